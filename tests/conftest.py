@@ -1,0 +1,130 @@
+"""What all tests share: the real digits where they are found, the bundled ones anywhere, and no network."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Iterator
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mnist_explore.digits import Digits
+
+DATA = "MNIST_EXPLORE_DATA"
+NEIGHBOUR = Path(__file__).parent.parent.parent / "shared" / "data"
+NOWHERE = "http://127.0.0.1:9"
+
+
+class NetworkTouched(ConnectionRefusedError):  # noqa: N818 - reads as the sentence it is
+    """A test reached out of this machine. An OSError, so that the code under test meets a machine that is offline."""
+
+
+def pytest_configure() -> None:
+    """Name the folder of the real digits to this process and its children, where the folder is there."""
+    if not os.environ.get(DATA) and NEIGHBOUR.is_dir():
+        os.environ[DATA] = str(NEIGHBOUR.resolve())
+
+
+@pytest.fixture(scope="session", autouse=True)
+def offline() -> Iterator[None]:
+    """Refuse every connection and look-up that leaves this machine; Unix sockets and loopback stay open.
+
+    Children (a Streamlit server, a browser) are sent to a proxy that does not answer.
+    """
+    connect, connect_ex, look_up = socket.socket.connect, socket.socket.connect_ex, socket.getaddrinfo
+
+    def guarded_connect(self: socket.socket, address: Any) -> None:
+        _refuse_outside(self.family, address)
+        connect(self, address)
+
+    def guarded_connect_ex(self: socket.socket, address: Any) -> int:
+        _refuse_outside(self.family, address)
+        return connect_ex(self, address)
+
+    def guarded_look_up(host: Any, *args: Any, **options: Any) -> Any:
+        if host not in (None, "", b"") and not _is_local(host):
+            raise NetworkTouched(f"a test tried to look up {host!r}")
+        return look_up(host, *args, **options)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", guarded_connect)
+        patch.setattr(socket.socket, "connect_ex", guarded_connect_ex)
+        patch.setattr(socket, "getaddrinfo", guarded_look_up)
+        for scheme in ("http_proxy", "https_proxy", "all_proxy"):
+            patch.setenv(scheme, NOWHERE)
+            patch.setenv(scheme.upper(), NOWHERE)
+        for name in ("no_proxy", "NO_PROXY"):
+            patch.setenv(name, "localhost,127.0.0.1,::1")
+        yield
+
+
+def _refuse_outside(family: int, address: Any) -> None:
+    """Raise if an Internet address is not this machine's own."""
+    if family in (socket.AF_INET, socket.AF_INET6) and not _is_local(address[0]):
+        raise NetworkTouched(f"a test tried to reach {address!r}")
+
+
+def _is_local(host: Any) -> bool:
+    """Tell whether a host name or number is this machine's own."""
+    name = host.decode() if isinstance(host, bytes) else str(host)
+    if name in ("localhost", socket.gethostname()):
+        return True
+    try:
+        number = ip_address(name.partition("%")[0])
+    except ValueError:
+        return False
+    return number.is_loopback or number.is_unspecified
+
+
+@pytest.fixture(scope="session")
+def mnist() -> Digits:
+    """Return MNIST's 70,000 digits from the folder that MNIST_EXPLORE_DATA names; skip where they are not there."""
+    folder = os.environ.get(DATA)
+    if not folder or not Path(folder).is_dir():
+        pytest.skip(f"MNIST itself is needed: name a folder that holds it in {DATA}")
+    return _stand_in_mnist(Path(folder))
+
+
+@pytest.fixture(scope="session")
+def uci() -> Digits:
+    """Return the bundled digits: scikit-learn's 1,797, at 28 x 28."""
+    return _stand_in_uci()
+
+
+def _stand_in_mnist(folder: Path) -> Digits:
+    import gzip
+
+    import numpy as np
+
+    images, labels, writers = [], [], []
+    for name in ("train", "t10k"):
+        pixels = gzip.decompress((folder / f"mnist/{name}-images-idx3-ubyte.gz").read_bytes())
+        images.append(np.frombuffer(pixels, np.uint8, offset=16).reshape(-1, 28, 28))
+        labels.append(
+            np.frombuffer(gzip.decompress((folder / f"mnist/{name}-labels-idx1-ubyte.gz").read_bytes())[8:], np.uint8)
+        )
+        table = folder / f"qmnist/qmnist-{'test' if name == 't10k' else name}-labels.tsv.gz"
+        rows = gzip.decompress(table.read_bytes()).decode().splitlines()[: len(labels[-1])]
+        writers.append(np.array([row.split()[:3] for row in rows if row[0].isdigit()], np.int32))
+    columns = np.concatenate(writers)
+    split = np.repeat(np.array([0, 1], np.uint8), [60000, 10000])
+    series = columns[:, 1].astype(np.int8)
+    return Digits(
+        "mnist", np.concatenate(images), np.concatenate(labels), split, np.ascontiguousarray(columns[:, 2]), series
+    )
+
+
+def _stand_in_uci() -> Digits:
+    import numpy as np
+    from scipy import ndimage
+    from sklearn.datasets import load_digits
+
+    given = load_digits()
+    grown = ndimage.zoom(given.images, (1, 20 / 8, 20 / 8), order=3).clip(0, 16) * (255 / 16)
+    images = np.pad(grown.round().astype(np.uint8), ((0, 0), (4, 4), (4, 4)))
+    split = np.zeros(len(images), np.uint8)
+    split[-297:] = 1
+    return Digits("uci", images, given.target.astype(np.uint8), split)
