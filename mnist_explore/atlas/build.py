@@ -1,0 +1,151 @@
+"""Building the atlas: stage after stage, each with its own columns, written with a manifest."""
+
+from __future__ import annotations
+
+import io
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from mnist_explore import manifest
+from mnist_explore.atlas.columns import BY_NAME, Stage, columns_of
+from mnist_explore.atlas.table import atlas_folder, recogniser_sha256, section_of
+from mnist_explore.digits import Digits
+from mnist_explore.embedding.projection import Projection, fit_projection
+from mnist_explore.errors import ArtifactError
+from mnist_explore.sources import Progress
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+STAGES: tuple[Stage, ...] = ("style", "network", "map")
+"""What ``build`` computes, in order."""
+
+Columns = dict[str, np.ndarray]
+Report = Callable[[float], None]
+
+
+def build_atlas(
+    digits: Digits,
+    *,
+    stages: Sequence[Stage] = STAGES,
+    seed: int = 0,
+    progress: Progress | None = None,
+    folder: Path | None = None,
+) -> None:
+    """Compute the atlas of `digits` and write it, with its manifest.
+
+    Parameters
+    ----------
+    digits
+        Any digits, at least 4 of them.
+    stages
+        Which stages to compute; the others' columns are taken from the atlas that is there.
+    seed
+        Of the map's optimisation.
+    progress
+        Called with a stage's name and its finished share, 0-1.
+    folder
+        Where to write; by default where :func:`~mnist_explore.atlas.table.load_atlas` looks.
+
+    Raises
+    ------
+    ArtifactError
+        If a stage is left out and no sound atlas of the same digits is there, or the network is missing.
+    """
+    folder = folder or atlas_folder(digits)
+    report = progress or (lambda _stage, _share: None)
+    kept = {} if set(stages) == set(STAGES) else _kept_columns(digits, stages, folder)
+    projection = fit_projection(digits.images)
+    seconds: dict[str, float] = {}
+    for stage in STAGES:
+        if stage in stages:
+            started = time.perf_counter()
+            kept |= _compute(stage, digits, projection, seed=seed, report=lambda share, name=stage: report(name, share))
+            seconds[stage] = round(time.perf_counter() - started, 1)
+            report(stage, 1.0)
+    section = section_of(digits)
+    files = {
+        f"{section}/atlas.parquet": _parquet(kept),
+        f"{section}/projection.npz": projection.to_bytes(),
+    }
+    manifest.record(section, files, facts=_facts(digits, projection, seconds, seed), folder=folder)
+
+
+def _compute(stage: Stage, digits: Digits, projection: Projection, *, seed: int, report: Report) -> Columns:
+    """Return one stage's columns."""
+    if stage == "style":
+        return _style_columns(digits, report)
+    if stage == "network":
+        return _network_columns(digits, report)
+    return _map_columns(digits, projection, seed, report)
+
+
+def _style_columns(digits: Digits, report: Report) -> Columns:
+    from mnist_explore.style import areas_px, count_holes, slants_deg
+
+    slant = slants_deg(digits.images)
+    report(0.2)
+    area = areas_px(digits.images)
+    report(0.5)
+    return {"slant_deg": slant, "area_px": area, "holes": count_holes(digits.images)}
+
+
+def _network_columns(digits: Digits, report: Report) -> Columns:
+    from mnist_explore.model.serving import load_recogniser
+
+    recogniser = load_recogniser()
+    step = 2_000
+    parts = []
+    for start in range(0, len(digits), step):
+        parts.append(recogniser.probabilities(digits.images[start : start + step]))
+        report(min(1.0, (start + step) / len(digits)))
+    probabilities = np.concatenate(parts)
+    return {"predicted": probabilities.argmax(axis=1), "confidence": probabilities.max(axis=1)}
+
+
+def _map_columns(digits: Digits, projection: Projection, seed: int, report: Report) -> Columns:
+    from mnist_explore.embedding.tsne import tsne_map
+
+    positions = tsne_map(projection(digits.images), seed=seed, progress=report)
+    return {"tsne_x": positions[:, 0], "tsne_y": positions[:, 1]}
+
+
+def _kept_columns(digits: Digits, stages: Sequence[Stage], folder: Path) -> Columns:
+    """Return the columns of the stages that are not computed now, from the sound atlas that is there."""
+    import pandas as pd
+
+    section = section_of(digits)
+    if manifest.read_manifest(folder).get(section, {}).get("fingerprint") != digits.fingerprint:
+        raise ArtifactError("There is no atlas of these digits to keep columns of; run `build` with all stages.")
+    table = pd.read_parquet(io.BytesIO(manifest.checked_bytes(section, f"{section}/atlas.parquet", folder=folder)))
+    wanted = [name for stage in STAGES if stage not in stages for name in columns_of(stage)]
+    missing = [name for name in wanted if name not in table]
+    if missing:
+        raise ArtifactError(f"The atlas that is there lacks {', '.join(missing)}; run `build` with all stages.")
+    return {name: table[name].to_numpy() for name in wanted}
+
+
+def _parquet(columns: Columns) -> bytes:
+    """Return the columns as a parquet file's bytes, each in the dtype that its description names."""
+    import pandas as pd
+
+    names = [name for stage in STAGES for name in columns_of(stage)]
+    table: pd.DataFrame = pd.DataFrame({name: pd.Series(columns[name], dtype=BY_NAME[name].dtype) for name in names})
+    buffer = io.BytesIO()
+    table.to_parquet(buffer, compression="zstd", compression_level=19, index=False)
+    return buffer.getvalue()
+
+
+def _facts(digits: Digits, projection: Projection, seconds: dict[str, float], seed: int) -> dict[str, Any]:
+    """Return what the manifest says of an atlas besides its files."""
+    return {
+        "fingerprint": digits.fingerprint,
+        "digits": len(digits),
+        "recogniser": recogniser_sha256(),
+        "seed": seed,
+        "figures": {"pca_explained": round(projection.explained, 4), "build_seconds": seconds},
+    }

@@ -1,0 +1,145 @@
+"""Loading the atlas: what was computed is checked against the digits and joined with what was given."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from mnist_explore.atlas.columns import COLUMNS, Column
+from mnist_explore.digits import SPLITS, UNKNOWN, Digits
+from mnist_explore.embedding.projection import Projection
+from mnist_explore.errors import ArtifactError
+from mnist_explore.manifest import ARTIFACTS, checked_bytes, read_manifest
+from mnist_explore.sources import cache_folder
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SHIPPED = ("mnist", "uci")
+"""Data sets whose atlas is part of the package; any other's is kept in the user's cache."""
+
+COMPUTED = tuple(column for column in COLUMNS if column.stage != "given")
+
+
+@dataclass(frozen=True, eq=False)
+class Atlas:
+    """Digits with everything computed about them.
+
+    Parameters
+    ----------
+    digits
+        The digits.
+    table
+        One row per digit, in their order, with the columns of :data:`~mnist_explore.atlas.columns.COLUMNS`.
+    projection
+        The principal components that neighbours are found in.
+    """
+
+    digits: Digits
+    table: pd.DataFrame
+    projection: Projection
+
+
+def atlas_folder(digits: Digits) -> Path:
+    """Return the folder an atlas is kept under: the package's for what is shipped, else the user's cache."""
+    return ARTIFACTS if digits.name in SHIPPED else cache_folder() / "atlases"
+
+
+def section_of(digits: Digits) -> str:
+    """Return the manifest's section, which is also the sub-folder, of a data set's atlas."""
+    return digits.name if digits.name in SHIPPED else digits.fingerprint[:16]
+
+
+def recogniser_sha256() -> str:
+    """Return the SHA-256 of the shipped network, or ``""`` without one: what network columns are filed under."""
+    return str(read_manifest().get("recogniser", {}).get("files", {}).get("recogniser.keras", ""))
+
+
+def load_atlas(digits: Digits, *, folder: Path | None = None) -> Atlas:
+    """Load the atlas of `digits` and join it with what was given.
+
+    Parameters
+    ----------
+    digits
+        The digits at hand.
+    folder
+        Where the manifest lies; by default :func:`atlas_folder`.
+
+    Raises
+    ------
+    ArtifactError
+        If there is none, it is damaged, it was made from other digits, or by another network.
+    """
+    folder = folder or atlas_folder(digits)
+    section = section_of(digits)
+    facts = read_manifest(folder).get(section)
+    if facts is None:
+        raise ArtifactError(f"No atlas was found for {digits.name}; make it with `python -m mnist_explore build`.")
+    if facts.get("fingerprint") != digits.fingerprint:
+        raise ArtifactError(
+            f"The atlas at hand was made from other digits than these ({digits.name}, {len(digits):,} digits) and was "
+            "not used; make one with `python -m mnist_explore build`."
+        )
+    if facts.get("recogniser") != recogniser_sha256():
+        raise ArtifactError(
+            "The atlas at hand holds the answers of another network than the shipped one and was not used; "
+            "make it anew with `python -m mnist_explore build`."
+        )
+    computed = read_computed(checked_bytes(section, f"{section}/atlas.parquet", folder=folder), count=len(digits))
+    projection = Projection.from_bytes(checked_bytes(section, f"{section}/projection.npz", folder=folder))
+    return Atlas(digits, join_given(digits, computed), projection)
+
+
+def read_computed(data: bytes, *, count: int) -> pd.DataFrame:
+    """Return the computed columns from a parquet file's bytes, each as :data:`COLUMNS` describes it.
+
+    Raises
+    ------
+    ArtifactError
+        If a column is missing, of another type or length, or the file cannot be read.
+    """
+    import pandas as pd
+    import pyarrow as pa
+
+    try:
+        table = pd.read_parquet(io.BytesIO(data))
+    except (OSError, ValueError, pa.ArrowException) as error:
+        raise ArtifactError(f"atlas.parquet cannot be read ({error}); restore it, or run `build`.") from error
+    if len(table) != count:
+        raise ArtifactError(f"The atlas has {len(table):,} rows for {count:,} digits; make it anew with `build`.")
+    wrong = [column.name for column in COMPUTED if not _fits(table, column)]
+    if wrong:
+        raise ArtifactError(f"The atlas lacks {', '.join(wrong)}, or has them wrong; make it anew with `build`.")
+    return table[[column.name for column in COMPUTED]]
+
+
+def join_given(digits: Digits, computed: pd.DataFrame) -> pd.DataFrame:
+    """Return one row per digit: index, label, split, writer and series, then the computed columns."""
+    import pandas as pd
+
+    def known(values: np.ndarray, dtype: str) -> pd.Series:
+        series = pd.Series(values).astype(dtype)
+        return series.mask(series == UNKNOWN)
+
+    given = pd.DataFrame(
+        {
+            "index": np.arange(len(digits), dtype=np.int32),
+            "label": digits.labels,
+            "split": pd.Categorical.from_codes(digits.split, categories=list(SPLITS)),
+            "writer": known(digits.writer, "Int32"),
+            "series": known(digits.series, "Int8"),
+        }
+    )
+    return pd.concat([given, computed.reset_index(drop=True)], axis=1)
+
+
+def _fits(table: pd.DataFrame, column: Column) -> bool:
+    """Return whether a column is there, of its dtype, and finite where it is a number."""
+    if column.name not in table or str(table[column.name].dtype) != column.dtype:
+        return False
+    values = table[column.name]
+    return not column.dtype.startswith("float") or bool(np.isfinite(values.to_numpy()).all())

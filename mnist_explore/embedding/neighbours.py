@@ -1,0 +1,70 @@
+"""Exact nearest neighbours among digits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    """The nearest digits of each query, nearest first.
+
+    Parameters
+    ----------
+    indices
+        ``(Q, k)`` int64, rows of the indexed points.
+    distances
+        ``(Q, k)`` float32, Euclidean.
+    """
+
+    indices: NDArray[np.int64]
+    distances: NDArray[np.float32]
+
+
+class NeighbourIndex:
+    """An exact index over points, searched by brute force with faiss.
+
+    Parameters
+    ----------
+    points
+        ``(N, d)`` float32.
+
+    References
+    ----------
+    Johnson, Douze & Jégou (2019), "Billion-scale similarity search with GPUs"; faiss ``IndexFlatL2``.
+    """
+
+    def __init__(self, points: NDArray[np.float32]) -> None:
+        import faiss
+
+        self._index: Any = faiss.IndexFlatL2(points.shape[1])
+        self._index.add(np.ascontiguousarray(points, np.float32))
+
+    def __len__(self) -> int:
+        """Return how many points are indexed."""
+        return int(self._index.ntotal)
+
+    def search(self, queries: NDArray[np.float32], *, count: int) -> Neighbours:
+        """Return the `count` nearest indexed points of each query; fewer when fewer are indexed.
+
+        Parameters
+        ----------
+        queries
+            ``(Q, d)`` float32. A query that is itself indexed finds itself first, at distance 0.
+        count
+            At least 1.
+
+        Raises
+        ------
+        ValueError
+            If `count` is below 1.
+        """
+        if count < 1:
+            raise ValueError(f"count must be at least 1, not {count}")
+        squared, indices = self._index.search(np.ascontiguousarray(queries, np.float32), min(count, len(self)))
+        # Rounding can leave a tiny negative square where a point meets itself.
+        return Neighbours(indices, np.sqrt(np.maximum(squared, 0)))
