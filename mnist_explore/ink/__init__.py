@@ -1,0 +1,11 @@
+"""Any picture → one 28×28 digit, sized and centred as MNIST was.
+
+:func:`read_picture` turns a visitor's bytes into a checked grey array; :func:`ink_digit` finds the ink in a grey
+array and places it as MNIST's makers did.
+"""
+
+from mnist_explore.ink.ground import Polarity
+from mnist_explore.ink.pictures import read_picture
+from mnist_explore.ink.placing import ink_digit
+
+__all__ = ["Polarity", "ink_digit", "read_picture"]
