@@ -1,0 +1,11 @@
+"""Where digits come from: a named folder, caches, mirrors, or the bundled fallback; all of it checked before use.
+
+:func:`load_digits` always finds some; :func:`fetch` fills the cache; :mod:`.registry` lists every file that is known.
+"""
+
+from mnist_explore.sources.bundled import bundled_digits
+from mnist_explore.sources.download import Progress
+from mnist_explore.sources.loading import Found, fetch, load_digits
+from mnist_explore.sources.store import cache_folder
+
+__all__ = ["Found", "Progress", "bundled_digits", "cache_folder", "fetch", "load_digits"]

@@ -1,0 +1,110 @@
+"""IDX files: MNIST's own format, a magic number, the sizes, and the bytes; gzipped or plain."""
+
+from __future__ import annotations
+
+import math
+import zlib
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mnist_explore.errors import DataError
+from mnist_explore.sources.parts import MOST_DIGITS, MOST_INFLATION, check_images
+
+GZIP = b"\x1f\x8b"
+GZIP_WINDOW = 31
+UBYTE = 0x08
+SMALL = 1 << 20
+"""Below this many bytes no inflation is a bomb: ten thousand equal labels do pack 1000:1."""
+
+
+def read_idx(data: bytes, *, rank: int, source: str) -> NDArray[np.uint8]:
+    """Return the unsigned bytes of an IDX file as an array.
+
+    Parameters
+    ----------
+    data
+        The file's bytes, gzipped or plain.
+    rank
+        Dimensions wanted: 3 for images, 1 for labels.
+    source
+        What errors call the file.
+
+    Returns
+    -------
+    ndarray
+        uint8, read-only: ``(N, 28, 28)`` for rank 3, ``(N,)`` for rank 1.
+
+    Raises
+    ------
+    DataError
+        If the file is truncated, longer than it says, not IDX, of another rank, too large, or a decompression bomb.
+
+    References
+    ----------
+    The format: http://yann.lecun.com/exdb/mnist/, "the IDX file format".
+    """
+    header_size = 4 + 4 * rank
+    shape = _shape(inflated_start(data, header_size, source=source), rank=rank, source=source)
+    size = header_size + math.prod(shape)
+    if size > SMALL and size > MOST_INFLATION * len(data):
+        raise DataError(f"{source} would inflate {size // len(data):,} times and was not opened; use another file.")
+    content = inflated(data, most=size, source=source)
+    if len(content) != size:
+        raise DataError(f"{source} is cut short: {len(content):,} of {size:,} bytes are there; get it again.")
+    return np.frombuffer(content, np.uint8, offset=header_size).reshape(shape)
+
+
+def inflated(data: bytes, *, most: int, source: str) -> bytes:
+    """Return a file's content, inflated if it is gzipped; nothing beyond `most` bytes is ever inflated.
+
+    Raises
+    ------
+    DataError
+        If the content is longer than `most` bytes, or the gzip stream is damaged or truncated.
+    """
+    if not data.startswith(GZIP):
+        content = data
+    else:
+        engine = zlib.decompressobj(GZIP_WINDOW)
+        try:
+            content = engine.decompress(data, most + 1)
+        except zlib.error as error:
+            raise DataError(f"{source} is damaged ({error}); get it again.") from error
+        if len(content) <= most and not engine.eof:
+            raise DataError(f"{source} is cut short: its gzip stream has no end; get it again.")
+    if len(content) > most:
+        raise DataError(f"{source} is longer than the {most:,} bytes it should have and was not read; get it again.")
+    return content
+
+
+def inflated_start(data: bytes, size: int, *, source: str) -> bytes:
+    """Return the first `size` bytes of a file's content, or fewer where it has fewer.
+
+    Raises
+    ------
+    DataError
+        If the gzip stream is damaged.
+    """
+    if not data.startswith(GZIP):
+        return data[:size]
+    try:
+        return zlib.decompressobj(GZIP_WINDOW).decompress(data, size)
+    except zlib.error as error:
+        raise DataError(f"{source} is damaged ({error}); get it again.") from error
+
+
+def _shape(header: bytes, *, rank: int, source: str) -> tuple[int, ...]:
+    """Return the sizes that an IDX header gives, once they are found possible."""
+    magic = UBYTE << 8 | rank
+    if len(header) < 4 + 4 * rank or int.from_bytes(header[:4], "big") != magic:
+        raise DataError(
+            f"{source} is no IDX file of {'images' if rank == 3 else 'labels'}: it begins with "
+            f"{header[:4].hex() or 'nothing'}, not {magic:08x}; get it again."
+        )
+    shape = tuple(int(size) for size in np.frombuffer(header, ">u4", offset=4))
+    if rank == 3:
+        check_images(shape, np.dtype(np.uint8), source=source)
+    elif not 1 <= shape[0] <= MOST_DIGITS:
+        raise DataError(f"{source} has {shape[0]:,} labels; between 1 and {MOST_DIGITS:,} can be shown.")
+    return shape

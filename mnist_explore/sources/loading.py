@@ -1,0 +1,224 @@
+"""The order in which digits are looked for, and what is said about every place that could not be used."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from mnist_explore.digits import Digits
+from mnist_explore.errors import DataError, DownloadError
+from mnist_explore.sources import registry
+from mnist_explore.sources.bundled import BUNDLED, bundled_digits
+from mnist_explore.sources.download import Progress, download
+from mnist_explore.sources.folder import read_folder
+from mnist_explore.sources.idx import read_idx
+from mnist_explore.sources.npz import read_npz
+from mnist_explore.sources.parts import Part, assembled, checked_part, is_mnist
+from mnist_explore.sources.registry import Known
+from mnist_explore.sources.store import cache_folder, keras_folder, stored
+from mnist_explore.sources.writers import join_writers, read_writer_table
+
+DATA_VARIABLE = "MNIST_EXPLORE_DATA"
+
+
+@dataclass(frozen=True, eq=False)
+class Found:
+    """Digits, and how they were come by.
+
+    Parameters
+    ----------
+    digits
+        The data set.
+    origin
+        Where it comes from, in words that complete "shown are the digits of ...".
+    notices
+        One sentence for each place that was there but could not be used, and for writers that are missing.
+    """
+
+    digits: Digits
+    origin: str
+    notices: tuple[str, ...] = ()
+
+    @property
+    def is_fallback(self) -> bool:
+        """Whether these are the bundled digits, shown because MNIST was not found."""
+        return self.digits.name == BUNDLED
+
+
+def load_digits(*, progress: Progress | None = None, download: bool = True) -> Found:
+    """Return the digits of the first place that has them; there is always one.
+
+    The places, in order: the folder or NPZ file named in MNIST_EXPLORE_DATA, the project's cache, Keras's cache, a
+    download from three mirrors, and scikit-learn's 1,797 bundled digits. Everything is checked before it is used:
+    what claims to be MNIST by its SHA-256, a person's own data by form and range. Without a network the answer
+    takes under ten seconds.
+
+    Parameters
+    ----------
+    progress
+        Called with what is being done, in words, and the fraction (0-1) of that; in the caller's thread.
+    download
+        Whether the network may be asked, for digits and for writers.
+
+    Returns
+    -------
+    Found
+        The digits, their origin, and what went wrong on the way.
+    """
+    report = progress or _silent
+    notices: list[str] = []
+    for place in _places(report, may_download=download):
+        try:
+            found = place()
+        except DataError as error:
+            notices.append(str(error))
+        else:
+            if found is not None:
+                return _with_writers(found, notices, report, may_download=download)
+    report("Reading scikit-learn's bundled digits", 0.0)
+    return Found(bundled_digits(), "scikit-learn's bundled digits", tuple(notices))
+
+
+def fetch(*, progress: Progress | None = None) -> Path:
+    """Download whatever the cache lacks of digits, writers' tables and label votes.
+
+    Parameters
+    ----------
+    progress
+        As for :func:`load_digits`.
+
+    Returns
+    -------
+    Path
+        The cache folder, in which everything now lies whole.
+
+    Raises
+    ------
+    DownloadError
+        If a file cannot be had from any of its mirrors, or cannot be kept: one sentence that names what was tried.
+    """
+    cache = cache_folder()
+    for mirrors in (registry.DIGIT_MIRRORS, registry.WRITER_MIRRORS, registry.VOTE_MIRRORS):
+        received = download(mirrors, cache=cache, progress=progress or _silent)
+        if received.notices:
+            raise DownloadError(" ".join(received.notices))
+    return cache
+
+
+def _places(report: Progress, *, may_download: bool) -> list[Callable[[], Found | None]]:
+    """Return the places to look in; each gives digits, or None where there is nothing, or raises DataError."""
+    cache, keras = cache_folder(), keras_folder()
+    named = os.environ.get(DATA_VARIABLE)
+    places: list[Callable[[], Found | None]] = []
+    if named:
+        places.append(partial(_in_folder, Path(named), report))
+    places += [
+        partial(_in_store, {registry.NPZ: cache / registry.NPZ.path}, "your cache", report),
+        partial(_in_store, {known: cache / known.path for known in registry.IDX}, "your cache", report),
+    ]
+    if keras is not None:
+        places.append(partial(_in_store, {registry.NPZ: keras / registry.NPZ.path}, "Keras's cache", report))
+    if may_download:
+        places.append(partial(_by_download, cache, report))
+    return places
+
+
+def _in_folder(folder: Path, report: Progress) -> Found:
+    """Return the digits of the folder that a person named."""
+    report(f"Reading {folder}", 0.0)
+    digits = read_folder(folder)
+    kind = "file" if folder.is_file() else "folder"
+    if digits.name == "mnist":
+        return Found(digits, f"the {kind} {folder}")
+    notice = f"The digits in {folder} are not MNIST's bytes: shown as your own data set, {digits.name}."
+    return Found(digits, f"the {kind} {folder}", (notice,))
+
+
+def _in_store(paths: dict[Known, Path], origin: str, report: Progress) -> Found | None:
+    """Return MNIST from a cache, or None where a file of it is missing."""
+    report(f"Reading {origin}", 0.0)
+    contents = {}
+    for known, path in paths.items():
+        content = stored(path, known)
+        if content is None:
+            return None
+        contents[known] = content
+    return Found(_mnist(contents), origin)
+
+
+def _by_download(cache: Path, report: Progress) -> Found:
+    """Return MNIST from the network, or from what another process has put into the cache meanwhile."""
+    received = download(registry.DIGIT_MIRRORS, cache=cache, progress=report)
+    origin = f"a download from {received.host}" if received.host else "your cache"
+    return Found(_mnist(received.contents), origin, received.notices)
+
+
+def _mnist(contents: dict[Known, bytes]) -> Digits:
+    """Return MNIST from the verified contents of its files."""
+    train, test = _parts(contents)
+    if not is_mnist(train, test):
+        raise DataError("The files have the right SHA-256 but not MNIST's digits; please report this.")
+    return assembled("mnist", train, test)
+
+
+def _parts(contents: dict[Known, bytes]) -> tuple[Part, Part]:
+    """Return both parts from the contents of the NPZ file or of the four IDX files."""
+    if registry.NPZ in contents:
+        return read_npz(contents[registry.NPZ], source=registry.NPZ.name)
+    arrays = [
+        read_idx(contents[known], rank=3 if "images" in known.name else 1, source=known.name) for known in registry.IDX
+    ]
+    return checked_part(*arrays[:2], source="MNIST (train)"), checked_part(*arrays[2:], source="MNIST (test)")
+
+
+def _with_writers(found: Found, notices: list[str], report: Progress, *, may_download: bool) -> Found:
+    """Return what was found with all notices so far, and with the writers if these digits are MNIST's."""
+    notices += found.notices
+    if found.digits.name != "mnist":
+        return Found(found.digits, found.origin, tuple(notices))
+    digits = found.digits
+    try:
+        contents = _writer_contents(notices, report, may_download=may_download)
+        train, test = (read_writer_table(contents[known], source=known.name) for known in registry.WRITERS)
+        digits = join_writers(digits, train, test)
+    except DataError as error:
+        notices.append(f"Who wrote the digits is not known. {error}")
+    return Found(digits, found.origin, tuple(dict.fromkeys(notices)))
+
+
+def _writer_contents(notices: list[str], report: Progress, *, may_download: bool) -> dict[Known, bytes]:
+    """Return the verified contents of QMNIST's tables from the named folder, the cache or the network."""
+    report("Reading the writers", 0.0)
+    contents = {}
+    for known in registry.WRITERS:
+        for path in _writer_paths(known):
+            try:
+                content = stored(path, known)
+            except DataError as error:
+                notices.append(str(error))
+                continue
+            if content is not None:
+                contents[known] = content
+                break
+    if len(contents) == len(registry.WRITERS):
+        return contents
+    if not may_download:
+        raise DataError(f"QMNIST's tables are in neither {DATA_VARIABLE} nor the cache; `fetch` gets them.")
+    received = download(registry.WRITER_MIRRORS, cache=cache_folder(), progress=report)
+    notices += received.notices
+    return received.contents
+
+
+def _writer_paths(known: Known) -> list[Path]:
+    """Return where a writers' table may lie: in the named folder's two usual places, and in the cache."""
+    named = os.environ.get(DATA_VARIABLE)
+    folders = [Path(named)] if named else []
+    inside = [folder / path for folder in folders for path in (known.path, known.name)]
+    return [*inside, cache_folder() / known.path]
+
+
+def _silent(_stage: str, _fraction: float) -> None:
+    """Report nothing."""

@@ -1,0 +1,115 @@
+"""NPZ files: NumPy's zip of arrays, read without ever unpickling or inflating more than an array may have."""
+
+from __future__ import annotations
+
+import math
+import zipfile
+import zlib
+from io import BytesIO
+from typing import IO, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mnist_explore.errors import DataError
+from mnist_explore.sources.parts import MOST_DIGITS, MOST_INFLATION, Part, check_images, checked_part, split_part
+
+SPLIT_ARRAYS = ("x_train", "y_train", "x_test", "y_test")
+WHOLE_ARRAYS = ("images", "labels")
+ENCRYPTED = 0x1
+DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError, TypeError)
+"""What zipfile, zlib and NumPy's header reader raise for files that are not whole."""
+
+
+def read_npz(data: bytes, *, source: str) -> tuple[Part, Part]:
+    """Return the training and test part that an NPZ file holds.
+
+    Parameters
+    ----------
+    data
+        The file's bytes, with ``x_train``, ``y_train``, ``x_test`` and ``y_test`` as Keras packs them, or with
+        ``images`` and ``labels``, of which every seventh becomes a test digit. Other arrays are not looked at.
+    source
+        What errors call the file.
+
+    Returns
+    -------
+    tuple of Part
+        Training digits and test digits.
+
+    Raises
+    ------
+    DataError
+        If the file is damaged, lacks the arrays, holds objects (which are never unpickled), or its arrays have
+        the wrong dtype, shape, count or range, or grow more than 100 times when unpacked.
+
+    References
+    ----------
+    https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html
+    """
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            names = {name.removesuffix(".npy") for name in archive.namelist()}
+            if names.issuperset(SPLIT_ARRAYS):
+                arrays = [_read_array(archive, name, source=source) for name in SPLIT_ARRAYS]
+                return (
+                    checked_part(arrays[0], arrays[1], source=f"{source} (train)"),
+                    checked_part(arrays[2], arrays[3], source=f"{source} (test)"),
+                )
+            if names.issuperset(WHOLE_ARRAYS):
+                images, labels = (_read_array(archive, name, source=source) for name in WHOLE_ARRAYS)
+                return split_part(checked_part(images, labels, source=source))
+    except DAMAGE as error:
+        raise DataError(f"{source} is damaged ({error}); get it again.") from error
+    held = ", ".join(sorted(names)[:8]) or "nothing"
+    raise DataError(f"{source} holds {held}; {', '.join(SPLIT_ARRAYS)} or {' and '.join(WHOLE_ARRAYS)} are needed.")
+
+
+def _read_array(archive: zipfile.ZipFile, name: str, *, source: str) -> NDArray[Any]:
+    """Return one array of the archive, its header checked before its bytes are inflated."""
+    entry = archive.getinfo(f"{name}.npy" if f"{name}.npy" in archive.namelist() else name)
+    if entry.flag_bits & ENCRYPTED:
+        raise DataError(f"{source} is encrypted; save it without a password.")
+    with archive.open(entry) as stream:
+        shape, is_fortran, dtype = _read_header(stream)
+        called = f"{name} in {source}"
+        if dtype.hasobject:
+            raise DataError(f"{called} holds Python objects, which are never unpickled; save it as numbers.")
+        _check_size(shape, dtype, entry, called=called)
+        content = _read_exactly(stream, math.prod(shape) * dtype.itemsize, called=called)
+    return np.frombuffer(content, dtype).reshape(shape, order="F" if is_fortran else "C")
+
+
+def _read_header(stream: IO[bytes]) -> tuple[tuple[int, ...], bool, np.dtype[Any]]:
+    """Return shape, order and dtype from an array's header."""
+    version = np.lib.format.read_magic(stream)
+    if version == (1, 0):
+        return np.lib.format.read_array_header_1_0(stream)
+    if version == (2, 0):
+        return np.lib.format.read_array_header_2_0(stream)
+    raise ValueError(f"array format {version} is not for plain numbers")
+
+
+def _check_size(shape: tuple[int, ...], dtype: np.dtype[Any], entry: zipfile.ZipInfo, *, called: str) -> None:
+    """Refuse an array that is too large or packed beyond belief, before inflating it."""
+    if len(shape) == 1 and dtype.itemsize <= 8:
+        if not 1 <= shape[0] <= MOST_DIGITS:
+            raise DataError(f"{called} has {shape[0]:,} entries; between 1 and {MOST_DIGITS:,} can be shown.")
+        return
+    check_images(shape, dtype, source=called)
+    size = math.prod(shape)
+    if size > MOST_INFLATION * max(entry.compress_size, 1) and size > 1 << 20:
+        raise DataError(
+            f"{called} would inflate {size // max(entry.compress_size, 1):,} times and was not opened; "
+            f"use another file."
+        )
+
+
+def _read_exactly(stream: IO[bytes], size: int, *, called: str) -> bytes:
+    """Return `size` bytes, which must be all that is left."""
+    content = stream.read(size)
+    if len(content) != size:
+        raise DataError(f"{called} is cut short: {len(content):,} of {size:,} bytes are there; get it again.")
+    if stream.read(1):
+        raise DataError(f"{called} is longer than the {size:,} bytes its header promises; get it again.")
+    return content

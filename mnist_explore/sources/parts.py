@@ -1,0 +1,119 @@
+"""One split of a data set as it comes from outside: its images and labels, checked, and told apart by their hash."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mnist_explore.digits import SIDE_PX, SPLITS, Digits
+from mnist_explore.errors import DataError
+from mnist_explore.sources import registry
+
+MOST_DIGITS = 300_000
+"""A data set may have this many digits: 235 MB of pixels, a little more than EMNIST's 280,000 digits."""
+
+MOST_INFLATION = 100
+"""Packed pixels may grow this many times; MNIST's own grow 5 times, a decompression bomb's 1,000 times."""
+
+TEST_EVERY = 7
+"""Of a set without a split every seventh digit is a test digit: MNIST's own share."""
+
+RESERVED = ("mnist", "uci")
+
+
+@dataclass(frozen=True, eq=False)
+class Part:
+    """The images and labels of one split.
+
+    Parameters
+    ----------
+    images
+        ``(N, 28, 28)`` uint8, 0 = paper, 255 = full ink.
+    labels
+        ``(N,)`` uint8 in 0-9.
+    """
+
+    images: NDArray[np.uint8]
+    labels: NDArray[np.uint8]
+
+
+def checked_part(images: NDArray[Any], labels: NDArray[Any], *, source: str) -> Part:
+    """Return images and labels from outside as a part, once shapes, dtypes, ranges and counts are found right.
+
+    Parameters
+    ----------
+    images
+        Claimed to be ``(N, 28, 28)`` uint8 with 1 to :data:`MOST_DIGITS` digits.
+    labels
+        Claimed to be ``(N,)`` whole numbers in 0-9, of any width.
+    source
+        What the error calls them.
+
+    Raises
+    ------
+    DataError
+        If they are anything else.
+    """
+    check_images(images.shape, images.dtype, source=source)
+    if labels.ndim != 1 or labels.dtype.kind not in "iu":
+        raise DataError(f"{source} has labels of {labels.dtype} {labels.shape}; one whole number per digit is needed.")
+    if len(images) != len(labels):
+        raise DataError(f"{source} has {len(images):,} images but {len(labels):,} labels; they must be as many.")
+    if labels.min() < 0 or labels.max() > 9:
+        raise DataError(f"{source} has labels from {labels.min()} to {labels.max()}; they must lie in 0 to 9.")
+    return Part(np.ascontiguousarray(images), labels.astype(np.uint8))
+
+
+def check_images(shape: tuple[int, ...], dtype: np.dtype[Any], *, source: str) -> None:
+    """Refuse images of the wrong kind or number, knowing only their shape and dtype.
+
+    Raises
+    ------
+    DataError
+        If they are not ``(N, 28, 28)`` uint8 with N from 1 to :data:`MOST_DIGITS`.
+    """
+    if len(shape) != 3 or shape[1:] != (SIDE_PX, SIDE_PX) or dtype != np.uint8:
+        raise DataError(f"{source} has images of {dtype} {shape}; uint8 (N, {SIDE_PX}, {SIDE_PX}) is needed.")
+    if not 1 <= shape[0] <= MOST_DIGITS:
+        raise DataError(f"{source} has {shape[0]:,} digits; between 1 and {MOST_DIGITS:,} can be shown.")
+
+
+def split_part(whole: Part) -> tuple[Part, Part]:
+    """Split a set that came without a split: every seventh digit is a test digit.
+
+    Every seventh, not the last seventh, since files are often sorted by class.
+    """
+    is_test = np.arange(len(whole.labels)) % TEST_EVERY == TEST_EVERY - 1
+    return Part(whole.images[~is_test], whole.labels[~is_test]), Part(whole.images[is_test], whole.labels[is_test])
+
+
+def is_mnist(train: Part, test: Part) -> bool:
+    """Tell whether two parts are MNIST's, byte for byte, whatever file they came in."""
+    arrays = (train.images, train.labels, test.images, test.labels)
+    return all(_idx_sha256(array) == known.sha256 for array, known in zip(arrays, registry.IDX, strict=True))
+
+
+def assembled(name: str, train: Part, test: Part) -> Digits:
+    """Return both parts as one data set, the training digits first."""
+    split = np.repeat(np.arange(len(SPLITS), dtype=np.uint8), [len(train.labels), len(test.labels)])
+    images = np.concatenate([train.images, test.images])
+    return Digits(name, images, np.concatenate([train.labels, test.labels]), split)
+
+
+def own_name(stem: str) -> str:
+    """Return a name for a visitor's data set that is safe in file names and is none of this project's own."""
+    name = re.sub(r"[^A-Za-z0-9_-]+", "-", stem).strip("-")[:40] or "digits"
+    return f"own-{name}" if name.lower() in RESERVED else name
+
+
+def _idx_sha256(array: NDArray[np.uint8]) -> str:
+    """Return the SHA-256 that the array's IDX file has."""
+    header = np.array([0x0800 | array.ndim, *array.shape], ">u4").tobytes()
+    digest = hashlib.sha256(header)
+    digest.update(np.ascontiguousarray(array).data)
+    return digest.hexdigest()
