@@ -11,37 +11,40 @@ from mnist_explore.errors import PictureError
 
 Polarity = Literal["auto", "light_on_dark", "dark_on_light"]
 
-WORKING_SIDE_PX = 320
-"""Sixteen times the digit's final 20 pixels: finer detail cannot be seen in the result."""
-FLATTENED_FROM_PX = 64
-"""Smaller pictures are drawings or cut-outs: they show no shadows, and their strokes fill a flattening window."""
+WORKING_SIDE_PX = 256
+"""Twelve times the digit's final 20 pixels: finer detail cannot be seen in the result."""
+PAGE_FROM_PX = 64
+"""Smaller pictures are drawings or cut-outs: no shadows and rules, and strokes as wide as a flattening window."""
 WINDOW = 0.35
 """Side of the flattening window over the picture's longer side: wider than strokes, narrower than shadows."""
-FAINTEST = 20.0
+FAINTEST = 20
 """Least difference from the ground that counts as ink, in grey levels: above JPEG's noise, below a soft pencil's."""
-SPECK = 0.02
+FULL_SHARE = 0.99
+"""Full ink is this quantile of all ink: its maximum, but for single glaring pixels."""
+RIM = 0.15
+"""How far, in box sides, faint ink may reach from ink of half strength."""
+SPECK = 0.01
 """Parts with less than this share of the largest part's ink are specks."""
 ADVICE = "Draw or photograph one digit, larger and with more contrast."
 
 
 def find_ink(picture: NDArray[np.uint8], *, polarity: Polarity = "auto") -> NDArray[np.float32]:
-    """Return how much ink each pixel of a grey picture holds.
+    """Return how much ink each pixel of a grey picture holds, cropped to the digit and its surroundings.
 
-    The ground (shadows included) is estimated by a morphological opening or closing and removed; ink is what
-    stands out by at least half of the strongest ink, with the soft rim around it.
+    The ground (shadows included) is estimated by a morphological opening or closing and removed, and so are the
+    rules of lined paper; ink is what then stands out by half of the strongest ink, with the softer ink around it.
 
     Parameters
     ----------
     picture
         ``(H, W)`` uint8.
     polarity
-        Whether ink is lighter or darker than its ground; ``"auto"`` decides by the picture's frame, which is
-        ground except where a digit touches it.
+        Whether ink is lighter or darker than its ground; ``"auto"`` asks :func:`ink_polarity`.
 
     Returns
     -------
     NDArray[np.float32]
-        ``(h, w)`` in 0-1; the longer side at most 320 pixels.
+        ``(h, w)`` in 0-1; the picture's longer side was reduced to 256 pixels if it was over.
 
     Raises
     ------
@@ -54,18 +57,23 @@ def find_ink(picture: NDArray[np.uint8], *, polarity: Polarity = "auto") -> NDAr
         raise ValueError(f"picture must be (H, W) uint8, not {picture.shape} {picture.dtype}")
     if polarity not in get_args(Polarity):
         raise ValueError(f"polarity must be one of {get_args(Polarity)}, not {polarity!r}")
-    small = _working(picture)
+    small = _reduced(picture, WORKING_SIDE_PX)
     if polarity == "auto":
         polarity = ink_polarity(small)
     light = small if polarity == "light_on_dark" else 255 - small
-    return _soft_ink(_flattened(light))
+    above, noise = _flattened(light)
+    full = _full_ink(above, noise)
+    above = _without_rules(above, full)
+    core = _without_specks(above > max(noise, FAINTEST, full // 2), above)
+    return _soft_ink(above, core, noise=noise, full=full)
 
 
 def ink_polarity(picture: NDArray[np.uint8]) -> Literal["light_on_dark", "dark_on_light"]:
     """Return whether a ``(H, W)`` uint8 picture's ink is lighter or darker than its ground.
 
-    The two classes of Otsu's threshold are ink and ground; the ground is the class that holds most of the
-    frame (the outermost pixels), and where the frame is divided, most of the picture.
+    Otsu's threshold makes two classes, and the one that fills the frame (the outermost pixels) is the ground. A
+    divided frame (a shadow across the page, or a digit that touches the rim) leaves it to the skewness of the
+    differences from the local median: ink is what differs far and seldom.
 
     References
     ----------
@@ -76,56 +84,116 @@ def ink_polarity(picture: NDArray[np.uint8]) -> Literal["light_on_dark", "dark_o
     if picture.min() == picture.max():
         return "dark_on_light"
     light = picture > threshold_otsu(picture)
-    frame = np.concatenate([light[0], light[-1], light[1:-1, 0], light[1:-1, -1]]).mean()
-    share = frame if abs(frame - 0.5) > 0.1 else light.mean()
-    return "dark_on_light" if share > 0.5 else "light_on_dark"
+    share = np.concatenate([light[0], light[-1], light[1:-1, 0], light[1:-1, -1]]).mean()
+    # A frame in the dark may be a shaded page's; a frame in the light is nothing but a page.
+    if share > 0.7 or share < 0.15:
+        return "dark_on_light" if share > 0.7 else "light_on_dark"
+    return "light_on_dark" if _skewness(picture) > 0 else "dark_on_light"
 
 
-def _working(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Return the picture with its longer side at most :data:`WORKING_SIDE_PX`."""
+def _skewness(picture: NDArray[np.uint8]) -> float:
+    """Return the third moment of the differences from the local (in small pictures: the whole) median."""
+    from scipy.ndimage import median_filter
+
+    if max(picture.shape) < PAGE_FROM_PX:
+        rough, ground = picture, np.median(picture)
+    else:
+        rough = _reduced(picture, PAGE_FROM_PX // 2)
+        ground = median_filter(rough, size=int(WINDOW * PAGE_FROM_PX / 2) | 1, mode="nearest")
+    return float(((rough.astype(np.float32) - ground) ** 3).mean())
+
+
+def _reduced(picture: NDArray[np.uint8], side: int) -> NDArray[np.uint8]:
+    """Return the picture with its longer side at most `side` pixels, by area averaging."""
     from PIL import Image
 
-    scale = WORKING_SIDE_PX / max(picture.shape)
+    scale = side / max(picture.shape)
     if scale >= 1:
         return picture
-    height, width = (max(1, round(side * scale)) for side in picture.shape)
+    height, width = (max(1, round(length * scale)) for length in picture.shape)
     return np.asarray(Image.fromarray(picture).resize((width, height), Image.Resampling.BOX))
 
 
-def _flattened(light: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """Return how far each pixel of light ink stands above its ground, in grey levels."""
+def _flattened(light: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], int]:
+    """Return how far each pixel of light ink stands above its ground, and the ground's noise, in grey levels."""
     from scipy.ndimage import grey_opening
 
-    if max(light.shape) < FLATTENED_FROM_PX:
-        return light - np.float32(np.median(light))
-    window = int(WINDOW * max(light.shape)) | 1
-    above = (light - grey_opening(light, size=(window, window), mode="nearest")).astype(np.float32)
-    flat: NDArray[np.float32] = above - np.float32(np.median(above))
-    return flat
+    raised = light
+    if max(light.shape) >= PAGE_FROM_PX:
+        window = int(WINDOW * max(light.shape)) | 1
+        raised = light - grey_opening(light, size=(window, window), mode="nearest")
+    low, ground = _quantiles(np.bincount(raised.ravel(), minlength=256), (0.16, 0.5))
+    # Ink is above the median, so the ground's standard deviation is taken from below it.
+    return raised - np.minimum(raised, np.uint8(ground)), 3 * (ground - low)
 
 
-def _soft_ink(above: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return ink in 0-1: zero at the ground's noise, one in the stroke's core, specks dropped."""
-    from scipy.ndimage import binary_dilation
+def _quantiles(counts: NDArray[np.intp], shares: tuple[float, ...]) -> list[int]:
+    """Return the levels below or at which the given shares of a histogram lie."""
+    sums = counts.cumsum()
+    return [int(level) for level in np.searchsorted(sums, np.array(shares) * sums[-1])]
 
-    noise = 3 * 1.4826 * float(np.median(np.abs(above)))
-    faintest = max(FAINTEST, 2 * noise)
-    if not (above > faintest).any():
+
+def _full_ink(above: NDArray[np.uint8], noise: int) -> int:
+    """Return the level of full ink."""
+    counts = np.bincount(above.ravel(), minlength=256)
+    counts[: max(FAINTEST, 2 * noise) + 1] = 0
+    if not counts.any():
         raise PictureError(f"No ink stands out from the ground of the picture. {ADVICE}")
-    full = float(np.percentile(above[above > faintest], 95))
-    core = _without_specks(above > max(faintest, full / 2), above)
-    rim = binary_dilation(core, np.ones((3, 3), bool), iterations=2)
-    ink = np.clip((above - noise) / (full - noise), 0, 1)
-    return np.where(rim, ink, 0).astype(np.float32)
+    return _quantiles(counts, (FULL_SHARE,))[0]
 
 
-def _without_specks(core: NDArray[np.bool_], above: NDArray[np.float32]) -> NDArray[np.bool_]:
+def _without_rules(above: NDArray[np.uint8], full: int) -> NDArray[np.uint8]:
+    """Return the picture without lines from rim to rim: fainter than the ink, or three or more of them."""
+    if max(above.shape) < PAGE_FROM_PX:
+        return above
+    for turned in (above, above.T):
+        rules = _rules(turned, full)
+        above = np.where(rules if turned is above else rules.T, np.uint8(0), above)
+    return above
+
+
+def _rules(above: NDArray[np.uint8], full: int) -> NDArray[np.bool_]:
+    """Return where nearly level lines run from the left rim to the right one."""
+    from scipy.ndimage import find_objects, grey_opening, label
+
+    width = above.shape[1]
+    lines = grey_opening(above, size=(1, int(0.3 * width)), mode="nearest")
+    parts, _ = label(lines > FAINTEST, np.ones((3, 3)))
+    across = [
+        1 + index
+        for index, (_, columns) in enumerate(find_objects(parts))
+        if columns.stop - columns.start > 0.9 * width
+    ]
+    ruled = np.isin(parts, across)
+    if not across or (len(across) < 3 and np.median(lines[ruled]) > 0.7 * full):
+        return np.zeros(above.shape, bool)
+    # Where a stroke crosses a rule, it stays.
+    rules: NDArray[np.bool_] = ruled & (above < lines + 0.35 * full)
+    return rules
+
+
+def _without_specks(core: NDArray[np.bool_], above: NDArray[np.uint8]) -> NDArray[np.bool_]:
     """Return the core without the parts that hold hardly any ink."""
     from scipy.ndimage import label
 
     parts, count = label(core, np.ones((3, 3)))
+    if not count:
+        raise PictureError(f"Nothing but the paper's lines stands out in the picture. {ADVICE}")
     weight = np.bincount(parts.ravel(), above.ravel(), count + 1)
-    weight[0] = 0
-    keep = (weight >= SPECK * weight.max()) & (weight > 0)
-    kept: NDArray[np.bool_] = keep[parts]
+    weight[0] = -1
+    kept: NDArray[np.bool_] = (weight >= SPECK * weight.max())[parts]
     return kept
+
+
+def _soft_ink(above: NDArray[np.uint8], core: NDArray[np.bool_], *, noise: int, full: int) -> NDArray[np.float32]:
+    """Return ink in 0-1 around the core: zero at the ground's noise, one at full ink."""
+    from scipy.ndimage import binary_propagation, distance_transform_cdt
+
+    rows, columns = (np.flatnonzero(core.any(axis)) for axis in (1, 0))
+    reach = max(2, round(RIM * max(rows[-1] - rows[0] + 1, columns[-1] - columns[0] + 1)))
+    around = tuple(slice(max(0, along[0] - reach), along[-1] + reach + 1) for along in (rows, columns))
+    above, core = above[around], core[around]
+    near = distance_transform_cdt(~core, "chessboard") <= reach
+    mask = binary_propagation(core, np.ones((3, 3)), near & (above > noise))
+    ink = np.clip((above.astype(np.float32) - noise) / (full - noise), 0, 1)
+    return np.where(mask, ink, np.float32(0))

@@ -13,8 +13,8 @@ CENTRE_PX = 14
 """Index of the pixel that holds a digit's centre of mass: all 60,000 training digits' lie in 13.5-14.5."""
 EDGE = 0.1
 """Least ink that counts for the box: at this level the longer side of 99.98 % of the training digits is 20."""
-THINNEST_PX = 1.6
-"""Strokes are drawn out to at least this width."""
+THINNEST_PX = 1.43
+"""Strokes are drawn out to the width, as :func:`stroke_width_px` has it, that 99 % of the training digits exceed."""
 
 
 def ink_digit(picture: NDArray[np.uint8], *, polarity: Polarity = "auto") -> NDArray[np.uint8]:
@@ -63,29 +63,51 @@ def boxed(ink: NDArray[np.float32]) -> NDArray[np.float32]:
     """
     from PIL import Image
 
-    rows, columns = (np.flatnonzero((ink > EDGE).any(axis)) for axis in (1, 0))
-    crop = ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
-    scale = BOX_PX / max(crop.shape)
-    thick = _thickened(crop, scale=scale)
-    height, width = (max(1, round(side * scale)) for side in crop.shape)
+    height, width = (int(np.ptp(np.flatnonzero((ink > EDGE).any(axis)))) + 1 for axis in (1, 0))
+    scale = BOX_PX / max(height, width)
+    whole = _thickened(ink[_extent(ink > 0)], scale=scale)
+    height, width = (min(SIDE_PX, max(1, round(side * scale))) for side in whole.shape)
     kernel = Image.Resampling.HAMMING if scale < 1 else Image.Resampling.BICUBIC
-    small = np.clip(np.asarray(Image.fromarray(thick).resize((width, height), kernel)), 0, 1)
+    small = np.clip(np.asarray(Image.fromarray(whole).resize((width, height), kernel)), 0, 1)
     peak = float(np.percentile(small[small > EDGE], 95))
     full: NDArray[np.float32] = small / np.float32(peak) if peak < 0.9 else small
     return full
+
+
+def _extent(mask: NDArray[np.bool_]) -> tuple[slice, slice]:
+    """Return the slices of the smallest box that holds all of a mask."""
+    rows, columns = (np.flatnonzero(mask.any(axis)) for axis in (1, 0))
+    return slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1)
+
+
+def stroke_width_px(ink: NDArray[np.float32]) -> float:
+    """Return the mean stroke width of ``(H, W)`` ink in 0-1: twice its area over its contour's length.
+
+    The contour's length is the total variation (the sum of gradient lengths), so that soft rims need no threshold.
+
+    References
+    ----------
+    L. Rudin, S. Osher, E. Fatemi, "Nonlinear total variation based noise removal algorithms", Physica D 60
+    (1992) 259-268; for a shape, total variation is its perimeter (coarea formula).
+    """
+    padded = np.pad(ink, 1)
+    right = padded[:-1, 1:] - padded[:-1, :-1]
+    down = padded[1:, :-1] - padded[:-1, :-1]
+    return 2 * float(ink.sum()) / float(np.hypot(right, down).sum())
 
 
 def _thickened(ink: NDArray[np.float32], *, scale: float) -> NDArray[np.float32]:
     """Return ink with strokes that would be under :data:`THINNEST_PX` after scaling drawn out to it."""
     from scipy.ndimage import distance_transform_edt
 
-    core = ink > 0.5
-    width = max(1.0, 4 * float((distance_transform_edt(np.pad(core, 1))[1:-1, 1:-1][core] - 0.5).mean()))
-    reach = (THINNEST_PX / scale - width) / 2
-    if reach <= 0.25:
+    reach = (THINNEST_PX / scale - stroke_width_px(ink)) / 2
+    if reach <= 0:
         return ink
-    grown = np.clip(reach + 1 - distance_transform_edt(~core), 0, 1)
-    drawn: NDArray[np.float32] = np.maximum(ink, grown.astype(np.float32))
+    pad = int(np.ceil(reach)) + 1
+    ink = np.pad(ink, pad)
+    distance, nearest = distance_transform_edt(ink <= 0.5, return_indices=True)
+    grown = np.clip(reach + 1 - distance, 0, 1).astype(np.float32) * ink[tuple(nearest)]
+    drawn: NDArray[np.float32] = np.maximum(ink, grown)
     return drawn
 
 
