@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -64,7 +65,7 @@ def build_atlas(
     for stage in STAGES:
         if stage in stages:
             started = time.perf_counter()
-            kept |= _compute(stage, digits, projection, seed=seed, report=lambda share, name=stage: report(name, share))
+            kept |= _compute(stage, digits, projection, seed=seed, report=partial(report, stage))
             seconds[stage] = round(time.perf_counter() - started, 1)
             report(stage, 1.0)
     section = section_of(digits)

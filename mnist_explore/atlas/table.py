@@ -121,17 +121,16 @@ def join_given(digits: Digits, computed: pd.DataFrame) -> pd.DataFrame:
     """Return one row per digit: index, label, split, writer and series, then the computed columns."""
     import pandas as pd
 
-    def known(values: np.ndarray, dtype: str) -> pd.Series:
-        series = pd.Series(values).astype(dtype)
-        return series.mask(series == UNKNOWN)
+    def known(values: np.ndarray) -> pd.Series:
+        return pd.Series(pd.array(values, dtype=f"Int{8 * values.itemsize}")).mask(values == UNKNOWN)
 
     given = pd.DataFrame(
         {
             "index": np.arange(len(digits), dtype=np.int32),
             "label": digits.labels,
-            "split": pd.Categorical.from_codes(digits.split, categories=list(SPLITS)),
-            "writer": known(digits.writer, "Int32"),
-            "series": known(digits.series, "Int8"),
+            "split": pd.Categorical.from_codes(digits.split.astype(int), dtype=pd.CategoricalDtype(SPLITS)),
+            "writer": known(digits.writer),
+            "series": known(digits.series),
         }
     )
     return pd.concat([given, computed.reset_index(drop=True)], axis=1)

@@ -48,7 +48,9 @@ def picture_sheet(
         Width of a picture: the most with `columns`, else the least.
     """
     _component(
-        key=key, data=_sheet_data(images, alt=alt, captions=captions, columns=columns, cell_px=cell_px), height="content"
+        key=key,
+        data=_sheet_data(images, alt=alt, captions=captions, columns=columns, cell_px=cell_px),
+        height="content",
     )
 
 

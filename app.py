@@ -1,0 +1,38 @@
+"""Overview: how differently do people write the same digit?"""
+
+import streamlit as st
+
+from mnist_explore.atlas import queries
+from mnist_explore.ui import cached
+from mnist_explore.ui.card import show_gallery
+from mnist_explore.ui.frame import open_page, show_doors
+
+atlas = open_page("app")
+count = len(atlas.digits)
+st.write(
+    f"Here are {count:,} digits that people wrote by hand. Sixteen of each kind, drawn at random, are below: "
+    "**pick any of them** to see what is known about it."
+)
+show_gallery(
+    atlas,
+    queries.sample_rows(atlas.digits.labels, seed=st.session_state.setdefault("app_seed", 0)),
+    key="app_sheet",
+    alt="Ten rows, one for each digit from 0 to 9, of sixteen handwritten samples each",
+    columns=16,
+    cell_px=52,
+)
+if st.button("Sixteen others", key="app_others", icon=":material/casino:"):
+    st.session_state["app_seed"] += 1
+    st.rerun()
+
+st.subheader("Three things the digits show", anchor=False)
+for place, fact in enumerate(cached.facts(atlas)):
+    number, proof = st.columns([2, 3], vertical_alignment="center")
+    number.metric(fact.title, fact.value)
+    number.write(fact.sentence)
+    with proof:
+        show_gallery(atlas, fact.indices, key=f"app_fact_{place}", alt=f"Digits that show it: {fact.title}", columns=12)
+st.caption("All three are computed from the table of all digits shown here, not from a sample.")
+
+st.subheader("Go and see", anchor=False)
+show_doors()

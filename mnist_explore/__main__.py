@@ -1,0 +1,253 @@
+"""The command line: ``python -m mnist_explore {info,fetch,build,train,predict,export}``."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+from mnist_explore.errors import ArtifactError, MnistExploreError, PictureError
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from mnist_explore.sources import Found
+
+
+class Bars:
+    """One progress bar on standard error per stage, used as ``progress(stage, share)``."""
+
+    def __init__(self) -> None:
+        self._stage = ""
+        self._bar: Any = None
+
+    def __call__(self, stage: str, share: float) -> None:
+        """Move the stage's bar to `share`, 0-1, closing the bar of the stage before."""
+        from tqdm import tqdm
+
+        if stage != self._stage:
+            self.close()
+            self._stage = stage
+            self._bar = tqdm(total=100, desc=stage, unit="%", file=sys.stderr, bar_format="{l_bar}{bar}| {elapsed}")
+        self._bar.update(100 * min(1.0, share) - self._bar.n)
+
+    def close(self) -> None:
+        """Close the bar that is open."""
+        if self._bar is not None:
+            self._bar.close()
+            self._bar = None
+
+    def __enter__(self) -> Bars:
+        """Return the bars."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close the bar that is open."""
+        self.close()
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; return 0, or 1 after a sentence about what went wrong."""
+    options = _parser().parse_args(arguments)
+    command: Callable[[argparse.Namespace], int] = options.command
+    try:
+        return command(options)
+    except MnistExploreError as error:
+        print(f"mnist_explore: {error}", file=sys.stderr)
+    except KeyboardInterrupt:
+        print("mnist_explore: stopped; nothing was half written.", file=sys.stderr)
+    return 1
+
+
+def info(options: argparse.Namespace) -> int:
+    """Say which digits are found, who wrote them, and whether atlas and network fit them."""
+    facts = _facts(_load())
+    if options.json:
+        print(json.dumps(facts, indent=2))
+    else:
+        for name, value in facts.items():
+            print(f"{name:>16}  {value}")
+    return 0
+
+
+def fetch(options: argparse.Namespace) -> int:  # noqa: ARG001 - every command takes its options
+    """Download what is missing into the cache."""
+    from mnist_explore import sources
+
+    with Bars() as bars:
+        folder = sources.fetch(progress=bars)
+    print(f"Everything is in {folder}.")
+    return 0
+
+
+def build(options: argparse.Namespace) -> int:
+    """Compute the atlas of the digits found, or of the bundled ones."""
+    from mnist_explore.atlas import STAGES, atlas_folder, build_atlas
+    from mnist_explore.sources import bundled_digits
+
+    digits = bundled_digits() if options.bundled else _load().digits
+    with Bars() as bars:
+        build_atlas(digits, stages=options.stage or STAGES, seed=options.seed, progress=bars)
+    print(f"The atlas of {len(digits):,} digits ({digits.name}) is in {atlas_folder(digits)}.")
+    return 0
+
+
+def train(options: argparse.Namespace) -> int:
+    """Train the network on the training digits and ship it."""
+    from mnist_explore.model.publishing import train_and_publish
+    from mnist_explore.sources import cache_folder
+
+    found = _load()
+    if found.is_fallback:
+        raise ArtifactError("The network is trained on MNIST, which was not found; see `info` for what was tried.")
+    with Bars() as bars:
+        figures = train_and_publish(
+            found.digits,
+            seed=options.seed,
+            progress=bars,
+            checkpoint=cache_folder() / f"training-{options.seed}",
+            **({} if options.epochs is None else {"epochs": options.epochs}),
+        )
+    print(figures)
+    return 0
+
+
+def predict(options: argparse.Namespace) -> int:
+    """Read pictures; a file that cannot be read is said so after all others were answered."""
+    from mnist_explore.model.serving import load_recogniser
+
+    recogniser = load_recogniser()
+    answers = [_read_file(name, recogniser.probabilities) for name in options.files]
+    if options.json:
+        print(json.dumps(answers, indent=2))
+    else:
+        for answer in answers:
+            print(answer["file"], answer.get("error") or f"{answer['digit']} ({answer['confidence']:.1%})", sep=": ")
+    return 1 if any("error" in answer for answer in answers) else 0
+
+
+def export(options: argparse.Namespace) -> int:
+    """Write the joined atlas, one row per digit, or describe its columns."""
+    from mnist_explore.atlas import COLUMNS, load_atlas
+    from mnist_explore.atlas.export import table_bytes
+
+    if options.describe:
+        for column in COLUMNS:
+            unit = f" [{column.unit}]" if column.unit else ""
+            print(f"{column.name}{unit}, {column.range}\n    {column.definition}\n    Source: {column.source}")
+        return 0
+    data = table_bytes(options.out, lambda: load_atlas(_load().digits).table)
+    try:
+        options.out.write_bytes(data)
+    except OSError as error:
+        raise MnistExploreError(f"{options.out} cannot be written: {error.strerror or error}.") from error
+    print(f"Wrote {options.out}.")
+    return 0
+
+
+def _load() -> Found:
+    """Find the digits, with a progress bar, and say on standard error what went wrong on the way."""
+    from mnist_explore.sources import load_digits
+
+    with Bars() as bars:
+        found = load_digits(progress=bars)
+    for notice in found.notices:
+        print(f"mnist_explore: {notice}", file=sys.stderr)
+    return found
+
+
+def _facts(found: Found) -> dict[str, Any]:
+    """Return what ``info`` says."""
+    from mnist_explore import __version__
+    from mnist_explore.atlas import load_atlas
+    from mnist_explore.digits import UNKNOWN
+    from mnist_explore.manifest import read_manifest
+
+    digits = found.digits
+
+    def writers(split: str | None = None) -> int:
+        known = digits.writer if split is None else digits.writer[digits.where_split(split)]
+        return len(set(known[known != UNKNOWN].tolist()))
+
+    try:
+        load_atlas(digits)
+        atlas = "fits"
+    except ArtifactError as error:
+        atlas = str(error)
+    return {
+        "version": __version__,
+        "name": digits.name,
+        "origin": found.origin,
+        "digits": len(digits),
+        "train": len(digits.where_split("train")),
+        "test": len(digits.where_split("test")),
+        "writers": writers(),
+        "writers_train": writers("train"),
+        "writers_test": writers("test"),
+        "fingerprint": digits.fingerprint,
+        "atlas": atlas,
+        "recogniser": read_manifest().get("recogniser", {}).get("figures", {}),
+        "notices": list(found.notices),
+    }
+
+
+def _read_file(name: str, probabilities: Callable[[NDArray[np.uint8]], NDArray[np.float32]]) -> dict[str, Any]:
+    """Return one file's answer, or its error."""
+    from mnist_explore.ink import ink_digit, read_picture
+
+    try:
+        image = ink_digit(read_picture(Path(name).read_bytes()))
+    except PictureError as error:
+        return {"file": name, "error": str(error)}
+    except (OSError, ValueError) as error:
+        return {"file": name, "error": f"The file cannot be read: {getattr(error, 'strerror', None) or error}."}
+    chances = probabilities(image[None])[0]
+    return {
+        "file": name,
+        "digit": int(chances.argmax()),
+        "confidence": float(chances.max()),
+        "probabilities": [float(chance) for chance in chances],
+    }
+
+
+def _parser() -> argparse.ArgumentParser:
+    """Return the command line's grammar."""
+    from mnist_explore.atlas import STAGES
+
+    parser = argparse.ArgumentParser(prog="python -m mnist_explore", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def add(command: Callable[[argparse.Namespace], int]) -> argparse.ArgumentParser:
+        words = (command.__doc__ or "").split("\n")[0]
+        added = commands.add_parser(command.__name__, help=words, description=words)
+        added.set_defaults(command=command)
+        return added
+
+    add(info).add_argument("--json", action="store_true", help="as a JSON object")
+    add(fetch)
+    building = add(build)
+    building.add_argument("--seed", type=int, default=0, help="of the map's optimisation")
+    building.add_argument("--stage", action="append", choices=STAGES, help="only this stage; may be repeated")
+    building.add_argument("--bundled", action="store_true", help="of scikit-learn's bundled digits")
+    training = add(train)
+    training.add_argument("--seed", type=int, default=0)
+    training.add_argument("--epochs", type=int, default=None)
+    reading = add(predict)
+    reading.add_argument("--json", action="store_true", help="as a JSON list")
+    reading.add_argument("files", nargs="+", metavar="FILE", help="PNG, JPEG or WebP pictures of one digit each")
+    exporting = add(export)
+    target = exporting.add_mutually_exclusive_group(required=True)
+    target.add_argument("--out", type=Path, metavar="FILE", help="a .csv or .parquet file")
+    target.add_argument("--describe", action="store_true", help="print what every column means")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,148 @@
+"""Questions that pages ask of the atlas; every answer is digits' indices, pictures or counts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mnist_explore.digits import Digits
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Indices = NDArray[np.intp]
+
+ORDERS: dict[str, tuple[str, bool] | None] = {
+    "as they come": None,
+    "most left-leaning": ("slant_deg", True),
+    "most right-leaning": ("slant_deg", False),
+    "least sure": ("confidence", True),
+    "surest": ("confidence", False),
+}
+"""Orders for a grid of digits: name → column and whether ascending."""
+
+
+def select_digits(table: pd.DataFrame, *, digit: int | None, split: str | None, order: str) -> Indices:
+    """Return the indices of one class and split, in an order of :data:`ORDERS`.
+
+    Parameters
+    ----------
+    table
+        The atlas's table.
+    digit
+        0-9, or None for all classes.
+    split
+        ``"train"``, ``"test"``, or None for both.
+    order
+        A key of :data:`ORDERS`; equal values keep the data set's order.
+
+    Raises
+    ------
+    ValueError
+        If `order` is not a known one.
+    """
+    if order not in ORDERS:
+        raise ValueError(f"order must be one of {list(ORDERS)}, not {order!r}")
+    wanted = np.ones(len(table), bool)
+    if digit is not None:
+        wanted &= table["label"].to_numpy() == digit
+    if split is not None:
+        wanted &= (table["split"] == split).to_numpy()
+    indices = np.flatnonzero(wanted)
+    rule = ORDERS[order]
+    if rule is None:
+        return indices
+    values = table[rule[0]].to_numpy()[indices]
+    return indices[np.argsort(values if rule[1] else -values, kind="stable")]
+
+
+def sample_rows(labels: NDArray[np.uint8], *, per_class: int = 16, seed: int = 0) -> Indices:
+    """Return `per_class` random digits of every class, class after class; ``(10 * per_class,)`` at most."""
+    generator = np.random.default_rng(seed)
+    rows = []
+    for digit in range(10):
+        members = np.flatnonzero(labels == digit)
+        rows.append(generator.choice(members, min(per_class, len(members)), replace=False))
+    return np.concatenate(rows)
+
+
+def confusion_counts(table: pd.DataFrame, *, split: str) -> NDArray[np.int64]:
+    """Return how often each given digit got each answer: ``(10, 10)`` int64, rows = given, columns = answers."""
+    part = table[table["split"] == split]
+    pairs = part["label"].to_numpy().astype(np.intp) * 10 + part["predicted"].to_numpy()
+    return np.bincount(pairs, minlength=100).reshape(10, 10)
+
+
+def most_confused(counts: NDArray[np.int64]) -> tuple[int, int]:
+    """Return the cell off the diagonal with the highest count, as (given, answer); the first of equal ones."""
+    errors = np.where(np.eye(10, dtype=bool), -1, counts)
+    given, answer = np.unravel_index(int(errors.argmax()), errors.shape)
+    return int(given), int(answer)
+
+
+def confusion_cell(table: pd.DataFrame, *, split: str, given: int, answer: int) -> Indices:
+    """Return the digits of one cell of the confusion matrix, the surest answers first."""
+    wanted = (table["split"] == split) & (table["label"] == given) & (table["predicted"] == answer)
+    indices = np.flatnonzero(wanted.to_numpy())
+    return indices[np.argsort(-table["confidence"].to_numpy()[indices], kind="stable")]
+
+
+def inside(
+    table: pd.DataFrame,
+    *,
+    boxes: Sequence[tuple[float, float, float, float]] = (),
+    lassos: Sequence[Sequence[tuple[float, float]]] = (),
+) -> Indices:
+    """Return the digits whose place on the map lies in any of the boxes or lassos, ascending.
+
+    Parameters
+    ----------
+    boxes
+        ``(x0, y0, x1, y1)`` each, corners in any order, in map units.
+    lassos
+        Polygons, each a sequence of ``(x, y)``; fewer than 3 corners enclose nothing.
+    """
+    from skimage.measure import points_in_poly
+
+    places = table[["tsne_x", "tsne_y"]].to_numpy()
+    found = np.zeros(len(places), bool)
+    for x0, y0, x1, y1 in boxes:
+        low, high = np.minimum((x0, y0), (x1, y1)), np.maximum((x0, y0), (x1, y1))
+        found |= ((places >= low) & (places <= high)).all(axis=1)
+    for lasso in lassos:
+        if len(lasso) >= 3:
+            found |= points_in_poly(places, np.asarray(lasso, float))
+    return np.flatnonzero(found)
+
+
+def digit_words(table: pd.DataFrame, indices: Indices) -> list[str]:
+    """Return what a screen reader says of each digit: class, index, slant and the network's answer."""
+    part = table.iloc[indices]
+    return [
+        f"{label}, number {index}, leans {slant:.0f}°" + (f", read as {answer}" if answer != label else "")
+        for label, index, slant, answer in zip(
+            part["label"], part["index"], part["slant_deg"], part["predicted"], strict=True
+        )
+    ]
+
+
+def class_pictures(digits: Digits) -> dict[str, NDArray[np.uint8]]:
+    """Return the mean, the spread and the median picture of every class.
+
+    Returns
+    -------
+    dict
+        ``"mean"``, ``"median"``: ``(10, 28, 28)`` uint8, 0-255. ``"spread"``: the same, the standard deviation of
+        each pixel scaled so that 127.5, the largest possible one, is full ink. A class without digits is blank.
+    """
+    pictures = {name: np.zeros((10, *digits.images.shape[1:]), np.uint8) for name in ("mean", "spread", "median")}
+    for digit in range(10):
+        members = digits.images[digits.labels == digit]
+        if len(members):
+            pictures["mean"][digit] = np.rint(members.mean(axis=0))
+            pictures["spread"][digit] = np.rint(2 * members.std(axis=0, dtype=np.float32))
+            pictures["median"][digit] = np.median(members, axis=0)
+    return pictures

@@ -1,0 +1,88 @@
+"""What is loaded or computed once and shared by all visitors, keyed on the digits' fingerprint."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from mnist_explore import figures
+from mnist_explore.atlas import Atlas, load_atlas, queries
+from mnist_explore.atlas.facts import Fact, striking_facts
+from mnist_explore.digits import Digits
+from mnist_explore.embedding.neighbours import NeighbourIndex
+from mnist_explore.model.serving import Recogniser, load_recogniser
+from mnist_explore.sources import Found
+
+if TYPE_CHECKING:
+    import numpy as np
+    import plotly.graph_objects as go
+    from numpy.typing import NDArray
+
+# Streamlit hashes large arrays from a sample only: two data sets could share an entry.
+_KEYS: dict[str | type[Any], Callable[[Any], Any]] = {
+    Digits: lambda digits: digits.fingerprint,
+    Atlas: lambda atlas: atlas.digits.fingerprint,
+}
+
+
+class Shelf:
+    """Where the digits that were found are kept; one search at a time."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.found: Found | None = None
+
+
+@st.cache_resource(show_spinner=False)
+def shelf() -> Shelf:
+    """Return the server's one shelf."""
+    return Shelf()
+
+
+@st.cache_resource(show_spinner="Reading the atlas …", max_entries=3, hash_funcs=_KEYS)
+def atlas_of(digits: Digits) -> Atlas:
+    """Return the atlas of the digits."""
+    return load_atlas(digits)
+
+
+@st.cache_resource(show_spinner=False)
+def recogniser() -> Recogniser:
+    """Return the shipped network."""
+    return load_recogniser()
+
+
+@st.cache_resource(show_spinner="Sorting the digits by likeness …", max_entries=2, hash_funcs=_KEYS)
+def neighbour_index(atlas: Atlas) -> NeighbourIndex:
+    """Return the index that look-alikes are found in."""
+    return NeighbourIndex(atlas.projection(atlas.digits.images))
+
+
+def look_alikes(atlas: Atlas, image: NDArray[np.uint8], *, count: int = 12, but: int | None = None) -> queries.Indices:
+    """Return the `count` digits most like a ``(28, 28)`` uint8 picture, nearest first, without number `but`."""
+    near = neighbour_index(atlas).search(atlas.projection(image[None]), count=count + 1).indices[0]
+    others: queries.Indices = near[near != but][:count]
+    return others
+
+
+@st.cache_resource(show_spinner=False, max_entries=3, hash_funcs=_KEYS)
+def facts(atlas: Atlas) -> tuple[Fact, ...]:
+    """Return the overview's facts."""
+    return striking_facts(atlas)
+
+
+@st.cache_resource(show_spinner="Averaging …", max_entries=3, hash_funcs=_KEYS)
+def class_pictures(atlas: Atlas) -> dict[str, NDArray[np.uint8]]:
+    """Return the mean, spread and median picture of every class."""
+    return queries.class_pictures(atlas.digits)
+
+
+@st.cache_resource(show_spinner="Drawing the map …", max_entries=6, hash_funcs=_KEYS)
+def style_map(atlas: Atlas, *, colour: str) -> go.Figure:
+    """Return the map of writing styles, coloured by ``"digit"`` or ``"slant"``."""
+    x, y = atlas.table["tsne_x"].to_numpy(), atlas.table["tsne_y"].to_numpy()
+    if colour == "slant":
+        return figures.style_map_by_slant(x, y, atlas.table["slant_deg"].to_numpy())
+    return figures.style_map_by_digit(x, y, atlas.digits.labels)

@@ -1,0 +1,106 @@
+"""Controls whose value lives in the address bar and survives a change of page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Literal, TypeVar
+
+import streamlit as st
+
+T = TypeVar("T")
+
+DIGIT = "digit"
+"""The key, and the address bar's name, of the class chosen in the sidebar."""
+
+INDEX = "index"
+"""The address bar's name of the one digit whose card is open."""
+
+
+def seed_from_url(key: str, options: Sequence[Any]) -> None:
+    """Take a control's value from the address bar, or say in one sentence why it cannot be taken.
+
+    Streamlit's own binding reads the address bar too, but forgets a value that came from there alone at the first
+    change of page, and drops a bad one without a word.
+    """
+    given = st.query_params.get_all(key)
+    if not given or key in st.session_state:
+        return
+    by_name = {str(option): option for option in options}
+    if given[0] in by_name:
+        st.session_state[key] = by_name[given[0]]
+    else:
+        shown = given[0][:20] + ("…" if len(given[0]) > 20 else "")
+        st.warning(
+            f"The address asks for {key} = “{_plain(shown)}”, which is not one of {_listed(options)}; it was ignored."
+        )
+
+
+def choose(
+    label: str,
+    options: Sequence[T],
+    *,
+    key: str,
+    look: Literal["buttons", "list"] = "buttons",
+    help: str | None = None,  # noqa: A002 - Streamlit's own word
+) -> T:
+    """Let the visitor choose one of the options; the first is the default."""
+    seed_from_url(key, options)
+    if look == "list":
+        return st.selectbox(label, options, key=key, help=help, bind="query-params", persist_state="session")
+    chosen = st.segmented_control(
+        label, options, key=key, default=None if key in st.session_state else options[0], required=True, help=help,
+        bind="query-params", persist_state="session",
+    )  # fmt: skip
+    return options[0] if chosen is None else chosen
+
+
+def choose_digit() -> int | None:
+    """Let the visitor choose a class in the sidebar; None means all ten."""
+    seed_from_url(DIGIT, range(10))
+    return st.pills("Digit", range(10), key=DIGIT, bind="query-params", persist_state="session", help="None: all ten")
+
+
+def choose_page(count: int, *, size: int, key: str) -> slice:
+    """Let the visitor turn the pages of `count` things, `size` a page; return the slice to show."""
+    pages = max(1, -(-count // size))
+    # A shorter list after a change of filter has no such page any more.
+    if st.session_state.get(key, 1) > pages:
+        st.session_state[key] = pages
+    seed_from_url(key, range(1, pages + 1))
+    page = st.pagination(pages, key=key, bind="query-params", persist_state="session") if pages > 1 else 1
+    return slice((page - 1) * size, page * size)
+
+
+def chosen_index(count: int) -> int | None:
+    """Return the digit whose card the address bar asks for, or None, with a sentence when there is no such digit."""
+    given = st.query_params.get_all(INDEX)
+    if not given:
+        return None
+    text = given[0]
+    if text.isascii() and text.isdecimal() and len(text) < 10 and int(text) < count:
+        return int(text)
+    st.warning(f"There is no digit number “{_plain(text[:20])}”: they run from 0 to {count - 1:,}.")
+    return None
+
+
+def open_index(index: int) -> None:
+    """Ask for a digit's card: it opens at the next run."""
+    st.query_params[INDEX] = str(index)
+
+
+def close_index() -> None:
+    """Forget the digit whose card was open."""
+    if INDEX in st.query_params:
+        del st.query_params[INDEX]
+
+
+def _listed(options: Sequence[Any]) -> str:
+    """Return the options in words, a long row of numbers as a range."""
+    if len(options) > 6:
+        return f"{options[0]} to {options[-1]}"
+    return ", ".join(str(option) for option in options)
+
+
+def _plain(text: str) -> str:
+    """Return text from outside without anything that Markdown or a terminal would act on."""
+    return "".join(letter if letter.isalnum() or letter in " .-_" else "·" for letter in text)

@@ -1,0 +1,130 @@
+"""The frame around every page: its title, the sidebar, the digits, and a sentence when something is missing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from mnist_explore.atlas import Atlas, build_atlas
+from mnist_explore.digits import Digits
+from mnist_explore.errors import ArtifactError, MnistExploreError
+from mnist_explore.sources import Found, Progress, load_digits
+from mnist_explore.ui import cached
+from mnist_explore.ui.card import show_card
+from mnist_explore.ui.choices import choose_digit, chosen_index
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of the dashboard: file, name in the sidebar, icon, and the question it answers."""
+
+    file: str
+    name: str
+    icon: str
+    question: str
+
+
+PAGES = {
+    "app": Page("app.py", "Overview", ":material/home:", "How differently do people write the same digit?"),
+    "samples": Page("pages/samples.py", "Samples", ":material/grid_view:", "What do the digits look like?"),
+    "averages": Page("pages/averages.py", "Averages", ":material/layers:", "What does the average digit look like?"),
+    "map": Page("pages/map.py", "Map", ":material/scatter_plot:", "Which digits are written alike?"),
+    "confusion": Page("pages/confusion.py", "Confusion", ":material/compare_arrows:", "Which digits get mixed up?"),
+    "canvas": Page("pages/canvas.py", "Canvas", ":material/draw:", "What does the network read in your writing?"),
+}
+"""All pages, in the sidebar's order; the key is the page's address."""
+
+
+def open_page(name: str) -> Atlas:
+    """Open a page and return the atlas that it shows; stop with a sentence when there is none.
+
+    Parameters
+    ----------
+    name
+        A key of :data:`PAGES`.
+    """
+    page = PAGES[name]
+    st.set_page_config(page_title=f"{page.name} · MNIST explore", page_icon=":material/draw:", layout="wide")
+    with st.sidebar:
+        for other in PAGES.values():
+            st.page_link(other.file, label=other.name, icon=other.icon)
+        choose_digit()
+    st.title(page.question, anchor=False)
+    found = _find_digits()
+    _banner(found)
+    atlas = _atlas_or_stop(found.digits)
+    index = chosen_index(len(atlas.digits))
+    if index is not None:
+        show_card(atlas, index)
+    return atlas
+
+
+def show_doors() -> None:
+    """Show a card for every other page: its name and the question it answers."""
+    doors = [page for key, page in PAGES.items() if key != "app"]
+    for column, page in zip(st.columns(len(doors)), doors, strict=True):
+        with column.container(border=True):
+            st.page_link(page.file, label=f"**{page.name}**", icon=page.icon)
+            st.caption(page.question)
+
+
+def _find_digits() -> Found:
+    """Return the digits, looking for them, with a progress bar, when no visitor has done so before."""
+    shelf = cached.shelf()
+    if shelf.found is not None:
+        return shelf.found
+    place = st.empty()
+    with shelf.lock:
+        if shelf.found is None:
+            shelf.found = load_digits(progress=_bar_in(place))
+    place.empty()
+    return shelf.found
+
+
+def _bar_in(place: DeltaGenerator) -> Progress:
+    """Return a progress bar in a place of the page, to be called with a stage and its share."""
+
+    def move(stage: str, share: float) -> None:
+        place.progress(min(1.0, share), text=stage)
+
+    return move
+
+
+def _banner(found: Found) -> None:
+    """Say what is shown when it is not MNIST, and what went wrong on the way."""
+    if found.is_fallback:
+        with st.container(border=True):
+            st.markdown(
+                ":material/info: **MNIST could not be reached.** You see scikit-learn's bundled real digits instead: "
+                f"{len(found.digits):,} pictures of 8 × 8 pixels from the UCI collection, brought to 28 × 28. "
+                "Every page works with them; only writers are unknown."
+            )
+            if st.button("Try the download again", key="retry", icon=":material/refresh:"):
+                cached.shelf().found = None
+                st.rerun()
+    if found.notices:
+        with st.expander("What was tried" if found.is_fallback else "About the data shown", expanded=False):
+            for notice in found.notices:
+                st.text(notice)
+
+
+def _atlas_or_stop(digits: Digits) -> Atlas:
+    """Return the atlas; without a fitting one, say why and offer to compute it."""
+    try:
+        return cached.atlas_of(digits)
+    except ArtifactError as error:
+        st.warning(str(error))
+    st.write(
+        f"These {len(digits):,} digits can be measured, read and mapped now. "
+        "It takes a few seconds for a thousand digits and some minutes for 70,000."
+    )
+    if st.button("Measure them now", key="build", type="primary"):
+        try:
+            build_atlas(digits, progress=_bar_in(st.empty()))
+        except (MnistExploreError, OSError) as error:
+            st.error(f"The digits could not be measured: {error}")
+        else:
+            st.rerun()
+    st.stop()

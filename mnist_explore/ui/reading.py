@@ -1,0 +1,69 @@
+"""What the network makes of a visitor's digit: its answer, what it saw, and the nearest look-alikes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from mnist_explore import figures
+from mnist_explore.atlas import Atlas
+from mnist_explore.errors import ArtifactError
+from mnist_explore.ui import cached
+from mnist_explore.ui.card import show_gallery
+from mnist_explore.ui.sheet import picture_sheet
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+
+def show_reading(image: NDArray[np.uint8], *, key: str) -> None:
+    """Show the network's answer with all ten probabilities, and the picture that it saw.
+
+    Parameters
+    ----------
+    image
+        ``(28, 28)`` uint8, from :func:`~mnist_explore.ui.drawing.draw_digit`.
+    """
+    try:
+        probabilities = cached.recogniser().probabilities(image[None])[0]
+    except ArtifactError as error:
+        st.warning(str(error))
+        return
+    answer = int(probabilities.argmax())
+    words, seen = st.columns([3, 1], vertical_alignment="center")
+    words.metric("The network reads", str(answer))
+    words.write(f"with **{probabilities[answer]:.1%}** confidence; {_runner_up(probabilities)}")
+    with seen:
+        picture_sheet(
+            image[None], key=f"{key}_seen", alt="The 28 by 28 pixels the network saw", captions=["what it saw"],
+            columns=1, cell_px=112,
+        )  # fmt: skip
+    st.plotly_chart(
+        figures.probability_figure(probabilities),
+        key=f"{key}_probabilities",
+        config={"displayModeBar": False},
+        alt=f"Probabilities of the ten digits; {answer} has the highest, {probabilities[answer]:.1%}",
+    )
+
+
+def show_look_alikes(atlas: Atlas, image: NDArray[np.uint8], *, key: str) -> None:
+    """Show the digits of the data set that are most like a ``(28, 28)`` uint8 picture."""
+    near = cached.look_alikes(atlas, image, count=24)
+    st.subheader("The nearest look-alikes", anchor=False)
+    show_gallery(
+        atlas, near, key=f"{key}_alikes", alt=f"The {len(near)} digits most like the drawing, nearest first", cell_px=56
+    )
+    labels = atlas.table["label"].iloc[near].value_counts()
+    kinds = ", ".join(f"{count} × {label}" for label, count in labels.items())
+    st.caption(
+        f"Of {len(atlas.digits):,} digits, nearest first, by distance between the first 50 principal components of "
+        f"their pixels. They are labelled: {kinds}."
+    )
+
+
+def _runner_up(probabilities: NDArray[np.float32]) -> str:
+    """Return the second most probable digit in words."""
+    second = int(probabilities.argsort()[-2])
+    return f"next is {second} with {probabilities[second]:.1%}."

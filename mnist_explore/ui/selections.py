@@ -1,0 +1,132 @@
+"""Figures that are also controls: regions of the map, cells of the confusion matrix."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from mnist_explore.atlas import Atlas, queries
+from mnist_explore.figures import MAP_UNIT
+from mnist_explore.ui.card import show_gallery
+from mnist_explore.ui.choices import choose
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+SHOWN = 300
+
+
+@st.fragment
+def show_map_with_gallery(atlas: Atlas, figure: go.Figure, *, key: str) -> None:
+    """Show the map and, below it, the digits inside what the visitor drew on it.
+
+    Parameters
+    ----------
+    figure
+        From :mod:`mnist_explore.figures`, in units of 1 / ``MAP_UNIT``.
+    key
+        Of the chart.
+    """
+    event: Any = st.plotly_chart(
+        figure,
+        key=key,
+        on_select="rerun",
+        selection_mode=("box", "lasso"),
+        config={"scrollZoom": True, "displaylogo": False},
+        alt=f"Map of writing styles of {len(atlas.digits):,} digits; digits written alike lie close together",
+    )
+    boxes, lassos = regions(event.get("selection", {}) if event else {})
+    found = queries.inside(atlas.table, boxes=boxes, lassos=lassos)
+    if not boxes and not lassos:
+        st.info("Nothing is selected yet: draw a loop or a box on the map.", icon=":material/gesture_select:")
+        return
+    st.markdown(_counted(atlas, found))
+    # Evenly spread, so that a large region is not shown by its first few hundred digits alone.
+    shown = found[:: max(1, -(-len(found) // SHOWN))]
+    show_gallery(atlas, shown, key=f"{key}_gallery", alt=f"{len(shown)} of the {len(found):,} digits selected")
+
+
+def choose_cell(figure: go.Figure, *, default: tuple[int, int], key: str, alt: str) -> tuple[int, int]:
+    """Show the confusion matrix and return the chosen cell as (given, answer), by click or by two lists.
+
+    Parameters
+    ----------
+    figure
+        From :func:`~mnist_explore.figures.confusion_figure`.
+    default
+        The cell shown before the visitor has chosen one.
+    key
+        The lists' values are in the address bar as ``{key}_given`` and ``{key}_answer``.
+    """
+    names = (f"{key}_given", f"{key}_answer")
+
+    def take_click() -> None:
+        cell = clicked_cell(st.session_state.get(f"{key}_chart"))
+        if cell is not None:
+            st.session_state[names[0]], st.session_state[names[1]] = cell
+
+    st.plotly_chart(figure, key=f"{key}_chart", on_select=take_click, selection_mode="points", alt=alt)
+    # The two lists do what a click does, for the keyboard and for links.
+    left, right = st.columns(2)
+    with left:
+        given = choose("Given", _first(default[0]), key=names[0], look="list")
+    with right:
+        answer = choose("Answered", _first(default[1]), key=names[1], look="list")
+    return given, answer
+
+
+def clicked_cell(event: Any) -> tuple[int, int] | None:
+    """Return the (given, answer) of a click on the confusion matrix; None for anything that is not one."""
+    try:
+        given, answer = event["selection"]["points"][0]["customdata"]
+        cell = (int(given), int(answer))
+    except (KeyError, IndexError, TypeError, ValueError):
+        return None
+    return cell if all(0 <= digit <= 9 for digit in cell) else None
+
+
+def _first(digit: int) -> list[int]:
+    """Return the ten digits with one of them first."""
+    return [digit, *(other for other in range(10) if other != digit)]
+
+
+def regions(
+    selection: Any,
+) -> tuple[list[tuple[float, float, float, float]], list[list[tuple[float, float]]]]:
+    """Return the boxes and lassos of a selection in map units; whatever is not one is left out.
+
+    Parameters
+    ----------
+    selection
+        What the browser sent: ``{"box": [{"x": [x0, x1], "y": [y0, y1]}], "lasso": [{"x": […], "y": […]}]}``.
+    """
+    boxes = []
+    for area in _areas(selection, "box"):
+        x, y = area
+        if len(x) >= 2 and len(y) >= 2:
+            boxes.append((x[0], y[0], x[-1], y[-1]))
+    lassos = [list(zip(x, y, strict=False)) for x, y in _areas(selection, "lasso")]
+    return boxes, lassos
+
+
+def _areas(selection: Any, kind: str) -> list[tuple[list[float], list[float]]]:
+    """Return the coordinates of one kind of area, in map units."""
+    found = []
+    areas = selection.get(kind) if hasattr(selection, "get") else None
+    for area in areas or []:
+        try:
+            x, y = ([float(value) / MAP_UNIT for value in area[axis]] for axis in ("x", "y"))
+        except (TypeError, ValueError, KeyError):
+            continue
+        found.append((x, y))
+    return found
+
+
+def _counted(atlas: Atlas, found: queries.Indices) -> str:
+    """Return how many digits of each kind are selected, in words."""
+    if not len(found):
+        return "**No digits** lie in there."
+    counts = atlas.table["label"].iloc[found].value_counts()
+    kinds = ", ".join(f"{count:,} × {label}" for label, count in counts.items())
+    return f"**{len(found):,} digits** selected: {kinds}"

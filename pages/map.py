@@ -1,0 +1,21 @@
+"""Map: which digits are written alike?"""
+
+import streamlit as st
+
+from mnist_explore.ui import cached
+from mnist_explore.ui.choices import choose
+from mnist_explore.ui.frame import open_page
+from mnist_explore.ui.selections import show_map_with_gallery
+
+atlas = open_page("map")
+st.write(
+    f"Each dot is one of {len(atlas.digits):,} digits; digits written alike lie close together. "
+    "**Draw a loop around any dots** to see the digits themselves."
+)
+colour = choose("Colour by", ["digit", "slant"], key="map_colour")
+show_map_with_gallery(atlas, cached.style_map(atlas, colour=colour), key="map_chart")
+st.caption(
+    "t-SNE of the first 50 principal components of the pixels, perplexity 30 (van der Maaten & Hinton 2008). "
+    "Near means alike; distances between far islands, and the axes, mean nothing. "
+    "Slant: blue leans left, grey stands upright, orange leans right. A click on a legend entry hides its digits."
+)
