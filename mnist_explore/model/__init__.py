@@ -1,0 +1,1 @@
+"""The recogniser: its network, how it is trained, published, served and judged."""

@@ -1,0 +1,127 @@
+"""Distorting training digits, as other hands, pens and scanners would: thicker, thinner, leaning, bent, shifted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mnist_explore.digits import SIDE_PX
+
+if TYPE_CHECKING:
+    import tensorflow as tf
+
+ROTATION_RAD = 0.2
+SHEAR = 0.25
+STRETCH = 0.15
+"""Largest natural logarithm of the change of width, and of height."""
+SHIFT_PX = 2.0
+BEND_PX = 1.5
+"""Standard deviation of a control point's displacement."""
+CONTROL_POINTS = 6
+WIDENING = 0.6
+"""Largest share of a one-pixel dilation (or erosion) mixed into a digit."""
+
+
+def distort(images: tf.Tensor, *, seed: tf.Tensor) -> tf.Tensor:
+    """Return a random variant of every digit of a batch.
+
+    A digit's strokes are made wider or narrower by a part of a pixel (grey dilation or erosion); then it is turned,
+    sheared, stretched, shifted, and bent by a cubic B-spline displacement field, all in one bilinear resampling.
+
+    Parameters
+    ----------
+    images
+        ``(N, 28, 28)`` float32 in 0-255.
+    seed
+        ``(2,)`` int32; the same seed and images give the same variants.
+
+    Returns
+    -------
+    tf.Tensor
+        ``(N, 28, 28)`` float32 in 0-255.
+
+    References
+    ----------
+    Simard, Steinkraus and Platt, "Best practices for convolutional neural networks applied to visual document
+    analysis", ICDAR 2003 (affine and elastic distortions). Rueckert et al., "Nonrigid registration using free-form
+    deformations", IEEE TMI 18(8), 1999 (the B-spline field).
+    """
+    import tensorflow as tf
+
+    seeds = tf.unstack(tf.random.split(seed, 3))
+    count = tf.shape(images)[0]
+    places = _affine_places(count, seeds[0]) + _bends(count, seeds[1])
+    return _sample(_change_widths(images, seeds[2]), places)
+
+
+def _change_widths(images: Any, seed: Any) -> Any:
+    """Return the digits mixed with their dilation, their erosion, or neither."""
+    import tensorflow as tf
+
+    planes = images[..., None]
+    wider = tf.nn.max_pool2d(planes, 3, 1, "SAME")
+    narrower = -tf.nn.max_pool2d(-planes, 3, 1, "SAME")
+    share = tf.random.stateless_uniform((tf.shape(images)[0], 1, 1, 1), seed, -WIDENING, WIDENING)
+    changed = planes + tf.nn.relu(share) * (wider - planes) + tf.nn.relu(-share) * (narrower - planes)
+    return changed[..., 0]
+
+
+def _affine_places(count: Any, seed: Any) -> Any:
+    """Return where each pixel comes from under a random affine map about the centre, ``(N, 28, 28, 2)`` row, column."""
+    import tensorflow as tf
+
+    drawn = tf.random.stateless_uniform((count, 6), seed, -1.0, 1.0)
+    turn, shear = ROTATION_RAD * drawn[:, 0], SHEAR * drawn[:, 1]
+    high, wide = tf.exp(STRETCH * drawn[:, 2]), tf.exp(STRETCH * drawn[:, 3])
+    cos, sin = tf.cos(turn), tf.sin(turn)
+    rows = tf.stack([high * cos, wide * sin], axis=1)
+    columns = tf.stack([high * (shear * cos - sin), wide * (shear * sin + cos)], axis=1)
+    middle = (SIDE_PX - 1) / 2
+    row, column = np.mgrid[:SIDE_PX, :SIDE_PX].astype(np.float32) - middle
+    grid = tf.constant(np.stack([row, column], axis=-1).reshape(-1, 2))
+    places = tf.einsum("pk,nck->npc", grid, tf.stack([rows, columns], axis=1))
+    places += middle + SHIFT_PX * drawn[:, None, 4:]
+    return tf.reshape(places, (-1, SIDE_PX, SIDE_PX, 2))
+
+
+def _bends(count: Any, seed: Any) -> Any:
+    """Return smooth random displacements, ``(N, 28, 28, 2)`` in pixels."""
+    import tensorflow as tf
+
+    points = tf.random.stateless_normal((count, CONTROL_POINTS, CONTROL_POINTS, 2), seed, stddev=BEND_PX)
+    basis = tf.constant(_spline_basis())
+    return tf.einsum("pi,qj,nijc->npqc", basis, basis, points, optimize="optimal")
+
+
+def _spline_basis() -> NDArray[np.float32]:
+    """Return the cubic B-spline weights of the control points at each pixel, ``(28, points)``, rows sum to 1."""
+    knots = np.linspace(0, CONTROL_POINTS - 1, SIDE_PX)[:, None]
+    away = np.abs(knots - np.arange(CONTROL_POINTS))
+    near, far = 2 / 3 - away**2 + away**3 / 2, np.maximum(2 - away, 0) ** 3 / 6
+    weights = np.where(away < 1, near, far)
+    basis: NDArray[np.float32] = (weights / weights.sum(axis=1, keepdims=True)).astype(np.float32)
+    return basis
+
+
+def _sample(images: Any, places: Any) -> Any:
+    """Return the images read at fractional `places`, bilinearly, paper outside."""
+    import tensorflow as tf
+
+    side = SIDE_PX + 2
+    flat = tf.reshape(tf.pad(images, ((0, 0), (1, 1), (1, 1))), (-1, side * side))
+    places = tf.clip_by_value(places + 1.0, 0.0, side - 1.001)
+    corner = tf.floor(places)
+    part = places - corner
+    index = tf.cast(corner[..., 0] * side + corner[..., 1], tf.int32)
+    top = _between(flat, index, part[..., 1])
+    return top + part[..., 0] * (_between(flat, index + side, part[..., 1]) - top)
+
+
+def _between(flat: Any, index: Any, part: Any) -> Any:
+    """Return the values between pixel `index` and its right neighbour."""
+    import tensorflow as tf
+
+    left = tf.gather(flat, index, batch_dims=1)
+    return left + part * (tf.gather(flat, index + 1, batch_dims=1) - left)

@@ -1,0 +1,71 @@
+"""The recogniser's network: a small convolutional net from one grey picture to ten probabilities."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from mnist_explore.digits import SIDE_PX
+
+if TYPE_CHECKING:
+    import keras
+
+CLASSES = 10
+BLOCKS = ((32, 5, 2), (32, 3, 1), (64, 3, 2), (64, 3, 1), (96, 3, 2))
+"""Channels, kernel size and stride of the convolutions before the read-out."""
+READOUT_CHANNELS = 128
+READOUT_PX = 4
+"""Side of what the three strides leave of 28 pixels."""
+DROPOUT = 0.4
+
+
+def build_network(*, seed: int = 0) -> keras.Model:
+    """Return an untrained network that reads one digit.
+
+    Convolutions with stride take the place of pooling, each followed by batch normalisation; the read-out is a
+    convolution as large as what is left of the picture, so that it knows where in the (centred) digit a stroke
+    lies, which global averaging would forget. Rescaling is part of the network: every form of it, Keras's and
+    LiteRT's, takes the very same pixels.
+
+    Parameters
+    ----------
+    seed
+        Sets the first weights and the drop-outs.
+
+    Returns
+    -------
+    keras.Model
+        ``(N, 28, 28, 1)`` float32 in 0-255 (0 = paper) → ``(N, 10)`` float32 probabilities.
+
+    References
+    ----------
+    Springenberg et al., "Striving for simplicity: the all convolutional net", 2015, arXiv:1412.6806.
+    Deotte, "25 million images! 0.99757 MNIST", 2018, https://www.kaggle.com/code/cdeotte/25-million-images-0-99757-mnist
+    """
+    import keras
+    from keras import layers
+
+    stack: list[Any] = [keras.Input((SIDE_PX, SIDE_PX, 1), name="picture"), layers.Rescaling(1 / 255)]
+    for number, (channels, kernel, stride) in enumerate(BLOCKS):
+        stack += _convolution(channels, kernel, strides=stride, padding="same", seed=seed + number)
+    stack.append(layers.Dropout(DROPOUT, seed=seed))
+    stack += _convolution(READOUT_CHANNELS, READOUT_PX, strides=1, padding="valid", seed=seed + len(BLOCKS))
+    stack += [layers.Flatten(), layers.Dropout(DROPOUT, seed=seed + 1)]
+    stack.append(layers.Dense(CLASSES, activation="softmax", kernel_initializer=_initial(seed + len(BLOCKS) + 1)))
+    return keras.Sequential(stack, name="recogniser")
+
+
+def _convolution(channels: int, kernel: int, *, strides: int, padding: str, seed: int) -> list[Any]:
+    """Return a convolution without bias (the normalisation has one), its normalisation and its ReLU."""
+    from keras import layers
+
+    convolution = layers.Conv2D(
+        channels, kernel, strides=strides, padding=padding, use_bias=False, kernel_initializer=_initial(seed)
+    )
+    return [convolution, layers.BatchNormalization(momentum=0.98), layers.ReLU()]
+
+
+def _initial(seed: int) -> Any:
+    """Return He's normal initialiser, the one derived for ReLUs (arXiv:1502.01852)."""
+    import keras
+
+    return keras.initializers.HeNormal(seed=seed)

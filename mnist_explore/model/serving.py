@@ -1,0 +1,175 @@
+"""Reading digits with the shipped recogniser, from any number of threads."""
+
+from __future__ import annotations
+
+import queue
+import tempfile
+import threading
+from collections.abc import Callable
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mnist_explore.digits import SIDE_PX
+from mnist_explore.errors import ArtifactError
+from mnist_explore.manifest import ARTIFACTS, checked_bytes
+
+if TYPE_CHECKING:
+    import keras
+
+SECTION = "recogniser"
+KERAS_FILE = "recogniser.keras"
+LITERT_FILE = "recogniser.tflite"
+CHUNK = 256
+"""Digits in one pass of a large batch: enough to be fast, few enough to stay within the processor's cache."""
+FEW = 16
+"""Up to here digits pass one by one, because a pass costs a whole chunk's time even when most of the chunk is empty."""
+
+Form = Literal["LiteRT", "Keras"]
+Pictures = NDArray[np.float32]
+Chances = NDArray[np.float32]
+
+
+class Recogniser:
+    """Reads digits; made by :func:`load_recogniser`, shared by all threads.
+
+    Parameters
+    ----------
+    form
+        ``"LiteRT"`` or ``"Keras"``: what computes.
+    run
+        From ``(N, 28, 28, 1)`` float32 in 0-255, N at least 1, to ``(N, 10)`` float32; called from many
+        threads at once.
+    """
+
+    def __init__(self, *, form: Form, run: Callable[[Pictures], Chances]) -> None:
+        self.form = form
+        self._run = run
+
+    def probabilities(self, images: NDArray[np.uint8]) -> Chances:
+        """Return how likely each picture is to be each digit.
+
+        Parameters
+        ----------
+        images
+            ``(N, 28, 28)`` uint8, 0 = paper, 255 = full ink; N may be 0.
+
+        Returns
+        -------
+        ndarray
+            ``(N, 10)`` float32 in 0-1, rows sum to 1.
+
+        Raises
+        ------
+        ValueError
+            If the shape or dtype is not as above.
+        """
+        if images.ndim != 3 or images.shape[1:] != (SIDE_PX, SIDE_PX) or images.dtype != np.uint8:
+            raise ValueError(f"images must be (N, 28, 28) uint8, not {images.shape} {images.dtype}")
+        if len(images) == 0:
+            return np.empty((0, 10), np.float32)
+        return self._run(images[..., None].astype(np.float32))
+
+
+def load_recogniser(*, form: Literal["auto", "LiteRT", "Keras"] = "auto", folder: Path = ARTIFACTS) -> Recogniser:
+    """Return the shipped recogniser.
+
+    The file's SHA-256 is compared with the manifest's before anything of it is parsed. LiteRT answers one digit in well
+    under a millisecond and needs no TensorFlow; Keras's own form is for where LiteRT has no wheel.
+
+    Parameters
+    ----------
+    form
+        ``"auto"`` takes LiteRT where it is installed, else Keras.
+    folder
+        Where the artifacts and their manifest lie.
+
+    Raises
+    ------
+    ArtifactError
+        If the file is missing, damaged, or no such model.
+    ValueError
+        If `form` is none of the three.
+    """
+    if form not in ("auto", "LiteRT", "Keras"):
+        raise ValueError(f"form must be 'auto', 'LiteRT' or 'Keras', not {form!r}")
+    if form == "LiteRT" or (form == "auto" and find_spec("ai_edge_litert") is not None):
+        interpreters = _Interpreters(checked_bytes(SECTION, LITERT_FILE, folder=folder))
+        return Recogniser(form="LiteRT", run=interpreters.run)
+    network = _keras_network(checked_bytes(SECTION, KERAS_FILE, folder=folder))
+    return Recogniser(form="Keras", run=keras_runner(network))
+
+
+def keras_runner(network: keras.Model) -> Callable[[Pictures], Chances]:
+    """Return a function that runs a Keras network, one thread at a time, in chunks."""
+    lock = threading.Lock()
+
+    def run(pictures: Pictures) -> Chances:
+        with lock:
+            chunks = [network(pictures[at : at + CHUNK], training=False) for at in range(0, len(pictures), CHUNK)]
+            return np.concatenate([np.asarray(chunk, np.float32) for chunk in chunks])
+
+    return run
+
+
+class _Interpreters:
+    """LiteRT interpreters of one model, lent to one thread at a time.
+
+    An interpreter is not thread-safe but costs little, so every thread that finds none idle gets a new one. Two
+    kinds are kept, for one digit and for a chunk, because changing an interpreter's batch size costs more than a
+    reading.
+    """
+
+    def __init__(self, model: bytes) -> None:
+        self._model = model
+        self._idle: dict[int, queue.LifoQueue[Any]] = {1: queue.LifoQueue(), CHUNK: queue.LifoQueue()}
+        self._idle[1].put(self._new(1))
+
+    def run(self, pictures: Pictures) -> Chances:
+        """Return the probabilities of ``(N, 28, 28, 1)`` pictures."""
+        size = CHUNK if len(pictures) > FEW else 1
+        try:
+            interpreter = self._idle[size].get_nowait()
+        except queue.Empty:
+            interpreter = self._new(size)
+        try:
+            answers = [self._pass(interpreter, pictures[at : at + size]) for at in range(0, len(pictures), size)]
+        finally:
+            self._idle[size].put(interpreter)
+        return np.concatenate(answers)[: len(pictures)]
+
+    def _new(self, size: int) -> Any:
+        """Return an interpreter for `size` digits at a time."""
+        from ai_edge_litert.interpreter import Interpreter
+
+        try:
+            interpreter = Interpreter(model_content=self._model, num_threads=1)
+            interpreter.resize_tensor_input(interpreter.get_input_details()[0]["index"], (size, SIDE_PX, SIDE_PX, 1))
+            interpreter.allocate_tensors()
+        except (ValueError, RuntimeError) as error:
+            raise ArtifactError(f"{LITERT_FILE} is not a LiteRT model of digits ({error}); restore it.") from error
+        return interpreter
+
+    @staticmethod
+    def _pass(interpreter: Any, pictures: Pictures) -> Chances:
+        """Return one pass's probabilities; what a short last chunk lacks is left as it was and cut off later."""
+        interpreter.tensor(interpreter.get_input_details()[0]["index"])()[: len(pictures)] = pictures
+        interpreter.invoke()
+        answer: Chances = interpreter.get_tensor(interpreter.get_output_details()[0]["index"])
+        return answer
+
+
+def _keras_network(data: bytes) -> Any:
+    """Return the network in a `.keras` file's bytes; these very bytes were checked, not the file they came from."""
+    import keras
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / KERAS_FILE
+        path.write_bytes(data)
+        try:
+            return keras.saving.load_model(path, compile=False, safe_mode=True)
+        except (ValueError, TypeError, OSError, KeyError) as error:
+            raise ArtifactError(f"{KERAS_FILE} is not a Keras model ({error}); restore it.") from error
