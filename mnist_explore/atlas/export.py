@@ -34,7 +34,8 @@ def table_bytes(path: Path, table: Callable[[], pd.DataFrame]) -> bytes:
     if suffix not in SUFFIXES:
         raise DataError(f"“{path.name}” must end in .csv or .parquet, so that it is known what to write.")
     if suffix == ".csv":
-        return table().to_csv(index=False).encode()
+        text: str = table().to_csv(index=False)
+        return text.encode()
     buffer = io.BytesIO()
     table().to_parquet(buffer, index=False, compression="zstd")
     return buffer.getvalue()

@@ -128,7 +128,7 @@ def join_given(digits: Digits, computed: pd.DataFrame) -> pd.DataFrame:
         {
             "index": np.arange(len(digits), dtype=np.int32),
             "label": digits.labels,
-            "split": pd.Categorical.from_codes(digits.split.astype(int), dtype=pd.CategoricalDtype(SPLITS)),
+            "split": pd.Categorical.from_codes(digits.split.astype(int), dtype=pd.CategoricalDtype(list(SPLITS))),
             "writer": known(digits.writer),
             "series": known(digits.series),
         }
