@@ -19,6 +19,8 @@ WINDOW = 0.35
 """Side of the flattening window over the picture's longer side: wider than strokes, narrower than shadows."""
 FAINTEST = 20
 """Least difference from the ground that counts as ink, in grey levels: above JPEG's noise, below a soft pencil's."""
+DARKEST_PAPER = 64
+"""Grey level of paper in the deepest shadow that is still lightened to white."""
 FULL_SHARE = 0.99
 """Full ink is this quantile of all ink: its maximum, but for single glaring pixels."""
 RIM = 0.15
@@ -116,15 +118,42 @@ def _reduced(picture: NDArray[np.uint8], side: int) -> NDArray[np.uint8]:
 
 def _flattened(light: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], int]:
     """Return how far each pixel of light ink stands above its ground, and the ground's noise, in grey levels."""
-    from scipy.ndimage import grey_opening
-
-    raised = light
-    if max(light.shape) >= PAGE_FROM_PX:
-        window = int(WINDOW * max(light.shape)) | 1
-        raised = light - grey_opening(light, size=(window, window), mode="nearest")
+    raised = light if max(light.shape) < PAGE_FROM_PX else _above_opening(light)
     low, ground = _quantiles(np.bincount(raised.ravel(), minlength=256), (0.16, 0.5))
     # Ink is above the median, so the ground's standard deviation is taken from below it.
     return raised - np.minimum(raised, np.uint8(ground)), 3 * (ground - low)
+
+
+def _above_opening(light: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Return how far each pixel stands above the picture's opening, in 255ths of how far it could.
+
+    The opening keeps the edge of a shadow at any angle. Dark ink on paper takes a share of the light that falls
+    on it: the quotient is the same in and out of a shadow.
+    """
+    window = int(WINDOW * max(light.shape)) | 1
+    ground = _opened(light, window, window)
+    room = np.maximum(255 - ground, DARKEST_PAPER).astype(np.uint16)
+    share: NDArray[np.uint8] = np.minimum((light - ground).astype(np.uint16) * 255 // room, 255).astype(np.uint8)
+    return share
+
+
+def _opened(levels: NDArray[np.uint8], height: int, width: int) -> NDArray[np.uint8]:
+    """Return the morphological opening by a window of odd sides, of a picture that goes on beyond its rim.
+
+    Minima and maxima over a window come from those over its halves: ten whole-array steps and not a window's
+    worth, fifteen times as fast as a general filter.
+    """
+    beyond = np.pad(levels, ((height - 1,) * 2, (width - 1,) * 2), mode="edge")
+    for extreme in (np.minimum, np.maximum):
+        for side, turned in ((height, False), (width, True)):
+            beyond = beyond.T if turned else beyond
+            span = 1
+            while span < side:
+                step = min(span, side - span)
+                beyond = extreme(beyond[:-step], beyond[step:])
+                span += step
+            beyond = beyond.T if turned else beyond
+    return beyond
 
 
 def _quantiles(counts: NDArray[np.intp], shares: tuple[float, ...]) -> list[int]:
@@ -154,10 +183,12 @@ def _without_rules(above: NDArray[np.uint8], full: int) -> NDArray[np.uint8]:
 
 def _rules(above: NDArray[np.uint8], full: int) -> NDArray[np.bool_]:
     """Return where nearly level lines run from the left rim to the right one."""
-    from scipy.ndimage import find_objects, grey_opening, label
+    from scipy.ndimage import find_objects, label
 
     width = above.shape[1]
-    lines = grey_opening(above, size=(1, int(0.3 * width)), mode="nearest")
+    if (above > FAINTEST).any(axis=0).mean() < 0.9:
+        return np.zeros(above.shape, bool)
+    lines = _opened(above, 1, int(0.3 * width) | 1)
     parts, _ = label(lines > FAINTEST, np.ones((3, 3)))
     across = [
         1 + index

@@ -179,6 +179,8 @@ def _grey(picture: Image.Image) -> NDArray[np.uint8]:
 
 def _on_paper(grey: NDArray[np.uint8], alpha: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Return grey composited on a paper that keeps the ink visible."""
+    if alpha.min() == 255:
+        return grey
     opaque = alpha > 127
     if not alpha.any():
         raise PictureError("The picture is fully transparent: there is nothing on it. Draw a digit and send it again.")
