@@ -82,49 +82,20 @@ def _is_local(host: Any) -> bool:
 @pytest.fixture(scope="session")
 def mnist() -> Digits:
     """Return MNIST's 70,000 digits from the folder that MNIST_EXPLORE_DATA names; skip where they are not there."""
+    from mnist_explore.sources import load_digits
+
     folder = os.environ.get(DATA)
     if not folder or not Path(folder).is_dir():
         pytest.skip(f"MNIST itself is needed: name a folder that holds it in {DATA}")
-    return _stand_in_mnist(Path(folder))
+    found = load_digits(download=False)
+    if found.digits.name != "mnist":
+        pytest.skip(f"MNIST itself is needed, but {folder} in {DATA} is of no use: {' '.join(found.notices)}")
+    return found.digits
 
 
 @pytest.fixture(scope="session")
 def uci() -> Digits:
     """Return the bundled digits: scikit-learn's 1,797, at 28 x 28."""
-    return _stand_in_uci()
+    from mnist_explore.sources import bundled_digits
 
-
-def _stand_in_mnist(folder: Path) -> Digits:
-    import gzip
-
-    import numpy as np
-
-    images, labels, writers = [], [], []
-    for name in ("train", "t10k"):
-        pixels = gzip.decompress((folder / f"mnist/{name}-images-idx3-ubyte.gz").read_bytes())
-        images.append(np.frombuffer(pixels, np.uint8, offset=16).reshape(-1, 28, 28))
-        labels.append(
-            np.frombuffer(gzip.decompress((folder / f"mnist/{name}-labels-idx1-ubyte.gz").read_bytes())[8:], np.uint8)
-        )
-        table = folder / f"qmnist/qmnist-{'test' if name == 't10k' else name}-labels.tsv.gz"
-        rows = gzip.decompress(table.read_bytes()).decode().splitlines()[: len(labels[-1])]
-        writers.append(np.array([row.split()[:3] for row in rows if row[0].isdigit()], np.int32))
-    columns = np.concatenate(writers)
-    split = np.repeat(np.array([0, 1], np.uint8), [60000, 10000])
-    series = columns[:, 1].astype(np.int8)
-    return Digits(
-        "mnist", np.concatenate(images), np.concatenate(labels), split, np.ascontiguousarray(columns[:, 2]), series
-    )
-
-
-def _stand_in_uci() -> Digits:
-    import numpy as np
-    from scipy import ndimage
-    from sklearn.datasets import load_digits
-
-    given = load_digits()
-    grown = ndimage.zoom(given.images, (1, 20 / 8, 20 / 8), order=3).clip(0, 16) * (255 / 16)
-    images = np.pad(grown.round().astype(np.uint8), ((0, 0), (4, 4), (4, 4)))
-    split = np.zeros(len(images), np.uint8)
-    split[-297:] = 1
-    return Digits("uci", images, given.target.astype(np.uint8), split)
+    return bundled_digits()

@@ -3,24 +3,75 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
-from mnist_explore.digits import Digits
-from mnist_explore.ink import ink_digit
+from mnist_explore.digits import SPLITS, Digits
+from mnist_explore.ink.placing import boxed, centred
 
 BUNDLED = "uci"
+GIVEN_PX = 8
+FULL = 16
+"""Each given number counts the inked pixels of a 4 x 4 block."""
 TEST_COUNT = 297
-GROWTH = 8
+
+GROWTH = 5
+MARGIN = 2
+BLUR = 0.6
+SHARPENING = 5.0
+RIM = 0.5
+"""How the strokes are drawn again, in given pixels and shares of full ink. Chosen on the training part as what
+leaves most digits their loops: one in 94 % of the zeros, sixes and nines, two in 79 % of the eights,
+none in 99 % of the ones, twos, threes, fives and sevens; plain interpolation closes every second eight."""
 
 
 def bundled_digits() -> Digits:
-    """Return the bundled digits."""
-    from scipy import ndimage
+    """Return scikit-learn's 1,797 handwritten digits as MNIST would show them.
+
+    Returns
+    -------
+    Digits
+        Named ``"uci"``, in the given order. The first 1,500 are for training, the last 297 for testing: writers'
+        digits lie together in the file, so that the end of it, unlike a random choice, has mostly other writers.
+        Writers are unknown.
+
+    References
+    ----------
+    E. Alpaydin, C. Kaynak, "Optical Recognition of Handwritten Digits", UCI Machine Learning Repository, 1998,
+    https://doi.org/10.24432/C50P49; scikit-learn bundles its test part,
+    https://scikit-learn.org/stable/modules/generated/sklearn.datasets.load_digits.html.
+    """
     from sklearn.datasets import load_digits
 
     given = load_digits()
-    grown = ndimage.zoom(given.images, (1, GROWTH, GROWTH), order=3).clip(0, 16) * (255 / 16)
-    pictures = grown.round().astype(np.uint8)
-    images = np.stack([ink_digit(picture, polarity="light_on_dark") for picture in pictures])
-    split = np.zeros(len(images), np.uint8)
-    split[-TEST_COUNT:] = 1
+    images = np.stack([centred(boxed(ink)) for ink in drawn_larger(given.images / FULL)])
+    split = np.full(len(images), SPLITS.index("train"), np.uint8)
+    split[-TEST_COUNT:] = SPLITS.index("test")
     return Digits(BUNDLED, images, given.target.astype(np.uint8), split)
+
+
+def drawn_larger(small: NDArray[np.floating]) -> NDArray[np.float32]:
+    """Return digits of 8 x 8 grey pixels as pen strokes of five times the size.
+
+    Cubic splines between the pixels, sharpened so that a loop of a single grey pixel stays open, then cut half-way
+    between paper and ink with a soft rim.
+
+    Parameters
+    ----------
+    small
+        ``(N, 8, 8)``, 0 = paper, 1 = full ink.
+
+    Returns
+    -------
+    ndarray
+        ``(N, 60, 60)`` float32 in 0-1, with an empty margin of two given pixels.
+    """
+    from scipy.ndimage import gaussian_filter1d, zoom
+
+    padded = np.pad(np.eye(GIVEN_PX), ((MARGIN, MARGIN), (0, 0)))
+    grow = np.stack(
+        [zoom(column, GROWTH, order=3, grid_mode=True, mode="grid-constant") for column in padded.T], axis=1
+    )
+    blur = gaussian_filter1d(grow, BLUR * GROWTH, axis=0)
+    sharp = (1 + SHARPENING) * (grow @ small @ grow.T) - SHARPENING * (blur @ small @ blur.T)
+    ink: NDArray[np.float32] = np.clip((sharp - 0.5) / RIM + 0.5, 0, 1).astype(np.float32)
+    return ink

@@ -37,8 +37,8 @@ class Patience:
         For one file.
     """
 
-    start_s: float = 3.0
-    starts_s: float = 5.0
+    start_s: float = 2.5
+    starts_s: float = 4.0
     stall_s: float = 6.0
     total_s: float = 300.0
 
@@ -182,7 +182,7 @@ class _Transfer:
         if self.is_done or self.problem is not None:
             return
         if not self.has_answer and now - self.began > start_s:
-            raise _UnreachableError(f"gave no answer within {start_s:.0f} s")
+            raise _UnreachableError(f"gave no answer within {start_s:.1f} s")
         if self.has_answer and now - self.last > patience.stall_s:
             raise DownloadError(f"stopped after {self.size:,} bytes")
         if now - self.began > patience.total_s:
