@@ -5,23 +5,25 @@ import streamlit as st
 from mnist_explore.atlas import queries
 from mnist_explore.ui import cached
 from mnist_explore.ui.card import show_gallery
+from mnist_explore.ui.choices import DIGIT
 from mnist_explore.ui.frame import open_page, show_doors
 
 atlas = open_page("app")
-count = len(atlas.digits)
+digit = st.session_state.get(DIGIT)
+what = "Sixteen of each kind" if digit is None else f"A hundred and sixty {digit}s"
 st.write(
-    f"Here are {count:,} digits that people wrote by hand. Sixteen of each kind, drawn at random, are below: "
+    f"Here are {len(atlas.digits):,} digits that people wrote by hand. {what}, drawn at random, are below: "
     "**pick any of them** to see what is known about it."
 )
 show_gallery(
     atlas,
-    queries.sample_rows(atlas.digits.labels, seed=st.session_state.setdefault("app_seed", 0)),
+    queries.sample_rows(atlas.digits.labels, only=digit, seed=st.session_state.setdefault("app_seed", 0)),
     key="app_sheet",
-    alt="Ten rows, one for each digit from 0 to 9, of sixteen handwritten samples each",
+    alt=f"{what}: ten rows of sixteen handwritten digits",
     columns=16,
     cell_px=52,
 )
-if st.button("Sixteen others", key="app_others", icon=":material/casino:"):
+if st.button("Draw others", key="app_others", icon=":material/casino:"):
     st.session_state["app_seed"] += 1
     st.rerun()
 

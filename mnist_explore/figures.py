@@ -41,7 +41,9 @@ def map_places(x: NDArray[np.float32], y: NDArray[np.float32]) -> tuple[NDArray[
     return tuple(np.clip(np.rint(values * MAP_UNIT), -limit, limit).astype(np.int16) for values in (x, y))  # type: ignore[return-value]
 
 
-def style_map_by_digit(x: NDArray[np.float32], y: NDArray[np.float32], labels: NDArray[np.uint8]) -> go.Figure:
+def style_map_by_digit(
+    x: NDArray[np.float32], y: NDArray[np.float32], labels: NDArray[np.uint8], *, only: int | None = None
+) -> go.Figure:
     """Return the map coloured by class: one trace a digit, so that a click on the legend hides it.
 
     Parameters
@@ -50,12 +52,14 @@ def style_map_by_digit(x: NDArray[np.float32], y: NDArray[np.float32], labels: N
         ``(N,)`` float32 places.
     labels
         ``(N,)`` uint8 in 0-9.
+    only
+        Show this class alone; by default all ten.
     """
     import plotly.graph_objects as go
 
     across, up = map_places(x, y)
     figure = go.Figure()
-    for digit in range(10):
+    for digit in range(10) if only is None else [only]:
         own = labels == digit
         figure.add_trace(
             go.Scattergl(
@@ -182,19 +186,24 @@ def difference_figure(first: NDArray[np.uint8], second: NDArray[np.uint8], *, na
     first, second
         ``(28, 28)`` uint8.
     names
-        What the two are called at the colour bar's ends.
+        What the two are called at the colour bar's ends, which stand at the largest difference.
     """
     import plotly.graph_objects as go
 
     difference = (first.astype(np.float32) - second.astype(np.float32)) / 255
+    limit = max(float(np.abs(difference).max()), 0.01)
     figure = go.Figure(
         go.Heatmap(
             z=difference[::-1],
-            zmin=-1,
-            zmax=1,
+            zmin=-limit,
+            zmax=limit,
             colorscale=_DIFFERENCE_SCALE,
             hovertemplate="%{z:.0%} more ink<extra></extra>",
-            colorbar={"tickvals": [-1, 0, 1], "ticktext": [names[1], "same", names[0]], "thickness": 12},
+            colorbar={
+                "tickvals": [-limit, 0, limit],
+                "ticktext": [f"{limit:.0%} more in {names[1]}", "the same", f"{limit:.0%} more in {names[0]}"],
+                "thickness": 12,
+            },
         )
     )
     figure.update_layout(

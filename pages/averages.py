@@ -8,7 +8,7 @@ from mnist_explore.ui.choices import choose
 from mnist_explore.ui.frame import open_page
 from mnist_explore.ui.sheet import picture_sheet
 
-KINDS = list(range(10))
+KINDS = tuple(range(10))
 CAPTIONS = {
     "mean": "**Mean.** Each pixel's average ink. Blurred where people differ, sharp where they agree.",
     "spread": "**Spread.** Each pixel's standard deviation: dark where some people put ink and others none.",
@@ -32,13 +32,13 @@ for name, caption in CAPTIONS.items():
 st.subheader("The difference of any two", anchor=False)
 first, second, which = st.columns(3)
 with first:
-    one = choose("First", [4, *[kind for kind in KINDS if kind != 4]], key="averages_first", look="list")
+    one = choose("First", KINDS, default=4, key="averages_first", look="list")
 with second:
-    two = choose("Second", [9, *[kind for kind in KINDS if kind != 9]], key="averages_second", look="list")
+    two = choose("Second", KINDS, default=9, key="averages_second", look="list")
 with which:
     name = choose("Picture", ["mean", "median", "spread"], key="averages_picture")
 st.plotly_chart(
-    figures.difference_figure(pictures[name][one], pictures[name][two], names=(f"only {one}", f"only {two}")),
+    figures.difference_figure(pictures[name][one], pictures[name][two], names=(f"the {one}", f"the {two}")),
     key="averages_difference",
     alt=f"Where the {name} {one} has more ink than the {name} {two}, and the other way round",
 )

@@ -2,18 +2,18 @@
 
 import streamlit as st
 
-from mnist_explore.ui.choices import choose
+from mnist_explore.ui.choices import DIGIT, choose
 from mnist_explore.ui.drawing import draw_digit
 from mnist_explore.ui.frame import open_page
 from mnist_explore.ui.reading import show_look_alikes, show_reading
 
-PENS_PX = {"medium": 24, "fine": 12, "bold": 40}
+PENS_PX = {"fine": 12, "medium": 24, "bold": 40}
 
 atlas = open_page("canvas")
 st.write("**Draw one digit in the box.** After each stroke the network reads it, and the nearest look-alikes appear.")
 paper, reading = st.columns(2, gap="large")
 with paper:
-    pen = choose("Pen", list(PENS_PX), key="canvas_pen")
+    pen = choose("Pen", list(PENS_PX), default="medium", key="canvas_pen")
     digit = draw_digit(key="canvas_drawing", stroke_px=PENS_PX[pen])
     st.caption("The drawing is cropped, sized to 20 pixels and centred by its mass, as MNIST's digits were.")
 if digit is None:
@@ -21,4 +21,4 @@ if digit is None:
     st.stop()
 with reading:
     show_reading(digit, key="canvas")
-show_look_alikes(atlas, digit, key="canvas")
+show_look_alikes(atlas, digit, only=st.session_state.get(DIGIT), key="canvas")

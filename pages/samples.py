@@ -13,11 +13,11 @@ atlas = open_page("samples")
 digit = st.session_state.get(DIGIT)
 st.write("Every digit of the data set is here. Choose a kind in the sidebar; pick a digit to see its card.")
 
-left, right = st.columns(2)
+left, right = st.columns([1, 2])
 with left:
     split = choose("Split", ["both", "train", "test"], key="samples_split")
 with right:
-    order = choose("Order", list(queries.ORDERS), key="samples_order")
+    order = choose("Order", list(queries.ORDERS), key="samples_order", look="list")
 
 found = queries.select_digits(atlas.table, digit=digit, split=None if split == "both" else split, order=order)
 what = "digits of all kinds" if digit is None else f"handwritten {digit}s"

@@ -59,13 +59,19 @@ def select_digits(table: pd.DataFrame, *, digit: int | None, split: str | None, 
     return indices[np.argsort(values if rule[1] else -values, kind="stable")]
 
 
-def sample_rows(labels: NDArray[np.uint8], *, per_class: int = 16, seed: int = 0) -> Indices:
-    """Return `per_class` random digits of every class, class after class; ``(10 * per_class,)`` at most."""
+def members(table: pd.DataFrame, digit: int) -> Indices:
+    """Return the indices of one class, ascending."""
+    return np.flatnonzero(table["label"].to_numpy() == digit)
+
+
+def sample_rows(labels: NDArray[np.uint8], *, only: int | None = None, per_class: int = 16, seed: int = 0) -> Indices:
+    """Return random digits: `per_class` of every class, class after class, or ten times as many of `only` one."""
     generator = np.random.default_rng(seed)
     rows = []
-    for digit in range(10):
-        members = np.flatnonzero(labels == digit)
-        rows.append(generator.choice(members, min(per_class, len(members)), replace=False))
+    for digit in range(10) if only is None else [only]:
+        own = np.flatnonzero(labels == digit)
+        wanted = per_class if only is None else 10 * per_class
+        rows.append(generator.choice(own, min(wanted, len(own)), replace=False))
     return np.concatenate(rows)
 
 

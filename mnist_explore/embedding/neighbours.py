@@ -48,7 +48,7 @@ class NeighbourIndex:
         """Return how many points are indexed."""
         return int(self._index.ntotal)
 
-    def search(self, queries: NDArray[np.float32], *, count: int) -> Neighbours:
+    def search(self, queries: NDArray[np.float32], *, count: int, among: NDArray[np.intp] | None = None) -> Neighbours:
         """Return the `count` nearest indexed points of each query; fewer when fewer are indexed.
 
         Parameters
@@ -57,6 +57,8 @@ class NeighbourIndex:
             ``(Q, d)`` float32. A query that is itself indexed finds itself first, at distance 0.
         count
             At least 1.
+        among
+            Rows to look in; by default all.
 
         Raises
         ------
@@ -65,6 +67,20 @@ class NeighbourIndex:
         """
         if count < 1:
             raise ValueError(f"count must be at least 1, not {count}")
-        squared, indices = self._index.search(np.ascontiguousarray(queries, np.float32), min(count, len(self)))
+        options: dict[str, Any] = {}
+        if among is not None:
+            options["params"] = _only(among)
+        count = min(count, len(self) if among is None else len(among))
+        squared, indices = self._index.search(np.ascontiguousarray(queries, np.float32), max(count, 1), **options)
+        if count == 0:
+            return Neighbours(indices[:, :0], squared[:, :0])
         # Rounding can leave a tiny negative square where a point meets itself.
         return Neighbours(indices, np.sqrt(np.maximum(squared, 0)))
+
+
+def _only(rows: NDArray[np.intp]) -> Any:
+    """Return faiss's way of saying: search in these rows."""
+    import faiss
+
+    parameters: Any = faiss.SearchParameters
+    return parameters(sel=faiss.IDSelectorBatch(rows.astype(np.int64)))

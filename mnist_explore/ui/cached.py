@@ -79,10 +79,11 @@ def class_pictures(atlas: Atlas) -> dict[str, NDArray[np.uint8]]:
     return queries.class_pictures(atlas.digits)
 
 
-@st.cache_resource(show_spinner="Drawing the map …", max_entries=6, hash_funcs=_KEYS)
-def style_map(atlas: Atlas, *, colour: str) -> go.Figure:
-    """Return the map of writing styles, coloured by ``"digit"`` or ``"slant"``."""
-    x, y = atlas.table["tsne_x"].to_numpy(), atlas.table["tsne_y"].to_numpy()
+@st.cache_resource(show_spinner="Drawing the map …", max_entries=12, hash_funcs=_KEYS)
+def style_map(atlas: Atlas, *, colour: str, only: int | None = None) -> go.Figure:
+    """Return the map of writing styles, of all digits or `only` one class, coloured by ``"digit"`` or ``"slant"``."""
+    table = atlas.table if only is None else atlas.table[atlas.table["label"] == only]
+    x, y = table["tsne_x"].to_numpy(), table["tsne_y"].to_numpy()
     if colour == "slant":
-        return figures.style_map_by_slant(x, y, atlas.table["slant_deg"].to_numpy())
-    return figures.style_map_by_digit(x, y, atlas.digits.labels)
+        return figures.style_map_by_slant(x, y, table["slant_deg"].to_numpy())
+    return figures.style_map_by_digit(x, y, table["label"].to_numpy(), only=only)

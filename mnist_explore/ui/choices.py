@@ -40,18 +40,21 @@ def choose(
     options: Sequence[T],
     *,
     key: str,
+    default: T | None = None,
     look: Literal["buttons", "list"] = "buttons",
     help: str | None = None,  # noqa: A002 - Streamlit's own word
 ) -> T:
-    """Let the visitor choose one of the options; the first is the default."""
+    """Let the visitor choose one of the options; `default`, or else the first, is chosen at the start."""
+    start = options[0] if default is None else default
     seed_from_url(key, options)
     if look == "list":
-        return st.selectbox(label, options, key=key, help=help, bind="query-params", persist_state="session")
+        place = options.index(start)
+        return st.selectbox(label, options, place, key=key, help=help, bind="query-params", persist_state="session")
     chosen = st.segmented_control(
-        label, options, key=key, default=None if key in st.session_state else options[0], required=True, help=help,
+        label, options, key=key, default=None if key in st.session_state else start, required=True, help=help,
         bind="query-params", persist_state="session",
     )  # fmt: skip
-    return options[0] if chosen is None else chosen
+    return start if chosen is None else chosen
 
 
 def choose_digit() -> int | None:

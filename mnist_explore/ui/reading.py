@@ -48,9 +48,9 @@ def show_reading(image: NDArray[np.uint8], *, key: str) -> None:
     )
 
 
-def show_look_alikes(atlas: Atlas, image: NDArray[np.uint8], *, key: str) -> None:
-    """Show the digits of the data set that are most like a ``(28, 28)`` uint8 picture."""
-    near = cached.look_alikes(atlas, image, count=24)
+def show_look_alikes(atlas: Atlas, image: NDArray[np.uint8], *, key: str, only: int | None = None) -> None:
+    """Show the digits of the data set, or of `only` one class, most like a ``(28, 28)`` uint8 picture."""
+    near = cached.look_alikes(atlas, image, count=24, only=only)
     st.subheader("The nearest look-alikes", anchor=False)
     show_gallery(
         atlas, near, key=f"{key}_alikes", alt=f"The {len(near)} digits most like the drawing, nearest first", cell_px=56
@@ -58,8 +58,8 @@ def show_look_alikes(atlas: Atlas, image: NDArray[np.uint8], *, key: str) -> Non
     labels = atlas.table["label"].iloc[near].value_counts()
     kinds = ", ".join(f"{count} × {label}" for label, count in labels.items())
     st.caption(
-        f"Of {len(atlas.digits):,} digits, nearest first, by distance between the first 50 principal components of "
-        f"their pixels. They are labelled: {kinds}."
+        f"Among {f'all {len(atlas.digits):,} digits' if only is None else f'the {only}s alone'}, nearest first, by "
+        f"distance between the first 50 principal components of their pixels. They are labelled: {kinds}."
     )
 
 

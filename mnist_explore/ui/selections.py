@@ -18,13 +18,15 @@ SHOWN = 300
 
 
 @st.fragment
-def show_map_with_gallery(atlas: Atlas, figure: go.Figure, *, key: str) -> None:
+def show_map_with_gallery(atlas: Atlas, figure: go.Figure, *, only: int | None, key: str) -> None:
     """Show the map and, below it, the digits inside what the visitor drew on it.
 
     Parameters
     ----------
     figure
         From :mod:`mnist_explore.figures`, in units of 1 / ``MAP_UNIT``.
+    only
+        The class that the map shows alone, or None for all.
     key
         Of the chart.
     """
@@ -38,6 +40,8 @@ def show_map_with_gallery(atlas: Atlas, figure: go.Figure, *, key: str) -> None:
     )
     boxes, lassos = regions(event.get("selection", {}) if event else {})
     found = queries.inside(atlas.table, boxes=boxes, lassos=lassos)
+    if only is not None:
+        found = found[atlas.digits.labels[found] == only]
     if not boxes and not lassos:
         st.info("Nothing is selected yet: draw a loop or a box on the map.", icon=":material/gesture_select:")
         return
@@ -70,9 +74,9 @@ def choose_cell(figure: go.Figure, *, default: tuple[int, int], key: str, alt: s
     # The two lists do what a click does, for the keyboard and for links.
     left, right = st.columns(2)
     with left:
-        given = choose("Given", _first(default[0]), key=names[0], look="list")
+        given = choose("Given", range(10), default=default[0], key=names[0], look="list")
     with right:
-        answer = choose("Answered", _first(default[1]), key=names[1], look="list")
+        answer = choose("Answered", range(10), default=default[1], key=names[1], look="list")
     return given, answer
 
 
@@ -84,11 +88,6 @@ def clicked_cell(event: Any) -> tuple[int, int] | None:
     except (KeyError, IndexError, TypeError, ValueError):
         return None
     return cell if all(0 <= digit <= 9 for digit in cell) else None
-
-
-def _first(digit: int) -> list[int]:
-    """Return the ten digits with one of them first."""
-    return [digit, *(other for other in range(10) if other != digit)]
 
 
 def regions(
