@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from mnist_explore.words import per_cent
+
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
@@ -225,14 +227,14 @@ def probability_figure(probabilities: NDArray[np.float32]) -> go.Figure:
             y=[str(digit) for digit in range(10)],
             orientation="h",
             marker={"color": list(DIGIT_COLOURS)},
-            text=[f"{value:.1%}" for value in probabilities],
+            text=[per_cent(value) for value in probabilities],
             textposition="outside",
             cliponaxis=False,
             hoverinfo="skip",
         )
     )
     figure.update_layout(
-        margin={"l": 0, "r": 48, "t": 8, "b": 0},
+        margin={"l": 0, "r": 90, "t": 8, "b": 0},
         height=330,
         xaxis={"range": [0, 1], "visible": False, "fixedrange": True},
         yaxis={"autorange": "reversed", "type": "category", "fixedrange": True},

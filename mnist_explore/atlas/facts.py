@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from mnist_explore.words import lean
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -52,7 +54,7 @@ def leaning_ones(table: pd.DataFrame) -> Fact:
     ranked = ones[np.argsort(slant[ones], kind="stable")]
     shown = ranked[np.linspace(len(ranked) * 0.01, len(ranked) * 0.99, SHOWN).astype(int)]
     sentence = (
-        f"The most left-leaning hundredth of the ones starts at {_lean(low)}, the most right-leaning at {_lean(high)}. "
+        f"The most left-leaning hundredth of the ones starts at {lean(low)}, the most right-leaning at {lean(high)}. "
         "A quarter turn is 90°."
     )
     return Fact("Ones spread over", f"{high - low:.0f}°", sentence, shown)
@@ -81,11 +83,6 @@ def doubted_digits(table: pd.DataFrame) -> Fact:
         "says. Here are the ones it is surest about."
     )
     return Fact("Test digits misread", f"{len(missed):,}", sentence, by_confidence[:SHOWN])
-
-
-def _lean(slant_deg: float) -> str:
-    """Return a slant in words."""
-    return f"{abs(slant_deg):.0f}° to the {'right' if slant_deg >= 0 else 'left'}"
 
 
 def _spread(indices: NDArray[np.intp]) -> NDArray[np.intp]:

@@ -60,9 +60,22 @@ def neighbour_index(atlas: Atlas) -> NeighbourIndex:
     return NeighbourIndex(atlas.projection(atlas.digits.images))
 
 
-def look_alikes(atlas: Atlas, image: NDArray[np.uint8], *, count: int = 12, but: int | None = None) -> queries.Indices:
-    """Return the `count` digits most like a ``(28, 28)`` uint8 picture, nearest first, without number `but`."""
-    near = neighbour_index(atlas).search(atlas.projection(image[None]), count=count + 1).indices[0]
+def look_alikes(
+    atlas: Atlas, image: NDArray[np.uint8], *, count: int = 12, but: int | None = None, only: int | None = None
+) -> queries.Indices:
+    """Return the `count` digits most like a picture, nearest first.
+
+    Parameters
+    ----------
+    image
+        ``(28, 28)`` uint8.
+    but
+        A digit to leave out: itself.
+    only
+        Look in this class alone.
+    """
+    among = None if only is None else queries.members(atlas.table, only)
+    near = neighbour_index(atlas).search(atlas.projection(image[None]), count=count + 1, among=among).indices[0]
     others: queries.Indices = near[near != but][:count]
     return others
 

@@ -8,6 +8,7 @@ from mnist_explore.atlas import Atlas, queries
 from mnist_explore.ui import cached
 from mnist_explore.ui.choices import close_index, open_index
 from mnist_explore.ui.sheet import digit_sheet, picture_sheet
+from mnist_explore.words import lean, per_cent
 
 
 def show_gallery(
@@ -74,9 +75,9 @@ def card_lines(atlas: Atlas, index: int) -> list[str]:
     answer = "agrees with the label" if row["predicted"] == row["label"] else f"**reads a {row['predicted']}**"
     lines = [
         f"Labelled **{row['label']}**, in the {row['split']} split",
-        f"Leans **{abs(row['slant_deg']):.0f}°** to the {'right' if row['slant_deg'] >= 0 else 'left'}",
+        f"Leans **{lean(row['slant_deg'])}**",
         f"Ink covers **{row['area_px']:.0f}** of 784 pixels and closes **{row['holes']}** holes",
-        f"The network {answer}, with {row['confidence']:.1%} confidence",
+        f"The network {answer}, with {per_cent(row['confidence'])} confidence",
     ]
     if atlas.digits.writer[index] >= 0:
         who = "high-school student" if row["series"] == 4 else "Census Bureau employee"

@@ -52,10 +52,13 @@ def open_page(name: str) -> Atlas:
             st.page_link(other.file, label=other.name, icon=other.icon)
         choose_digit()
     st.title(page.question, anchor=False)
-    found = _find_digits()
-    _banner(found)
-    atlas = _atlas_or_stop(found.digits)
-    index = chosen_index(len(atlas.digits))
+    # All that comes and goes while loading stays in one place, or what stands below would be drawn anew and a
+    # drawing on the canvas be lost.
+    with st.container():
+        found = _find_digits()
+        _banner(found)
+        atlas = _atlas_or_stop(found.digits)
+        index = chosen_index(len(atlas.digits))
     if index is not None:
         show_card(atlas, index)
     return atlas

@@ -12,6 +12,7 @@ from mnist_explore.errors import ArtifactError
 from mnist_explore.ui import cached
 from mnist_explore.ui.card import show_gallery
 from mnist_explore.ui.sheet import picture_sheet
+from mnist_explore.words import per_cent
 
 if TYPE_CHECKING:
     import numpy as np
@@ -34,7 +35,7 @@ def show_reading(image: NDArray[np.uint8], *, key: str) -> None:
     answer = int(probabilities.argmax())
     words, seen = st.columns([3, 1], vertical_alignment="center")
     words.metric("The network reads", str(answer))
-    words.write(f"with **{probabilities[answer]:.1%}** confidence; {_runner_up(probabilities)}")
+    words.write(f"with **{per_cent(probabilities[answer])}** confidence; {_runner_up(probabilities)}")
     with seen:
         picture_sheet(
             image[None], key=f"{key}_seen", alt="The 28 by 28 pixels the network saw", captions=["what it saw"],
@@ -44,7 +45,7 @@ def show_reading(image: NDArray[np.uint8], *, key: str) -> None:
         figures.probability_figure(probabilities),
         key=f"{key}_probabilities",
         config={"displayModeBar": False},
-        alt=f"Probabilities of the ten digits; {answer} has the highest, {probabilities[answer]:.1%}",
+        alt=f"Probabilities of the ten digits; {answer} has the highest, {per_cent(probabilities[answer])}",
     )
 
 
@@ -66,4 +67,4 @@ def show_look_alikes(atlas: Atlas, image: NDArray[np.uint8], *, key: str, only: 
 def _runner_up(probabilities: NDArray[np.float32]) -> str:
     """Return the second most probable digit in words."""
     second = int(probabilities.argsort()[-2])
-    return f"next is {second} with {probabilities[second]:.1%}."
+    return f"next is {second} with {per_cent(probabilities[second])}."

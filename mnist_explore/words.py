@@ -1,0 +1,30 @@
+"""Numbers as people read them."""
+
+from __future__ import annotations
+
+
+def per_cent(share: float) -> str:
+    """Return a share, 0-1, with one decimal, never rounded up to certainty or down to impossibility.
+
+    >>> per_cent(0.1234), per_cent(0.99999), per_cent(0.00001), per_cent(1.0)
+    ('12.3 %', 'over 99.9 %', 'under 0.1 %', '100 %')
+    """
+    if share in (0.0, 1.0):
+        return f"{share:.0%}".replace("%", " %")
+    if share > 0.9995:
+        return "over 99.9 %"
+    if share < 0.0005:
+        return "under 0.1 %"
+    return f"{100 * share:.1f} %"
+
+
+def lean(slant_deg: float) -> str:
+    """Return a slant in words: whole degrees and a side.
+
+    >>> lean(-12.4), lean(0.2), lean(33.0)
+    ('12° to the left', 'not at all', '33° to the right')
+    """
+    whole = round(abs(slant_deg))
+    if whole == 0:
+        return "not at all"
+    return f"{whole}° to the {'right' if slant_deg > 0 else 'left'}"
