@@ -30,9 +30,9 @@ def bundled_digits() -> Digits:
     Returns
     -------
     Digits
-        Named ``"uci"``, in the given order. The first 1,500 are for training, the last 297 for testing: writers'
-        digits lie together in the file, so that the end of it, unlike a random choice, has mostly other writers.
-        Writers are unknown.
+        Named ``"uci"``, in the given order, writers unknown. The first 1,500 are for training, the last 297 for
+        testing: a writer's digits lie together in the file (a digit's nearest neighbour of its class lies 85 rows
+        away in the median, a random one 523), so that its end, unlike a random choice, has mostly other writers.
 
     References
     ----------

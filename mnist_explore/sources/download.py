@@ -129,7 +129,7 @@ def receive(url: str, *, most: int, label: str, progress: Progress, start_s: flo
     downloader = pooch.HTTPDownloader(
         progressbar=transfer,
         chunk_size=CHUNK,
-        timeout=(start_s, patience.stall_s),
+        timeout=(start_s + POLL_S * 10, patience.stall_s + POLL_S * 10),  # the caller's own clock comes first
         headers={"Accept-Encoding": "identity"},
     )
     worker = threading.Thread(target=_run, args=(downloader, url, transfer), daemon=True)
@@ -282,7 +282,7 @@ class _Attempt:
         start_s = min(PATIENCE.start_s, self.left_s)
         label = f"Downloading {known.name} from {mirror.host}"
         try:
-            data = receive(mirror.address(known), most=known.size, label=label, progress=self.progress, start_s=start_s)
+            data = receive(mirror.address(known), most=known.most_bytes, label=label, progress=self.progress, start_s=start_s)
             content = verified(data, known, source="the answer")
         except _UnreachableError:
             self.left_s -= time.monotonic() - began

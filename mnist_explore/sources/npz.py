@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import zipfile
 import zlib
 from io import BytesIO
@@ -17,8 +18,13 @@ from mnist_explore.sources.parts import MOST_DIGITS, MOST_INFLATION, Part, check
 SPLIT_ARRAYS = ("x_train", "y_train", "x_test", "y_test")
 WHOLE_ARRAYS = ("images", "labels")
 ENCRYPTED = 0x1
+MOST_HEADER = 4096
+HEADER = re.compile(
+    rb"\{\s*'descr':\s*'(?P<descr>[<>|=]?[a-zA-Z]\d{0,3})',\s*'fortran_order':\s*(?P<order>True|False),"
+    rb"\s*'shape':\s*\((?P<shape>[\d, ]{0,80})\),?\s*\}\s*"
+)
 DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError, TypeError)
-"""What zipfile, zlib and NumPy's header reader raise for files that are not whole."""
+"""What zipfile, zlib and NumPy raise for files that are not whole."""
 
 
 def read_npz(data: bytes, *, source: str) -> tuple[Part, Part]:
@@ -81,13 +87,20 @@ def _read_array(archive: zipfile.ZipFile, name: str, *, source: str) -> NDArray[
 
 
 def _read_header(stream: IO[bytes]) -> tuple[tuple[int, ...], bool, np.dtype[Any]]:
-    """Return shape, order and dtype from an array's header."""
+    """Return shape, order and dtype from an array's header.
+
+    By a pattern instead of NumPy's reader, which parses the header as Python: that can be made to fail in many ways.
+    """
     version = np.lib.format.read_magic(stream)
-    if version == (1, 0):
-        return np.lib.format.read_array_header_1_0(stream)
-    if version == (2, 0):
-        return np.lib.format.read_array_header_2_0(stream)
-    raise ValueError(f"array format {version} is not for plain numbers")
+    width = {(1, 0): 2, (2, 0): 4}.get(version)
+    if width is None:
+        raise ValueError(f"array format {version} is not for plain numbers")
+    size = int.from_bytes(stream.read(width), "little")
+    match = HEADER.fullmatch(stream.read(min(size, MOST_HEADER)))
+    if match is None:
+        raise ValueError("an array header is not that of plain numbers")
+    shape = tuple(int(number) for number in match["shape"].split(b",") if number.strip())
+    return shape, match["order"] == b"True", np.dtype(match["descr"].decode("ascii"))
 
 
 def _check_size(shape: tuple[int, ...], dtype: np.dtype[Any], entry: zipfile.ZipInfo, *, called: str) -> None:

@@ -30,6 +30,11 @@ class Known:
         """The file's name without its folder."""
         return PurePosixPath(self.path).name
 
+    @property
+    def most_bytes(self) -> int:
+        """The bytes that the file may have however it is packed: gzip may add a little, and never more."""
+        return self.size + self.size // 1000 + 1024
+
 
 @dataclass(frozen=True)
 class Mirror:

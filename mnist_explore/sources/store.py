@@ -73,7 +73,7 @@ def stored(path: Path, known: Known) -> bytes | None:
     DataError
         If the file is there but cannot be read, or is other content.
     """
-    data = read_bytes(path, most=known.size + 1024)
+    data = read_bytes(path, most=known.most_bytes)
     return None if data is None else verified(data, known, source=str(path))
 
 
