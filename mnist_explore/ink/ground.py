@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_explore.errors import PictureError
+from mnist_explore.ink.parts import ADVICE, digit_parts
 
 Polarity = Literal["auto", "light_on_dark", "dark_on_light"]
 
@@ -25,9 +26,6 @@ FULL_SHARE = 0.99
 """Full ink is this quantile of all ink: its maximum, but for single glaring pixels."""
 RIM = 0.15
 """How far, in box sides, faint ink may reach from ink of half strength."""
-SPECK = 0.01
-"""Parts with less than this share of the largest part's ink are specks."""
-ADVICE = "Draw or photograph one digit, larger and with more contrast."
 
 
 def find_ink(picture: NDArray[np.uint8], *, polarity: Polarity = "auto") -> NDArray[np.float32]:
@@ -51,7 +49,7 @@ def find_ink(picture: NDArray[np.uint8], *, polarity: Polarity = "auto") -> NDAr
     Raises
     ------
     PictureError
-        If there is no ink.
+        If there is no ink, or it is a dot, two digits side by side, or many marks.
     ValueError
         If `picture` or `polarity` is not as above.
     """
@@ -66,7 +64,8 @@ def find_ink(picture: NDArray[np.uint8], *, polarity: Polarity = "auto") -> NDAr
     above, noise = _flattened(light)
     full = _full_ink(above, noise)
     above = _without_rules(above, full)
-    core = _without_specks(above > max(noise, FAINTEST, full // 2), above)
+    page = max(above.shape) >= PAGE_FROM_PX
+    core = digit_parts(above > max(noise, FAINTEST, full // 2), above, page=page)
     return _soft_ink(above, core, noise=noise, full=full)
 
 
@@ -118,10 +117,28 @@ def _reduced(picture: NDArray[np.uint8], side: int) -> NDArray[np.uint8]:
 
 def _flattened(light: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], int]:
     """Return how far each pixel of light ink stands above its ground, and the ground's noise, in grey levels."""
-    raised = light if max(light.shape) < PAGE_FROM_PX else _above_opening(light)
-    low, ground = _quantiles(np.bincount(raised.ravel(), minlength=256), (0.16, 0.5))
-    # Ink is above the median, so the ground's standard deviation is taken from below it.
+    if max(light.shape) >= PAGE_FROM_PX:
+        raised = _above_opening(light)
+        low, ground = _quantiles(np.bincount(raised.ravel(), minlength=256), (0.16, 0.5))
+    else:
+        raised = light
+        low, ground = _dark_ground(light)
+    # Ink is above the ground, so the ground's standard deviation is taken from below it.
     return raised - np.minimum(raised, np.uint8(ground)), 3 * (ground - low)
+
+
+def _dark_ground(light: NDArray[np.uint8]) -> tuple[int, int]:
+    """Return the ground's mean and what lies one standard deviation below, of a picture that ink may nearly fill.
+
+    Both come from the lowest sixth of Otsu's darker class, which soft rims of the ink do not reach.
+    """
+    from skimage.filters import threshold_otsu
+
+    if light.min() == light.max():
+        return int(light.min()), int(light.min())
+    counts = np.bincount(light[light <= threshold_otsu(light)].ravel(), minlength=256)
+    lower, low = _quantiles(counts, (0.023, 0.16))
+    return low, 2 * low - lower
 
 
 def _above_opening(light: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -201,19 +218,6 @@ def _rules(above: NDArray[np.uint8], full: int) -> NDArray[np.bool_]:
     # Where a stroke crosses a rule, it stays.
     rules: NDArray[np.bool_] = ruled & (above < lines + 0.35 * full)
     return rules
-
-
-def _without_specks(core: NDArray[np.bool_], above: NDArray[np.uint8]) -> NDArray[np.bool_]:
-    """Return the core without the parts that hold hardly any ink."""
-    from scipy.ndimage import label
-
-    parts, count = label(core, np.ones((3, 3)))
-    if not count:
-        raise PictureError(f"Nothing but the paper's lines stands out in the picture. {ADVICE}")
-    weight = np.bincount(parts.ravel(), above.ravel(), count + 1)
-    weight[0] = -1
-    kept: NDArray[np.bool_] = (weight >= SPECK * weight.max())[parts]
-    return kept
 
 
 def _soft_ink(above: NDArray[np.uint8], core: NDArray[np.bool_], *, noise: int, full: int) -> NDArray[np.float32]:

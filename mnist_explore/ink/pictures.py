@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 import warnings
 from io import BytesIO
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -20,8 +21,12 @@ MAX_PIXELS = 12_000_000
 """A phone's full-size photograph; decoded as RGBA it takes 48 MB."""
 MIN_SIDE_PX = 8
 MAX_ASPECT = 16
+MAX_SCANS = 100
+"""A progressive JPEG has about ten; each one more costs a pass over all pixels."""
 KEPT_SIDE_PX = 1024
 """Longer pictures are reduced at once: a digit needs 20 pixels, a page's picture of it a few hundred."""
+_ONE_AT_A_TIME = Lock()
+"""A picture of full size takes up to 190 MB while it is decoded; twenty visitors' at once would take 4 GB."""
 ADVICE = "Save the picture as PNG, JPEG or WebP and try again."
 FOREIGN = (
     (b"GIF8", "a GIF"),
@@ -71,7 +76,9 @@ def read_picture(data: bytes) -> NDArray[np.uint8]:
     if kind == "WEBP":
         # Pillow's WebP decoder reserves the whole canvas on opening.
         _check_size(*_webp_size(data))
-    with warnings.catch_warnings():
+    if kind == "JPEG" and data.count(b"\xff\xda") > MAX_SCANS:
+        raise PictureError(f"The JPEG picture has over {MAX_SCANS} scans, more than any camera writes. {ADVICE}")
+    with _ONE_AT_A_TIME, warnings.catch_warnings():
         # Pillow warns in the log about odd metadata that has no bearing on the pixels.
         warnings.simplefilter("ignore")
         return _decode(data, kind)
@@ -100,7 +107,7 @@ def _foreign(data: bytes) -> str:
         return "an SVG drawing"
     if head.startswith((b"<!doctype", b"<html")):
         return "a web page"
-    return "something else"
+    return "of an unknown kind"
 
 
 def _check_size(width: int, height: int) -> None:
@@ -123,7 +130,7 @@ def _webp_size(data: bytes) -> tuple[int, int]:
     https://developers.google.com/speed/webp/docs/webp_lossless_bitstream_specification (VP8L).
     """
     if len(data) < 30:
-        raise PictureError(f"The WEBP picture is damaged or cut short. {ADVICE}")
+        raise PictureError(f"The WEBP picture is cut short at {len(data)} bytes. {ADVICE}")
     if data[12:16] == b"VP8X":
         return int.from_bytes(data[24:27], "little") + 1, int.from_bytes(data[27:30], "little") + 1
     if data[12:16] == b"VP8L":
@@ -148,14 +155,19 @@ def _decode(data: bytes, kind: str) -> NDArray[np.uint8]:
             if kind == "JPEG":
                 picture.draft(None, (KEPT_SIDE_PX, KEPT_SIDE_PX))
             picture.load()
-            upright = ImageOps.exif_transpose(picture)
-            return _grey(_reduced(upright))
+            ImageOps.exif_transpose(picture, in_place=True)
+            return _grey(_reduced(picture))
     except (OSError, SyntaxError, ValueError, TypeError, EOFError, LookupError, struct.error, RuntimeError) as error:
-        raise PictureError(f"The {kind} picture is damaged or cut short. {ADVICE}") from error
+        raise PictureError(f"The {kind} picture is damaged, cut short, or too laden with text. {ADVICE}") from error
 
 
 def _reduced(picture: Image.Image) -> Image.Image:
-    """Return the picture with its longer side at most :data:`KEPT_SIDE_PX`, by whole-number area averaging."""
+    """Return the picture in 8 bits, its longer side at most :data:`KEPT_SIDE_PX` by whole-number area averaging."""
+    from PIL import Image
+
+    if picture.mode.startswith("I"):
+        # 257 k → k, as 8-bit grey becomes 16-bit grey; Pillow's own conversion clips at 255.
+        picture = Image.fromarray((np.asarray(picture) >> 8).astype(np.uint8))
     factor = -(-max(picture.size) // KEPT_SIDE_PX)
     if factor == 1:
         return picture
@@ -165,11 +177,7 @@ def _reduced(picture: Image.Image) -> Image.Image:
 
 
 def _grey(picture: Image.Image) -> NDArray[np.uint8]:
-    """Return any mode's picture as 8-bit grey, its transparent parts on paper."""
-    if picture.mode.startswith("I"):
-        levels = np.asarray(picture).astype(np.float32)
-        scaled: NDArray[np.uint8] = np.clip(levels / 257.0 + 0.5, 0, 255).astype(np.uint8)
-        return scaled
+    """Return an 8-bit picture of any mode in grey, its transparent parts on paper."""
     if not picture.has_transparency_data:
         return np.array(picture.convert("RGB").convert("L") if picture.mode != "L" else picture)
     coloured = picture.convert("RGBA")

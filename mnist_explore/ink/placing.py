@@ -37,7 +37,7 @@ def ink_digit(picture: NDArray[np.uint8], *, polarity: Polarity = "auto") -> NDA
     Raises
     ------
     PictureError
-        If there is no ink in the picture.
+        If there is no ink in the picture, or it is a dot, two digits side by side, or many marks.
     ValueError
         If `picture` or `polarity` is not as above.
 
