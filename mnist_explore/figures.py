@@ -137,16 +137,26 @@ def confusion_figure(counts: NDArray[np.int64], *, rates: bool) -> go.Figure:
     figure = go.Figure(
         go.Heatmap(
             z=errors,
-            text=words,
-            texttemplate="%{text}",
+            customdata=words,
             colorscale=[[0, "rgba(228,87,86,0)"], [1, "rgba(228,87,86,0.95)"]],
             showscale=False,
-            hovertemplate="given %{y}, answered %{x}: %{text}<extra></extra>",
+            hovertemplate="given %{y}, answered %{x}: %{customdata}<extra></extra>",
             xgap=2,
             ygap=2,
         )
     )
     across, down = np.meshgrid(np.arange(10), np.arange(10))
+    # Words of their own keep the theme's colour; a heat map would choose one that fades on a dark page.
+    figure.add_trace(
+        go.Scatter(
+            x=across.ravel(),
+            y=down.ravel(),
+            text=[word for row in words for word in row],
+            mode="text",
+            hoverinfo="skip",
+            showlegend=False,
+        )
+    )
     # A heat map cannot be clicked in Streamlit: invisible squares over its cells can.
     figure.add_trace(
         go.Scatter(
