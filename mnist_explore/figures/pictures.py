@@ -1,4 +1,4 @@
-"""Plotly figures: arrays in, figures out. Colours follow the page's theme except where digits have their own."""
+"""Figures of pictures, of the confusion matrix, and of one picture's probabilities."""
 
 from __future__ import annotations
 
@@ -7,114 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from mnist_explore.figures.colours import DIFFERENCE_SCALE, DIGIT_COLOURS, MARGIN
 from mnist_explore.words import per_cent
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
-
-DIGIT_COLOURS = (
-    "#4c78a8",
-    "#f58518",
-    "#54a24b",
-    "#e45756",
-    "#39b5b2",
-    "#b279a2",
-    "#d6a800",
-    "#ff7f9f",
-    "#9d755d",
-    "#808890",
-)
-"""One colour a digit, 0-9, legible on white and on near-black; ``.streamlit/config.toml`` has the same ten."""
-
-SLANT_SCALE = ((0.0, "#2b6cb0"), (0.5, "#b8b8b8"), (1.0, "#c2571a"))
-"""Left-leaning is blue, upright grey, right-leaning orange."""
-
-_DIFFERENCE_SCALE = ((0.0, "#2b6cb0"), (0.5, "rgba(128,128,128,0)"), (1.0, "#c2571a"))
-
-MAP_UNIT = 100
-"""Map places are sent to the browser as int16 hundredths: a third of what float32 with decimals would cost."""
-
-_MARGIN = {"l": 0, "r": 0, "t": 8, "b": 0}
-
-
-def map_places(x: NDArray[np.float32], y: NDArray[np.float32]) -> tuple[NDArray[np.int16], NDArray[np.int16]]:
-    """Return map places as int16 in units of 1 / :data:`MAP_UNIT`."""
-    limit = np.iinfo(np.int16).max
-    return tuple(np.clip(np.rint(values * MAP_UNIT), -limit, limit).astype(np.int16) for values in (x, y))  # type: ignore[return-value]
-
-
-def style_map_by_digit(
-    x: NDArray[np.float32], y: NDArray[np.float32], labels: NDArray[np.uint8], *, only: int | None = None
-) -> go.Figure:
-    """Return the map coloured by class: one trace a digit, so that a click on the legend hides it.
-
-    Parameters
-    ----------
-    x, y
-        ``(N,)`` float32 places.
-    labels
-        ``(N,)`` uint8 in 0-9.
-    only
-        Show this class alone; by default all ten.
-    """
-    import plotly.graph_objects as go
-
-    across, up = map_places(x, y)
-    figure = go.Figure()
-    for digit in range(10) if only is None else [only]:
-        own = labels == digit
-        figure.add_trace(
-            go.Scattergl(
-                x=across[own],
-                y=up[own],
-                mode="markers",
-                name=f"{digit} ({int(own.sum()):,})",
-                marker={"size": 3, "color": DIGIT_COLOURS[digit], "opacity": 0.7},
-                hoverinfo="name",
-            )
-        )
-    return _map_layout(figure)
-
-
-def style_map_by_slant(x: NDArray[np.float32], y: NDArray[np.float32], slant_deg: NDArray[np.float32]) -> go.Figure:
-    """Return the map coloured by slant, clipped to 45° either way."""
-    import plotly.graph_objects as go
-
-    across, up = map_places(x, y)
-    figure = go.Figure(
-        go.Scattergl(
-            x=across,
-            y=up,
-            mode="markers",
-            name="slant",
-            showlegend=False,
-            hoverinfo="skip",
-            marker={
-                "size": 3,
-                "opacity": 0.8,
-                "color": np.clip(np.rint(slant_deg), -45, 45).astype(np.int8),
-                "colorscale": SLANT_SCALE,
-                "cmin": -45,
-                "cmax": 45,
-                "colorbar": {"title": "slant", "ticksuffix": "°", "thickness": 12, "tickvals": [-45, -20, 0, 20, 45]},
-            },
-        )
-    )
-    return _map_layout(figure)
-
-
-def _map_layout(figure: go.Figure) -> go.Figure:
-    """Return a map with equal scales, without axes, and a legend with large dots."""
-    figure.update_layout(
-        margin=_MARGIN,
-        height=620,
-        dragmode="lasso",
-        legend={"itemsizing": "constant", "orientation": "h", "y": -0.02},
-        xaxis={"visible": False},
-        yaxis={"visible": False, "scaleanchor": "x"},
-        uirevision="map",
-    )
-    return figure
 
 
 def confusion_figure(counts: NDArray[np.int64], *, rates: bool) -> go.Figure:
@@ -209,7 +106,7 @@ def difference_figure(first: NDArray[np.uint8], second: NDArray[np.uint8], *, na
             z=difference[::-1],
             zmin=-limit,
             zmax=limit,
-            colorscale=_DIFFERENCE_SCALE,
+            colorscale=DIFFERENCE_SCALE,
             hovertemplate="%{z:.0%} more ink<extra></extra>",
             colorbar={
                 "tickvals": [-limit, 0, limit],
@@ -219,7 +116,7 @@ def difference_figure(first: NDArray[np.uint8], second: NDArray[np.uint8], *, na
         )
     )
     figure.update_layout(
-        margin=_MARGIN,
+        margin=MARGIN,
         height=380,
         xaxis={"visible": False, "fixedrange": True},
         yaxis={"visible": False, "fixedrange": True, "scaleanchor": "x"},

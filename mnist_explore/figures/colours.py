@@ -1,0 +1,24 @@
+"""The colours that figures share; everything else follows the page's theme."""
+
+DIGIT_COLOURS = (
+    "#4c78a8",
+    "#f58518",
+    "#54a24b",
+    "#e45756",
+    "#39b5b2",
+    "#b279a2",
+    "#d6a800",
+    "#ff7f9f",
+    "#9d755d",
+    "#808890",
+)
+"""One colour a digit, 0-9, legible on white and on near-black; ``.streamlit/config.toml`` has the same ten."""
+
+SLANT_SCALE = ((0.0, "#2b6cb0"), (0.5, "#b8b8b8"), (1.0, "#c2571a"))
+"""Left-leaning is blue, upright grey, right-leaning orange."""
+
+
+DIFFERENCE_SCALE = ((0.0, "#2b6cb0"), (0.5, "rgba(128,128,128,0)"), (1.0, "#c2571a"))
+"""For differences of pictures: nothing where they agree."""
+
+MARGIN = {"l": 0, "r": 0, "t": 8, "b": 0}
