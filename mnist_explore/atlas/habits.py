@@ -1,0 +1,180 @@
+"""A writer's habits: what they do more, or less, than nearly all other writers, in numbers and in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from mnist_explore.atlas.values import PLURALS, Values, WriterSums, is_yes_no, title_of, writer_codes, writer_sums
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+WORDS = {
+    "slant_deg": ("leans more to the right", "leans more to the left"),
+    "thickness_px": ("writes with a thicker stroke", "writes with a thinner stroke"),
+    "area_px": ("spends more ink", "spends less ink"),
+    "length_px": ("draws longer lines", "draws shorter lines"),
+    "width_px": ("writes wider", "writes narrower"),
+    "height_px": ("writes taller", "writes lower"),
+    "ends": ("leaves more loose ends", "leaves fewer loose ends"),
+    "junctions": ("makes more junctions", "makes fewer junctions"),
+    "holes": ("closes more loops", "closes fewer loops"),
+    "typicality": ("writes more as others do", "writes less as others do"),
+    "typicality_shape": ("forms digits more as others do", "forms digits less as others do"),
+}
+"""Measure → what a writer does whose values are high, and whose are low."""
+
+YES_NO_WORDS = {
+    "looped": ("loops their {plural}", "looped"),
+    "crossed": ("crosses their {plural}", "crossed"),
+    "serif": ("starts their {plural} with a serif", "written so"),
+    "open_top": ("leaves their {plural} open at the top", "open"),
+    "gapped": ("leaves their {plural} unclosed", "unclosed"),
+    "form=base": ("puts their {plural} on a base", "written so"),
+    "form=flag": ("gives their {plural} a flag", "written so"),
+    "form=bar": ("writes their {plural} as plain bars", "written so"),
+    "standard": ("writes their {plural} in the standard form", "standard"),
+}
+"""Yes-no measure → what a writer does, and what all digits of the class are when it holds."""
+
+
+@dataclass(frozen=True)
+class Habit:
+    """One thing that a writer does more or less than others.
+
+    Parameters
+    ----------
+    digit
+        The class it shows in, or None when it shows across all classes.
+    measure
+        The measure.
+    value
+        The writer's mean over their digits, in the measure's unit, or share; across all classes, the mean of the
+        standard scores within each class.
+    typical
+        The same of all writers' digits together; across all classes 0.
+    digits
+        How many of the writer's digits it rests on.
+    percentile
+        0-100: how many percent of the writers are lower, counting half of those who are equal.
+    sentence
+        In words, to follow the writer's name.
+    """
+
+    digit: int | None
+    measure: str
+    value: float
+    typical: float
+    digits: int
+    percentile: float
+    sentence: str
+
+    @property
+    def strength(self) -> float:
+        """How far the writer stands from the middle of all writers, 0-50 percentiles."""
+        return abs(self.percentile - 50)
+
+
+def find_habits(table: pd.DataFrame, writer: int, measures: Sequence[str], *, fewest: int = 3) -> tuple[Habit, ...]:
+    """Return a writer's habits in every measure, within every digit and across all, the strongest first.
+
+    Parameters
+    ----------
+    table
+        The atlas's table.
+    writer
+        A writer of the table.
+    measures
+        Names for :func:`~mnist_explore.atlas.values.measure_values`.
+    fewest
+        Only writers with this many digits of a class are compared there.
+
+    Raises
+    ------
+    ValueError
+        If `writer` wrote no digit of the table, or a measure is no column of numbers.
+    """
+    _, writers = writer_codes(table)
+    if writer not in writers:
+        raise ValueError(f"writer must be a writer of the table, not {writer!r}")
+    place = int(np.searchsorted(writers, writer))
+    habits: list[Habit] = []
+    for measure in measures:
+        sums = writer_sums(table, measure)
+        share = is_yes_no(table, measure)
+        habits += _within_digits(sums, place, measure, share=share, fewest=fewest)
+        if not share:
+            habits += _across_digits(sums, place, measure, fewest=fewest)
+    return tuple(sorted(habits, key=lambda habit: (-habit.strength, habit.digit is not None)))
+
+
+def percentile_of(values: Values, place: int) -> float:
+    """Return the share of the values, in percent, below the one at `place`, counting half of the equal others."""
+    others = np.delete(values, place)
+    if len(others) == 0:
+        return 50.0
+    below, equal = np.count_nonzero(others < values[place]), np.count_nonzero(others == values[place])
+    return float(100 * (below + equal / 2) / len(others))
+
+
+def _within_digits(sums: WriterSums, place: int, measure: str, *, share: bool, fewest: int) -> list[Habit]:
+    """Return one habit for every digit that the writer wrote often enough."""
+    habits = []
+    for digit in np.flatnonzero(sums.counts[:, place] >= max(fewest, 1)):
+        compared = np.flatnonzero(sums.counts[digit] >= max(fewest, 1))
+        means = sums.sums[digit, compared] / sums.counts[digit, compared]
+        own = int(np.searchsorted(compared, place))
+        percentile = percentile_of(means.round(9), own)
+        typical, count = float(sums.centres[digit]), int(sums.counts[digit, place])
+        value = typical + float(means[own])
+        if share:
+            sentence = _share_in_words(measure, int(digit), value=value, typical=typical, count=count)
+        else:
+            sentence = _rank_in_words(measure, percentile, f" in their {PLURALS[digit]}")
+        habits.append(Habit(int(digit), measure, value, typical, count, percentile, sentence))
+    return habits
+
+
+def _across_digits(sums: WriterSums, place: int, measure: str, *, fewest: int) -> list[Habit]:
+    """Return the habit that shows over all classes, from standard scores within each, or nothing."""
+    total = np.maximum(sums.counts.sum(axis=1, keepdims=True), 1)
+    deviation = np.sqrt(sums.squares.sum(axis=1, keepdims=True) / total)
+    scores = np.divide(sums.sums, deviation, out=np.zeros_like(sums.sums), where=deviation > 0).sum(axis=0)
+    counts = sums.counts.sum(axis=0)
+    classes = np.count_nonzero(sums.counts, axis=0)
+    compared = np.flatnonzero((counts >= max(fewest, 1)) & (classes >= 2))
+    if place not in compared:
+        return []
+    means = scores[compared] / counts[compared]
+    own = int(np.searchsorted(compared, place))
+    percentile = percentile_of(means.round(9), own)
+    sentence = _rank_in_words(measure, percentile, "")
+    return [Habit(None, measure, float(means[own]), 0.0, int(counts[place]), percentile, sentence)]
+
+
+def _rank_in_words(measure: str, percentile: float, where: str) -> str:
+    """Return a place among all writers in words: which way the writer stands out, and from how many."""
+    title = title_of(measure)
+    high, low = WORDS.get(measure, (f"has a higher {title}", f"has a lower {title}"))
+    share = percentile if percentile >= 50 else 100 - percentile
+    return f"{high if percentile >= 50 else low}{where} than {min(share, 99.9):.{_places(share)}f} % of writers"
+
+
+def _share_in_words(measure: str, digit: int, *, value: float, typical: float, count: int) -> str:
+    """Return a share in words, against that of all digits of the class."""
+    does, are = YES_NO_WORDS.get(measure, (f"{title_of(measure)} {{plural}}", f"{title_of(measure)}"))
+    plural = PLURALS[digit]
+    how_many = round(value * count)
+    never = "" if how_many else "never "
+    return (
+        f"{never}{does.format(plural=plural)}: {how_many} of {count}; {100 * typical:.0f} % of all {plural} are {are}"
+    )
+
+
+def _places(percent: float) -> int:
+    """Return how many decimals a percentage needs so that only all writers are called 100 %."""
+    return 1 if percent > 99 else 0
