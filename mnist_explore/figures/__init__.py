@@ -2,14 +2,28 @@
 
 from mnist_explore.figures.colours import DIGIT_COLOURS
 from mnist_explore.figures.maps import MAP_UNIT, style_map_by_digit, style_map_by_slant
+from mnist_explore.figures.measures import (
+    budget_figure,
+    distribution_figure,
+    interval_figure,
+    ranking_figure,
+    share_figure,
+    standing_figure,
+)
 from mnist_explore.figures.pictures import confusion_figure, difference_figure, probability_figure
 
 __all__ = [
     "DIGIT_COLOURS",
     "MAP_UNIT",
+    "budget_figure",
     "confusion_figure",
     "difference_figure",
+    "distribution_figure",
+    "interval_figure",
     "probability_figure",
+    "ranking_figure",
+    "share_figure",
+    "standing_figure",
     "style_map_by_digit",
     "style_map_by_slant",
 ]

@@ -22,3 +22,6 @@ DIFFERENCE_SCALE = ((0.0, "#2b6cb0"), (0.5, "rgba(128,128,128,0)"), (1.0, "#c257
 """For differences of pictures: nothing where they agree."""
 
 MARGIN = {"l": 0, "r": 0, "t": 8, "b": 0}
+
+CAUSE_COLOURS = ("#c2571a", "#e0a458", "#5b8e7d", "#4c78a8", "#9aa0a6")
+"""Of a variance budget: the causes in order, and what is left."""

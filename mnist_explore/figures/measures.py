@@ -1,0 +1,237 @@
+"""Figures of measures: distributions, places among a class, rankings, intervals, budgets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mnist_explore.figures.colours import CAUSE_COLOURS, DIGIT_COLOURS, MARGIN
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+Values = NDArray[np.float64]
+
+
+def distribution_figure(shares: Mapping[int, Values], edges: Values, *, unit: str, title: str) -> go.Figure:
+    """Return one outline a digit over a measure.
+
+    Parameters
+    ----------
+    shares
+        Digit → ``(bins,)`` share of the digit's samples in each bin, 0-1.
+    edges
+        ``(bins + 1,)`` ascending, the same for all digits.
+    unit, title
+        Of the measure.
+    """
+    import plotly.graph_objects as go
+
+    centres = (edges[:-1] + edges[1:]) / 2
+    figure = go.Figure()
+    for digit, share in shares.items():
+        figure.add_trace(
+            go.Scatter(
+                x=centres,
+                y=100 * share,
+                name=str(digit),
+                mode="lines",
+                line={"color": DIGIT_COLOURS[digit], "width": 2.5, "shape": "spline", "smoothing": 0.6},
+                fill="tozeroy" if len(shares) == 1 else None,
+                hovertemplate=f"{digit}: %{{y:.1f}} % near %{{x:.1f}} {unit}<extra></extra>",
+            )
+        )
+    figure.update_layout(
+        margin={**MARGIN, "b": 40},
+        height=320,
+        showlegend=len(shares) > 1,
+        legend={"title": "digit"},
+        xaxis={"title": f"{title}{f' in {unit}' if unit else ''}", "fixedrange": True},
+        yaxis={"title": "% of the digit", "rangemode": "tozero", "fixedrange": True},
+    )
+    return figure
+
+
+def standing_figure(names: Sequence[str], values: Sequence[str], percentiles: Values, *, colour: str) -> go.Figure:
+    """Return one bar a measure: how many per cent of the class lie below this digit.
+
+    Parameters
+    ----------
+    names
+        Of the measures, the first at the top.
+    values
+        What each measures, with its unit.
+    percentiles
+        ``(n,)`` in 0-100.
+    colour
+        Of the bars.
+    """
+    import plotly.graph_objects as go
+
+    figure = go.Figure(
+        go.Bar(
+            x=percentiles,
+            y=[f"{name}  <b>{value}</b>" for name, value in zip(names, values, strict=True)],
+            orientation="h",
+            marker={"color": colour},
+            text=[f"{value:.0f}" for value in percentiles],
+            textposition="outside",
+            cliponaxis=False,
+            hoverinfo="skip",
+        )
+    )
+    figure.add_vline(x=50, line={"width": 1, "dash": "dot", "color": "#888888"})
+    figure.update_layout(
+        margin={**MARGIN, "r": 28, "b": 28},
+        height=36 * len(names) + 44,
+        xaxis={"range": [0, 100], "tickvals": [0, 50, 100], "ticksuffix": " %", "fixedrange": True},
+        yaxis={"autorange": "reversed", "fixedrange": True, "ticks": ""},
+    )
+    return figure
+
+
+def ranking_figure(relative: Values, digits: Sequence[int], names: Sequence[str]) -> go.Figure:
+    """Return which digit varies most in what: rows are digits, columns measures, 1 is the digits' mean spread.
+
+    Parameters
+    ----------
+    relative
+        ``(len(digits), len(names))``; NaN where a measure does not vary or apply.
+    """
+    import plotly.graph_objects as go
+
+    figure = go.Figure(
+        go.Heatmap(
+            z=relative,
+            x=list(names),
+            y=[str(digit) for digit in digits],
+            zmin=0.4,
+            zmax=1.6,
+            zmid=1.0,
+            colorscale=[[0, "#2b6cb0"], [0.5, "rgba(128,128,128,0)"], [1, "#c2571a"]],
+            colorbar={"title": "spread", "tickvals": [0.5, 1, 1.5], "ticksuffix": " ×", "thickness": 12},
+            hovertemplate="%{y}s, %{x}: %{z:.2f} times the usual spread<extra></extra>",
+            xgap=2,
+            ygap=2,
+        )
+    )
+    figure.update_layout(
+        margin={**MARGIN, "t": 40},
+        height=380,
+        xaxis={"side": "top", "fixedrange": True},
+        yaxis={"autorange": "reversed", "type": "category", "title": "digit", "fixedrange": True},
+    )
+    return figure
+
+
+def interval_figure(
+    digits: Sequence[int], centre: Values, low: Values, high: Values, *, title: str, span: tuple[float, float]
+) -> go.Figure:
+    """Return one dot with its 95 % interval for each digit.
+
+    Parameters
+    ----------
+    digits
+        0-9 each.
+    centre, low, high
+        ``(len(digits),)``.
+    title, span
+        Of the axis: what is estimated, and between which values it is drawn.
+    """
+    import plotly.graph_objects as go
+
+    figure = go.Figure(
+        go.Scatter(
+            x=centre,
+            y=[str(digit) for digit in digits],
+            mode="markers",
+            marker={"size": 11, "color": [DIGIT_COLOURS[digit] for digit in digits]},
+            error_x={
+                "type": "data",
+                "symmetric": False,
+                "array": high - centre,
+                "arrayminus": centre - low,
+                "width": 4,
+            },
+            hovertemplate="%{y}s: %{x:.2f}<extra></extra>",
+            showlegend=False,
+        )
+    )
+    if span[0] < 0:
+        figure.add_vline(x=0, line={"width": 1, "dash": "dot", "color": "#888888"})
+    figure.update_layout(
+        margin={**MARGIN, "b": 40},
+        height=360,
+        xaxis={"title": title, "range": list(span), "fixedrange": True},
+        yaxis={"autorange": "reversed", "type": "category", "title": "digit", "fixedrange": True},
+    )
+    return figure
+
+
+def share_figure(names: Sequence[str], shares: Values, low: Values, high: Values, *, colour: str) -> go.Figure:
+    """Return one bar with its 95 % interval for each share, 0-1."""
+    import plotly.graph_objects as go
+
+    figure = go.Figure(
+        go.Bar(
+            x=100 * shares,
+            y=list(names),
+            orientation="h",
+            marker={"color": colour},
+            error_x={
+                "type": "data",
+                "symmetric": False,
+                "array": 100 * (high - shares),
+                "arrayminus": 100 * (shares - low),
+                "width": 4,
+            },
+            hovertemplate="%{y}: %{x:.1f} %<extra></extra>",
+        )
+    )
+    figure.update_layout(
+        margin={**MARGIN, "b": 32},
+        height=34 * len(names) + 60,
+        xaxis={"range": [0, 100], "ticksuffix": " %", "fixedrange": True},
+        yaxis={"autorange": "reversed", "type": "category", "fixedrange": True},
+    )
+    return figure
+
+
+def budget_figure(digits: Sequence[int], shares: Mapping[str, Values]) -> go.Figure:
+    """Return one stacked bar a digit: which causes share its pixel variance.
+
+    Parameters
+    ----------
+    shares
+        Cause → ``(len(digits),)`` share, 0-1; the causes of a digit sum to 1.
+    """
+    import plotly.graph_objects as go
+
+    figure = go.Figure()
+    for (cause, share), colour in zip(shares.items(), CAUSE_COLOURS, strict=False):
+        figure.add_trace(
+            go.Bar(
+                x=100 * share,
+                y=[str(digit) for digit in digits],
+                name=cause,
+                orientation="h",
+                marker={"color": colour},
+                text=[f"{100 * value:.0f}" if value > 0.04 else "" for value in share],
+                textposition="inside",
+                insidetextanchor="middle",
+                textangle=0,
+                hovertemplate=f"%{{y}}s, {cause}: %{{x:.1f}} %<extra></extra>",
+            )
+        )
+    figure.update_layout(
+        barmode="stack",
+        margin={**MARGIN, "b": 32},
+        height=30 * len(digits) + 110,
+        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "traceorder": "normal"},
+        xaxis={"range": [0, 100], "ticksuffix": " %", "fixedrange": True},
+        yaxis={"autorange": "reversed", "type": "category", "title": "digit", "fixedrange": True},
+    )
+    return figure
