@@ -282,7 +282,9 @@ class _Attempt:
         start_s = min(PATIENCE.start_s, self.left_s)
         label = f"Downloading {known.name} from {mirror.host}"
         try:
-            data = receive(mirror.address(known), most=known.most_bytes, label=label, progress=self.progress, start_s=start_s)
+            data = receive(
+                mirror.address(known), most=known.most_bytes, label=label, progress=self.progress, start_s=start_s
+            )
             content = verified(data, known, source="the answer")
         except _UnreachableError:
             self.left_s -= time.monotonic() - began

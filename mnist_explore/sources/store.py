@@ -108,8 +108,9 @@ def keep(cache: Path, known: Known, data: bytes) -> str | None:
         write_atomically(cache / known.path, data)
         _sweep(cache / known.path)
     except OSError as error:
+        reason = "a file has that name" if cache.is_file() else error.strerror
         return (
-            f"The download could not be kept in {cache} ({error.strerror}) and will be needed again next time; "
+            f"The download could not be kept in {cache} ({reason}) and will be needed again next time; "
             f"make room there, or name another folder in {CACHE_VARIABLE}."
         )
     return None

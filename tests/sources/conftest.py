@@ -15,7 +15,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from mnist_explore.digits import Digits
 from mnist_explore.sources import download, loading, registry
 from mnist_explore.sources.registry import Known, Mirror
 
@@ -59,7 +58,7 @@ class Small:
 
 
 @pytest.fixture
-def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, uci: Digits) -> Small:
+def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Small:
     """Put 40 digits of noise in MNIST's place: 30 for training, 10 for testing, with writers, npz and IDX."""
     rng = np.random.default_rng(7)
     images = rng.integers(0, 256, (40, 28, 28), dtype=np.uint8)
@@ -87,7 +86,7 @@ def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, uci: Digits) -> Small
     ):
         monkeypatch.setattr(registry, name, value)
     monkeypatch.setattr(download, "PATIENCE", QUICK)
-    monkeypatch.setattr(loading, "bundled_digits", lambda: uci)
+    monkeypatch.setattr(loading, "bundled_digits", lambda: request.getfixturevalue("uci"))
     monkeypatch.delenv("MNIST_EXPLORE_DATA", raising=False)
     monkeypatch.setenv("MNIST_EXPLORE_CACHE", str(tmp_path / "cache"))
     monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras"))

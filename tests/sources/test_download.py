@@ -228,7 +228,7 @@ def test_receive_left_by_its_caller(server):
     assert threading.active_count() <= before + 1, "only the server's own thread may be left"
 
 
-def child(small, mirrors):
+def child(mirrors):
     """Start another Python that loads digits with this test's registry."""
     values = {name: getattr(registry, name) for name in ("IDX", "NPZ", "WRITERS", "WRITER_MIRRORS")}
     argument = pickle.dumps(values | {"DIGIT_MIRRORS": mirrors}).hex()
@@ -250,7 +250,7 @@ def test_load_digits_two_processes_at_once(small, server):
 
     mirror = server.mirror("a", {registry.NPZ: together})
     small.put(small.cache, *registry.WRITERS)
-    children = [child(small, (mirror,)) for _ in range(2)]
+    children = [child((mirror,)) for _ in range(2)]
     outputs = [process.communicate(timeout=90) for process in children]
     assert [errors for _, errors in outputs] == ["", ""]
     expected = f"a download from 127.0.0.1:{server.port}|40|mnist\n"
@@ -275,7 +275,7 @@ def test_load_digits_killed_while_downloading(small, server):
 
     mirror = server.mirror("a", {registry.NPZ: stuck_half_way})
     small.put(small.cache, *registry.WRITERS)
-    process = child(small, (mirror,))
+    process = child((mirror,))
     assert half_sent.wait(60)
     time.sleep(0.2)
     process.kill()

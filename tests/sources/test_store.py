@@ -100,7 +100,7 @@ def test_stored_unreadable(tmp_path, monkeypatch):
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(Path, "read_bytes", refuse)
-    with pytest.raises(DataError, match="cannot be read .Permission denied."):
+    with pytest.raises(DataError, match=r"cannot be read \(Permission denied\)"):
         store.stored(tmp_path / "a.json", PLAIN)
 
 
