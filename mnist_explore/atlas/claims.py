@@ -83,11 +83,12 @@ def lesson_claims(table: pd.DataFrame) -> tuple[Claim, ...]:
     )
     claims = []
     for digit, claim, columns, judge in judged:
-        missing = [column for column in columns if column not in table]
-        if missing:
-            reason = f"These digits have not been measured for it: {', '.join(missing)} is missing."
-        elif len(members(table, digit)) == 0:
+        own = members(table, digit)
+        missing = [name for name in columns if name not in table or table[name].iloc[own].isna().all()]
+        if len(own) == 0:
             reason = f"There is no {digit} among these digits."
+        elif missing:
+            reason = f"These digits have not been measured for it: no {' and no '.join(missing)}."
         else:
             claims.append(judge(table))
             continue
@@ -157,9 +158,9 @@ def styles_of_threes(table: pd.DataFrame) -> Claim:
         "rank by spread": float(by_spread),
     }
     finding = (
-        f"Threes fall into {families[3]:.1f} families of equal weight, {_ordinal(by_family)} among the digits; in their "
-        f"measures they vary {spread.get(3, np.nan):.2f} times as much as the average digit, {_ordinal(by_spread)} "
-        f"among the digits. Most varied is the {_first(spread)}, most families has the {_first(families)}."
+        f"Threes fall into {families[3]:.1f} families of equal weight, {_ordinal(by_family)} among the digits; in "
+        f"their measures they vary {spread.get(3, np.nan):.2f} times as much as the average digit, "
+        f"{_ordinal(by_spread)} among the digits. Most varied is the {_first(spread)}, most families has the {_first(families)}."
     )
     verdict = _verdict(by_family == by_spread == 1, min(by_family, by_spread) <= 3)
     return Claim(3, STYLES, verdict, finding, rule, numbers, _one_of_each(table, 3))
@@ -172,8 +173,8 @@ def unusual_sevens(table: pd.DataFrame) -> Claim:
     of their class than the others do.
     """
     rule = (
-        "Three parts: at least a tenth is crossed; at least a tenth belongs to the boldest tenth of all digits; crossed "
-        "sevens are less typical than the others. True when all three hold, partly when any does."
+        "Three parts: at least a tenth is crossed; at least a tenth belongs to the boldest tenth of all digits; "
+        "crossed sevens are less typical than the others. True when all three hold, partly when any does."
     )
     sevens = members(table, 7)
     crossed = measure_values(table, "crossed")[sevens] == 1

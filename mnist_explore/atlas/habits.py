@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mnist_explore.atlas.values import PLURALS, Values, WriterSums, is_yes_no, title_of, writer_codes, writer_sums
+from mnist_explore.words import per_cent
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -161,7 +162,8 @@ def _rank_in_words(measure: str, percentile: float, where: str) -> str:
     title = title_of(measure)
     high, low = WORDS.get(measure, (f"has a higher {title}", f"has a lower {title}"))
     share = percentile if percentile >= 50 else 100 - percentile
-    return f"{high if percentile >= 50 else low}{where} than {min(share, 99.9):.{_places(share)}f} % of writers"
+    whom = "all other writers" if share == 100 else f"{share:.{_places(share)}f} % of writers"
+    return f"{high if percentile >= 50 else low}{where} than {whom}"
 
 
 def _share_in_words(measure: str, digit: int, *, value: float, typical: float, count: int) -> str:
@@ -169,12 +171,10 @@ def _share_in_words(measure: str, digit: int, *, value: float, typical: float, c
     does, are = YES_NO_WORDS.get(measure, (f"{title_of(measure)} {{plural}}", f"{title_of(measure)}"))
     plural = PLURALS[digit]
     how_many = round(value * count)
-    never = "" if how_many else "never "
-    return (
-        f"{never}{does.format(plural=plural)}: {how_many} of {count}; {100 * typical:.0f} % of all {plural} are {are}"
-    )
+    habit = ("" if how_many else "never ") + does.format(plural=plural)
+    return f"{habit}: {how_many} of {count}; {per_cent(typical)} of all {plural} are {are}"
 
 
 def _places(percent: float) -> int:
-    """Return how many decimals a percentage needs so that only all writers are called 100 %."""
-    return 1 if percent > 99 else 0
+    """Return how many decimals a percentage needs not to be rounded up to 100 % of so many writers."""
+    return 1 if percent >= 99 else 0

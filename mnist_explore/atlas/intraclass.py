@@ -83,7 +83,7 @@ def intraclass_correlation(counts: Values, sums: Values, squares: Values) -> tup
     Returns
     -------
     icc, low, high
-        NaN where undefined; see :func:`person_or_moment` for the method.
+        NaN where undefined, the interval also for fewer than three groups; see :func:`person_or_moment` for the method.
     """
     from scipy.special import stdtrit
 
@@ -94,9 +94,11 @@ def intraclass_correlation(counts: Values, sums: Values, squares: Values) -> tup
     together = parts.sum(axis=1)
     ratio, size = _variance_ratio(together)
     icc = float(ratio / (1 + ratio)) if np.isfinite(ratio) else float(np.sign(ratio))
+    if k < 3:
+        return icc, np.nan, np.nan
     without, _ = _variance_ratio(together[:, None] - parts)
     logs = np.log(np.maximum(1 + size * np.append(without, ratio), 1e-12))
-    if k < 3 or not np.isfinite(logs).all():
+    if not np.isfinite(logs).all():
         return icc, np.nan, np.nan
     pseudo = k * logs[-1] - (k - 1) * logs[:-1]
     reach = stdtrit(k - 1, (1 + LEVEL) / 2) * pseudo.std(ddof=1) / np.sqrt(k)
