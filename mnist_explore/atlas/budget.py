@@ -115,12 +115,12 @@ def variance_budget(digits: Digits, table: pd.DataFrame, digit: int) -> Budget:
     if not causes:
         raise ValueError("the table has no column that a variance could be explained by")
     indices = members(table, digit)
-    blocks = [_design(table, indices, cause) for cause in causes]
-    pixels = digits.images[indices].reshape(len(indices), -1).astype(np.float32)
-    pixels -= pixels.mean(axis=0) if len(indices) else 0
+    pixels = digits.images[indices].reshape(len(indices), SIDE_PX**2).astype(np.float32)
+    pixels -= pixels.sum(axis=0) / max(len(indices), 1)
     total = float(np.vdot(pixels, pixels))
     if total == 0:
         raise ValueError(f"the {len(indices)} digits of class {digit} do not vary")
+    blocks = [_design(table, indices, cause) for cause in causes]
     explained = _explained_by_subsets(blocks, pixels, total)
     shares = average_gains(explained, len(causes))
     everything = frozenset(range(len(causes)))

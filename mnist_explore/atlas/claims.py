@@ -160,7 +160,8 @@ def styles_of_threes(table: pd.DataFrame) -> Claim:
     finding = (
         f"Threes fall into {families[3]:.1f} families of equal weight, {_ordinal(by_family)} among the digits; in "
         f"their measures they vary {spread.get(3, np.nan):.2f} times as much as the average digit, "
-        f"{_ordinal(by_spread)} among the digits. Most varied is the {_first(spread)}, most families has the {_first(families)}."
+        f"{_ordinal(by_spread)} among the digits. Most varied is the {_first(spread)}, most families has the "
+        f"{_first(families)}."
     )
     verdict = _verdict(by_family == by_spread == 1, min(by_family, by_spread) <= 3)
     return Claim(3, STYLES, verdict, finding, rule, numbers, _one_of_each(table, 3))
