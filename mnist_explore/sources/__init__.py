@@ -4,8 +4,8 @@
 """
 
 from mnist_explore.sources.bundled import bundled_digits
-from mnist_explore.sources.download import Progress
 from mnist_explore.sources.loading import Found, fetch, load_digits
 from mnist_explore.sources.store import cache_folder
+from mnist_explore.sources.transfer import Progress
 
 __all__ = ["Found", "Progress", "bundled_digits", "cache_folder", "fetch", "load_digits"]

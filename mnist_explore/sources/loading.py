@@ -12,13 +12,14 @@ from mnist_explore.digits import Digits
 from mnist_explore.errors import DataError, DownloadError
 from mnist_explore.sources import registry
 from mnist_explore.sources.bundled import BUNDLED, bundled_digits
-from mnist_explore.sources.download import Progress, download
+from mnist_explore.sources.download import download
 from mnist_explore.sources.folder import read_folder
 from mnist_explore.sources.idx import read_idx
 from mnist_explore.sources.npz import read_npz
 from mnist_explore.sources.parts import Part, assembled, checked_part, is_mnist
 from mnist_explore.sources.registry import Known
 from mnist_explore.sources.store import cache_folder, keras_folder, stored
+from mnist_explore.sources.transfer import Progress
 from mnist_explore.sources.writers import join_writers, read_writer_table
 
 DATA_VARIABLE = "MNIST_EXPLORE_DATA"

@@ -15,10 +15,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from mnist_explore.sources import download, loading, registry
+from mnist_explore.sources import loading, registry, transfer
 from mnist_explore.sources.registry import Known, Mirror
 
-QUICK = download.Patience(start_s=0.6, starts_s=1.0, stall_s=0.5, total_s=4.0)
+QUICK = transfer.Patience(start_s=0.6, starts_s=1.0, stall_s=0.5, total_s=4.0)
 
 
 def idx_bytes(array: np.ndarray) -> bytes:
@@ -85,7 +85,7 @@ def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.Fixtu
         ("VOTE_MIRRORS", (Mirror("http://127.0.0.1:9/", (votes,)),)),
     ):
         monkeypatch.setattr(registry, name, value)
-    monkeypatch.setattr(download, "PATIENCE", QUICK)
+    monkeypatch.setattr(transfer, "PATIENCE", QUICK)
     monkeypatch.setattr(loading, "bundled_digits", lambda: request.getfixturevalue("uci"))
     monkeypatch.delenv("MNIST_EXPLORE_DATA", raising=False)
     monkeypatch.setenv("MNIST_EXPLORE_CACHE", str(tmp_path / "cache"))

@@ -7,6 +7,7 @@ from scipy.ndimage import label
 from sklearn.datasets import load_digits
 from sklearn.neighbors import KNeighborsClassifier
 
+from mnist_explore.sources import bundled
 from mnist_explore.sources.bundled import drawn_larger
 
 
@@ -22,6 +23,15 @@ def test_bundled_digits_facts(uci):
     np.testing.assert_array_equal(uci.split, [0] * 1500 + [1] * 297)
     assert not uci.has_writers
     assert not uci.images.flags.writeable
+
+
+def test_given_table_is_what_scikit_learn_loads(monkeypatch):
+    """The file read directly, and scikit-learn asked where the file is not found, give the same table."""
+    given = load_digits()
+    expected = np.column_stack([given.data, given.target])
+    np.testing.assert_array_equal(bundled._given_table(), expected)
+    monkeypatch.setattr(bundled, "find_spec", lambda _name: None)
+    np.testing.assert_array_equal(bundled._given_table(), expected)
 
 
 def test_bundled_digits_sized_and_centred_as_mnist(uci):

@@ -14,10 +14,10 @@ from pathlib import Path
 import pytest
 
 from mnist_explore.errors import DownloadError
-from mnist_explore.sources import download as module
-from mnist_explore.sources import registry
-from mnist_explore.sources.download import download, receive
+from mnist_explore.sources import registry, transfer
+from mnist_explore.sources.download import download
 from mnist_explore.sources.registry import Mirror
+from mnist_explore.sources.transfer import Patience, receive
 from tests.sources.conftest import dripping, never
 
 ROOT = Path(__file__).parents[2]
@@ -177,13 +177,13 @@ def test_download_dropped_packets(small, monkeypatch):
     began = time.monotonic()
     with pytest.raises(DownloadError, match="gave no answer within") as caught:
         get(*mirrors, cache=small.cache)
-    assert time.monotonic() - began < module.PATIENCE.starts_s + 0.6
+    assert time.monotonic() - began < transfer.PATIENCE.starts_s + 0.6
     assert str(caught.value).count("host-") == 2, "two of the five fit into the budget"
 
 
 def test_patience_leaves_time_for_the_bundled_digits():
     """A machine whose packets are dropped has waited at most four seconds before it turns to what it has."""
-    assert module.Patience().starts_s <= 4
+    assert Patience().starts_s <= 4
 
 
 @pytest.mark.parametrize("obstacle", ["file in place", "full disk"])
@@ -207,7 +207,7 @@ def _full(handle, *_args, **_options):
     raise OSError(28, "No space left on device")
 
 
-def test_receive_left_by_its_caller(server):
+def test_receive_left_by_its_caller(server, monkeypatch):
     """A caller that is interrupted while it waits leaves at once, and the transfer ends by itself."""
 
     def interrupted(_label, fraction):
@@ -216,12 +216,9 @@ def test_receive_left_by_its_caller(server):
 
     server.answers["/slow"] = dripping(bytes(30))
     before = threading.active_count()
-    module_chunk, module.CHUNK = module.CHUNK, 1
-    try:
-        with pytest.raises(KeyboardInterrupt):
-            receive(f"http://127.0.0.1:{server.port}/slow", most=99, label="", progress=interrupted)
-    finally:
-        module.CHUNK = module_chunk
+    monkeypatch.setattr(transfer, "CHUNK", 1)
+    with pytest.raises(KeyboardInterrupt):
+        receive(f"http://127.0.0.1:{server.port}/slow", most=99, label="", progress=interrupted)
     deadline = time.monotonic() + 3
     while threading.active_count() > before + 1 and time.monotonic() < deadline:
         time.sleep(0.05)
