@@ -52,7 +52,7 @@ def read_manifest(folder: Path = ARTIFACTS) -> dict[str, Any]:
         manifest = json.loads(path.read_text())
     except ValueError as error:
         raise ArtifactError(f"{path} is damaged ({error}); restore it, or make it anew with `build`.") from error
-    if not isinstance(manifest, dict) or not all(isinstance(section, dict) for section in manifest.values()):
+    if not isinstance(manifest, dict) or not all(map(_is_section, manifest.values())):
         raise ArtifactError(f"{path} is not a manifest; restore it, or make it anew with `build`.")
     return manifest
 
@@ -97,6 +97,11 @@ def checked_bytes(section: str, name: str, *, folder: Path = ARTIFACTS) -> bytes
     if hashlib.sha256(data).hexdigest() != expected:
         raise ArtifactError(f"{name} is damaged (its SHA-256 is not the manifest's) and was not used; restore it.")
     return data
+
+
+def _is_section(section: Any) -> bool:
+    """Return whether a manifest's entry has the form that :func:`record` gives it."""
+    return isinstance(section, dict) and isinstance(section.get("files", {}), dict)
 
 
 def _versions() -> dict[str, str]:

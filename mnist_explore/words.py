@@ -11,7 +11,7 @@ def per_cent(share: float) -> str:
     """
     if share in (0.0, 1.0):
         return f"{share:.0%}".replace("%", " %")
-    if share > 0.9995:
+    if share >= 0.9995:
         return "over 99.9 %"
     if share < 0.0005:
         return "under 0.1 %"

@@ -41,9 +41,14 @@ class Fact:
     indices: NDArray[np.intp]
 
 
-def striking_facts(atlas: Atlas) -> tuple[Fact, Fact, Fact]:
-    """Return three facts: how far ones lean, how twos are looped, and what the network is unsure of."""
-    return leaning_ones(atlas.table), looped_twos(atlas.table), doubted_digits(atlas.table)
+def striking_facts(atlas: Atlas) -> tuple[Fact, ...]:
+    """Return three facts: how far ones lean, how twos are looped, and what the network is unsure of.
+
+    A data set of a person's own may lack ones or twos; there is no fact about what is not there.
+    """
+    facts = [leaning_ones(atlas.table)] if (atlas.digits.labels == 1).any() else []
+    facts += [looped_twos(atlas.table)] if (atlas.digits.labels == 2).any() else []
+    return (*facts, doubted_digits(atlas.table))
 
 
 def leaning_ones(table: pd.DataFrame) -> Fact:

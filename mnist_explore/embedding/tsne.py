@@ -15,6 +15,8 @@ PERPLEXITY = 30
 EARLY_ITERATIONS = 250
 ITERATIONS = 500
 _REPORT_EVERY = 25
+_FEW = 2_000
+"""Up to here one thread does it: a step is so short that threads on a busy machine mostly wait for each other."""
 
 
 def tsne_map(
@@ -36,7 +38,7 @@ def tsne_map(
     seed
         Of the optimisation; the start is the first two components, so runs agree in the large.
     threads
-        For neighbours and gradient.
+        For affinities and gradient; small sets are laid out by one.
     progress
         Called with the finished share, 0-1.
 
@@ -54,6 +56,7 @@ def tsne_map(
     from openTSNE import affinity, initialization, nearest_neighbors
 
     report = progress or (lambda _: None)
+    threads = threads if len(points) > _FEW else 1
     perplexity = min(perplexity, (len(points) - 1) / 3)
     count = min(int(3 * perplexity), len(points) - 1)
     near = NeighbourIndex(points).search(points, count=count + 1)
