@@ -1,0 +1,174 @@
+"""Questions to a table of ten digits whose answers were worked out by hand."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from mnist_explore.atlas import Atlas, queries
+from mnist_explore.digits import Digits
+
+
+@pytest.fixture
+def table() -> pd.DataFrame:
+    """Return a table of ten digits: labels, splits, slants, answers and places on the map."""
+    return pd.DataFrame(
+        {
+            "index": np.arange(10, dtype=np.int32),
+            "label": np.array([7, 7, 1, 7, 1, 4, 4, 9, 4, 7], np.uint8),
+            "split": pd.Categorical(["train"] * 6 + ["test"] * 4),
+            "slant_deg": np.array([5, -3, 0, 12, 40, 1, 2, 3, 4, -3], np.float32),
+            "predicted": np.array([7, 7, 1, 1, 1, 4, 9, 9, 9, 4], np.uint8),
+            "confidence": np.array([0.9, 0.8, 0.99, 0.4, 0.7, 0.6, 0.5, 0.95, 0.75, 0.3], np.float32),
+            "tsne_x": np.array([0, 1, 2, 3, 4, 5, 6, 7, 8, 9], np.float32),
+            "tsne_y": np.zeros(10, np.float32),
+        }
+    )
+
+
+def test_select_digits_of_a_class_and_split(table: pd.DataFrame) -> None:
+    """Class and split both narrow the choice; None does not."""
+    find = queries.select_digits
+    assert find(table, digit=7, split=None, order="as they come").tolist() == [0, 1, 3, 9]
+    assert find(table, digit=7, split="test", order="as they come").tolist() == [9]
+    assert find(table, digit=None, split="test", order="as they come").tolist() == [6, 7, 8, 9]
+    assert find(table, digit=0, split=None, order="as they come").tolist() == []
+
+
+def test_select_digits_orders(table: pd.DataFrame) -> None:
+    """Orders go the way their name says; equal values stay in the data set's order, whichever way."""
+    find = queries.select_digits
+    assert find(table, digit=7, split=None, order="most left-leaning").tolist() == [1, 9, 0, 3]
+    assert find(table, digit=7, split=None, order="most right-leaning").tolist() == [3, 0, 1, 9]
+    assert find(table, digit=4, split=None, order="least sure").tolist() == [6, 5, 8]
+    assert find(table, digit=4, split=None, order="surest").tolist() == [8, 5, 6]
+
+
+def test_select_digits_every_order_keeps_the_same_digits(few_atlas: Atlas) -> None:
+    """An order changes the order alone."""
+    for order in queries.ORDERS:
+        found = queries.select_digits(few_atlas.table, digit=3, split="train", order=order)
+        assert sorted(found) == np.flatnonzero((few_atlas.digits.labels == 3) & (few_atlas.digits.split == 0)).tolist()
+
+
+def test_select_digits_unknown_order(table: pd.DataFrame) -> None:
+    """An order that there is not is a caller's mistake."""
+    with pytest.raises(ValueError, match="upside down"):
+        queries.select_digits(table, digit=None, split=None, order="upside down")
+
+
+def test_sample_rows_of_every_class(uci: Digits) -> None:
+    """Sixteen different digits of every class, class after class, the same for the same seed."""
+    rows = queries.sample_rows(uci.labels, seed=3)
+    assert uci.labels[rows].tolist() == [digit for digit in range(10) for _ in range(16)]
+    assert len(set(rows.tolist())) == 160
+    assert (rows == queries.sample_rows(uci.labels, seed=3)).all()
+    assert (rows != queries.sample_rows(uci.labels, seed=4)).any()
+
+
+def test_sample_rows_of_few_digits() -> None:
+    """A class with fewer digits gives what it has; one without gives none."""
+    assert sorted(queries.sample_rows(np.array([2, 2, 5], np.uint8))) == [0, 1, 2]
+
+
+def test_confusion_counts_worked(table: pd.DataFrame) -> None:
+    """The test part: two fours read as nines, a nine read right, a seven read as four."""
+    counts = queries.confusion_counts(table, split="test")
+    expected = np.zeros((10, 10), int)
+    expected[4, 9], expected[9, 9], expected[7, 4] = 2, 1, 1
+    assert (counts == expected).all()
+    assert queries.confusion_counts(table, split="train").sum() == 6
+
+
+def test_confusion_counts_empty(table: pd.DataFrame) -> None:
+    """No digits, no counts."""
+    assert queries.confusion_counts(table[:0], split="test").tolist() == np.zeros((10, 10), int).tolist()
+
+
+def test_most_confused_is_off_the_diagonal() -> None:
+    """The largest error, not the largest count; the first of equals."""
+    counts = np.diag(np.full(10, 1000))
+    counts[4, 9], counts[7, 2] = 5, 5
+    assert queries.most_confused(counts) == (4, 9)
+    counts[7, 2] = 6
+    assert queries.most_confused(counts) == (7, 2)
+
+
+def test_most_confused_without_errors() -> None:
+    """A matrix without errors still names a cell off the diagonal."""
+    given, answer = queries.most_confused(np.diag(np.full(10, 3)))
+    assert given != answer
+
+
+def test_confusion_cell_surest_first(table: pd.DataFrame) -> None:
+    """The digits of a cell, the surest answer first, and no other."""
+    assert queries.confusion_cell(table, split="test", given=4, answer=9).tolist() == [8, 6]
+    assert queries.confusion_cell(table, split="test", given=0, answer=9).tolist() == []
+
+
+def test_confusion_cells_add_up(few_atlas: Atlas) -> None:
+    """Every cell holds as many digits as the matrix says."""
+    counts = queries.confusion_counts(few_atlas.table, split="test")
+    assert counts.sum() == len(few_atlas.digits.where_split("test"))
+    for given, answer in np.ndindex(10, 10):
+        found = queries.confusion_cell(few_atlas.table, split="test", given=given, answer=answer)
+        assert len(found) == counts[given, answer]
+
+
+def test_inside_boxes(table: pd.DataFrame) -> None:
+    """A box takes what lies in it or on its edge, whichever corner comes first; two boxes take either's."""
+    assert queries.inside(table, boxes=[(1.5, -1, 4, 1)]).tolist() == [2, 3, 4]
+    assert queries.inside(table, boxes=[(4, 1, 1.5, -1)]).tolist() == [2, 3, 4]
+    assert queries.inside(table, boxes=[(0, -1, 0, 1), (8.5, -1, 99, 1)]).tolist() == [0, 9]
+
+
+def test_inside_lasso(table: pd.DataFrame) -> None:
+    """A lasso takes what it encloses, and leaves out what lies in its notch."""
+    assert queries.inside(table, lassos=[[(1.5, -1), (4.5, -1), (4.5, 1), (1.5, 1)]]).tolist() == [2, 3, 4]
+    notch = [(0.5, -1), (5.5, -1), (5.5, 1), (3.5, 1), (3, -0.5), (2.5, 1), (0.5, 1)]
+    assert queries.inside(table, lassos=[notch]).tolist() == [1, 2, 4, 5]
+
+
+def test_inside_lasso_of_two_corners(table: pd.DataFrame) -> None:
+    """Fewer than three corners enclose nothing."""
+    assert queries.inside(table, lassos=[[], [(0, 0)], [(0, 0), (9, 0)]]).tolist() == []
+
+
+def test_inside_nothing(table: pd.DataFrame) -> None:
+    """Nothing drawn, nothing found; a box of numbers that are none finds nothing either."""
+    assert queries.inside(table).tolist() == []
+    nan = float("nan")
+    assert queries.inside(table, boxes=[(nan, nan, nan, nan)]).tolist() == []
+    assert len(queries.inside(table, boxes=[(-np.inf, -np.inf, np.inf, np.inf)])) == 10
+
+
+def test_digit_words_names_what_is_seen(table: pd.DataFrame) -> None:
+    """A screen reader hears class, number and slant, and the network's answer only where it differs."""
+    right, wrong = queries.digit_words(table, np.array([0, 8]))
+    assert right.startswith("7, number 0") and "read as" not in right
+    assert wrong.startswith("4, number 8") and wrong.endswith("read as 9")
+
+
+def test_class_pictures_worked() -> None:
+    """Three sevens of one pixel each: mean, median and spread as worked by hand; other classes are blank."""
+    images = np.zeros((3, 28, 28), np.uint8)
+    images[:, 3, 4] = (0, 60, 255)
+    sevens = Digits("three", images, np.full(3, 7, np.uint8), np.zeros(3, np.uint8))
+    pictures = queries.class_pictures(sevens)
+    assert pictures["mean"][7, 3, 4] == 105
+    assert pictures["median"][7, 3, 4] == 60
+    # The standard deviation of 0, 60 and 255 is 108.86; the largest possible, 127.5, is full ink.
+    assert pictures["spread"][7, 3, 4] == 218
+    for name in ("mean", "median", "spread"):
+        assert pictures[name].shape == (10, 28, 28) and pictures[name].dtype == np.uint8
+        pictures[name][7, 3, 4] = 0
+        assert not pictures[name].any()
+
+
+def test_class_pictures_spread_at_most_full_ink() -> None:
+    """Half paper, half ink is the largest spread and does not run over."""
+    images = np.zeros((2, 28, 28), np.uint8)
+    images[0] = 255
+    pictures = queries.class_pictures(Digits("two", images, np.zeros(2, np.uint8), np.zeros(2, np.uint8)))
+    assert (pictures["spread"][0] == 255).all()
