@@ -9,12 +9,15 @@ from mnist_explore.errors import PictureError
 
 SPECK = 0.01
 """Parts with less than this share of the largest part's ink are specks."""
+LEAST_AREA_PX = 12
+"""On a page of 256 pixels, ink whose largest part is smaller than this is grain."""
 MOST_PARTS = 12
 """More parts of a tenth of the largest one's ink than this are no digit; MNIST's have six at most."""
 SIDE_BY_SIDE = 0.7
 """Two parts in separate columns, both at least this share of the whole height, are two digits ..."""
 GAP = 0.1
-"""... if they are this share of the height apart. No training digit is both."""
+"""... if they are this share of the height apart. No training digit is both; one test digit is, a one with a stray
+second line."""
 DOT = 0.15
 """Solid round or square ink whose sides are under this share of the picture's is a dot."""
 ADVICE = "Draw or photograph one digit, larger and with more contrast."
@@ -41,8 +44,9 @@ def digit_parts(core: NDArray[np.bool_], above: NDArray[np.uint8], *, page: bool
     from scipy.ndimage import find_objects, label
 
     parts, count = label(core, np.ones((3, 3)))
-    if not count:
-        raise PictureError(f"No ink stands out from the paper and its lines. {ADVICE}")
+    least = LEAST_AREA_PX if page else 1
+    if np.bincount(parts.ravel(), minlength=2)[1:].max() < least:
+        raise PictureError(f"No ink stands out from the paper, its grain and its lines. {ADVICE}")
     weights = np.bincount(parts.ravel(), above.ravel(), count + 1).astype(np.float64)
     weights[0] = 0
     if page:
