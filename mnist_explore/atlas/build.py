@@ -86,13 +86,10 @@ def _compute(stage: Stage, digits: Digits, projection: Projection, *, seed: int,
 
 
 def _style_columns(digits: Digits, report: Report) -> Columns:
-    from mnist_explore.style import areas_px, count_holes, slants_deg
+    from mnist_explore.style import measure
 
-    slant = slants_deg(digits.images)
-    report(0.2)
-    area = areas_px(digits.images)
-    report(0.5)
-    return {"slant_deg": slant, "area_px": area, "holes": count_holes(digits.images)}
+    measures = measure(digits.images, progress=lambda _stage, share: report(share))
+    return dict(measures.columns())
 
 
 def _network_columns(digits: Digits, report: Report) -> Columns:

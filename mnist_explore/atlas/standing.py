@@ -1,0 +1,70 @@
+"""Where one digit stands among its class, measure by measure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from mnist_explore.atlas.columns import BY_NAME
+from mnist_explore.atlas.values import measure_values, members
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+AMOUNTS = ("slant_deg", "thickness_px", "area_px", "length_px", "width_px", "height_px")
+"""Measures that every digit has a place in: Morpho-MNIST's six."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One measure of one digit.
+
+    Parameters
+    ----------
+    title
+        What a page calls the measure.
+    text
+        The value with its unit.
+    percentile
+        How many per cent of the class lie below it, equal ones counted half: 0-100.
+    """
+
+    title: str
+    text: str
+    percentile: float
+
+
+def standings(
+    table: pd.DataFrame, values: Mapping[str, float], *, label: int, measures: Sequence[str] = AMOUNTS
+) -> tuple[Standing, ...]:
+    """Return where a digit with these values stands among the digits of one class.
+
+    Parameters
+    ----------
+    table
+        The atlas's table.
+    values
+        Measure → value, of a data-set digit or a visitor's.
+    label
+        The class, 0-9, with at least one digit in the table.
+    measures
+        Which of them, in order.
+    """
+    own = members(table, label)
+    found = []
+    for measure in measures:
+        among, value = measure_values(table, measure)[own], float(values[measure])
+        below = np.mean(among < value) + np.mean(among == value) / 2
+        column = BY_NAME[measure]
+        found.append(Standing(column.title, _with_unit(value, column.unit), 100 * float(below)))
+    return tuple(found)
+
+
+def _with_unit(value: float, unit: str) -> str:
+    """Return a value with its unit, a degree sign without a space before it."""
+    if unit == "°":
+        return f"{value:.0f}°"
+    return f"{value:.1f} {unit}".rstrip()
