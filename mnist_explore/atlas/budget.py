@@ -173,14 +173,14 @@ def slant_corrected_means(digits: Digits, table: pd.DataFrame) -> NDArray[np.uin
     ndarray
         ``(10, 28, 28)`` uint8, 0-255; blank for a class without digits.
     """
-    from mnist_explore.style.moments import deslanted
+    from mnist_explore.style.moments import deslant
 
     slant = table["slant_deg"].to_numpy()
     means = np.zeros((10, SIDE_PX, SIDE_PX), np.uint8)
     for digit in range(10):
         own = members(table, digit)
         if len(own):
-            means[digit] = np.rint(deslanted(digits.images[own], slant[own]).mean(axis=0))
+            means[digit] = np.rint(deslant(digits.images[own], slant[own]).mean(axis=0))
     return means
 
 

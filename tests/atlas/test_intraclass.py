@@ -91,13 +91,16 @@ def test_person_or_moment_unknown_measure() -> None:
 
 @pytest.mark.mnist
 def test_person_or_moment_on_mnist(mnist: Digits) -> None:
-    """Writers explain 0.58-0.79 of the slant within a digit and 0.55-0.68 of the ink; 20 measures take under 2 s."""
-    table = atlas_table(mnist, slant_deg=slants_deg(mnist.images), area_px=areas_px(mnist.images))
+    """Writers explain 0.58-0.79 of the slant within a digit, 0.56 of the twos' ink and 0.62 of the ones'."""
+    thin = np.flatnonzero((mnist.labels == 1) | (mnist.labels == 2))
+    area = np.full(len(mnist), np.nan)
+    area[thin] = areas_px(mnist.images[thin])
+    table = atlas_table(mnist, slant_deg=slants_deg(mnist.images), area_px=area)
     found = person_or_moment(table, ["slant_deg", "area_px"])
-    assert len(found) == 20
+    assert found.groupby("measure").size().to_dict() == {"area_px": 2, "slant_deg": 10}
     slant, ink = (found.loc[found["measure"] == name, "icc"] for name in ("slant_deg", "area_px"))
     assert slant.between(0.575, 0.79).all()
-    assert ink.between(0.555, 0.685).all()
+    assert ink.tolist() == pytest.approx([0.62, 0.56], abs=0.02)
     assert ((found["low"] < found["icc"]) & (found["icc"] < found["high"])).all()
     assert (found["high"] - found["low"]).max() < 0.1
     started = time.process_time()
