@@ -118,6 +118,7 @@ class _Transfer:
 
     @total.setter
     def total(self, size: int) -> None:
+        """Take note of the announced length, and that there is an answer."""
         self._total = size
         self.has_answer = True
         self.last = time.monotonic()

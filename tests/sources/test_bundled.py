@@ -51,7 +51,7 @@ def test_bundled_digits_keep_their_loops(uci):
     """Loops survive the drawing in the shares that the module states, measured on the training part."""
     train = uci.where_split("train")
     count, labels = loops(uci.images[train]), uci.labels[train]
-    for classes, expected, share in (((0, 6, 9), 1, 0.93), ((8,), 2, 0.76), ((1, 2, 3, 5, 7), 0, 0.98)):
+    for classes, expected, share in (((0, 6, 9), 1, 0.93), ((8,), 2, 0.78), ((1, 2, 3, 5, 7), 0, 0.98)):
         assert np.mean(count[np.isin(labels, classes)] == expected) > share
 
 
