@@ -12,12 +12,12 @@ from mnist_explore.digits import SIDE_PX
 if TYPE_CHECKING:
     import tensorflow as tf
 
-ROTATION_RAD = 0.2
-SHEAR = 0.25
-STRETCH = 0.15
+ROTATION_RAD = 0.17
+SHEAR = 0.2
+STRETCH = 0.12
 """Largest natural logarithm of the change of width, and of height."""
-SHIFT_PX = 2.0
-BEND_PX = 1.5
+SHIFT_PX = 1.5
+BEND_PX = 1.2
 """Standard deviation of a control point's displacement."""
 CONTROL_POINTS = 6
 WIDENING = 0.6
@@ -60,12 +60,18 @@ def _change_widths(images: Any, seed: Any) -> Any:
     """Return the digits mixed with their dilation, their erosion, or neither."""
     import tensorflow as tf
 
-    planes = images[..., None]
-    wider = tf.nn.max_pool2d(planes, 3, 1, "SAME")
-    narrower = -tf.nn.max_pool2d(-planes, 3, 1, "SAME")
-    share = tf.random.stateless_uniform((tf.shape(images)[0], 1, 1, 1), seed, -WIDENING, WIDENING)
-    changed = planes + tf.nn.relu(share) * (wider - planes) + tf.nn.relu(-share) * (narrower - planes)
-    return changed[..., 0]
+    share = tf.random.stateless_uniform((tf.shape(images)[0], 1, 1), seed, -WIDENING, WIDENING)
+    wider, narrower = _extreme(images, tf.maximum), _extreme(images, tf.minimum)
+    return images + tf.nn.relu(share) * (wider - images) + tf.nn.relu(-share) * (narrower - images)
+
+
+def _extreme(images: Any, choose: Any) -> Any:
+    """Return the largest or smallest of each pixel's 3x3 neighbourhood; by shifts, far faster here than pooling."""
+    import tensorflow as tf
+
+    padded = tf.pad(images, ((0, 0), (1, 1), (1, 1)))
+    rows = choose(choose(padded[:, :-2], padded[:, 1:-1]), padded[:, 2:])
+    return choose(choose(rows[:, :, :-2], rows[:, :, 1:-1]), rows[:, :, 2:])
 
 
 def _affine_places(count: Any, seed: Any) -> Any:

@@ -15,7 +15,7 @@ BLOCKS = ((32, 5, 2), (32, 3, 1), (64, 3, 2), (64, 3, 1), (96, 3, 2))
 READOUT_CHANNELS = 128
 READOUT_PX = 4
 """Side of what the three strides leave of 28 pixels."""
-DROPOUT = 0.4
+DROPOUT = 0.3
 
 
 def build_network(*, seed: int = 0) -> keras.Model:

@@ -125,8 +125,8 @@ class _Interpreters:
 
     def __init__(self, model: bytes) -> None:
         self._model = model
-        self._idle: dict[int, queue.LifoQueue[Any]] = {1: queue.LifoQueue(), CHUNK: queue.LifoQueue()}
-        self._idle[1].put(self._new(1))
+        self._idle: dict[int, queue.LifoQueue[_Interpreter]] = {1: queue.LifoQueue(), CHUNK: queue.LifoQueue()}
+        self._idle[1].put(_Interpreter(model, size=1))
 
     def run(self, pictures: Pictures) -> Chances:
         """Return the probabilities of ``(N, 28, 28, 1)`` pictures."""
@@ -134,31 +134,33 @@ class _Interpreters:
         try:
             interpreter = self._idle[size].get_nowait()
         except queue.Empty:
-            interpreter = self._new(size)
+            interpreter = _Interpreter(self._model, size=size)
         try:
-            answers = [self._pass(interpreter, pictures[at : at + size]) for at in range(0, len(pictures), size)]
+            return np.concatenate([interpreter.read(pictures[at : at + size]) for at in range(0, len(pictures), size)])
         finally:
             self._idle[size].put(interpreter)
-        return np.concatenate(answers)[: len(pictures)]
 
-    def _new(self, size: int) -> Any:
-        """Return an interpreter for `size` digits at a time."""
+
+class _Interpreter:
+    """One LiteRT interpreter for `size` digits at a time."""
+
+    def __init__(self, model: bytes, *, size: int) -> None:
         from ai_edge_litert.interpreter import Interpreter
 
         try:
-            interpreter = Interpreter(model_content=self._model, num_threads=1)
-            interpreter.resize_tensor_input(interpreter.get_input_details()[0]["index"], (size, SIDE_PX, SIDE_PX, 1))
-            interpreter.allocate_tensors()
+            self._runtime: Any = Interpreter(model_content=model, num_threads=1)
+            self._input = self._runtime.get_input_details()[0]["index"]
+            self._output = self._runtime.get_output_details()[0]["index"]
+            self._runtime.resize_tensor_input(self._input, (size, SIDE_PX, SIDE_PX, 1))
+            self._runtime.allocate_tensors()
         except (ValueError, RuntimeError) as error:
             raise ArtifactError(f"{LITERT_FILE} is not a LiteRT model of digits ({error}); restore it.") from error
-        return interpreter
 
-    @staticmethod
-    def _pass(interpreter: Any, pictures: Pictures) -> Chances:
-        """Return one pass's probabilities; what a short last chunk lacks is left as it was and cut off later."""
-        interpreter.tensor(interpreter.get_input_details()[0]["index"])()[: len(pictures)] = pictures
-        interpreter.invoke()
-        answer: Chances = interpreter.get_tensor(interpreter.get_output_details()[0]["index"])
+    def read(self, pictures: Pictures) -> Chances:
+        """Return the probabilities of at most `size` pictures; a short last chunk is computed whole and cut off."""
+        self._runtime.tensor(self._input)()[: len(pictures)] = pictures
+        self._runtime.invoke()
+        answer: Chances = self._runtime.get_tensor(self._output)[: len(pictures)]
         return answer
 
 

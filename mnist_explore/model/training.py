@@ -25,13 +25,13 @@ if TYPE_CHECKING:
 
 Progress = Callable[[str, float], None]
 
-EPOCHS = 26
+EPOCHS = 10
 BATCH = 128
 PEAK_RATE = 3e-3
 WARM_UP = 0.15
 """Share of the steps in which the rate rises."""
 WEIGHT_DECAY = 1e-2
-LABEL_SMOOTHING = 0.05
+LABEL_SMOOTHING = 0.03
 AVERAGED = 0.02
 """Share of the steps that the weights' moving average reaches back."""
 VALIDATION_SHARE = 1 / 12

@@ -1,0 +1,1 @@
+"""One file per claim; each prints a JSON object with both sides and the ratio."""

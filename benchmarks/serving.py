@@ -1,0 +1,136 @@
+"""One warm digit, one cold start: the recogniser as served, beside Keras's three ways of asking the same network.
+
+``python -m benchmarks.serving --json`` prints one JSON object. All sides read the same digits with the same weights, on
+one thread each, in turn, so that what else the machine does falls on all of them; the figures are medians.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from importlib import metadata
+from typing import Any
+
+import numpy as np
+
+ROUNDS = 15
+CALLS = {"predict_us": 3, "keras_call_us": 10, "tf_function_us": 40, "ours_us": 200}
+"""Calls in a round, so that no side takes much longer than the others."""
+COLD_STARTS = 3
+PACKAGES = ("tensorflow-cpu", "tensorflow", "keras", "ai-edge-litert", "numpy")
+
+COLD_OURS = """
+import resource, numpy as np
+from mnist_explore.model.serving import load_recogniser
+load_recogniser().probabilities(np.zeros((1, 28, 28), np.uint8))
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+"""
+COLD_TENSORFLOW = """
+import resource, numpy as np, keras
+from mnist_explore.manifest import ARTIFACTS
+network = keras.saving.load_model(ARTIFACTS / "recogniser.keras", compile=False)
+np.asarray(network(np.zeros((1, 28, 28, 1), np.float32), training=False))
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+"""
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--json", action="store_true", help="print JSON on one line")
+    options = parser.parse_args()
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    figures = {**cold_starts(), **warm_digit()}
+    print(json.dumps(figures) if options.json else json.dumps(figures, indent=2))
+
+
+def warm_digit() -> dict[str, Any]:
+    """Return median microseconds for one digit on each side, and how far their answers lie apart."""
+    import keras
+    import tensorflow as tf
+
+    from mnist_explore.manifest import ARTIFACTS
+    from mnist_explore.model.serving import load_recogniser
+    from mnist_explore.sources import bundled_digits
+
+    tf.config.threading.set_intra_op_parallelism_threads(1)
+    network = keras.saving.load_model(ARTIFACTS / "recogniser.keras", compile=False)
+    graph = tf.function(lambda picture: network(picture, training=False))
+    recogniser = load_recogniser()
+    images = bundled_digits().images
+    digit, pictures = images[:1], images[..., None].astype(np.float32)
+    one = pictures[:1]
+    tensor = tf.constant(one)
+    medians = _medians(
+        {
+            "predict_us": lambda: network.predict(one, verbose=0),
+            "keras_call_us": lambda: np.asarray(network(tensor, training=False)),
+            "tf_function_us": lambda: graph(tensor).numpy(),
+            "ours_us": lambda: recogniser.probabilities(digit),
+        }
+    )
+    apart = np.abs(network.predict(pictures, verbose=0) - recogniser.probabilities(images)).max()
+    return {
+        **medians,
+        "predict_ratio": medians["predict_us"] / medians["ours_us"],
+        "tf_function_ratio": medians["tf_function_us"] / medians["ours_us"],
+        "max_abs_difference": float(apart),
+        "digits_compared": len(images),
+        "form": recogniser.form,
+        "threads": 1,
+        "versions": _versions(),
+    }
+
+
+def cold_starts() -> dict[str, float]:
+    """Return seconds from a fresh process to its first answer, for both sides, and the memory each holds then."""
+    seconds: dict[str, list[float]] = {"ours": [], "tensorflow": []}
+    memory_mb = {}
+    for _ in range(COLD_STARTS):
+        for side, code in (("ours", COLD_OURS), ("tensorflow", COLD_TENSORFLOW)):
+            started = time.perf_counter()
+            done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+            seconds[side].append(time.perf_counter() - started)
+            memory_mb[side] = int(done.stdout.split()[-1]) / (2**20 if sys.platform == "darwin" else 2**10)
+    ours, tensorflow = statistics.median(seconds["ours"]), statistics.median(seconds["tensorflow"])
+    return {
+        "cold_ours_s": ours,
+        "cold_tensorflow_s": tensorflow,
+        "cold_ratio": tensorflow / ours,
+        "rss_mb": memory_mb["ours"],
+        "rss_tensorflow_mb": memory_mb["tensorflow"],
+    }
+
+
+def _medians(sides: dict[str, Callable[[], object]]) -> dict[str, float]:
+    """Return each side's median microseconds, the sides taking turns, after one warm-up round."""
+    spent: dict[str, list[float]] = {name: [] for name in sides}
+    for turn in range(ROUNDS + 1):
+        for name, ask in sides.items():
+            for _ in range(CALLS[name]):
+                started = time.perf_counter()
+                ask()
+                if turn:
+                    spent[name].append(1e6 * (time.perf_counter() - started))
+    return {name: statistics.median(times) for name, times in spent.items()}
+
+
+def _versions() -> dict[str, str]:
+    """Return the versions of what was compared, and of Python."""
+    found = {"python": sys.version.split()[0]}
+    for package in PACKAGES:
+        try:
+            found[package] = metadata.version(package)
+        except metadata.PackageNotFoundError:
+            continue
+    return found
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,27 @@
+"""Small trainings on the bundled digits, done once for all tests of this folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from mnist_explore.digits import Digits
+from mnist_explore.model.publishing import publish
+from mnist_explore.model.training import Trained, train
+
+EPOCHS = 3
+
+
+@pytest.fixture(scope="session")
+def trained(uci: Digits) -> Trained:
+    """Return a network trained for a few epochs on the bundled digits."""
+    return train(uci, seed=3, epochs=EPOCHS)
+
+
+@pytest.fixture(scope="session")
+def published(trained: Trained, uci: Digits, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with that network's artifacts."""
+    folder = tmp_path_factory.mktemp("artifacts")
+    publish(trained, digits=uci, seed=3, folder=folder)
+    return folder
