@@ -64,10 +64,19 @@ class QuantileGrid:
     column_edges: Values
 
 
-def distribution(table: pd.DataFrame, digit: int | None, measure: str, *, bins: int = 40) -> Distribution:
+def distribution(
+    table: pd.DataFrame, digit: int | None, measure: str, *, bins: int = 40, edges: Values | None = None
+) -> Distribution:
     """Return the histogram and the quantiles of one measure over one class, or over all digits for None.
 
     A measure of whole numbers with fewer values than `bins` gets one bin per whole number, centred on it.
+
+    Parameters
+    ----------
+    bins
+        How many, at least 1.
+    edges
+        ``(n,)`` ascending bounds to use instead, so that classes can be laid over each other.
 
     Raises
     ------
@@ -78,7 +87,9 @@ def distribution(table: pd.DataFrame, digit: int | None, measure: str, *, bins: 
         raise ValueError(f"bins must be at least 1, not {bins}")
     _, values = _known(table, digit, measure)
     lowest, highest = values.min(), values.max()
-    if highest - lowest < bins and (values == np.rint(values)).all():
+    if edges is not None:
+        edges = np.asarray(edges, np.float64)
+    elif highest - lowest < bins and (values == np.rint(values)).all():
         edges = np.arange(lowest, highest + 2) - 0.5
     else:
         edges = np.histogram_bin_edges(values, bins)
