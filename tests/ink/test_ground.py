@@ -68,7 +68,7 @@ def test_ink_polarity_shaded_page() -> None:
     ids=["noise", "dim", "gradient", "shadow", "slanting shadow"],
 )
 def test_find_ink_under_a_lamp(light: NDArray[np.float64] | float, noise: float) -> None:
-    """Noise, dim or uneven light, and a shadow's edge through the digit leave it nearly as it was (a pixel off is 13)."""
+    """Noise, dim or uneven light, or a shadow's edge through the digit hardly change it (a pixel off would be 13)."""
     assert difference(ink_digit(page(light, noise=noise)), ink_digit(seven())) < 5
 
 
