@@ -90,8 +90,10 @@ def drawn_larger(small: NDArray[np.floating]) -> NDArray[np.float32]:
     sharp = (1 + SHARPENING) * (grow @ small @ grow.T) - SHARPENING * (blur @ small @ blur.T)
     spread = _growing(is_interpolating=False)
     near = np.clip(spread @ small @ spread.T / NEAR - 0.5, 0, 1)
-    ink: NDArray[np.float32] = (np.clip((sharp - 0.5) / RIM + 0.5, 0, 1) * near).astype(np.float32)
-    return ink
+    ink = np.clip((sharp - 0.5) / RIM + 0.5, 0, 1) * near
+    # In steps of 1/256: the digits' fingerprint must not hang on the last bit of a machine's matrix products.
+    steps: NDArray[np.float32] = (np.round(ink * 256) / 256).astype(np.float32)
+    return steps
 
 
 def _growing(*, is_interpolating: bool) -> NDArray[np.float64]:
