@@ -28,3 +28,12 @@ def lean(slant_deg: float) -> str:
     if whole == 0:
         return "not at all"
     return f"{whole}° to the {'right' if slant_deg > 0 else 'left'}"
+
+
+def with_unit(value: float, unit: str) -> str:
+    """Return a measure with its unit: whole degrees, anything else with one decimal.
+
+    >>> with_unit(12.34, "°"), with_unit(12.34, "px"), with_unit(0.98, "")
+    ('12°', '12.3 px', '1.0')
+    """
+    return f"{value:.0f}°" if unit == "°" else f"{value:.1f} {unit}".rstrip()

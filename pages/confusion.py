@@ -4,9 +4,9 @@ import streamlit as st
 
 from mnist_explore import figures
 from mnist_explore.atlas import queries
-from mnist_explore.ui.card import show_gallery
 from mnist_explore.ui.choices import choose
 from mnist_explore.ui.frame import open_page
+from mnist_explore.ui.gallery import show_gallery
 from mnist_explore.ui.selections import choose_cell
 
 atlas = open_page("confusion")

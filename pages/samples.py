@@ -3,9 +3,9 @@
 import streamlit as st
 
 from mnist_explore.atlas import queries
-from mnist_explore.ui.card import show_gallery
 from mnist_explore.ui.choices import DIGIT, choose, choose_page
 from mnist_explore.ui.frame import open_page
+from mnist_explore.ui.gallery import show_gallery
 
 SHOWN = 300
 

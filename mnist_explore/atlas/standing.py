@@ -10,6 +10,7 @@ import numpy as np
 
 from mnist_explore.atlas.columns import BY_NAME
 from mnist_explore.atlas.values import measure_values, members
+from mnist_explore.words import with_unit
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -59,12 +60,5 @@ def standings(
         among, value = measure_values(table, measure)[own], float(values[measure])
         below = np.mean(among < value) + np.mean(among == value) / 2
         column = BY_NAME[measure]
-        found.append(Standing(column.title, _with_unit(value, column.unit), 100 * float(below)))
+        found.append(Standing(column.title, with_unit(value, column.unit), 100 * float(below)))
     return tuple(found)
-
-
-def _with_unit(value: float, unit: str) -> str:
-    """Return a value with its unit, a degree sign without a space before it."""
-    if unit == "°":
-        return f"{value:.0f}°"
-    return f"{value:.1f} {unit}".rstrip()

@@ -21,11 +21,13 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
     from numpy.typing import NDArray
 
-# Streamlit hashes large arrays from a sample only: two data sets could share an entry.
-_KEYS: dict[str | type[Any], Callable[[Any], Any]] = {
+KEYS: dict[str | type[Any], Callable[[Any], Any]] = {
     Digits: lambda digits: digits.fingerprint,
     Atlas: lambda atlas: atlas.digits.fingerprint,
 }
+
+
+"""How cached functions tell data sets apart: Streamlit would hash large arrays from a sample only."""
 
 
 class Shelf:
@@ -42,7 +44,7 @@ def shelf() -> Shelf:
     return Shelf()
 
 
-@st.cache_resource(show_spinner="Reading the atlas …", max_entries=3, hash_funcs=_KEYS)
+@st.cache_resource(show_spinner="Reading the atlas …", max_entries=3, hash_funcs=KEYS)
 def atlas_of(digits: Digits) -> Atlas:
     """Return the atlas of the digits."""
     return load_atlas(digits)
@@ -54,7 +56,7 @@ def recogniser() -> Recogniser:
     return load_recogniser()
 
 
-@st.cache_resource(show_spinner="Sorting the digits by likeness …", max_entries=2, hash_funcs=_KEYS)
+@st.cache_resource(show_spinner="Sorting the digits by likeness …", max_entries=2, hash_funcs=KEYS)
 def neighbour_index(atlas: Atlas) -> NeighbourIndex:
     """Return the index that look-alikes are found in."""
     return NeighbourIndex(atlas.projection(atlas.digits.images))
@@ -80,19 +82,19 @@ def look_alikes(
     return others
 
 
-@st.cache_resource(show_spinner=False, max_entries=3, hash_funcs=_KEYS)
+@st.cache_resource(show_spinner=False, max_entries=3, hash_funcs=KEYS)
 def facts(atlas: Atlas) -> tuple[Fact, ...]:
     """Return the overview's facts."""
     return striking_facts(atlas)
 
 
-@st.cache_resource(show_spinner="Averaging …", max_entries=3, hash_funcs=_KEYS)
+@st.cache_resource(show_spinner="Averaging …", max_entries=3, hash_funcs=KEYS)
 def class_pictures(atlas: Atlas) -> dict[str, NDArray[np.uint8]]:
     """Return the mean, spread and median picture of every class."""
     return queries.class_pictures(atlas.digits)
 
 
-@st.cache_resource(show_spinner="Drawing the map …", max_entries=12, hash_funcs=_KEYS)
+@st.cache_resource(show_spinner="Drawing the map …", max_entries=12, hash_funcs=KEYS)
 def style_map(atlas: Atlas, *, colour: str, only: int | None = None) -> go.Figure:
     """Return the map of writing styles, of all digits or `only` one class, coloured by ``"digit"`` or ``"slant"``."""
     table = atlas.table if only is None else atlas.table[atlas.table["label"] == only]

@@ -2,45 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import streamlit as st
 
-from mnist_explore.atlas import Atlas, queries
-from mnist_explore.ui import cached
-from mnist_explore.ui.choices import close_index, open_index
-from mnist_explore.ui.sheet import digit_sheet, picture_sheet
-from mnist_explore.words import lean, per_cent
+from mnist_explore import figures
+from mnist_explore.atlas import Atlas
+from mnist_explore.atlas.proportions import STRUCTURES
+from mnist_explore.atlas.standing import AMOUNTS, standings
+from mnist_explore.atlas.values import PLURALS
+from mnist_explore.ui import cached, statistics
+from mnist_explore.ui.choices import close_index
+from mnist_explore.ui.gallery import show_gallery
+from mnist_explore.ui.people import WRITER, who
+from mnist_explore.ui.sheet import picture_sheet
+from mnist_explore.words import per_cent
 
-
-def show_gallery(
-    atlas: Atlas,
-    indices: queries.Indices,
-    *,
-    key: str,
-    alt: str,
-    columns: int | None = None,
-    cell_px: int = 44,
-) -> None:
-    """Show digits of the data set; a click, tap or Enter on one opens its card.
-
-    Parameters
-    ----------
-    indices
-        ``(n,)`` digits to show, in order.
-    key, alt, columns, cell_px
-        As in :func:`~mnist_explore.ui.sheet.digit_sheet`.
-    """
-    picked = digit_sheet(
-        atlas.digits.images,
-        indices,
-        labels=queries.digit_words(atlas.table, indices),
-        key=key,
-        alt=alt,
-        columns=columns,
-        cell_px=cell_px,
-    )
-    if picked is not None:
-        open_index(picked)
-        st.rerun()
+RIVALS = 3
+"""How many of the network's answers a card names."""
 
 
 def show_card(atlas: Atlas, index: int) -> None:
@@ -51,35 +30,95 @@ def show_card(atlas: Atlas, index: int) -> None:
 
 def _card(atlas: Atlas, index: int) -> None:
     """Draw the card's content."""
-    row = atlas.table.iloc[index]
-    left, right = st.columns([2, 3])
+    row = atlas.table.iloc[index].to_dict()
+    left, right = st.columns([2, 3], gap="medium")
     with left:
         picture_sheet(
             atlas.digits.images[index : index + 1],
             key=f"card_{index}",
             alt=f"Digit number {index}, a {row['label']}",
             columns=1,
-            cell_px=280,
+            cell_px=260,
         )
-    with right:
         st.markdown("\n".join(f"- {line}" for line in card_lines(atlas, index)))
         st.caption("The address bar now links to this digit.")
+    with right:
+        _show_standing(atlas, row)
+    _show_writer(atlas, index)
     st.markdown("**Look-alikes**, nearest first")
     near = cached.look_alikes(atlas, atlas.digits.images[index], but=index)
     show_gallery(atlas, near, key=f"card_alikes_{index}", alt=f"The {len(near)} digits most like this one", columns=12)
 
 
 def card_lines(atlas: Atlas, index: int) -> list[str]:
-    """Return what is known of one digit, a Markdown line each."""
-    row = atlas.table.iloc[index]
-    answer = "agrees with the label" if row["predicted"] == row["label"] else f"**reads a {row['predicted']}**"
-    lines = [
-        f"Labelled **{row['label']}**, in the {row['split']} split",
-        f"Leans **{lean(row['slant_deg'])}**",
-        f"Ink covers **{row['area_px']:.0f}** of 784 pixels and closes **{row['holes']}** holes",
-        f"The network {answer}, with {per_cent(row['confidence'])} confidence",
-    ]
+    """Return what is known of one digit besides its measures, a Markdown line each."""
+    row = atlas.table.iloc[index].to_dict()
+    lines = [f"Labelled **{row['label']}**, number **{index:,}**, in the {row['split']} split"]
     if atlas.digits.writer[index] >= 0:
-        who = "high-school student" if row["series"] == 4 else "Census Bureau employee"
-        lines.insert(1, f"Written by NIST's writer **{row['writer']}**, a {who}")
+        lines.append(f"Written by NIST's writer **{row['writer']}**, {who(row['series'])}")
+    structure = structure_words(row)
+    if structure:
+        lines.append(f"Structure: {structure}")
+    lines.append(_network_words(atlas, index))
     return lines
+
+
+def structure_words(row: dict[str, Any]) -> str:
+    """Return the structures of a digit in words: what it has, then its holes, ends and junctions."""
+    words = [name.replace("_", " ") for name in STRUCTURES if row.get(name) is True]
+    if isinstance(row.get("form"), str):
+        words.append(
+            {"bar": "a bare bar", "flag": "with a flag", "base": "on a base line"}.get(row["form"], row["form"])
+        )
+    for name, one, many in (
+        ("holes", "hole", "holes"),
+        ("ends", "stroke end", "ends"),
+        ("junctions", "junction", "junctions"),
+    ):
+        words.append(f"{row[name]} {one if row[name] == 1 else many}")
+    return ", ".join(words)
+
+
+def _network_words(atlas: Atlas, index: int) -> str:
+    """Return what the network makes of a digit, its first answers in order."""
+    chances = cached.recogniser().probabilities(atlas.digits.images[index : index + 1])[0]
+    best = chances.argsort()[::-1][:RIVALS]
+    return "The network reads " + ", ".join(f"**{digit}** ({per_cent(float(chances[digit]))})" for digit in best)
+
+
+def _show_standing(atlas: Atlas, row: dict[str, Any]) -> None:
+    """Show where the digit stands among its class in every measure."""
+    label = int(row["label"])
+    places = standings(
+        atlas.table, row, label=label, measures=(*AMOUNTS, *(["typicality"] if "typicality" in row else []))
+    )
+    st.markdown(f"**Among the {PLURALS[label]}**: how many per cent lie below it")
+    st.plotly_chart(
+        figures.standing_figure(
+            [place.title for place in places],
+            [place.text for place in places],
+            statistics.as_values([place.percentile for place in places]),
+            colour=figures.DIGIT_COLOURS[label],
+        ),
+        key=f"card_standing_{row['index']}",
+        config={"displayModeBar": False},
+        alt="; ".join(f"{place.title} {place.text}, above {place.percentile:.0f} % of its class" for place in places),
+    )
+
+
+def _show_writer(atlas: Atlas, index: int) -> None:
+    """Show the writer's other digits, and a way to the writers' page."""
+    writer = int(atlas.digits.writer[index])
+    if writer < 0:
+        return
+    others = statistics.digits_of_writer(atlas, writer)
+    others = others[others != index]
+    st.markdown(f"**By the same hand**: {len(others)} other digits")
+    show_gallery(
+        atlas, others[:: max(1, -(-len(others) // 36))], key=f"card_writer_{index}",
+        alt=f"Other digits by writer {writer}", columns=18,
+    )  # fmt: skip
+    if st.button(f"All about writer {writer}", key=f"card_to_writer_{index}", icon=":material/person:"):
+        close_index()
+        st.session_state[WRITER] = writer
+        st.switch_page("pages/writers.py")

@@ -63,6 +63,19 @@ def choose_digit() -> int | None:
     return st.pills("Digit", range(10), key=DIGIT, bind="query-params", persist_state="session", help="None: all ten")
 
 
+def choose_digits(label: str, *, key: str, default: int) -> list[int]:
+    """Let the visitor choose several classes; at the start only `default` is chosen."""
+    given = st.query_params.get_all(key)
+    if given and key not in st.session_state:
+        known = [int(text) for text in dict.fromkeys(given) if text in map(str, range(10))]
+        st.session_state[key] = known or [default]
+    start = None if key in st.session_state else [default]
+    chosen = st.pills(
+        label, range(10), selection_mode="multi", default=start, key=key, bind="query-params", persist_state="session"
+    )
+    return sorted(chosen)
+
+
 def choose_page(count: int, *, size: int, key: str) -> slice:
     """Let the visitor turn the pages of `count` things, `size` a page; return the slice to show."""
     pages = max(1, -(-count // size))

@@ -29,12 +29,19 @@ class Page:
 PAGES = {
     "app": Page("app.py", "Overview", ":material/home:", "How differently do people write the same digit?"),
     "samples": Page("pages/samples.py", "Samples", ":material/grid_view:", "What do the digits look like?"),
+    "variation": Page(
+        "pages/variation.py", "Variation", ":material/insights:", "How many ways are there to write one digit?"
+    ),
     "averages": Page("pages/averages.py", "Averages", ":material/layers:", "What does the average digit look like?"),
     "map": Page("pages/map.py", "Map", ":material/scatter_plot:", "Which digits are written alike?"),
+    "writers": Page("pages/writers.py", "Writers", ":material/groups:", "Is it the person or the moment?"),
     "confusion": Page("pages/confusion.py", "Confusion", ":material/compare_arrows:", "Which digits get mixed up?"),
     "canvas": Page("pages/canvas.py", "Canvas", ":material/draw:", "What does the network read in your writing?"),
 }
 """All pages, in the sidebar's order; the key is the page's address."""
+
+
+DOORS_IN_A_ROW = 4
 
 
 def open_page(name: str) -> Atlas:
@@ -67,10 +74,11 @@ def open_page(name: str) -> Atlas:
 def show_doors() -> None:
     """Show a card for every other page: its name and the question it answers."""
     doors = [page for key, page in PAGES.items() if key != "app"]
-    for column, page in zip(st.columns(len(doors)), doors, strict=True):
-        with column.container(border=True):
-            st.page_link(page.file, label=f"**{page.name}**", icon=page.icon)
-            st.caption(page.question)
+    for start in range(0, len(doors), DOORS_IN_A_ROW):
+        for column, page in zip(st.columns(DOORS_IN_A_ROW), doors[start:], strict=False):
+            with column.container(border=True, height="stretch"):
+                st.page_link(page.file, label=f"**{page.name}**", icon=page.icon)
+                st.caption(page.question)
 
 
 def _find_digits() -> Found:

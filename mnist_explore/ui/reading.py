@@ -10,7 +10,7 @@ from mnist_explore import figures
 from mnist_explore.atlas import Atlas
 from mnist_explore.errors import ArtifactError
 from mnist_explore.ui import cached
-from mnist_explore.ui.card import show_gallery
+from mnist_explore.ui.gallery import show_gallery
 from mnist_explore.ui.sheet import picture_sheet
 from mnist_explore.words import per_cent
 

@@ -8,13 +8,16 @@ import streamlit as st
 
 from mnist_explore.atlas import Atlas, queries
 from mnist_explore.figures import MAP_UNIT
-from mnist_explore.ui.card import show_gallery
 from mnist_explore.ui.choices import choose
+from mnist_explore.ui.gallery import show_gallery
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 SHOWN = 300
+MOST_AREAS = 50
+MOST_CORNERS = 2_000
+"""More than a hand draws. What the browser sends can be anything, and every corner is held against every digit."""
 
 
 @st.fragment
@@ -85,7 +88,7 @@ def clicked_cell(event: Any) -> tuple[int, int] | None:
     try:
         given, answer = event["selection"]["points"][0]["customdata"]
         cell = (int(given), int(answer))
-    except (KeyError, IndexError, TypeError, ValueError):
+    except (KeyError, IndexError, TypeError, ValueError, OverflowError):
         return None
     return cell if all(0 <= digit <= 9 for digit in cell) else None
 
@@ -113,9 +116,10 @@ def _areas(selection: Any, kind: str) -> list[tuple[list[float], list[float]]]:
     """Return the coordinates of one kind of area, in map units."""
     found = []
     areas = selection.get(kind) if hasattr(selection, "get") else None
-    for area in areas or []:
+    for area in areas[:MOST_AREAS] if isinstance(areas, list) else []:
         try:
-            x, y = ([float(value) / MAP_UNIT for value in area[axis]] for axis in ("x", "y"))
+            step = 1 + len(area["x"]) // MOST_CORNERS
+            x, y = ([float(value) / MAP_UNIT for value in area[axis][::step]] for axis in ("x", "y"))
         except (TypeError, ValueError, KeyError):
             continue
         found.append((x, y))

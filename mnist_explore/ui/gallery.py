@@ -1,0 +1,45 @@
+"""Galleries: sheets of data-set digits in which a pick opens the digit's card."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from mnist_explore.atlas import Atlas, queries
+from mnist_explore.ui.choices import open_index
+from mnist_explore.ui.sheet import digit_sheet
+
+
+def show_gallery(
+    atlas: Atlas,
+    indices: queries.Indices,
+    *,
+    key: str,
+    alt: str,
+    captions: Sequence[str] = (),
+    columns: int | None = None,
+    cell_px: int = 44,
+) -> None:
+    """Show digits of the data set; a click, tap or Enter on one opens its card.
+
+    Parameters
+    ----------
+    indices
+        ``(n,)`` digits to show, in order.
+    key, alt, captions, columns, cell_px
+        As in :func:`~mnist_explore.ui.sheet.digit_sheet`.
+    """
+    picked = digit_sheet(
+        atlas.digits.images,
+        indices,
+        labels=queries.digit_words(atlas.table, indices),
+        key=key,
+        alt=alt,
+        captions=captions,
+        columns=columns,
+        cell_px=cell_px,
+    )
+    if picked is not None:
+        open_index(picked)
+        st.rerun()

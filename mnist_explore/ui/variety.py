@@ -1,0 +1,169 @@
+"""The views of the variation page: how a measure spreads, its extremes, a grid of styles, structures, the lesson."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import streamlit as st
+
+from mnist_explore import figures
+from mnist_explore.atlas import BY_NAME, Atlas
+from mnist_explore.atlas.standing import AMOUNTS
+from mnist_explore.atlas.values import PLURALS
+from mnist_explore.ui import statistics
+from mnist_explore.ui.choices import choose, choose_digits
+from mnist_explore.ui.gallery import show_gallery
+from mnist_explore.words import with_unit
+
+GRID = 7
+EXTREMES = 16
+VERDICTS = {
+    "true": ":green-badge[true]",
+    "partly": ":orange-badge[partly true]",
+    "not borne out": ":red-badge[not borne out]",
+    "cannot be told": ":gray-badge[cannot be told]",
+}
+
+
+def show_spread(atlas: Atlas, chosen: int | None) -> None:
+    """Show the distribution of one measure for one digit or several, and its extremes as pictures."""
+    left, right = st.columns([1, 2])
+    with left:
+        titles = {BY_NAME[name].title: name for name in AMOUNTS}
+        measure = titles[choose("Measure", list(titles), key="variation_measure", look="list")]
+    with right:
+        digits = choose_digits("Digits side by side", key="variation_digits", default=1 if chosen is None else chosen)
+    if not digits:
+        st.info("Choose at least one digit.")
+        return
+    column = BY_NAME[measure]
+    found = statistics.distributions(atlas, measure, tuple(digits))
+    shares = {digit: one.counts / one.counts.sum() for digit, one in found.items()}
+    st.plotly_chart(
+        figures.distribution_figure(shares, found[digits[0]].edges, unit=column.unit, title=column.title),
+        key="variation_distribution",
+        config={"displayModeBar": False},
+        alt=f"Distribution of {column.title.lower()} of {', '.join(PLURALS[digit] for digit in digits)}",
+    )
+    words = "; ".join(
+        f"{PLURALS[digit]} {with_unit(one.quantiles[0.5], column.unit)} (nine in ten between "
+        f"{with_unit(one.quantiles[0.05], column.unit)} and {with_unit(one.quantiles[0.95], column.unit)})"
+        for digit, one in found.items()
+    )
+    st.caption(f"Medians: {words}. {column.definition} Source: {column.source}.")
+    for digit in digits:
+        _show_extremes(atlas, digit, measure)
+
+
+def _show_extremes(atlas: Atlas, digit: int, measure: str) -> None:
+    """Show the digits of a class with the lowest and the highest values of a measure."""
+    column = BY_NAME[measure]
+    ends = statistics.extremes(atlas, digit, measure, count=EXTREMES)
+    values = atlas.table[measure].to_numpy()
+    for place, (side, indices) in zip(
+        st.columns(2, gap="large"), zip(("least", "most"), ends, strict=True), strict=True
+    ):
+        with place:
+            st.markdown(f"**The {PLURALS[digit]} with the {side} {column.title.lower()}**")
+            show_gallery(
+                atlas,
+                indices,
+                key=f"variation_{side}_{digit}_{measure}",
+                alt=f"The {len(indices)} {PLURALS[digit]} with the {side} {column.title.lower()}",
+                captions=[with_unit(values[index], column.unit) for index in indices],
+                columns=8,
+                cell_px=64,
+            )
+
+
+def show_grid(atlas: Atlas, digit: int) -> None:
+    """Show one digit from leaning left to leaning right, and from fine to bold."""
+    grid = statistics.style_grid(atlas, digit, size=GRID)
+    filled = grid.indices.ravel()
+    st.markdown(
+        f"Each picture stands for one in {GRID * GRID} of the {PLURALS[digit]}: "
+        "**from the top down they lean farther right, from left to right the stroke grows bolder.**"
+    )
+    show_gallery(
+        atlas,
+        filled[filled >= 0],
+        key=f"variation_grid_{digit}",
+        alt=f"Medoids of {PLURALS[digit]} by slant and stroke width",
+        columns=GRID,
+        cell_px=88,
+    )
+    slants, widths = grid.row_edges, grid.column_edges
+    st.caption(
+        f"Rows: slant, cut at {_listed(slants, '°')}. Columns: stroke width, cut at {_listed(widths, ' px', 1)}. "
+        "Each cell shows its medoid, the digit nearest to the cell's mean picture; a cell without digits is left out."
+    )
+
+
+def show_structures(atlas: Atlas, digit: int) -> None:
+    """Show how often each structure occurs in one class."""
+    counts = statistics.structure_counts(atlas, digit)
+    names = [_structure_title(row.structure, row.value) for row in counts.itertuples()]
+    st.plotly_chart(
+        figures.share_figure(
+            names,
+            counts["share"].to_numpy(),
+            counts["low"].to_numpy(),
+            counts["high"].to_numpy(),
+            colour=figures.DIGIT_COLOURS[digit],
+        ),
+        key="variation_structures",
+        config={"displayModeBar": False},
+        alt=f"How often each structure occurs among the {PLURALS[digit]}",
+    )
+    used = dict.fromkeys(counts["structure"])
+    st.caption(
+        " ".join(f"**{BY_NAME[name].title}.** {BY_NAME[name].definition}" for name in used)
+        + " The lines are 95 % intervals that allow for several digits by one writer."
+    )
+
+
+def _structure_title(structure: str, value: str) -> str:
+    """Return what a bar of the structures' figure is called."""
+    if structure == "holes":
+        return f"{value} hole{'' if value == '1' else 's'}"
+    return BY_NAME[structure].title if value == "yes" else f"{BY_NAME[structure].title}: {value}"
+
+
+def show_ranking(atlas: Atlas) -> None:
+    """Show which digit varies most in what."""
+    digits, measures, relative, first = statistics.ranking(atlas)
+    st.plotly_chart(
+        figures.ranking_figure(relative, digits, [BY_NAME[name].title for name in measures]),
+        key="variation_ranking",
+        config={"displayModeBar": False},
+        alt="How much every digit varies in every measure, against the digits' mean",
+    )
+    words = "; ".join(f"{BY_NAME[name].title.lower()}: {PLURALS[digit]}" for name, digit in first.items())
+    st.markdown(f"**What varies most:** {words}.")
+    st.caption(
+        "The spread is Gini's mean difference, how far two digits of a class drawn at random lie apart, over its mean "
+        "over the ten classes. Orange varies more than usual, blue less."
+    )
+
+
+def show_lesson(atlas: Atlas) -> None:
+    """Show the lesson's five claims, each with its verdict, numbers and pictures."""
+    for place, claim in enumerate(statistics.claims(atlas)):
+        with st.container(border=True):
+            st.markdown(f"**“{claim.claim}”** {VERDICTS[claim.verdict]}")
+            st.write(claim.finding)
+            if len(claim.indices):
+                show_gallery(
+                    atlas,
+                    claim.indices,
+                    key=f"variation_claim_{place}",
+                    alt=f"Digits that show it: {claim.claim}",
+                    columns=12,
+                    cell_px=64,
+                )
+            st.caption(claim.rule)
+
+
+def _listed(values: Iterable[float], unit: str, decimals: int = 0) -> str:
+    """Return numbers with their unit in words."""
+    return ", ".join(f"{value:.{decimals}f}{unit}" for value in values)

@@ -1,0 +1,36 @@
+"""Variation: how many ways are there to write one digit?"""
+
+import streamlit as st
+
+from mnist_explore.ui.choices import DIGIT
+from mnist_explore.ui.frame import open_page
+from mnist_explore.ui.variety import show_grid, show_lesson, show_ranking, show_spread, show_structures
+
+atlas = open_page("variation")
+chosen = st.session_state.get(DIGIT)
+digit = 7 if chosen is None else chosen
+st.write(
+    "Every digit here has been measured: how far it leans, how bold its stroke is, which loops and bars it has. "
+    f"Choose a digit in the sidebar{'' if chosen is not None else '; until then the sevens are shown'}."
+)
+lesson, spread, grid, structures, ranking = st.tabs(
+    ["The lesson", "Spread", "Slant × width", "Structure", "Ranking"],
+    key="variation_view",
+    on_change="rerun",
+    bind="query-params",
+)
+if lesson.open:
+    with lesson:
+        show_lesson(atlas)
+if spread.open:
+    with spread:
+        show_spread(atlas, chosen)
+if grid.open:
+    with grid:
+        show_grid(atlas, digit)
+if structures.open:
+    with structures:
+        show_structures(atlas, digit)
+if ranking.open:
+    with ranking:
+        show_ranking(atlas)

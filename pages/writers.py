@@ -1,0 +1,39 @@
+"""Writers: is it the person or the moment?"""
+
+import streamlit as st
+
+from mnist_explore.ui.frame import open_page
+from mnist_explore.ui.people import (
+    choose_writer,
+    show_employees_and_students,
+    show_person_or_moment,
+    show_writer,
+)
+
+atlas = open_page("writers")
+if not atlas.digits.has_writers:
+    st.info(
+        "Nobody recorded who wrote these digits, so this page has nothing to compare. MNIST's writers are known from "
+        "QMNIST's label tables: `python -m mnist_explore fetch` downloads MNIST and the tables.",
+        icon=":material/person_off:",
+    )
+    st.stop()
+st.write(
+    "QMNIST traced every digit back to the person who wrote it: Census Bureau employees and high-school students, "
+    "about 84 digits each. Does a digit look the way it does because of who wrote it, or how it went that time?"
+)
+one, share, groups = st.tabs(
+    ["One writer", "The person or the moment", "Employees and students"],
+    key="writers_view",
+    on_change="rerun",
+    bind="query-params",
+)
+if one.open:
+    with one:
+        show_writer(atlas, choose_writer(atlas))
+if share.open:
+    with share:
+        show_person_or_moment(atlas)
+if groups.open:
+    with groups:
+        show_employees_and_students(atlas)
