@@ -180,7 +180,7 @@ def slant_corrected_means(digits: Digits, table: pd.DataFrame) -> NDArray[np.uin
     for digit in range(10):
         own = members(table, digit)
         if len(own):
-            means[digit] = np.rint(deslant(digits.images[own], slant[own]).mean(axis=0))
+            means[digit] = np.rint(deslant(digits.images[own], slant_deg=slant[own]).mean(axis=0))
     return means
 
 

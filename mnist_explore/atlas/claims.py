@@ -146,7 +146,7 @@ def styles_of_threes(table: pd.DataFrame) -> Claim:
     ----------
     .. [1] Jost (2006), Entropy and diversity, Oikos 113: 363-375.
     """
-    rule = "True when no digit has more families and none varies more, partly when it is among the first three in one."
+    rule = "True when it is first both in families and in spread, partly when it is among the first three in either."
     families = {digit: effective_number(_families(table, digit)) for digit in _present(table)}
     measured = [measure for measure in STYLE_MEASURES if measure in table]
     spread = variation_ranking(table, measured).groupby("digit")["relative"].mean().to_dict()
@@ -253,8 +253,8 @@ def _one_of_each(table: pd.DataFrame, digit: int) -> Indices:
 
 
 def _rank(values: dict[int, float], digit: int) -> int:
-    """Return a digit's rank, 1 = highest; a digit without a value comes last."""
-    return 1 + sum(value > values[digit] for value in values.values()) if digit in values else len(values) + 1
+    """Return a digit's rank, 1 = higher than all others; equal digits share the lower place, no value comes last."""
+    return sum(value >= values[digit] for value in values.values()) if digit in values else len(values) + 1
 
 
 def _first(values: dict[int, float]) -> str:

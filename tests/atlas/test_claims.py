@@ -88,6 +88,12 @@ def test_unusual_sevens_parts() -> None:
     assert unusual_sevens(plain).verdict == "not borne out"
 
 
+def test_styles_of_threes_equal_to_all_others_is_no_first_place() -> None:
+    """Four digits with the same families and the same spread: threes are not ahead of anyone."""
+    table = table_of(np.repeat([2, 3, 4, 5], 20), slant_deg=np.tile(np.arange(20.0), 4), family=np.zeros(80, np.uint8))
+    assert styles_of_threes(table).verdict == "not borne out"
+
+
 @pytest.mark.parametrize(
     ("sevens", "others", "verdict"), [(4, 6, "true"), (4, 2, "partly"), (6, 8, "partly"), (6, 5, "not borne out")]
 )
