@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import contextlib
 import io
+import math
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mnist_explore.digits import Digits
 from mnist_explore.manifest import ARTIFACTS, record
+from mnist_explore.model.figures import Figures, figures_as_dict
 from mnist_explore.model.serving import KERAS_FILE, LITERT_FILE, SECTION
-from mnist_explore.model.training import EPOCHS, Figures, Progress, Trained, figures_as_dict, train
+from mnist_explore.model.training import EPOCHS, Progress, Trained, train
 
 if TYPE_CHECKING:
     import keras
@@ -24,20 +26,21 @@ def train_and_publish(
     epochs: int = EPOCHS,
     progress: Progress | None = None,
     checkpoint: Path | None = None,
+    limit_s: float = math.inf,
     folder: Path = ARTIFACTS,
 ) -> Figures:
     """Train the recogniser and put it, in both forms, among the artifacts; a finished training's checkpoint is removed.
 
     Parameters
     ----------
-    digits, seed, epochs, progress, checkpoint
+    digits, seed, epochs, progress, checkpoint, limit_s
         As :func:`mnist_explore.model.training.train` takes them.
     folder
         Where the artifacts and their manifest lie.
     """
-    trained = train(digits, seed=seed, epochs=epochs, progress=progress, checkpoint=checkpoint)
+    trained = train(digits, seed=seed, epochs=epochs, progress=progress, checkpoint=checkpoint, limit_s=limit_s)
     publish(trained, digits=digits, seed=seed, folder=folder)
-    if checkpoint:
+    if checkpoint and trained.figures.epochs == trained.figures.planned_epochs:
         checkpoint.unlink(missing_ok=True)
     return trained.figures
 

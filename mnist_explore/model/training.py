@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_explore.digits import SIDE_PX, UNKNOWN, Digits
+from mnist_explore.digits import SIDE_PX, Digits
 from mnist_explore.model.checkpoint import resume_checkpoint, save_checkpoint
 from mnist_explore.model.evaluation import Evaluation, evaluate
+from mnist_explore.model.figures import Figures
 from mnist_explore.model.network import CLASSES, build_network
 from mnist_explore.model.serving import keras_runner
+from mnist_explore.model.validation import VALIDATION_SHARE, split_validation
 
 if TYPE_CHECKING:
     import keras
@@ -34,44 +37,7 @@ WEIGHT_DECAY = 1e-2
 LABEL_SMOOTHING = 0.03
 AVERAGED = 0.02
 """Share of the steps that the weights' moving average reaches back."""
-VALIDATION_SHARE = 1 / 12
 TEMPERATURES = np.geomspace(0.2, 2.0, 91)
-
-
-@dataclass(frozen=True)
-class Figures:
-    """What was measured while and after training.
-
-    Parameters
-    ----------
-    parameters
-        The network's weights, trainable or not.
-    epochs
-        Passes through the training digits.
-    train_digits, validation_digits
-        How many digits the weights, and the decisions, came from.
-    validation_errors, validation_accuracy
-        On the validation split, after the decisions.
-    temperature
-        What the logits were divided by, chosen on the validation split.
-    test_digits, test_errors, test_accuracy, test_calibration_error
-        On the test split, looked at once, at the end; accuracy and calibration in 0-1, NaN without test digits.
-    train_seconds
-        Wall-clock seconds of all epochs, those before a resumption counted.
-    """
-
-    parameters: int
-    epochs: int
-    train_digits: int
-    validation_digits: int
-    validation_errors: int
-    validation_accuracy: float
-    temperature: float
-    test_digits: int
-    test_errors: int
-    test_accuracy: float
-    test_calibration_error: float
-    train_seconds: float
 
 
 @dataclass(frozen=True)
@@ -89,6 +55,7 @@ def train(
     epochs: int = EPOCHS,
     progress: Progress | None = None,
     checkpoint: Path | None = None,
+    limit_s: float = math.inf,
 ) -> Trained:
     """Train the recogniser on the training digits alone.
 
@@ -108,6 +75,9 @@ def train(
         Called with a stage in plain words and the share done of it, 0-1.
     checkpoint
         A file that keeps the state after every epoch; a later call with the same digits, seed and epochs goes on.
+    limit_s
+        Seconds of training, resumed ones counted, after which no further epoch begins; the averaged weights of the
+        epochs done are the result. The first epoch is always done.
 
     Raises
     ------
@@ -126,7 +96,17 @@ def train(
     learning, validation = split_validation(digits, seed=seed)
     model = _compiled(build_network(seed=seed), steps=epochs * _steps(len(learning)))
     key = _key(digits, seed=seed, epochs=epochs, model=model)
-    seconds = _fit(model, digits, learning, key=key, seed=seed, epochs=epochs, report=report, checkpoint=checkpoint)
+    done, seconds = _fit(
+        model,
+        digits,
+        learning,
+        key=key,
+        seed=seed,
+        epochs=epochs,
+        report=report,
+        checkpoint=checkpoint,
+        limit_s=limit_s,
+    )
     model.optimizer.finalize_variable_values(model.trainable_variables)
     report("Checking on other writers", 0.0)
     temperature = _set_temperature(model, digits, validation)
@@ -135,7 +115,8 @@ def train(
     report("Checking on other writers", 1.0)
     figures = Figures(
         parameters=model.count_params(),
-        epochs=epochs,
+        epochs=done,
+        planned_epochs=epochs,
         train_digits=len(learning),
         validation_digits=on_validation.count,
         validation_errors=on_validation.errors,
@@ -148,38 +129,6 @@ def train(
         train_seconds=seconds,
     )
     return Trained(model=model, figures=figures)
-
-
-def split_validation(digits: Digits, *, seed: int = 0) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Divide the training digits into those to learn from and those to decide by.
-
-    Whole writers are set aside until at least a twelfth of the digits is; a digit of unknown writer counts as its own
-    writer.
-
-    Returns
-    -------
-    tuple of ndarray
-        Two ascending arrays of indices into `digits`; together all training digits, with no writer in both.
-
-    Raises
-    ------
-    ValueError
-        If there are fewer than 20 training digits, or all are one writer's.
-    """
-    chosen = digits.where_split("train")
-    if len(chosen) < 20:
-        raise ValueError(f"training needs at least 20 training digits, not {len(chosen)}")
-    writer = digits.writer[chosen].astype(np.int64)
-    writer = np.where(writer == UNKNOWN, -2 - np.arange(len(chosen)), writer)
-    _, hand = np.unique(writer, return_inverse=True)
-    counts = np.bincount(hand)
-    if len(counts) < 2:
-        raise ValueError("all training digits are one writer's; validation needs another writer")
-    order = np.random.default_rng(seed).permutation(len(counts))
-    before = np.cumsum(counts[order]) - counts[order]
-    aside = order[(before < VALIDATION_SHARE * len(chosen))][: len(counts) - 1]
-    mask = np.isin(hand, aside)
-    return chosen[~mask], chosen[mask]
 
 
 def _compiled(model: keras.Model, *, steps: int) -> keras.Model:
@@ -208,30 +157,31 @@ def _fit(
     epochs: int,
     report: Progress,
     checkpoint: Path | None,
-) -> float:
-    """Train for all epochs that the checkpoint has not, and return the seconds of all of them."""
+    limit_s: float,
+) -> tuple[int, float]:
+    """Train the epochs that the checkpoint has not, and return how many were done in all, in how many seconds."""
     done, before = resume_checkpoint(checkpoint, model, key=key) if checkpoint else (0, 0.0)
-    started, steps = time.perf_counter(), _steps(len(learning))
+    seconds, started, steps = before, time.perf_counter(), _steps(len(learning))
+    if done == epochs or (done and before >= limit_s):
+        return done, before
 
-    def seconds() -> float:
-        return before + time.perf_counter() - started
-
-    def keep(epoch: int) -> None:
+    def keep(epoch: int) -> bool:
+        nonlocal done, seconds
+        done, seconds = epoch + 1, before + time.perf_counter() - started
         if checkpoint:
-            save_checkpoint(checkpoint, model, key=key, epochs_done=epoch + 1, seconds=seconds())
+            save_checkpoint(checkpoint, model, key=key, epochs_done=done, seconds=seconds)
+        return seconds < limit_s
 
-    batches = _batches(digits, learning, seed=seed, epochs=range(done, epochs))
-    callback = _callback(report, keep, steps=steps, epochs=epochs)
     model.fit(
-        batches,
+        _batches(digits, learning, seed=seed, epochs=range(done, epochs)),
         steps_per_epoch=steps,
         initial_epoch=done,
         epochs=epochs,
         shuffle=False,
         verbose=0,
-        callbacks=[callback],
+        callbacks=[_callback(report, keep, steps=steps, epochs=epochs)],
     )
-    return seconds()
+    return done, seconds
 
 
 def _batches(digits: Digits, learning: NDArray[np.intp], *, seed: int, epochs: range) -> tf.data.Dataset:
@@ -258,8 +208,8 @@ def _batches(digits: Digits, learning: NDArray[np.intp], *, seed: int, epochs: r
     return source.map(prepare).prefetch(2)
 
 
-def _callback(report: Progress, keep: Callable[[int], None], *, steps: int, epochs: int) -> Any:
-    """Return a callback that tells the share of all epochs done every 20 batches, and keeps every epoch's state."""
+def _callback(report: Progress, keep: Callable[[int], bool], *, steps: int, epochs: int) -> Any:
+    """Return a callback that tells the share done every 20 batches, keeps every epoch's state, and stops when told."""
     import keras
 
     class Watch(keras.callbacks.Callback):  # type: ignore[misc]
@@ -271,7 +221,8 @@ def _callback(report: Progress, keep: Callable[[int], None], *, steps: int, epoc
                 report(f"Training, epoch {self.epoch + 1} of {epochs}", (self.epoch + (batch + 1) / steps) / epochs)
 
         def on_epoch_end(self, epoch: int, logs: object = None) -> None:  # noqa: ARG002
-            keep(epoch)
+            if not keep(epoch):
+                self.model.stop_training = True
 
     return Watch()
 
@@ -315,8 +266,3 @@ def _key(digits: Digits, *, seed: int, epochs: int, model: keras.Model) -> str:
     settings = [PEAK_RATE, WARM_UP, WEIGHT_DECAY, LABEL_SMOOTHING, AVERAGED, VALIDATION_SHARE, BATCH]
     writers = hashlib.sha256(digits.writer.tobytes()).hexdigest()
     return json.dumps([digits.fingerprint, writers, seed, epochs, settings, model.to_json()])
-
-
-def figures_as_dict(figures: Figures) -> dict[str, Any]:
-    """Return the figures as JSON can hold them: NaN becomes None."""
-    return {name: None if value != value else value for name, value in asdict(figures).items()}

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from mnist_explore.digits import Digits
-from mnist_explore.model.training import Trained, figures_as_dict, split_validation, train
+from mnist_explore.model.training import Trained, train
 
 from .conftest import EPOCHS
 
@@ -23,41 +23,6 @@ def _weights(trained: Trained) -> list[np.ndarray]:
 
 def _same(left: Trained, right: Trained) -> bool:
     return all(np.allclose(a, b, atol=1e-5) for a, b in zip(_weights(left), _weights(right), strict=True))
-
-
-def test_split_validation_writers(mnist: Digits) -> None:
-    """No writer is in both parts, the parts are the training digits, and about a twelfth is set aside."""
-    learning, validation = split_validation(mnist, seed=0)
-    assert not set(mnist.writer[learning]) & set(mnist.writer[validation])
-    np.testing.assert_array_equal(np.sort(np.concatenate([learning, validation])), mnist.where_split("train"))
-    assert 5000 <= len(validation) < 5400
-    assert (np.diff(learning) > 0).all()
-    assert (np.diff(validation) > 0).all()
-
-
-def test_split_validation_unknown_writers(uci: Digits) -> None:
-    """Without writers single digits are set aside, never test digits, and the seed decides which."""
-    learning, validation = split_validation(uci, seed=0)
-    np.testing.assert_array_equal(np.sort(np.concatenate([learning, validation])), uci.where_split("train"))
-    assert len(validation) == -(-len(uci.where_split("train")) // 12)
-    np.testing.assert_array_equal(validation, split_validation(uci, seed=0)[1])
-    assert not np.array_equal(validation, split_validation(uci, seed=1)[1])
-
-
-def test_split_validation_two_writers(uci: Digits) -> None:
-    """With two writers, one learns and the other validates; with one there is nothing to validate on."""
-    two = replace(uci, writer=np.arange(len(uci), dtype=np.int32) % 2)
-    learning, validation = split_validation(two, seed=0)
-    assert len(set(two.writer[learning])) == len(set(two.writer[validation])) == 1
-    with pytest.raises(ValueError, match="one writer"):
-        split_validation(replace(uci, writer=np.zeros(len(uci), np.int32)))
-
-
-def test_split_validation_too_few(uci: Digits) -> None:
-    """Too few training digits are the caller's mistake."""
-    few = Digits("few", uci.images[:19], uci.labels[:19], np.zeros(19, np.uint8))
-    with pytest.raises(ValueError, match="not 19"):
-        split_validation(few)
 
 
 def test_train_no_epochs(uci: Digits) -> None:
@@ -111,8 +76,13 @@ def test_train_resumes(trained: Trained, uci: Digits, tmp_path: Path) -> None:
     assert _same(trained, resumed)
 
 
-def test_figures_as_dict_nan(trained: Trained) -> None:
-    """What was not measured is null in the manifest, which has no NaN."""
-    figures = figures_as_dict(replace(trained.figures, test_accuracy=float("nan")))
-    assert figures["test_accuracy"] is None
-    assert figures["epochs"] == EPOCHS
+def test_train_limit(uci: Digits, tmp_path: Path) -> None:
+    """Out of time after its first epoch, a training says so, and a later call without a limit finishes it."""
+    state = tmp_path / "state"
+    cut = train(uci, seed=3, epochs=2, checkpoint=state, limit_s=0).figures
+    again = train(uci, seed=3, epochs=2, checkpoint=state, limit_s=0).figures
+    whole = train(uci, seed=3, epochs=2, checkpoint=state).figures
+    assert (cut.epochs, cut.planned_epochs) == (1, 2)
+    assert again == cut
+    assert (whole.epochs, whole.planned_epochs) == (2, 2)
+    assert whole.train_seconds > cut.train_seconds
