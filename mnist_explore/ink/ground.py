@@ -130,15 +130,17 @@ def _flattened(light: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], int]:
 def _dark_ground(light: NDArray[np.uint8]) -> tuple[int, int]:
     """Return the ground's mean and what lies one standard deviation below, of a picture that ink may nearly fill.
 
-    Both come from the lowest sixth of Otsu's darker class, which soft rims of the ink do not reach.
+    Both come from the lowest third of Otsu's darker class, which soft rims of the ink seldom reach: on a normal
+    curve its quantiles 0.023, 0.16 and 0.31 lie two, one and half a standard deviation below the mean. The smaller
+    of the two deviations is taken, against halos below and rims above.
     """
     from skimage.filters import threshold_otsu
 
     if light.min() == light.max():
         return int(light.min()), int(light.min())
     counts = np.bincount(light[light <= threshold_otsu(light)].ravel(), minlength=256)
-    lower, low = _quantiles(counts, (0.023, 0.16))
-    return low, 2 * low - lower
+    lower, low, high = _quantiles(counts, (0.023, 0.16, 0.31))
+    return low, low + min(low - lower, 2 * (high - low))
 
 
 def _above_opening(light: NDArray[np.uint8]) -> NDArray[np.uint8]:

@@ -72,6 +72,14 @@ def test_find_ink_under_a_lamp(light: NDArray[np.float64] | float, noise: float)
     assert difference(ink_digit(page(light, noise=noise)), ink_digit(seven())) < 5
 
 
+def test_find_ink_small_noisy_ground() -> None:
+    """A 28×28 digit keeps its strokes on a grey ground with grain, and nothing of the grain stays away from them."""
+    clean = seven(side=28, pen=3)
+    grain = np.random.default_rng(1).normal(70, 5, (28, 28))
+    noisy = np.where(clean > 0, 190, grain).astype(np.uint8)
+    assert difference(ink_digit(noisy), ink_digit(clean)) < 3
+
+
 @pytest.mark.parametrize("lines", ["ruled", "squared"])
 def test_find_ink_lined_paper(lines: str) -> None:
     """Rules that cross the digit from rim to rim are not ink."""
