@@ -1,0 +1,115 @@
+"""Pages driven in this process: on a small data set, on the bundled digits without a network, and on MNIST."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from mnist_explore.atlas import build_atlas, load_atlas
+from mnist_explore.digits import Digits
+from mnist_explore.errors import ArtifactError
+from mnist_explore.sources import Found
+from mnist_explore.ui import cached, frame
+from tests.small_atlas import few, few_atlas, few_folder
+
+__all__ = ["few", "few_atlas", "few_folder"]
+
+APP = Path(__file__).parent.parent.parent / "app.py"
+Visit = Callable[..., AppTest]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def empty_caches() -> Iterator[None]:
+    """Let no test module find what another has cached."""
+    clear_caches()
+    yield
+    clear_caches()
+
+
+def clear_caches() -> None:
+    """Empty both of Streamlit's caches."""
+    st.cache_data.clear()
+    st.cache_resource.clear()
+
+
+def visit(page: str, *, state: dict[str, Any] | None = None, **query: str | list[str]) -> AppTest:
+    """Open a page as a new visitor, with values in the address bar and in the session."""
+    test = AppTest.from_file(str(APP), default_timeout=120)
+    if page != "app":
+        test.switch_page(frame.PAGES[page].file)
+    for name, value in query.items():
+        test.query_params[name] = value
+    for name, value in (state or {}).items():
+        test.session_state[name] = value
+    return test.run()
+
+
+def sheet(test: AppTest, key: str) -> dict[str, Any]:
+    """Return what the browser is sent for a sheet of digits."""
+    data: dict[str, Any] = json.loads(test.get_by_key(key).proto.json)
+    return data
+
+
+def sheets(test: AppTest) -> dict[str, dict[str, Any]]:
+    """Return what the browser is sent for every sheet of a page, by key."""
+    found = [element for element in test.get("bidi_component") if "sheet" in element.proto.component_name]
+    return {str(element.key): json.loads(element.proto.json) for element in found}
+
+
+def said(test: AppTest) -> str:
+    """Return all running text of a page."""
+    kinds = (test.markdown, test.caption, test.info, test.warning, test.error, test.subheader, test.metric)
+    return "\n".join(str(element.value) for elements in kinds for element in elements)
+
+
+def assert_calm(test: AppTest) -> None:
+    """Fail if the page shows an exception or an error."""
+    assert not test.exception, [f"{error.message}\n{error.stack_trace}" for error in test.exception]
+    assert not test.error, [error.value for error in test.error]
+
+
+@pytest.fixture
+def on_few(few: Digits, few_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Digits:
+    """Let the pages show the small data set."""
+    monkeypatch.setattr(frame, "load_digits", lambda **_: Found(few, "a test"))
+    monkeypatch.setattr(cached, "load_atlas", partial(load_atlas, folder=few_folder))
+    return few
+
+
+@pytest.fixture(scope="session")
+def bundled_folder(uci: Digits, tmp_path_factory: pytest.TempPathFactory) -> Path | None:
+    """Return where the atlas of the bundled digits lies: in the package, or here where the package's does not fit."""
+    try:
+        load_atlas(uci)
+    except ArtifactError:
+        folder = tmp_path_factory.mktemp("bundled")
+        build_atlas(uci, folder=folder)
+        return folder
+    return None
+
+
+@pytest.fixture
+def on_bundled(bundled_folder: Path | None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Let the pages find no data, no cache and no network."""
+    monkeypatch.delenv("MNIST_EXPLORE_DATA", raising=False)
+    monkeypatch.setenv("MNIST_EXPLORE_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras"))
+    monkeypatch.setattr(cached, "load_atlas", partial(load_atlas, folder=bundled_folder))
+
+
+@pytest.fixture
+def on_mnist(mnist: Digits, monkeypatch: pytest.MonkeyPatch) -> Digits:
+    """Let the pages show MNIST, skip where its atlas does not fit: another test says so."""
+    try:
+        load_atlas(mnist)
+    except ArtifactError as error:
+        pytest.skip(f"MNIST's atlas is needed: {error}")
+    monkeypatch.setattr(frame, "load_digits", lambda **_: Found(mnist, "a test"))
+    return mnist

@@ -1,0 +1,152 @@
+"""Every page runs on a small data set and says what it shows; controls change what is shown."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from mnist_explore.atlas import Atlas, queries
+from mnist_explore.digits import Digits
+from mnist_explore.ui.frame import PAGES
+from tests.ui.conftest import assert_calm, said, sheet, sheets, visit
+
+pytestmark = pytest.mark.usefixtures("on_few")
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_page_runs(name: str) -> None:
+    """A page shows its question as title, links to all pages, and neither an error nor a warning."""
+    test = visit(name)
+    assert_calm(test)
+    assert not test.warning
+    assert [title.value for title in test.title] == [PAGES[name].question]
+    links = [link.value for link in test.sidebar.get("page_link")]
+    assert links == [page.name for page in PAGES.values()]
+
+
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("digit", ["0", "8"])
+def test_page_runs_for_one_class(name: str, digit: str) -> None:
+    """A page shows one class alone without an error."""
+    test = visit(name, digit=digit)
+    assert_calm(test)
+    assert test.session_state["digit"] == int(digit)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_page_sheets_are_described(name: str) -> None:
+    """Every sheet has alternative text, and one that can be picked from has words for every digit."""
+    for key, data in sheets(visit(name)).items():
+        assert len(data["alt"]) > 10, key
+        assert data["sprite"].startswith("data:image/png;base64,")
+        if data["pickable"]:
+            assert len(data["ids"]) == len(data["labels"]) == data["count"], key
+
+
+def test_overview_shows_sixteen_of_each(on_few: Digits) -> None:
+    """The overview shows up to sixteen of every class, and others at the press of a button."""
+    test = visit("app")
+    before = sheet(test, "app_sheet")["ids"]
+    assert sorted(set(on_few.labels[before])) == list(range(10))
+    assert np.bincount(on_few.labels[before]).max() <= 16
+    test.button(key="app_others").click().run()
+    assert_calm(test)
+    after = sheet(test, "app_sheet")["ids"]
+    assert after != before and len(after) == len(before)
+
+
+def test_overview_leads_to_every_other_page() -> None:
+    """The overview has a door to every other page."""
+    doors = [link.value.strip("*") for link in visit("app").main.get("page_link")]
+    assert doors == [page.name for key, page in PAGES.items() if key != "app"]
+
+
+def test_samples_split_and_order(on_few: Digits, few_atlas: Atlas) -> None:
+    """Split and order choose which digits are shown, and in which order."""
+    test = visit("samples")
+    assert sheet(test, "samples_sheet")["ids"] == list(range(240))
+    test.segmented_control(key="samples_split").set_value("test").run()
+    shown = sheet(test, "samples_sheet")["ids"]
+    assert (on_few.split[shown] == 1).all() and len(shown) == 80
+    test.selectbox(key="samples_order").select("most right-leaning").run()
+    slants = few_atlas.table["slant_deg"].to_numpy()[sheet(test, "samples_sheet")["ids"]]
+    assert len(slants) == 80 and (np.diff(slants) <= 0).all()
+    assert_calm(test)
+
+
+def test_samples_every_order_runs() -> None:
+    """Every order can be chosen."""
+    test = visit("samples")
+    for order in queries.ORDERS:
+        test.selectbox(key="samples_order").select(order).run()
+        assert_calm(test)
+        assert len(sheet(test, "samples_sheet")["ids"]) == 240
+
+
+def test_samples_digit_in_the_sidebar(on_few: Digits) -> None:
+    """A class chosen in the sidebar is the only one shown, and all come back when it is taken off."""
+    test = visit("samples")
+    test.pills(key="digit").set_value(5).run()
+    shown = sheet(test, "samples_sheet")["ids"]
+    assert shown == np.flatnonzero(on_few.labels == 5).tolist()
+    test.pills(key="digit").set_value(None).run()
+    assert len(sheet(test, "samples_sheet")["ids"]) == 240
+
+
+def test_averages_differ_by_choice() -> None:
+    """The difference drawn is of the two classes and the picture chosen."""
+    test = visit("averages")
+    before = test.get_by_key("averages_difference").proto.SerializeToString()
+    test.selectbox(key="averages_first").select(0).run()
+    after = test.get_by_key("averages_difference").proto.SerializeToString()
+    test.segmented_control(key="averages_picture").set_value("median").run()
+    last = test.get_by_key("averages_difference").proto.SerializeToString()
+    assert_calm(test)
+    assert len({before, after, last}) == 3
+
+
+def test_map_by_every_colour() -> None:
+    """The map can be coloured in every way that is offered, and each is another figure."""
+    test = visit("map")
+    control = test.get_by_key("map_colour")
+    figures = set()
+    for option in control.options:
+        test.get_by_key("map_colour").set_value(option).run()
+        assert_calm(test)
+        figures.add(test.get_by_key("map_chart").proto.SerializeToString())
+    assert len(figures) == len(control.options) > 1
+
+
+def test_map_before_anything_is_drawn() -> None:
+    """Without a selection the map says what to do."""
+    assert any("draw a loop" in info.value for info in visit("map").info)
+
+
+def test_confusion_cell_shows_its_digits(few_atlas: Atlas) -> None:
+    """The digits shown are those of the cell chosen, whichever it is."""
+    test = visit("confusion")
+    for given, answer in ((3, 3), (1, 8), (9, 9)):
+        test.selectbox(key="confusion_given").select(given)
+        test.selectbox(key="confusion_answer").select(answer).run()
+        assert_calm(test)
+        assert f"Labelled {given}, read as {answer}" in said(test)
+        found = queries.confusion_cell(few_atlas.table, split="test", given=given, answer=answer)
+        assert sheet(test, "confusion_sheet")["ids"] == found.tolist()
+
+
+def test_card_opens_from_the_address(on_few: Digits) -> None:
+    """A link to a digit opens its card: label, number, look-alikes without itself."""
+    test = visit("samples", index="77")
+    assert_calm(test)
+    shown = sheets(test)
+    alikes = next(data for key, data in shown.items() if "alikes" in key)
+    assert 77 not in alikes["ids"] and len(alikes["ids"]) == 12
+    assert f"Labelled **{on_few.labels[77]}**" in said(test)
+
+
+@pytest.mark.parametrize("index", [0, 159, 160, 239])
+def test_card_of_any_digit(index: int) -> None:
+    """The first, the last and the digits at the border of the split have a card like any other."""
+    test = visit("app", index=str(index))
+    assert_calm(test)
+    assert not test.warning

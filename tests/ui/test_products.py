@@ -1,0 +1,135 @@
+"""Products that are missing, damaged or of other digits: one sentence, and an offer to measure the digits now."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from mnist_explore.atlas import build_atlas, load_atlas
+from mnist_explore.digits import Digits
+from mnist_explore.errors import ArtifactError
+from mnist_explore.manifest import MANIFEST
+from mnist_explore.model.serving import load_recogniser
+from mnist_explore.ui import cached, frame
+from mnist_explore.ui.frame import PAGES
+from tests.ui.conftest import assert_calm, clear_caches, said, visit
+from tests.ui.test_canvas import SEVEN
+
+pytestmark = pytest.mark.usefixtures("on_few", "folder")
+
+
+@pytest.fixture
+def folder(few_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a copy of the small atlas's folder that the pages read from and build into."""
+    clear_caches()
+    copy = Path(shutil.copytree(few_folder, tmp_path / "copy"))
+    monkeypatch.setattr(cached, "load_atlas", partial(load_atlas, folder=copy))
+    monkeypatch.setattr(frame, "build_atlas", partial(build_atlas, folder=copy))
+    return copy
+
+
+def missing(folder: Path) -> None:
+    """Take the manifest away."""
+    (folder / MANIFEST).unlink()
+
+
+def torn(folder: Path) -> None:
+    """Cut the table in half."""
+    path = next(folder.rglob("atlas.parquet"))
+    path.write_bytes(path.read_bytes()[:2000])
+
+
+def stale(folder: Path) -> None:
+    """Let the manifest say that the table is of other digits."""
+    path = folder / MANIFEST
+    path.write_text(path.read_text().replace('"fingerprint": "', '"fingerprint": "0'))
+
+
+def scribbled(folder: Path) -> None:
+    """Let the manifest be no JSON."""
+    (folder / MANIFEST).write_text("{oops")
+
+
+DAMAGES = [missing, torn, stale, scribbled]
+
+
+def assert_offers(test: AppTest) -> None:
+    """Fail unless the page has one warning and a button that measures the digits."""
+    assert_calm(test)
+    assert len(test.warning) == 1 and test.warning[0].value.endswith(".")
+    assert "240 digits" in said(test)
+    assert test.button(key="build").label == "Measure them now"
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_atlas_not_usable(damage: Callable[[Path], None], folder: Path) -> None:
+    """Without a fitting atlas the page says why, offers to measure, and shows nothing made up."""
+    damage(folder)
+    test = visit("samples")
+    assert_offers(test)
+    assert not test.get("bidi_component")
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_atlas_missing_on_every_page(name: str, folder: Path) -> None:
+    """Every page, and a link to a digit on it, can stand without an atlas."""
+    missing(folder)
+    assert_offers(visit(name, index="3"))
+
+
+@pytest.mark.parametrize("damage", [missing, stale, scribbled])
+def test_atlas_measured_at_a_visitor_s_word(damage: Callable[[Path], None], folder: Path, few: Digits) -> None:
+    """The button measures the digits, and the page then shows them; a damaged manifest does not stand in the way."""
+    damage(folder)
+    test = visit("samples")
+    test.button(key="build").click().run()
+    assert_calm(test)
+    assert not test.warning
+    assert len(load_atlas(few, folder=folder).table) == 240
+    assert test.get_by_key("samples_sheet")
+
+
+def test_atlas_that_cannot_be_measured(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """When measuring fails, for want of the network or of room on the disk, one sentence says so."""
+    missing(folder)
+    for failure in (ArtifactError("recogniser.tflite is missing; restore it."), OSError(28, "No space left on device")):
+
+        def fail(*_: object, failure: Exception = failure, **__: object) -> None:
+            raise failure
+
+        monkeypatch.setattr(frame, "build_atlas", fail)
+        test = visit("map")
+        test.button(key="build").click().run()
+        assert not test.exception
+        assert len(test.error) == 1
+        assert "could not be measured" in test.error[0].value
+
+
+def test_network_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the network the canvas says so, and still shows the look-alikes."""
+    monkeypatch.setattr(cached, "load_recogniser", partial(load_recogniser, folder=tmp_path / "none"))
+    test = visit("canvas", state={"canvas_drawing": SEVEN})
+    assert_calm(test)
+    assert [warning.value for warning in test.warning if "missing" in warning.value]
+    assert "look-alikes" in said(test)
+
+
+def test_network_damaged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A network with a changed bit is not used."""
+    from mnist_explore.manifest import ARTIFACTS
+
+    copy = Path(shutil.copytree(ARTIFACTS, tmp_path / "artifacts"))
+    path = copy / "recogniser.tflite"
+    data = bytearray(path.read_bytes())
+    data[-1] ^= 1
+    path.write_bytes(data)
+    monkeypatch.setattr(cached, "load_recogniser", partial(load_recogniser, folder=copy))
+    test = visit("canvas", state={"canvas_drawing": SEVEN})
+    assert_calm(test)
+    assert [warning.value for warning in test.warning if "damaged" in warning.value]
+    assert not test.metric

@@ -1,0 +1,103 @@
+"""What the browser says was selected, read as regions and cells; what is none of them is left out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from mnist_explore.figures import MAP_UNIT
+from mnist_explore.ui.selections import clicked_cell, regions
+
+
+def test_regions_in_map_units() -> None:
+    """Boxes come as two corners, lassos as polygons, both scaled back to the map's own units."""
+    selection = {
+        "box": [{"xref": "x", "yref": "y", "x": [-MAP_UNIT, 2 * MAP_UNIT], "y": [3 * MAP_UNIT, 0]}],
+        "lasso": [{"x": [0, MAP_UNIT, 0], "y": [0, 0, MAP_UNIT]}],
+    }
+    boxes, lassos = regions(selection)
+    assert boxes == [(-1.0, 3.0, 2.0, 0.0)]
+    assert lassos == [[(0.0, 0.0), (1.0, 0.0), (0.0, 1.0)]]
+
+
+def test_regions_of_nothing() -> None:
+    """Nothing selected, no regions."""
+    assert regions({}) == ([], [])
+    assert regions({"box": [], "lasso": []}) == ([], [])
+
+
+@pytest.mark.parametrize(
+    "selection",
+    [
+        None,
+        7,
+        "box",
+        [],
+        {"box": None, "lasso": 3},
+        {"box": 7},
+        {"lasso": "abc"},
+        {"box": {"x": [0, 1], "y": [0, 1]}},
+        {"box": [None, 3, "x", [], {}]},
+        {"box": [{"x": [0, 1]}]},
+        {"box": [{"x": 5, "y": [0, 1]}]},
+        {"box": [{"x": ["a", "b"], "y": [0, 1]}]},
+        {"box": [{"x": [None, 1], "y": [0, 1]}]},
+        {"box": [{"x": [1], "y": [0]}]},
+        {"box": [{"x": [[1], [2]], "y": [0, 1]}]},
+        {"lasso": [{"x": {}, "y": 3}]},
+    ],
+)
+def test_regions_of_malformed_values(selection: Any) -> None:
+    """What is no region is left out without an exception."""
+    boxes, lassos = regions(selection)
+    assert boxes == []
+    assert all(len(lasso) == 0 for lasso in lassos)
+
+
+def test_regions_of_a_flood() -> None:
+    """A million corners and ten thousand boxes are thinned to what a hand could draw, the shape kept."""
+    corners = list(range(1_000_000))
+    boxes, lassos = regions({"lasso": [{"x": corners, "y": corners}], "box": [{"x": [0, 1], "y": [0, 1]}] * 10_000})
+    assert len(boxes) <= 100
+    assert 1_000 < len(lassos[0]) < 5_000
+    assert lassos[0][0] == (0.0, 0.0) and lassos[0][-1][0] > 0.99 * 1_000_000 / MAP_UNIT
+
+
+def test_regions_keep_the_good_ones() -> None:
+    """One malformed region does not spoil the others."""
+    selection = {"box": [{"x": ["?"], "y": []}, {"x": [0, MAP_UNIT], "y": [0, MAP_UNIT]}]}
+    assert regions(selection)[0] == [(0.0, 0.0, 1.0, 1.0)]
+
+
+def test_clicked_cell_of_a_click() -> None:
+    """A click's point carries the given digit and the answer."""
+    assert clicked_cell({"selection": {"points": [{"customdata": [4, 9]}]}}) == (4, 9)
+    assert clicked_cell({"selection": {"points": [{"customdata": [4, 9]}, {"customdata": [1, 2]}]}}) == (4, 9)
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        None,
+        7,
+        "x",
+        {},
+        {"selection": None},
+        {"selection": {"points": []}},
+        {"selection": {"points": [{}]}},
+        {"selection": {"points": [{"customdata": None}]}},
+        {"selection": {"points": [{"customdata": [1]}]}},
+        {"selection": {"points": [{"customdata": [1, 2, 3]}]}},
+        {"selection": {"points": [{"customdata": ["a", "b"]}]}},
+        {"selection": {"points": [{"customdata": [10, 2]}]}},
+        {"selection": {"points": [{"customdata": [-1, 2]}]}},
+        {"selection": {"points": [{"customdata": [float("nan"), 2]}]}},
+        {"selection": {"points": [{"customdata": [float("inf"), 2]}]}},
+        {"selection": {"points": 5}},
+        {"selection": {"points": {"0": 1}}},
+    ],
+)
+def test_clicked_cell_of_anything_else(event: Any) -> None:
+    """What is no click on a cell is no cell."""
+    assert clicked_cell(event) is None
