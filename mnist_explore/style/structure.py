@@ -1,0 +1,205 @@
+"""Structure as people name it: looped twos, crossed and serifed sevens, open fours, gapped loops, a one's form.
+
+Every structure is told by a support vector machine over a few dozen numbers that mean something (edge
+directions in an upright frame; holes, bays and fills of the main loop), learned from some 3,500 digits labelled
+by eye. `tests/labels/LABELS.md` defines the structures; ``python benchmarks/structure.py --fit`` learns the
+machines anew from its labels, and without the option reports how well they do on digits kept unseen.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mnist_explore.manifest import ARTIFACTS, checked_bytes
+from mnist_explore.style.frames import edge_directions, left_ends, stretched, upright
+from mnist_explore.style.loops import loop_features
+from mnist_explore.style.upscaling import checked_images, chunks
+
+SECTION = "structure"
+FILE = "structure.npz"
+ABSENT = -1
+"""The value of a structure that does not apply to a digit."""
+FORMS = ("bar", "flag", "base")
+CHUNK = 2048
+
+
+@dataclass(frozen=True, eq=False)
+class Structure:
+    """What structure every digit has; all arrays are ``(N,)``.
+
+    Parameters
+    ----------
+    looped
+        int8; twos: 1 with a loop at the lower left, open or filled in, else 0; other digits -1.
+    crossed
+        int8; sevens: 1 with a separate stroke through the stem.
+    serif
+        int8; sevens: 1 with a tick or hook down at the left end of the bar.
+    open_top
+        int8; fours: 1 where paper reaches the inside from above.
+    gapped
+        int8; zeros, sixes, eights and nines: 1 where the main loop does not close.
+    form
+        str; ones: ``"bar"``, ``"flag"`` (an upstroke at the top) or ``"base"`` (a line at the foot); others ``""``.
+    """
+
+    looped: NDArray[np.int8]
+    crossed: NDArray[np.int8]
+    serif: NDArray[np.int8]
+    open_top: NDArray[np.int8]
+    gapped: NDArray[np.int8]
+    form: NDArray[np.str_]
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """What one machine looks at: the digits it is for, their features, and how it is learned.
+
+    `parts` is how many principal components are kept; 0 keeps all features, standardised. `jitters` is how many
+    warped copies of every labelled digit are learned from. Where `is_balanced`, both answers weigh the same in
+    learning, however rare one is.
+    """
+
+    digits: tuple[int, ...]
+    features: Callable[[NDArray[np.uint8], NDArray[np.integer]], NDArray[np.float32]]
+    parts: int = 0
+    jitters: int = 0
+    is_balanced: bool = True
+
+
+@dataclass(frozen=True, eq=False)
+class Machine:
+    """A support vector machine with a Gaussian kernel, behind a linear map of the features.
+
+    Parameters
+    ----------
+    mean, components
+        ``(F,)`` and ``(F, K)``: features minus mean, times components, are its inputs.
+    vectors, weights
+        ``(V, K)`` and ``(V,)``: support vectors and their signed weights.
+    bias, gamma
+        ``(1,)`` each: the decision's offset and the kernel's inverse squared width.
+
+    References
+    ----------
+    Cortes and Vapnik, "Support-vector networks", Machine Learning 20 (1995). https://doi.org/10.1007/BF00994018
+    """
+
+    mean: NDArray[np.floating]
+    components: NDArray[np.floating]
+    vectors: NDArray[np.floating]
+    weights: NDArray[np.floating]
+    bias: NDArray[np.floating]
+    gamma: NDArray[np.floating]
+
+    def decisions(self, features: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Return ``(N,)`` float32 from ``(N, F)`` features: above 0 where the structure is there."""
+        inputs = (features - self.mean.astype(np.float32)) @ self.components.astype(np.float32)
+        vectors = self.vectors.astype(np.float32)
+        squares = (inputs**2).sum(1)[:, None] + (vectors**2).sum(1) - 2 * inputs @ vectors.T
+        kernel = np.exp(-self.gamma.astype(np.float32) * np.maximum(squares, 0))
+        result: NDArray[np.float32] = kernel @ self.weights.astype(np.float32) + self.bias.astype(np.float32)
+        return result
+
+
+def _of_stretched(images: NDArray[np.uint8], labels: NDArray[np.integer]) -> NDArray[np.float32]:
+    """Return edge directions in the stretched frame."""
+    del labels
+    return edge_directions(stretched(images))
+
+
+def _of_upright(images: NDArray[np.uint8], labels: NDArray[np.integer]) -> NDArray[np.float32]:
+    """Return edge directions in the frame that keeps slant and proportions."""
+    del labels
+    return edge_directions(upright(images))
+
+
+def _of_left_ends(images: NDArray[np.uint8], labels: NDArray[np.integer]) -> NDArray[np.float32]:
+    """Return edge directions of the whole digit and, finer, around the left end of its bar."""
+    del labels
+    return np.concatenate([edge_directions(upright(images)), edge_directions(left_ends(images), step=4)], axis=1)
+
+
+def _of_loops(images: NDArray[np.uint8], labels: NDArray[np.integer]) -> NDArray[np.float32]:
+    """Return the main loop's features and which digit it belongs to."""
+    which = labels[:, None] == np.array(RECIPES["gapped"].digits)
+    return np.concatenate([loop_features(images, labels), which], axis=1).astype(np.float32)
+
+
+RECIPES = {
+    "looped": Recipe((2,), _of_stretched, parts=96, jitters=6),
+    "crossed": Recipe((7,), _of_stretched, parts=96, jitters=6),
+    "serif": Recipe((7,), _of_left_ends, parts=96, jitters=6),
+    "based": Recipe((1,), _of_upright, parts=64, jitters=6),
+    "flagged": Recipe((1,), _of_upright, parts=64, jitters=6),
+    "open_top": Recipe((4,), loop_features),
+    "gapped": Recipe((0, 6, 8, 9), _of_loops, is_balanced=False),
+}
+"""Machine → what it looks at. A one is `base` where `based` says so, else `flag` where `flagged` does."""
+
+
+def structure(images: NDArray[np.uint8], labels: NDArray[np.integer], *, folder: Path = ARTIFACTS) -> Structure:
+    """Return the structure of digits: what people would name about how they are built.
+
+    Parameters
+    ----------
+    images
+        ``(N, 28, 28)`` uint8.
+    labels
+        ``(N,)`` integers 0-9: which digit each is, given or recognised.
+    folder
+        Where the learned machines are.
+
+    Raises
+    ------
+    ValueError
+        If `images` or `labels` are not as above.
+    ArtifactError
+        If the learned machines are missing or damaged.
+    """
+    images = checked_images(images)
+    labels = np.asarray(labels)
+    if labels.shape != (len(images),) or labels.dtype.kind not in "iu":
+        raise ValueError(f"labels must be ({len(images)},) integers, not {labels.shape} {labels.dtype}")
+    if labels.size and not 0 <= labels.min() <= labels.max() <= 9:
+        raise ValueError(f"labels must lie in 0..9, not {labels.min()}..{labels.max()}")
+    learned = machines(folder)
+    found = {name: _detected(images, labels, RECIPES[name], learned[name]) for name in RECIPES}
+    flag_or_bar = np.where(found["flagged"] == 1, "flag", "bar")
+    form = np.where(found["based"] == ABSENT, "", np.where(found["based"] == 1, "base", flag_or_bar))
+    named = {name: found[name] for name in ("looped", "crossed", "serif", "open_top", "gapped")}
+    return Structure(**named, form=form.astype("<U4"))
+
+
+def _detected(
+    images: NDArray[np.uint8], labels: NDArray[np.integer], recipe: Recipe, machine: Machine
+) -> NDArray[np.int8]:
+    """Return ``(N,)`` int8: 1 or 0 where the recipe's digits are, else :data:`ABSENT`."""
+    found = np.full(len(images), ABSENT, np.int8)
+    concerned = np.flatnonzero(np.isin(labels, recipe.digits))
+    for part in chunks(len(concerned), size=CHUNK):
+        at = concerned[part]
+        found[at] = machine.decisions(recipe.features(images[at], labels[at])) > 0
+    return found
+
+
+@lru_cache(maxsize=4)
+def machines(folder: Path = ARTIFACTS) -> dict[str, Machine]:
+    """Return the learned machines by the names of :data:`RECIPES`, read once.
+
+    Raises
+    ------
+    ArtifactError
+        If they are missing or damaged.
+    """
+    data = checked_bytes(SECTION, FILE, folder=folder)
+    with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
+        fields = Machine.__dataclass_fields__
+        return {name: Machine(**{field: arrays[f"{name}.{field}"] for field in fields}) for name in RECIPES}
