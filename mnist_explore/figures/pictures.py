@@ -26,61 +26,55 @@ def confusion_figure(counts: NDArray[np.int64], *, rates: bool) -> go.Figure:
     """
     import plotly.graph_objects as go
 
-    totals = counts.sum(axis=1, keepdims=True)
-    shares = 100 * counts / np.maximum(totals, 1)
+    shares = 100 * counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
+    words = [_cell_words(counts[i, j], shares[i, j], rates=rates) for i in range(10) for j in range(10)]
     errors = np.where(np.eye(10, dtype=bool), np.nan, shares if rates else counts)
-    words = [[_cell_words(counts[i, j], shares[i, j], rates) for j in range(10)] for i in range(10)]
-    unit = "%" if rates else ""
     figure = go.Figure(
         go.Heatmap(
             z=errors,
-            customdata=words,
             colorscale=[[0, "rgba(228,87,86,0)"], [1, "rgba(228,87,86,0.95)"]],
             showscale=False,
-            hovertemplate="given %{y}, answered %{x}: %{customdata}<extra></extra>",
+            hoverinfo="skip",
             xgap=2,
             ygap=2,
         )
     )
-    across, down = np.meshgrid(np.arange(10), np.arange(10))
-    # Words of their own keep the theme's colour; a heat map would choose one that fades on a dark page.
-    figure.add_trace(
-        go.Scatter(
-            x=across.ravel(),
-            y=down.ravel(),
-            text=[word for row in words for word in row],
-            mode="text",
-            hoverinfo="skip",
-            showlegend=False,
-        )
-    )
-    # A heat map cannot be clicked in Streamlit: invisible squares over its cells can.
-    figure.add_trace(
-        go.Scatter(
-            x=across.ravel(),
-            y=down.ravel(),
-            mode="markers",
-            marker={"symbol": "square", "size": 34, "opacity": 0},
-            customdata=np.stack([down.ravel(), across.ravel()], axis=1),
-            hovertemplate="given %{y}, answered %{x}<extra></extra>",
-            showlegend=False,
-            selected={"marker": {"opacity": 0}},
-            unselected={"marker": {"opacity": 0}},
-        )
-    )
+    figure.add_trace(_cells(words))
     ticks = {"tickvals": list(range(10)), "fixedrange": True, "showgrid": False, "zeroline": False}
     figure.update_layout(
         margin={"l": 0, "r": 0, "t": 40, "b": 0},
         height=520,
         clickmode="event+select",
         dragmode=False,
-        xaxis={"title": f"answered {unit}".strip(), "side": "top", **ticks},
+        xaxis={"title": "answered, % of a row" if rates else "answered", "side": "top", **ticks},
         yaxis={"title": "given", "autorange": "reversed", **ticks},
     )
     return figure
 
 
-def _cell_words(count: int, share: float, rates: bool) -> str:
+def _cells(words: list[str]) -> go.Scatter:
+    """Return one invisible square with its words over each cell: a heat map cannot be clicked in Streamlit.
+
+    Words of their own also keep the theme's colour; a heat map would choose one that fades on a dark page.
+    """
+    import plotly.graph_objects as go
+
+    down, across = np.divmod(np.arange(100), 10)
+    return go.Scatter(
+        x=across,
+        y=down,
+        text=words,
+        mode="markers+text",
+        marker={"symbol": "square", "size": 34, "opacity": 0},
+        customdata=np.stack([down, across], axis=1),
+        hovertemplate="given %{y}, answered %{x}: %{text}<extra></extra>",
+        showlegend=False,
+        selected={"marker": {"opacity": 0}},
+        unselected={"marker": {"opacity": 0}},
+    )
+
+
+def _cell_words(count: int, share: float, *, rates: bool) -> str:
     """Return a cell's text: nothing for an empty cell, which lets the others be seen."""
     if count == 0:
         return ""
