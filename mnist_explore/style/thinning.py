@@ -20,7 +20,7 @@ CLOCKWISE = ((-1, 0), (-1, 1), (0, 1), (1, 1), (1, 0), (1, -1), (0, -1), (-1, -1
 
 def pack(ink: NDArray[np.bool_]) -> Bits:
     """Return ``(N, H, W)`` bool as a grid of bits ``(H + 2, W + 2, ceil(N / 8))``, with a ring of paper."""
-    return np.pad(np.packbits(ink.transpose(1, 2, 0), axis=-1), ((1, 1), (1, 1), (0, 0)))
+    return _ringed(np.packbits(ink.transpose(1, 2, 0), axis=-1))
 
 
 def unpack(grid: Bits, count: int) -> NDArray[np.bool_]:
@@ -80,6 +80,7 @@ def pruned(grid: Bits, length: int) -> Bits:
     short = grid.copy()
     for _ in range(length):
         _shorten(short)
+    short = thinned(short)  # a branch's last pixel, leaning against the line it came from, is no end
     tips = line_ends(short) | _dots(short)
     for _ in range(length):
         tips = widened(tips) & grid & ~short
@@ -90,10 +91,8 @@ def pruned(grid: Bits, length: int) -> Bits:
 def _shorten(grid: Bits) -> None:
     """Take the last pixel off every line, in place; of a line of two pixels one stays."""
     ends = line_ends(grid)
-    for down in (0, 1):
-        for right in (0, 1):
-            still = line_ends(grid)[down::2, right::2]
-            grid[down::2, right::2] &= ~(ends[down::2, right::2] & still)
+    beside_a_later_end = reduce(or_, _ring(ends)[2:6])
+    grid[1:-1, 1:-1] &= ~(ends[1:-1, 1:-1] & ~beside_a_later_end)
 
 
 def _dots(grid: Bits) -> Bits:
@@ -110,7 +109,10 @@ def _ring(grid: Bits, *, turned: bool = False) -> list[Bits]:
 
 def _ringed(inner: Bits) -> Bits:
     """Return a grid from its inner pixels: a ring of paper around them."""
-    return np.pad(inner, ((1, 1), (1, 1), (0, 0)))
+    height, width, size = inner.shape
+    grid = np.zeros((height + 2, width + 2, size), np.uint8)
+    grid[1:-1, 1:-1] = inner
+    return grid
 
 
 def _run_starts(ring: list[Bits]) -> list[Bits]:
