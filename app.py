@@ -4,7 +4,7 @@ import streamlit as st
 
 from mnist_explore.atlas import queries
 from mnist_explore.ui import cached
-from mnist_explore.ui.card import show_gallery
+from mnist_explore.ui.gallery import show_gallery
 from mnist_explore.ui.choices import DIGIT
 from mnist_explore.ui.frame import open_page, show_doors
 

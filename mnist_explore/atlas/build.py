@@ -13,7 +13,7 @@ import numpy as np
 
 from mnist_explore import manifest
 from mnist_explore.atlas.columns import BY_NAME, Stage, columns_of
-from mnist_explore.atlas.table import atlas_folder, recogniser_sha256, section_of
+from mnist_explore.atlas.table import atlas_folder, made_with, section_of
 from mnist_explore.digits import Digits
 from mnist_explore.embedding.projection import Projection, fit_projection
 from mnist_explore.errors import ArtifactError
@@ -22,10 +22,12 @@ from mnist_explore.sources import Progress
 if TYPE_CHECKING:
     import pandas as pd
 
+    from mnist_explore.style.structure import Structure
+
 STAGES: tuple[Stage, ...] = ("style", "network", "map")
 """What ``build`` computes, in order."""
 
-Columns = dict[str, np.ndarray]
+Columns = dict[str, Any]
 Report = Callable[[float], None]
 
 
@@ -87,9 +89,24 @@ def _compute(stage: Stage, digits: Digits, projection: Projection, *, seed: int,
 
 def _style_columns(digits: Digits, report: Report) -> Columns:
     from mnist_explore.style import measure
+    from mnist_explore.style.structure import structure
 
-    measures = measure(digits.images, progress=lambda _stage, share: report(share))
-    return dict(measures.columns())
+    measures = measure(digits.images, progress=lambda _stage, share: report(0.8 * share))
+    return {**measures.columns(), **nullable(structure(digits.images, digits.labels))}
+
+
+def nullable(found: Structure) -> Columns:
+    """Return structures as columns: a value is missing where the structure does not apply to the digit."""
+    import pandas as pd
+
+    columns: Columns = {}
+    for name, values in vars(found).items():
+        if values.dtype.kind == "i":
+            columns[name] = pd.array(values == 1, dtype="boolean")
+            columns[name][values < 0] = pd.NA
+        else:
+            columns[name] = pd.Series(values, dtype="str").mask(values == "").array
+    return columns
 
 
 def _network_columns(digits: Digits, report: Report) -> Columns:
@@ -124,7 +141,7 @@ def _kept_columns(digits: Digits, stages: Sequence[Stage], folder: Path) -> Colu
     missing = [name for name in wanted if name not in table]
     if missing:
         raise ArtifactError(f"The atlas that is there lacks {', '.join(missing)}; run `build` with all stages.")
-    return {name: table[name].to_numpy() for name in wanted}
+    return {name: table[name].array for name in wanted}
 
 
 def _parquet(columns: Columns) -> bytes:
@@ -143,7 +160,7 @@ def _facts(digits: Digits, projection: Projection, seconds: dict[str, float], se
     return {
         "fingerprint": digits.fingerprint,
         "digits": len(digits),
-        "recogniser": recogniser_sha256(),
+        "made_with": made_with(),
         "seed": seed,
         "figures": {"pca_explained": round(projection.explained, 4), "build_seconds": seconds},
     }

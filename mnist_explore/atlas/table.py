@@ -54,9 +54,14 @@ def section_of(digits: Digits) -> str:
     return digits.name if digits.name in SHIPPED else digits.fingerprint[:16]
 
 
-def recogniser_sha256() -> str:
-    """Return the SHA-256 of the shipped network, or ``""`` without one: what network columns are filed under."""
-    return str(read_manifest().get("recogniser", {}).get("files", {}).get("recogniser.keras", ""))
+def made_with() -> dict[str, str]:
+    """Return the SHA-256 of the shipped products that columns are computed with: an atlas made with others is stale."""
+    sections = read_manifest()
+    return {
+        file: str(sha256)
+        for section in ("recogniser", "structure")
+        for file, sha256 in sorted(sections.get(section, {}).get("files", {}).items())
+    }
 
 
 def load_atlas(digits: Digits, *, folder: Path | None = None) -> Atlas:
@@ -84,10 +89,10 @@ def load_atlas(digits: Digits, *, folder: Path | None = None) -> Atlas:
             f"The atlas at hand was made from other digits than these ({digits.name}, {len(digits):,} digits) and was "
             "not used; make one with `python -m mnist_explore build`."
         )
-    if facts.get("recogniser") != recogniser_sha256():
+    if facts.get("made_with") != made_with():
         raise ArtifactError(
-            "The atlas at hand holds the answers of another network than the shipped one and was not used; "
-            "make it anew with `python -m mnist_explore build`."
+            "The atlas at hand was made with another network, or other detectors, than the shipped ones and was not "
+            "used; make it anew with `python -m mnist_explore build`."
         )
     computed = read_computed(checked_bytes(section, f"{section}/atlas.parquet", folder=folder), count=len(digits))
     projection = Projection.from_bytes(checked_bytes(section, f"{section}/projection.npz", folder=folder))

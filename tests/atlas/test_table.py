@@ -89,7 +89,7 @@ def test_load_atlas_keeps_for_digits_with_writers(few: Digits, folder: Path) -> 
 def test_load_atlas_of_another_network(few: Digits, folder: Path) -> None:
     """Answers of another network than the shipped one are not used."""
     manifest = json.loads((folder / MANIFEST).read_text())
-    manifest[section_of(few)]["recogniser"] = "0" * 64
+    manifest[section_of(few)]["made_with"] = {"recogniser.keras": "0" * 64}
     (folder / MANIFEST).write_text(json.dumps(manifest))
     with pytest.raises(ArtifactError, match="another network"):
         load_atlas(few, folder=folder)
