@@ -6,25 +6,13 @@ import io
 import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mnist_explore.errors import ArtifactError
+from mnist_explore.style.families_choice import MOST, family_count, k_means
 from mnist_explore.style.spaces import CLASSES
-
-if TYPE_CHECKING:
-    from sklearn.cluster import KMeans
-
-MOST = 6
-"""The most families tried for one digit: more names than that nobody keeps apart."""
-
-STABLE = 0.9
-"""The least adjusted Rand index between two groupings that count as the same."""
-
-MARGIN = 0.02
-"""Added to :data:`STABLE` when the number is chosen, so that other halves than those tried stay above it."""
 
 AXES = 3
 """Directions of a class that its families are told by. Of 3, 5, 8 and 30 the fewest: with more, halves of the training
@@ -33,32 +21,10 @@ digits agree less and fewer families are found again (26 in all with 3, 23 with 
 RAREST = 0.05
 """A trait's least standard deviation: one that a digit in 400 has must not outweigh everything else."""
 
-TRIES = 8
-STARTS = 10
-
 ARRAYS = ("digit", "centres", "share", "axes", "weights")
 
 Traits = Mapping[str, NDArray[np.bool_] | NDArray[np.integer]]
 """Name of a structure → ``(N,)`` numbers or booleans, 1 where the digit has it, 0 or less where not."""
-
-
-@dataclass(frozen=True, eq=False)
-class Stability:
-    """How well one digit's families are found again.
-
-    Parameters
-    ----------
-    families
-        How many.
-    seeds
-        Lowest adjusted Rand index between groupings of all digits that were started differently; 1 for one family.
-    halves
-        Lowest adjusted Rand index between the groupings that two halves of the digits give to all of them.
-    """
-
-    families: int
-    seeds: float
-    halves: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -239,65 +205,6 @@ def _with_digit(
     )
 
 
-def family_count(points: NDArray[np.float32], *, most: int = MOST, seed: int = 0) -> Stability:
-    """Return the largest number of families that is stable, with its stability; 1 where none is.
-
-    Parameters
-    ----------
-    points
-        ``(N, D)`` float32, digits of one class.
-    most
-        The largest number to try; also at most one family per 20 digits.
-    seed
-        Of the starts and the halves.
-    """
-    for count in range(min(most, len(points) // 20), 1, -1):
-        found = stability(points, count, tries=TRIES, seed=seed, least=STABLE + MARGIN)
-        if min(found.seeds, found.halves) >= STABLE + MARGIN:
-            return found
-    return Stability(1, 1.0, 1.0)
-
-
-def stability(
-    points: NDArray[np.float32], count: int, *, tries: int = TRIES, seed: int = 0, least: float = -1.0
-) -> Stability:
-    """Return how well `count` families are found again: over starts, and over halves of the digits.
-
-    Parameters
-    ----------
-    points
-        ``(N, D)`` float32, digits of one class.
-    count
-        How many families.
-    tries
-        How many starts and how many ways to halve are tried.
-    seed
-        Of all of them.
-    least
-        Stop at the first index below this.
-    """
-    from sklearn.metrics import adjusted_rand_score
-
-    random = np.random.default_rng(seed)
-    seeds = halves = 1.0
-    first = _k_means(points, count, seed=int(random.integers(2**31))).predict(points)
-    for _ in range(tries):
-        one, other = np.array_split(random.permutation(len(points)), 2)
-        starts = random.integers(2**31, size=3).tolist()
-        groupings = [
-            _k_means(points[half], count, seed=start).predict(points)
-            for half, start in zip((one, other), starts, strict=False)
-        ]
-        halves = min(halves, float(adjusted_rand_score(*groupings)))
-        if halves < least:
-            break
-        again = _k_means(points, count, seed=starts[2]).predict(points)
-        seeds = min(seeds, float(adjusted_rand_score(first, again)))
-        if seeds < least:
-            break
-    return Stability(count, seeds, halves)
-
-
 def _chosen(traits: Traits | None, names: tuple[str, ...], here: NDArray[np.bool_]) -> NDArray[np.float32]:
     """Return the named traits of the digits `here`, ``(n, T)`` float32 of 0 and 1."""
     missing = set(names) - set(traits or ())
@@ -311,14 +218,7 @@ def _largest_first(
     points: NDArray[np.float32], count: int, *, seed: int
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """Return the families' centres and shares, largest first."""
-    model = _k_means(points, count, seed=seed)
+    model = k_means(points, count, seed=seed)
     sizes = np.bincount(model.labels_, minlength=count)
     order = np.argsort(-sizes, kind="stable")
     return model.cluster_centers_[order].astype(np.float32), (sizes[order] / len(points)).astype(np.float32)
-
-
-def _k_means(points: NDArray[np.float32], count: int, *, seed: int) -> KMeans:
-    """Return scikit-learn's k-means, fitted."""
-    from sklearn.cluster import KMeans
-
-    return KMeans(count, n_init=STARTS, random_state=seed).fit(points)
