@@ -265,4 +265,6 @@ def _key(digits: Digits, *, seed: int, epochs: int, model: keras.Model) -> str:
     """Return a name for this very training: digits, writers, settings and network."""
     settings = [PEAK_RATE, WARM_UP, WEIGHT_DECAY, LABEL_SMOOTHING, AVERAGED, VALIDATION_SHARE, BATCH]
     writers = hashlib.sha256(digits.writer.tobytes()).hexdigest()
-    return json.dumps([digits.fingerprint, writers, seed, epochs, settings, model.to_json()])
+    # Layers' names count up within a process and say nothing of the network.
+    layers = [[type(layer).__name__, {**layer.get_config(), "name": ""}] for layer in model.layers]
+    return json.dumps([digits.fingerprint, writers, seed, epochs, settings, layers])
