@@ -12,6 +12,8 @@ T = TypeVar("T")
 DIGIT = "digit"
 """The key, and the address bar's name, of the class chosen in the sidebar."""
 
+_LAST_PAGE = "last_page"
+
 INDEX = "index"
 """The address bar's name of the one digit whose card is open."""
 
@@ -57,9 +59,20 @@ def choose(
     return start if chosen is None else chosen
 
 
-def choose_digit() -> int | None:
-    """Let the visitor choose a class in the sidebar; None means all ten."""
+def choose_digit(page: str) -> int | None:
+    """Let the visitor choose a class in the sidebar, kept from page to page; None means all ten.
+
+    Parameters
+    ----------
+    page
+        The page being opened.
+    """
     seed_from_url(DIGIT, range(10))
+    # To Streamlit the same key is another widget on every page, which starts out without the value.
+    if st.session_state.get(_LAST_PAGE) != page and st.session_state.get(DIGIT) is not None:
+        st.session_state[DIGIT] = st.session_state[DIGIT]
+        st.query_params[DIGIT] = str(st.session_state[DIGIT])
+    st.session_state[_LAST_PAGE] = page
     return st.pills("Digit", range(10), key=DIGIT, bind="query-params", persist_state="session", help="None: all ten")
 
 

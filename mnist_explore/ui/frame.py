@@ -57,7 +57,7 @@ def open_page(name: str) -> Atlas:
     with st.sidebar:
         for other in PAGES.values():
             st.page_link(other.file, label=other.name, icon=other.icon)
-        choose_digit()
+        choose_digit(name)
     st.title(page.question, anchor=False)
     # All that comes and goes while loading stays in one place, or what stands below would be drawn anew and a
     # drawing on the canvas be lost.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from mnist_explore.digits import Digits
 from mnist_explore.ui.frame import PAGES
 from tests.ui.conftest import assert_calm, sheet, visit
 
@@ -81,6 +82,20 @@ def test_digit_survives_a_change_of_page(name: str) -> None:
     assert_calm(test)
     assert test.session_state["digit"] == 4
     assert test.pills(key="digit").value == 4
+    test.run()
+    assert test.pills(key="digit").value == 4
+
+
+def test_digit_reaches_the_next_page(on_few: Digits) -> None:
+    """A class that came with the address is what the next page shows, at once and after another choice."""
+    test = visit("map", digit="4")
+    test.switch_page(PAGES["samples"].file).run()
+    assert (on_few.labels[sheet(test, "samples_sheet")["ids"]] == 4).all()
+    test.pills(key="digit").set_value(7).run()
+    test.switch_page(PAGES["canvas"].file).run()
+    test.switch_page(PAGES["samples"].file).run()
+    assert (on_few.labels[sheet(test, "samples_sheet")["ids"]] == 7).all()
+    assert_calm(test)
 
 
 def test_choices_of_a_page_survive_leaving_it() -> None:
