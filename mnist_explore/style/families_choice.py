@@ -17,11 +17,14 @@ MOST = 6
 STABLE = 0.9
 """The least adjusted Rand index between two groupings that count as the same."""
 
-MARGIN = 0.02
+MARGIN = 0.03
 """Added to :data:`STABLE` when the number is chosen, so that other halves than those tried stay above it."""
 
-TRIES = 8
+TRIES = 12
+"""How many starts and how many ways to halve a number of families has to stand."""
+
 STARTS = 10
+"""K-means is started this often and the best grouping kept."""
 
 
 @dataclass(frozen=True, eq=False)

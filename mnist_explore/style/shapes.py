@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_explore.digits import SIDE_PX
+from mnist_explore.style.moments import slants_deg
 from mnist_explore.style.strokes import skeletons
 from mnist_explore.style.upscaling import checked_images, chunks
 
@@ -35,8 +36,8 @@ def shapes(images: NDArray[np.uint8]) -> NDArray[np.float32]:
     """Return digits with slant, stroke width and size taken out: what is left is where their strokes run.
 
     Each digit is thinned to its centre lines (:func:`~mnist_explore.style.strokes.skeletons`); these are sheared
-    upright by their own second moments, stretched to a box of 20 by 16 pixels, and drawn with one pen. A digit
-    narrower than 0.45 of its height is not stretched beyond that share.
+    upright by the digit's slant (:func:`~mnist_explore.style.moments.slants_deg`), stretched to a box of 20 by 16
+    pixels, and drawn with one pen. A digit narrower than 0.45 of its height is not stretched beyond that share.
 
     Parameters
     ----------
@@ -64,7 +65,11 @@ def shapes(images: NDArray[np.uint8]) -> NDArray[np.float32]:
     for chunk in chunks(len(images), size=2048):
         digit, row, column = np.nonzero(_without_specks(skeletons(images[chunk])))
         count = len(images[chunk])
-        y, x, scale = _boxed(digit, row.astype(np.float64), column.astype(np.float64), count=count)
+        y, x = row - (SIDE_PX - 1) / 2, column - (SIDE_PX - 1) / 2
+        # The slant is measured on the ink: how densely centre lines are set with pixels changes as they are sheared.
+        shear = np.tan(np.radians(slants_deg(images[chunk]).astype(np.float64)))
+        x += shear[digit] * y
+        y, x, scale = _boxed(digit, y, x, count=count)
         drawn[chunk] = _drawn(digit, y, x, weight=scale, count=count)
     return drawn
 
@@ -81,17 +86,9 @@ def _without_specks(lines: NDArray[np.bool_]) -> NDArray[np.bool_]:
 
 
 def _boxed(
-    digit: NDArray[np.intp], row: NDArray[np.float64], column: NDArray[np.float64], *, count: int
-) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
-    """Return each point's place in the upright, stretched shape, and by how much its digit was stretched."""
-    points = np.maximum(np.bincount(digit, minlength=count), 1)
-
-    def mean(values: NDArray[np.float64]) -> NDArray[np.float64]:
-        return np.bincount(digit, values, minlength=count) / points
-
-    y, x = row - mean(row)[digit], column - mean(column)[digit]
-    # Half a pixel's variance keeps the shear of a dash or a dot finite.
-    x += (-mean(x * y) / np.maximum(mean(y * y), 0.5))[digit] * y
+    digit: NDArray[np.intp], y: NDArray[np.floating], x: NDArray[np.floating], *, count: int
+) -> tuple[NDArray[np.floating], NDArray[np.floating], NDArray[np.floating]]:
+    """Return each upright point's place in the stretched shape, and by how much its digit was stretched."""
     (top, bottom), (left, right) = _extremes(digit, y, count=count), _extremes(digit, x, count=count)
     height = np.maximum(bottom - top, SIDE_PX / 8)
     width = np.maximum(right - left, NARROWEST * height)
@@ -103,7 +100,7 @@ def _boxed(
 
 
 def _extremes(
-    digit: NDArray[np.intp], values: NDArray[np.float64], *, count: int
+    digit: NDArray[np.intp], values: NDArray[np.floating], *, count: int
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return the lowest and the highest value of each digit, 0 and 0 where it has none; `digit` ascends."""
     low, high = np.zeros((2, count))
@@ -116,10 +113,10 @@ def _extremes(
 
 def _drawn(
     digit: NDArray[np.intp],
-    y: NDArray[np.float64],
-    x: NDArray[np.float64],
+    y: NDArray[np.floating],
+    x: NDArray[np.floating],
     *,
-    weight: NDArray[np.float64],
+    weight: NDArray[np.floating],
     count: int,
 ) -> NDArray[np.float32]:
     """Return ``(count, 24, 24)`` float32 in 0-1, the points drawn with a Gaussian pen; each is shared by 4 pixels."""
