@@ -1,0 +1,171 @@
+"""A real server and a real browser: Streamlit in a process of its own, Chromium without a window."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+
+from mnist_explore.atlas import build_atlas, load_atlas
+from mnist_explore.digits import Digits
+from mnist_explore.errors import ArtifactError
+from mnist_explore.sources.folder import read_folder
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, Page
+
+ROOT = Path(__file__).parent.parent.parent
+PRODUCTS = ROOT / "test-products"
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    # The map is drawn with WebGL, here without a graphics card.
+    "--use-gl=angle",
+    "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader",
+]
+PATIENCE_MS = 60_000
+Serve = Callable[[], str]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark every test of this folder as one that drives a browser."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Start Chromium, or skip where there is none."""
+    path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+    if path is None:
+        pytest.skip(f"a browser is needed: name one in CHROMIUM, or install one of {', '.join(NAMES)}")
+    playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is needed to drive the browser")
+    with playwright.sync_playwright() as driver:
+        chromium = driver.chromium.launch(executable_path=path, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def new_page(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """Return a function that opens an empty window as a new visitor; all of them are closed after the test."""
+    contexts: list[BrowserContext] = []
+
+    def open_page(**options: Any) -> Page:
+        contexts.append(browser.new_context(**({"viewport": {"width": 1280, "height": 900}} | options)))
+        page = contexts[-1].new_page()
+        page.set_default_timeout(PATIENCE_MS)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def page(new_page: Callable[..., Page]) -> Page:
+    """Return an empty window of a new visitor."""
+    return new_page()
+
+
+@pytest.fixture(scope="session")
+def own(uci: Digits, tmp_path_factory: pytest.TempPathFactory) -> tuple[Digits, dict[str, str]]:
+    """Return a person's own data set of 600 digits with its atlas, and the environment that names it to a server."""
+    folder = tmp_path_factory.mktemp("own")
+    np.savez(
+        folder / "own.npz",
+        x_train=uci.images[:400], y_train=uci.labels[:400], x_test=uci.images[-200:], y_test=uci.labels[-200:],
+    )  # fmt: skip
+    digits = read_folder(folder / "own.npz")
+    build_atlas(digits, folder=folder / "cache" / "atlases")
+    return digits, {"MNIST_EXPLORE_DATA": str(folder / "own.npz"), "MNIST_EXPLORE_CACHE": str(folder / "cache")}
+
+
+@pytest.fixture(scope="session")
+def shown(request: pytest.FixtureRequest) -> tuple[Digits, dict[str, str]]:
+    """Return the digits that most tests look at: MNIST where it is found and its atlas fits, else the own data set."""
+    with contextlib.suppress(ArtifactError, pytest.skip.Exception):
+        digits = request.getfixturevalue("mnist")
+        load_atlas(digits)
+        return digits, {}
+    result: tuple[Digits, dict[str, str]] = request.getfixturevalue("own")
+    return result
+
+
+@contextlib.contextmanager
+def serving(environment: dict[str, str], log: Path) -> Iterator[str]:
+    """Run the app on a free port of this machine; yield its address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true"]
+    command += [f"--server.port={port}", "--server.address=127.0.0.1", "--server.fileWatcherType=none"]
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            command, cwd=ROOT, env=os.environ | environment, stdout=output, stderr=subprocess.STDOUT
+        )
+    try:
+        address = f"http://127.0.0.1:{port}"
+        _wait_until_up(address, process, log)
+        yield address
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def _wait_until_up(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    """Wait until the server answers."""
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    end = time.monotonic() + 60
+    while time.monotonic() < end and process.poll() is None:
+        with contextlib.suppress(OSError), opener.open(f"{address}/_stcore/health", timeout=2) as answer:
+            if answer.status == 200:
+                return
+        time.sleep(0.2)
+    raise AssertionError(f"the server did not start:\n{log.read_text()[-2000:]}")
+
+
+@pytest.fixture(scope="module")
+def server(shown: tuple[Digits, dict[str, str]], tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Return the address of a server that most tests of a file share; fail if its log has a traceback."""
+    log = tmp_path_factory.mktemp("server") / "log.txt"
+    with serving(shown[1], log) as address:
+        yield address
+    assert "Traceback" not in log.read_text(), log.read_text()[-3000:]
+
+
+def visit(page: Page, address: str) -> None:
+    """Open an address and wait until the page stands."""
+    page.goto(address)
+    settle(page)
+
+
+def settle(page: Page) -> None:
+    """Wait until the script has run, and what it sent is drawn."""
+    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+    page.wait_for_timeout(300)
+    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+
+
+def assert_whole(page: Page) -> None:
+    """Fail if the page shows an exception, an error, or a message that there is no such page."""
+    for name in ("stException", "stAlertContentError"):
+        assert page.get_by_test_id(name).count() == 0, page.get_by_test_id(name).first.inner_text()
+    assert page.get_by_text("Page not found").count() == 0

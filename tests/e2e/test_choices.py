@@ -1,0 +1,173 @@
+"""What a visitor does with mouse, finger and keyboard, and what the pages make of it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from mnist_explore.digits import Digits
+from tests.e2e.conftest import assert_whole, settle, visit
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Locator, Page
+
+
+def chosen_digit(page: Page) -> list[str]:
+    """Return the classes chosen in the sidebar."""
+    return page.get_by_test_id("stSidebar").locator("[role=radio][aria-checked=true]").all_inner_texts()
+
+
+def follow(page: Page, name: str) -> None:
+    """Go to another page by its link in the sidebar."""
+    page.get_by_test_id("stSidebar").get_by_role("link", name=name, exact=True).click()
+    page.wait_for_url(f"**/{name.lower()}*")
+    settle(page)
+
+
+def drag(page: Page, *places: tuple[float, float]) -> None:
+    """Press the mouse at the first place, move it over the others, and let go at the last."""
+    page.mouse.move(*places[0])
+    page.mouse.down()
+    for place in places[1:]:
+        page.mouse.move(*place, steps=8)
+    page.mouse.up()
+
+
+def gallery(page: Page, words: str) -> Locator:
+    """Return the sheet whose alternative text has these words."""
+    return page.get_by_role("group", name=re.compile(words))
+
+
+def test_digit_from_a_link_survives(page: Page, server: str) -> None:
+    """A class that came with a link stays chosen on the next pages, in their address, and after a reload."""
+    visit(page, f"{server}/samples?digit=4")
+    assert chosen_digit(page) == ["4"]
+    for name in ("Canvas", "Map"):
+        follow(page, name)
+        assert chosen_digit(page) == ["4"]
+        assert "digit=4" in page.url
+    page.reload()
+    settle(page)
+    assert chosen_digit(page) == ["4"]
+    assert_whole(page)
+
+
+def test_digit_by_click_survives(page: Page, server: str) -> None:
+    """A class chosen by a click stays chosen on the next page and after a reload."""
+    visit(page, f"{server}/samples")
+    page.get_by_test_id("stSidebar").get_by_role("radio", name="6").click()
+    settle(page)
+    page.wait_for_url("**digit=6*")
+    follow(page, "Confusion")
+    assert chosen_digit(page) == ["6"]
+    page.reload()
+    settle(page)
+    assert chosen_digit(page) == ["6"]
+
+
+def test_digit_opens_its_card_by_mouse(page: Page, server: str) -> None:
+    """A click on a digit opens its card; the address links to it; closing the card forgets it."""
+    visit(page, f"{server}/samples")
+    cell = page.locator("button.cell").nth(3)
+    number = re.search(r"number (\d+)", cell.get_attribute("aria-label") or "")
+    assert number
+    cell.click()
+    card = page.get_by_role("dialog")
+    card.wait_for()
+    settle(page)
+    assert f"index={number[1]}" in page.url
+    assert "Labelled" in card.inner_text() and "Look-alikes" in card.inner_text()
+    page.keyboard.press("Escape")
+    card.wait_for(state="detached")
+    page.wait_for_url(re.compile(r"^(?!.*index=)"))
+    assert_whole(page)
+
+
+def test_digit_opens_its_card_by_keyboard(page: Page, server: str) -> None:
+    """Arrow keys walk over the digits, End and Home to the ends, and Enter opens the card of the one in focus."""
+    visit(page, f"{server}/samples")
+    cells = page.locator("button.cell")
+    assert page.locator("button.cell[tabindex='0']").count() == 1
+    cells.first.focus()
+    focused = "element => element.matches(':focus')"
+    page.keyboard.press("ArrowRight")
+    assert cells.nth(1).evaluate(focused)
+    page.keyboard.press("ArrowDown")
+    below = [place for place in range(2, cells.count()) if cells.nth(place).evaluate(focused)]
+    assert len(below) == 1
+    assert cells.nth(below[0]).bounding_box()["x"] == pytest.approx(cells.nth(1).bounding_box()["x"], abs=1)  # type: ignore[index]
+    page.keyboard.press("End")
+    assert cells.last.evaluate(focused)
+    page.keyboard.press("Home")
+    assert cells.first.evaluate(focused)
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    page.get_by_role("dialog").wait_for()
+    settle(page)
+    assert re.search(r"index=\d+", page.url)
+
+
+def test_link_to_a_digit(page: Page, server: str, shown: tuple[Digits, dict[str, str]]) -> None:
+    """A link to a digit opens its card on a fresh visit."""
+    visit(page, f"{server}/map?index=123")
+    page.get_by_role("dialog").wait_for()
+    assert page.get_by_role("dialog").get_by_text(f"A {shown[0].labels[123]}, number 123").count() == 1
+
+
+def test_seven_drawn_is_read(page: Page, server: str) -> None:
+    """A seven drawn with the mouse is read as a seven, and look-alikes appear."""
+    visit(page, f"{server}/canvas")
+    canvas = page.locator("canvas.upper-canvas")
+    canvas.wait_for()
+    canvas.scroll_into_view_if_needed()
+    box = canvas.bounding_box()
+    assert box
+    left, top = box["x"], box["y"]
+    drag(page, (left + 90, top + 80), (left + 250, top + 80), (left + 150, top + 270))
+    page.get_by_test_id("stMetricValue").wait_for()
+    settle(page)
+    assert page.get_by_test_id("stMetricValue").first.inner_text() == "7"
+    assert gallery(page, "most like the drawing").locator("button.cell").count() == 24
+    assert_whole(page)
+
+
+@pytest.mark.parametrize("way", ["lasso", "box"])
+def test_region_of_the_map_fills_the_gallery(way: str, page: Page, server: str) -> None:
+    """A loop or a box drawn over the whole map shows digits; the address of the page stays whole."""
+    visit(page, f"{server}/map")
+    chart = page.locator(".js-plotly-plot .nsewdrag").first
+    chart.wait_for()
+    page.wait_for_timeout(1500)
+    if way == "box":
+        page.locator("a.modebar-btn[data-val=select]").first.click(force=True)
+    box = chart.bounding_box()
+    assert box
+    left, right = box["x"] + 5, box["x"] + box["width"] - 5
+    top, bottom = box["y"] + 5, min(box["y"] + box["height"], 880) - 5
+    corners = [(left, top), (right, top), (right, bottom), (left, bottom), (left, top)]
+    drag(page, *(corners if way == "lasso" else [corners[0], corners[2]]))
+    found = gallery(page, "digits selected")
+    found.wait_for()
+    settle(page)
+    assert found.locator("button.cell").count() > 50
+    assert page.get_by_text(re.compile(r"[\d,]+ digits selected")).first.is_visible()
+    assert_whole(page)
+
+
+def test_confusion_cell_by_click(page: Page, server: str) -> None:
+    """A click on a cell of the matrix shows that cell's digits, and the address names the cell."""
+    visit(page, f"{server}/confusion")
+    chart = page.locator(".js-plotly-plot .nsewdrag").first
+    chart.wait_for()
+    page.wait_for_timeout(1500)
+    box = chart.bounding_box()
+    assert box
+    # Rows and columns 0 to 9: the cell in row 1, column 1.
+    page.mouse.click(box["x"] + box["width"] * 0.15, box["y"] + box["height"] * 0.15)
+    page.get_by_role("heading", name="Labelled 1, read as 1").wait_for()
+    settle(page)
+    words = [cell.get_attribute("aria-label") or "" for cell in page.locator("button.cell").all()]
+    assert words and all(word.startswith("1,") and "read as" not in word for word in words)
+    assert_whole(page)

@@ -1,0 +1,90 @@
+"""Every page in a real browser: by a link on a fresh server, narrow, light and dark."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from mnist_explore.digits import Digits
+from mnist_explore.ui.frame import PAGES
+from tests.e2e.conftest import PRODUCTS, assert_whole, serving, visit
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+PHONE = {"width": 390, "height": 844}
+
+
+def address_of(name: str) -> str:
+    """Return a page's place on the server."""
+    return "/" if name == "app" else f"/{name}"
+
+
+def test_deep_link_on_a_fresh_server(page: Page, own: tuple[Digits, dict[str, str]], tmp_path: Path) -> None:
+    """The first visitor of a new server who comes by a link to a page sees that page, and nothing over it."""
+    with serving(own[1], tmp_path / "log.txt") as server:
+        visit(page, f"{server}/canvas?digit=3")
+        assert_whole(page)
+        assert page.title() == "Canvas · MNIST explore"
+        assert page.get_by_role("dialog").count() == 0
+        assert page.get_by_role("heading", name=PAGES["canvas"].question).is_visible()
+    assert "Traceback" not in (tmp_path / "log.txt").read_text()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_deep_link(name: str, page: Page, server: str) -> None:
+    """A link to a page opens it under its own title, whole, and nothing goes wrong in the browser."""
+    broken: list[str] = []
+    page.on("pageerror", lambda error: broken.append(str(error)))
+    visit(page, server + address_of(name))
+    assert_whole(page)
+    assert page.title() == f"{PAGES[name].name} · MNIST explore"
+    assert page.get_by_role("heading", level=1, name=PAGES[name].question).is_visible()
+    assert not broken
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_page_on_a_telephone(name: str, new_page: Callable[..., Page], server: str) -> None:
+    """On a screen 390 pixels wide a page does not scroll sideways."""
+    page = new_page(viewport=PHONE, has_touch=True, is_mobile=True)
+    visit(page, server + address_of(name))
+    assert_whole(page)
+    page.wait_for_timeout(500)
+    script = "[document.documentElement.scrollWidth, document.querySelector('[data-testid=stMain]').scrollWidth]"
+    assert max(page.evaluate(script)) <= PHONE["width"]
+    PRODUCTS.mkdir(exist_ok=True)
+    page.screenshot(path=PRODUCTS / f"{name}-telephone.png")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_page_in_both_themes(theme: str, new_page: Callable[..., Page], server: str) -> None:
+    """Every page follows the browser's theme, ink included; its picture is kept for people to look at."""
+    page = new_page(color_scheme=theme)
+    PRODUCTS.mkdir(exist_ok=True)
+    for name in PAGES:
+        visit(page, server + address_of(name))
+        page.wait_for_timeout(500)
+        assert_whole(page)
+        page.screenshot(path=PRODUCTS / f"{name}-{theme}.png")
+        ground = page.get_by_test_id("stApp").evaluate("element => getComputedStyle(element).backgroundColor")
+        assert (sum(map(int, ground.removeprefix("rgb(").rstrip(")").split(","))) > 384) == (theme == "light")
+        for ink in page.locator(".cell .ink").all()[:1]:
+            shade = ink.evaluate("element => getComputedStyle(element).backgroundColor")
+            assert (sum(map(int, shade.removeprefix("rgb(").rstrip(")").split(","))) < 384) == (theme == "light")
+
+
+def test_unknown_page(page: Page, server: str) -> None:
+    """An address that there is not does not break the server's other pages."""
+    page.goto(f"{server}/no_such_page")
+    visit(page, server)
+    assert_whole(page)
+
+
+def test_parameter_of_eight_thousand_letters(page: Page, server: str) -> None:
+    """A class name of thousands of letters in the address bar gives one sentence."""
+    visit(page, f"{server}/samples?digit={'7' * 8_000}")
+    assert_whole(page)
+    assert page.get_by_test_id("stAlertContentWarning").count() == 1
