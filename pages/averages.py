@@ -3,7 +3,6 @@
 import streamlit as st
 
 from mnist_explore import figures
-from mnist_explore.ui import cached
 from mnist_explore.ui.choices import choose
 from mnist_explore.ui.frame import open_page
 from mnist_explore.ui.sheet import picture_sheet
@@ -11,13 +10,14 @@ from mnist_explore.ui.sheet import picture_sheet
 KINDS = tuple(range(10))
 CAPTIONS = {
     "mean": "**Mean.** Each pixel's average ink. Blurred where people differ, sharp where they agree.",
+    "upright": "**Slant-corrected mean.** The same with every digit stood upright: the blur left is not slant.",
     "spread": "**Spread.** Each pixel's standard deviation: dark where some people put ink and others none.",
     "median": "**Median.** Ink where at least half of the people have it: the shape that most share.",
 }
 
 atlas = open_page("averages")
+pictures = atlas.summary.pictures
 st.write("Lay all digits of a kind on top of each other. What stays sharp is what people agree on.")
-pictures = cached.class_pictures(atlas)
 for name, caption in CAPTIONS.items():
     picture_sheet(
         pictures[name],
@@ -29,6 +29,19 @@ for name, caption in CAPTIONS.items():
     )
     st.caption(f"{caption} Computed from all {len(atlas.digits):,} digits.")
 
+st.subheader("What the variation is made of", anchor=False)
+st.plotly_chart(
+    figures.budget_figure(KINDS, dict(zip(atlas.summary.causes, atlas.summary.shares.T, strict=True))),
+    key="averages_budget",
+    config={"displayModeBar": False},
+    alt="Share of each digit's pixel variance that slant, stroke width, size, family and the rest explain",
+)
+st.caption(
+    "Per cent of a digit's pixel variance. Each cause's share is its gain in R² averaged over all orders of entry "
+    "(Lindeman, Merenda & Gold 1980); amounts enter as cubic splines, families as indicators. The rest is what no "
+    "measure here catches."
+)
+
 st.subheader("The difference of any two", anchor=False)
 first, second, which = st.columns(3)
 with first:
@@ -36,13 +49,10 @@ with first:
 with second:
     two = choose("Second", KINDS, default=9, key="averages_second", look="list")
 with which:
-    name = choose("Picture", ["mean", "median", "spread"], key="averages_picture")
+    name = choose("Picture", list(CAPTIONS), key="averages_picture")
 st.plotly_chart(
     figures.difference_figure(pictures[name][one], pictures[name][two], names=(f"the {one}", f"the {two}")),
     key="averages_difference",
     alt=f"Where the {name} {one} has more ink than the {name} {two}, and the other way round",
 )
-st.caption(
-    f"Orange: the {name} {one} has more there. Blue: the {name} {two} has more. "
-    "Where nothing is coloured, ink cannot tell the two apart."
-)
+st.caption(f"Orange: the {name} {one} has more there. Blue: the {name} {two} has more. Uncoloured: they are alike.")

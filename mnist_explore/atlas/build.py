@@ -13,7 +13,9 @@ import numpy as np
 
 from mnist_explore import manifest
 from mnist_explore.atlas.columns import BY_NAME, Stage, columns_of
-from mnist_explore.atlas.table import atlas_folder, made_with, section_of
+from mnist_explore.atlas.styles import FILES, fit_styles
+from mnist_explore.atlas.summary import summarise
+from mnist_explore.atlas.table import atlas_folder, join_given, made_with, section_of
 from mnist_explore.digits import Digits
 from mnist_explore.embedding.projection import Projection, fit_projection
 from mnist_explore.errors import ArtifactError
@@ -24,10 +26,11 @@ if TYPE_CHECKING:
 
     from mnist_explore.style.structure import Structure
 
-STAGES: tuple[Stage, ...] = ("style", "network", "map")
+STAGES: tuple[Stage, ...] = ("style", "family", "network", "map")
 """What ``build`` computes, in order."""
 
 Columns = dict[str, Any]
+Files = dict[str, bytes]
 Report = Callable[[float], None]
 
 
@@ -60,31 +63,44 @@ def build_atlas(
         If a stage is left out and no sound atlas of the same digits is there, or the network is missing.
     """
     folder = folder or atlas_folder(digits)
+    section = section_of(digits)
     report = progress or (lambda _stage, _share: None)
-    kept = {} if set(stages) == set(STAGES) else _kept_columns(digits, stages, folder)
+    kept, files = _kept(digits, stages, folder)
     projection = fit_projection(digits.images)
     seconds: dict[str, float] = {}
     for stage in STAGES:
         if stage in stages:
             started = time.perf_counter()
-            kept |= _compute(stage, digits, projection, seed=seed, report=partial(report, stage))
+            columns, more = _compute(stage, digits, kept, projection, seed=seed, report=partial(report, stage))
+            kept, files = {**kept, **columns}, {**files, **more}
             seconds[stage] = round(time.perf_counter() - started, 1)
             report(stage, 1.0)
-    section = section_of(digits)
-    files = {
-        f"{section}/atlas.parquet": _parquet(kept),
-        f"{section}/projection.npz": projection.to_bytes(),
+    computed = _table(kept)
+    files |= {
+        "atlas.parquet": _parquet(computed),
+        "projection.npz": projection.to_bytes(),
+        "summary.npz": summarise(digits, join_given(digits, computed)).to_bytes(),
     }
-    manifest.record(section, files, facts=_facts(digits, projection, seconds, seed), folder=folder)
+    manifest.record(
+        section,
+        {f"{section}/{name}": data for name, data in files.items()},
+        facts=_facts(digits, projection, seconds, seed),
+        folder=folder,
+    )
 
 
-def _compute(stage: Stage, digits: Digits, projection: Projection, *, seed: int, report: Report) -> Columns:
-    """Return one stage's columns."""
+def _compute(
+    stage: Stage, digits: Digits, known: Columns, projection: Projection, *, seed: int, report: Report
+) -> tuple[Columns, Files]:
+    """Return one stage's columns, and the files that it leaves besides them."""
     if stage == "style":
-        return _style_columns(digits, report)
+        return _style_columns(digits, report), {}
+    if stage == "family":
+        styles, columns = fit_styles(digits, known, progress=report)
+        return columns, styles.to_files()
     if stage == "network":
-        return _network_columns(digits, report)
-    return _map_columns(digits, projection, seed, report)
+        return _network_columns(digits, report), {}
+    return _map_columns(digits, projection, seed, report), {}
 
 
 def _style_columns(digits: Digits, report: Report) -> Columns:
@@ -129,10 +145,12 @@ def _map_columns(digits: Digits, projection: Projection, seed: int, report: Repo
     return {"tsne_x": positions[:, 0], "tsne_y": positions[:, 1]}
 
 
-def _kept_columns(digits: Digits, stages: Sequence[Stage], folder: Path) -> Columns:
-    """Return the columns of the stages that are not computed now, from the sound atlas that is there."""
+def _kept(digits: Digits, stages: Sequence[Stage], folder: Path) -> tuple[Columns, Files]:
+    """Return the columns and files of the stages that are not computed now, from the sound atlas that is there."""
     import pandas as pd
 
+    if set(stages) == set(STAGES):
+        return {}, {}
     section = section_of(digits)
     if manifest.read_manifest(folder).get(section, {}).get("fingerprint") != digits.fingerprint:
         raise ArtifactError("There is no atlas of these digits to keep columns of; run `build` with all stages.")
@@ -141,15 +159,21 @@ def _kept_columns(digits: Digits, stages: Sequence[Stage], folder: Path) -> Colu
     missing = [name for name in wanted if name not in table]
     if missing:
         raise ArtifactError(f"The atlas that is there lacks {', '.join(missing)}; run `build` with all stages.")
-    return {name: table[name].array for name in wanted}
+    names = () if "family" in stages else FILES
+    files = {name: manifest.checked_bytes(section, f"{section}/{name}", folder=folder) for name in names}
+    return {name: table[name].array for name in wanted}, files
 
 
-def _parquet(columns: Columns) -> bytes:
-    """Return the columns as a parquet file's bytes, each in the dtype that its description names."""
+def _table(columns: Columns) -> pd.DataFrame:
+    """Return the computed columns as a table, each in the dtype that its description names."""
     import pandas as pd
 
     names = [name for stage in STAGES for name in columns_of(stage)]
-    table: pd.DataFrame = pd.DataFrame({name: pd.Series(columns[name], dtype=BY_NAME[name].dtype) for name in names})
+    return pd.DataFrame({name: pd.Series(columns[name], dtype=BY_NAME[name].dtype) for name in names})
+
+
+def _parquet(table: pd.DataFrame) -> bytes:
+    """Return a table as a parquet file's bytes."""
     buffer = io.BytesIO()
     table.to_parquet(buffer, compression="zstd", compression_level=19, index=False)
     return buffer.getvalue()

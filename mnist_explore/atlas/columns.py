@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-Stage = Literal["given", "style", "network", "map"]
+Stage = Literal["given", "style", "family", "network", "map"]
 """Where a column comes from: given with the digits, or the stage of ``build`` that computes it."""
 
 

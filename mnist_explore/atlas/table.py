@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mnist_explore.atlas.columns import COLUMNS, Column
+from mnist_explore.atlas.styles import Styles
+from mnist_explore.atlas.summary import Summary
 from mnist_explore.digits import SPLITS, UNKNOWN, Digits
 from mnist_explore.embedding.projection import Projection
 from mnist_explore.errors import ArtifactError
@@ -37,11 +39,17 @@ class Atlas:
         One row per digit, in their order, with the columns of :data:`~mnist_explore.atlas.columns.COLUMNS`.
     projection
         The principal components that neighbours are found in.
+    summary
+        Average pictures and variance budgets of the ten digits.
+    styles
+        Typicality and families, fitted on the training digits.
     """
 
     digits: Digits
     table: pd.DataFrame
     projection: Projection
+    summary: Summary
+    styles: Styles
 
 
 def atlas_folder(digits: Digits) -> Path:
@@ -94,9 +102,18 @@ def load_atlas(digits: Digits, *, folder: Path | None = None) -> Atlas:
             "The atlas at hand was made with another network, or other detectors, than the shipped ones and was not "
             "used; make it anew with `python -m mnist_explore build`."
         )
-    computed = read_computed(checked_bytes(section, f"{section}/atlas.parquet", folder=folder), count=len(digits))
-    projection = Projection.from_bytes(checked_bytes(section, f"{section}/projection.npz", folder=folder))
-    return Atlas(digits, join_given(digits, computed), projection)
+
+    def product(name: str) -> bytes:
+        return checked_bytes(section, f"{section}/{name}", folder=folder)
+
+    computed = read_computed(product("atlas.parquet"), count=len(digits))
+    return Atlas(
+        digits,
+        join_given(digits, computed),
+        Projection.from_bytes(product("projection.npz")),
+        Summary.from_bytes(product("summary.npz")),
+        Styles.from_files(product),
+    )
 
 
 def read_computed(data: bytes, *, count: int) -> pd.DataFrame:

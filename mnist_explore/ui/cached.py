@@ -88,12 +88,6 @@ def facts(atlas: Atlas) -> tuple[Fact, ...]:
     return striking_facts(atlas)
 
 
-@st.cache_resource(show_spinner="Averaging …", max_entries=3, hash_funcs=KEYS)
-def class_pictures(atlas: Atlas) -> dict[str, NDArray[np.uint8]]:
-    """Return the mean, spread and median picture of every class."""
-    return queries.class_pictures(atlas.digits)
-
-
 @st.cache_resource(show_spinner="Drawing the map …", max_entries=12, hash_funcs=KEYS)
 def style_map(atlas: Atlas, *, colour: str, only: int | None = None) -> go.Figure:
     """Return the map of writing styles, of all digits or `only` one class, coloured by ``"digit"`` or ``"slant"``."""

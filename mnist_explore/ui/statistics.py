@@ -6,10 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import streamlit as st
-from numpy.typing import NDArray
 
 from mnist_explore.atlas import Atlas, intraclass, proportions, queries, series, variation
-from mnist_explore.atlas.budget import Budget, slant_corrected_means, variance_budget
 from mnist_explore.atlas.claims import Claim, lesson_claims
 from mnist_explore.atlas.proportions import STRUCTURES
 from mnist_explore.atlas.standing import AMOUNTS
@@ -105,15 +103,3 @@ def ranking(atlas: Atlas) -> tuple[list[int], list[str], Values, dict[str, int]]
 def claims(atlas: Atlas) -> tuple[Claim, ...]:
     """Return the lesson's five claims with their verdicts."""
     return lesson_claims(atlas.table)
-
-
-@st.cache_resource(show_spinner="Standing the digits upright …", max_entries=3, hash_funcs=KEYS)
-def upright_means(atlas: Atlas) -> NDArray[np.uint8]:
-    """Return the slant-corrected average of every class, ``(10, 28, 28)`` uint8."""
-    return slant_corrected_means(atlas.digits, atlas.table)
-
-
-@st.cache_resource(show_spinner="Sharing out the variance …", max_entries=40, hash_funcs=KEYS)
-def budget_of(atlas: Atlas, digit: int) -> Budget:
-    """Return what a class's pixel variance is made of."""
-    return variance_budget(atlas.digits, atlas.table, digit)

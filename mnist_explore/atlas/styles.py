@@ -1,0 +1,186 @@
+"""Typicality and families of a data set: fitted on its training digits, kept with its atlas, applied to any digit."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mnist_explore.digits import Digits
+from mnist_explore.errors import ArtifactError
+from mnist_explore.style.families import Families, fit_families
+from mnist_explore.style.families_words import FamilyDescription, describe_families, shape_profile
+from mnist_explore.style.measures import measure
+from mnist_explore.style.shapes import shapes
+from mnist_explore.style.structure import structure
+from mnist_explore.style.typicality import TypicalityModel, fit_typicality
+from mnist_explore.style.typicality_words import Reference, fit_reference, where_standard
+
+YES_NO = ("looped", "crossed", "serif", "open_top", "gapped")
+"""Structures with the answers yes and no."""
+
+FORMS = ("flag", "base")
+"""Forms of a one that are worth a word; the third is a bare bar."""
+
+FILES = ("typicality.npz", "families.npz", "reference.json", "families.json")
+
+Columns = Mapping[str, Any]
+
+
+@dataclass(frozen=True, eq=False)
+class Styles:
+    """What was fitted on a data set's training digits.
+
+    Parameters
+    ----------
+    typicality
+        Tells how typical a digit is.
+    families
+        Tell a digit's family.
+    reference
+        What is usual in each class.
+    descriptions
+        Each family in words, digit by digit, the largest first; medoids are rows of the data set.
+    """
+
+    typicality: TypicalityModel
+    families: Families
+    reference: Reference
+    descriptions: tuple[FamilyDescription, ...]
+
+    def of_digit(self, digit: int) -> tuple[FamilyDescription, ...]:
+        """Return one class's families, the largest first."""
+        return tuple(one for one in self.descriptions if one.digit == digit)
+
+    def family(self, digit: int, family: int) -> FamilyDescription | None:
+        """Return one family; None where it had no member among the training digits."""
+        return next((one for one in self.of_digit(digit) if one.family == family), None)
+
+    def to_files(self) -> dict[str, bytes]:
+        """Return name → bytes for the four files of :data:`FILES`."""
+        told = json.dumps([one.as_dict() for one in self.descriptions], indent=1, ensure_ascii=False)
+        parts = (self.typicality.to_bytes(), self.families.to_bytes(), self.reference.to_bytes(), told.encode())
+        return dict(zip(FILES, parts, strict=True))
+
+    @classmethod
+    def from_files(cls, read: Callable[[str], bytes]) -> Styles:
+        """Return the styles that :meth:`to_files` wrote; `read` is called with each name.
+
+        Raises
+        ------
+        ArtifactError
+            If a file is missing or not what it should be.
+        """
+        typicality, families, reference, told = (read(name) for name in FILES)
+        try:
+            entries = [
+                FamilyDescription(**{**entry, "differences": tuple(entry["differences"])}) for entry in json.loads(told)
+            ]
+        except (ValueError, KeyError, TypeError) as error:
+            raise ArtifactError(f"families.json cannot be read ({error}); restore it, or run `build`.") from error
+        return cls(
+            TypicalityModel.from_bytes(typicality),
+            Families.from_bytes(families),
+            Reference.from_bytes(reference),
+            tuple(entries),
+        )
+
+
+def fit_styles(digits: Digits, columns: Columns, *, progress: Callable[[float], None]) -> tuple[Styles, dict[str, Any]]:
+    """Fit typicality and families on the training digits, and return them with every digit's columns.
+
+    Parameters
+    ----------
+    digits
+        The digits.
+    columns
+        The style stage's columns of all of them.
+    progress
+        Called with the finished share, 0-1.
+
+    Returns
+    -------
+    styles, columns
+        What was fitted, and ``typicality``, ``typicality_shape``, ``standard`` and ``family``, ``(N,)`` each.
+    """
+    train = digits.where_split("train")
+    labels = digits.labels[train]
+    drawn = shapes(digits.images)
+    progress(0.3)
+    typicality = fit_typicality(digits.images[train], drawn[train], labels)
+    found = typicality(digits.images, drawn, digits.labels)
+    progress(0.5)
+    measures = {name: np.asarray(columns[name]) for name in ("slant_deg", "thickness_px", "length_px")}
+    measures |= {name: np.asarray(columns[name]) for name in ("width_px", "height_px", "area_px")}
+    traits = traits_of(columns)
+    known = {name: has[train] for name, has in traits.items()}
+    usual = {name: values[train] for name, values in measures.items()}
+    families = fit_families(found.positions[train], labels, traits=known, progress=lambda s: progress(0.5 + 0.4 * s))
+    told = describe_families(
+        families, found.positions[train], labels, traits=known, measures={**usual, **shape_profile(drawn[train])}
+    )
+    reference = fit_reference(labels, measures=usual, traits=known)
+    standard = where_standard(
+        digits.labels,
+        measures=measures,
+        traits=traits,
+        typicality_shape=found.typicality_shape,
+        reference=reference,
+    )
+    rows = [FamilyDescription(**{**vars(one), "medoid": int(train[one.medoid])}) for one in told]
+    return Styles(typicality, families, reference, tuple(rows)), {
+        "typicality": found.typicality,
+        "typicality_shape": found.typicality_shape,
+        "standard": standard,
+        "family": families(found.positions, digits.labels, traits=traits),
+    }
+
+
+def traits_of(columns: Columns) -> dict[str, NDArray[np.int8]]:
+    """Return the structures as numbers: 1 where a digit has one, 0 where not, -1 where it does not apply."""
+    import pandas as pd
+
+    traits = {name: pd.array(columns[name], dtype="Int8").fillna(-1).to_numpy(dtype=np.int8) for name in YES_NO}
+    form = pd.Series(columns["form"], dtype="object")
+    for name in FORMS:
+        traits[name] = np.where(form.isna(), -1, form == name).astype(np.int8)
+    return traits
+
+
+def describe_digit(image: NDArray[np.uint8], label: int, styles: Styles) -> dict[str, Any]:
+    """Return one digit's row of the atlas as far as its picture tells: measures, structures, typicality, family.
+
+    Parameters
+    ----------
+    image
+        ``(28, 28)`` uint8, a visitor's digit or any other.
+    label
+        The class it is taken for, 0-9.
+    styles
+        Of the data set it is held against.
+    """
+    images, labels = image[None], np.array([label], np.uint8)
+    row: dict[str, Any] = {name: values[0].item() for name, values in measure(images).columns().items()}
+    for name, values in vars(structure(images, labels)).items():
+        if values.dtype.kind == "i":
+            row[name] = None if values[0] < 0 else bool(values[0])
+        else:
+            row[name] = str(values[0]) or None
+    found = styles.typicality(images, shapes(images), labels)
+    traits = {name: np.array([value], np.int8) for name, value in traits_of_row(row).items()}
+    traits = {name: traits.get(name, np.array([-1], np.int8)) for name in (*YES_NO, *FORMS)}
+    row |= {"typicality": float(found.typicality[0]), "typicality_shape": float(found.typicality_shape[0])}
+    row["family"] = int(styles.families(found.positions, labels, traits=traits)[0])
+    return {"label": label, **row}
+
+
+def traits_of_row(row: Mapping[str, Any]) -> dict[str, int]:
+    """Return the structures that apply to one digit as 1 and 0; those that do not are left out."""
+    traits = {name: int(row[name]) for name in YES_NO if isinstance(row.get(name), (bool, np.bool_))}
+    if isinstance(row.get("form"), str):
+        traits |= {name: int(row["form"] == name) for name in FORMS}
+    return traits

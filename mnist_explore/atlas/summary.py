@@ -1,0 +1,86 @@
+"""What is said of each digit as a whole: its average pictures, and what its variation is made of."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mnist_explore.atlas.budget import CAUSES, REST, slant_corrected_means, variance_budget
+from mnist_explore.atlas.queries import class_pictures
+from mnist_explore.digits import Digits
+from mnist_explore.errors import ArtifactError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+PICTURES = ("mean", "spread", "median", "upright")
+"""Of every class; ``upright`` is the mean of the digits stood upright."""
+
+
+@dataclass(frozen=True, eq=False)
+class Summary:
+    """Pictures and variance budgets of the ten digits.
+
+    Parameters
+    ----------
+    pictures
+        A name of :data:`PICTURES` → ``(10, 28, 28)`` uint8.
+    causes
+        C causes of variation, the last one the rest.
+    shares
+        ``(10, C)`` float64, shares of a class's pixel variance that sum to 1; NaN for a class that does not vary.
+    """
+
+    pictures: dict[str, NDArray[np.uint8]]
+    causes: tuple[str, ...]
+    shares: NDArray[np.float64]
+
+    def to_bytes(self) -> bytes:
+        """Return the summary as the bytes of an NPZ file."""
+        buffer = io.BytesIO()
+        np.savez_compressed(buffer, causes=np.array(self.causes, "<U32"), shares=self.shares, **self.pictures)  # type: ignore[arg-type]
+        return buffer.getvalue()
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> Summary:
+        """Return the summary that :meth:`to_bytes` wrote.
+
+        Raises
+        ------
+        ArtifactError
+            If the bytes are not such a file.
+        """
+        try:
+            with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
+                pictures = {name: arrays[name] for name in PICTURES}
+                return cls(pictures, tuple(arrays["causes"].tolist()), arrays["shares"])
+        except (ValueError, KeyError, OSError, EOFError, zipfile.BadZipFile) as error:
+            raise ArtifactError(f"summary.npz cannot be read ({error}); restore it, or run `build`.") from error
+
+
+def summarise(digits: Digits, table: pd.DataFrame) -> Summary:
+    """Return the pictures and the variance budgets of the ten digits.
+
+    Parameters
+    ----------
+    digits
+        The digits.
+    table
+        Their atlas table.
+    """
+    pictures = {**class_pictures(digits), "upright": slant_corrected_means(digits, table)}
+    causes = (*CAUSES, REST)
+    shares = np.full((10, len(causes)), np.nan)
+    for digit in np.unique(digits.labels):
+        try:
+            budget = variance_budget(digits, table, int(digit))
+        except ValueError:  # a class of one digit, or of equal ones, has no variance to share out
+            continue
+        found = {cause.name: cause.share for cause in budget.causes}
+        shares[digit] = [found.get(cause, 0.0) for cause in causes]
+    return Summary(pictures, causes, shares)
