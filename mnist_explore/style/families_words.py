@@ -164,12 +164,9 @@ def describe_families(
         known = [np.array([np.mean(held[name][rows]) for name in families.traits]) for rows in groups]
         apart = [_standing(rows, group, measures) for group in groups]
         names = _names(int(digit), families.traits, known, apart)
-        columns = np.array([held[name][rows] for name in families.traits], np.float32).reshape(
-            len(families.traits), len(rows)
-        )
-        points = families.points(positions[rows], int(digit), traits=columns.T)
         for group, name, standing in zip(groups, names, apart, strict=True):
-            inside = points[np.isin(rows, group)]
+            # Among whole shapes: the families' few axes leave room for odd digits that happen to lie in the middle.
+            inside = positions[group]
             medoid = group[np.square(inside - inside.mean(axis=0)).sum(axis=1).argmin()]
             sentences = _trait_sentences(int(digit), group, rows, held, families.traits) + _measure_sentences(standing)
             told.append(

@@ -120,8 +120,8 @@ def test_describe_families_by_a_trait():
     assert crossed.differences[0] == "100 % are crossed, of the other sevens 0 %"
     assert crossed.differences[1].startswith("long strokes")
     members = np.flatnonzero(traits["crossed"])
-    along = points[members] @ families.axes[7]
-    assert crossed.medoid == members[np.square(along - along.mean(axis=0)).sum(axis=1).argmin()]
+    inside = points[members]
+    assert crossed.medoid == members[np.square(inside - inside.mean(axis=0)).sum(axis=1).argmin()]
 
 
 def test_describe_families_names_are_told_apart(uci, bundled):
