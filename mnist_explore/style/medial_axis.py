@@ -159,8 +159,10 @@ def _visits(
     turn = ranks.astype(np.int32) + 10
     # Only pixels at distance 1 or the square root of 2 have paper around them: visited in turns 0-7 and 8-11.
     outer = np.flatnonzero(ranks <= 2)
-    near = sum((flat.take(at[outer] + step) for step in steps), start=np.uint8(0))
-    turn[outer] = np.where(ranks[outer] == 1, 7, 15) - near.astype(np.int32)
+    outer_at, near = at[outer], np.zeros(len(outer), np.uint8)
+    for step in steps:
+        near += flat.take(outer_at + step)
+    turn[outer] = np.where(ranks[outer] == 1, 7, 15) - near
     turn *= 4
     turn += parity.reshape(-1).take(at // count)
     turns, at = _sorted_together(turn, at)

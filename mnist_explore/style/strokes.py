@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from mnist_explore.style.medial_axis import medial_axes
 from mnist_explore.style.thinning import pack, pruned, thinned, unpack
-from mnist_explore.style.upscaling import SCALE, checked_images, chunks, inked
+from mnist_explore.style.upscaling import SCALE, checked_images, chunks, fine_pixel_counts, inked
 
 INK = 128
 """The lowest grey level that counts as ink on the digit's own pixel grid."""
@@ -50,7 +50,7 @@ def stroke_sizes_px(images: NDArray[np.uint8]) -> tuple[NDArray[np.float32], NDA
     area, length, thickness = np.zeros((3, len(images)), np.float32)
     for chunk in chunks(len(images)):
         ink = inked(images[chunk])
-        area[chunk] = np.count_nonzero(ink, axis=(0, 1)) / SCALE**2
+        area[chunk] = fine_pixel_counts(ink) / SCALE**2
         axes = medial_axes(ink)
         pixels = np.bincount(axes.digit, minlength=axes.count)
         length[chunk] = np.bincount(axes.digit, axes.links, axes.count) / SCALE
