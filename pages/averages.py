@@ -49,7 +49,7 @@ with first:
 with second:
     two = choose("Second", KINDS, default=9, key="averages_second", look="list")
 with which:
-    name = choose("Picture", list(CAPTIONS), key="averages_picture")
+    name = choose("Picture", list(CAPTIONS), key="averages_picture", look="list")
 st.plotly_chart(
     figures.difference_figure(pictures[name][one], pictures[name][two], names=(f"the {one}", f"the {two}")),
     key="averages_difference",

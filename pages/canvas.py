@@ -5,7 +5,7 @@ import streamlit as st
 from mnist_explore.ui.choices import DIGIT, choose
 from mnist_explore.ui.drawing import draw_digit
 from mnist_explore.ui.frame import open_page
-from mnist_explore.ui.reading import show_look_alikes, show_reading
+from mnist_explore.ui.reading import show_look_alikes, show_measures, show_reading
 
 PENS_PX = {"fine": 12, "medium": 24, "bold": 40}
 
@@ -20,5 +20,7 @@ if digit is None:
     reading.info("Nothing to read yet: draw a digit.", icon=":material/draw:")
     st.stop()
 with reading:
-    show_reading(digit, key="canvas")
+    answer = show_reading(digit, key="canvas")
+if answer is not None:
+    show_measures(atlas, digit, answer, key="canvas")
 show_look_alikes(atlas, digit, only=st.session_state.get(DIGIT), key="canvas")

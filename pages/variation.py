@@ -3,6 +3,7 @@
 import streamlit as st
 
 from mnist_explore.ui.choices import DIGIT
+from mnist_explore.ui.families import show_families, show_standard
 from mnist_explore.ui.frame import open_page
 from mnist_explore.ui.variety import show_grid, show_lesson, show_ranking, show_spread, show_structures
 
@@ -13,8 +14,8 @@ st.write(
     "Every digit here has been measured: how far it leans, how bold its stroke is, which loops and bars it has. "
     f"Choose a digit in the sidebar{'' if chosen is not None else '; until then the sevens are shown'}."
 )
-lesson, spread, grid, structures, ranking = st.tabs(
-    ["The lesson", "Spread", "Slant × width", "Structure", "Ranking"],
+lesson, spread, grid, families, standard, structures, ranking = st.tabs(
+    ["The lesson", "Spread", "Slant × width", "Families", "Standard", "Structure", "Ranking"],
     key="variation_view",
     on_change="rerun",
     bind="query-params",
@@ -28,6 +29,12 @@ if spread.open:
 if grid.open:
     with grid:
         show_grid(atlas, digit)
+if families.open:
+    with families:
+        show_families(atlas, digit)
+if standard.open:
+    with standard:
+        show_standard(atlas, digit)
 if structures.open:
     with structures:
         show_structures(atlas, digit)

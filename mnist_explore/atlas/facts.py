@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from mnist_explore.atlas.queries import evenly
 from mnist_explore.words import lean
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def looped_twos(table: pd.DataFrame) -> Fact:
         f"So many of the {len(twos):,} twos enclose a patch of paper. The others turn without a loop, or fill it "
         "with ink."
     )
-    return Fact("Twos with a loop", f"{len(closed) / len(twos):.0%}", sentence, _spread(closed))
+    return Fact("Twos with a loop", f"{len(closed) / len(twos):.0%}", sentence, evenly(closed, SHOWN))
 
 
 def doubted_digits(table: pd.DataFrame) -> Fact:
@@ -88,10 +89,3 @@ def doubted_digits(table: pd.DataFrame) -> Fact:
         "says. Here are the ones it is surest about."
     )
     return Fact("Test digits misread", f"{len(missed):,}", sentence, by_confidence[:SHOWN])
-
-
-def _spread(indices: NDArray[np.intp]) -> NDArray[np.intp]:
-    """Return :data:`SHOWN` of the indices, evenly spread over them."""
-    if len(indices) <= SHOWN:
-        return indices
-    return np.asarray(indices[np.linspace(0, len(indices) - 1, SHOWN).astype(int)])

@@ -64,6 +64,36 @@ def members(table: pd.DataFrame, digit: int) -> Indices:
     return np.flatnonzero(table["label"].to_numpy() == digit)
 
 
+def only(index: int) -> Indices:
+    """Return one digit as indices."""
+    return np.array([index], np.intp)
+
+
+def evenly(indices: Indices, count: int) -> Indices:
+    """Return at most `count` of the indices, spread evenly over them."""
+    if len(indices) <= count:
+        return indices
+    return np.asarray(indices[np.linspace(0, len(indices) - 1, count).astype(int)])
+
+
+def family_members(table: pd.DataFrame, digit: int, family: int, *, count: int) -> Indices:
+    """Return at most `count` digits of one family, spread evenly over it."""
+    own = members(table, digit)
+    return evenly(own[table["family"].to_numpy()[own] == family], count)
+
+
+def standard_and_others(table: pd.DataFrame, digit: int, *, count: int) -> tuple[Indices, Indices]:
+    """Return at most `count` standard digits of a class, and as many that are not, each spread evenly."""
+    own = members(table, digit)
+    standard = table["standard"].to_numpy(dtype=bool)[own]
+    return evenly(own[standard], count), evenly(own[~standard], count)
+
+
+def standard_share(table: pd.DataFrame, digit: int) -> float:
+    """Return which share of a class is standard, 0-1."""
+    return float(table["standard"].to_numpy(dtype=bool)[members(table, digit)].mean())
+
+
 def sample_rows(labels: NDArray[np.uint8], *, only: int | None = None, per_class: int = 16, seed: int = 0) -> Indices:
     """Return random digits: `per_class` of every class, class after class, or ten times as many of `only` one."""
     generator = np.random.default_rng(seed)

@@ -7,10 +7,12 @@ from typing import Any
 import streamlit as st
 
 from mnist_explore import figures
-from mnist_explore.atlas import Atlas
+from mnist_explore.atlas import Atlas, queries
 from mnist_explore.atlas.proportions import STRUCTURES
 from mnist_explore.atlas.standing import AMOUNTS, standings
+from mnist_explore.atlas.styles import traits_of_row
 from mnist_explore.atlas.values import PLURALS
+from mnist_explore.style.typicality_words import why_unusual
 from mnist_explore.ui import cached, statistics
 from mnist_explore.ui.choices import close_index
 from mnist_explore.ui.gallery import show_gallery
@@ -43,7 +45,7 @@ def _card(atlas: Atlas, index: int) -> None:
         st.markdown("\n".join(f"- {line}" for line in card_lines(atlas, index)))
         st.caption("The address bar now links to this digit.")
     with right:
-        _show_standing(atlas, row)
+        show_standing(atlas, row, key=f"card_standing_{index}")
     _show_writer(atlas, index)
     st.markdown("**Look-alikes**, nearest first")
     near = cached.look_alikes(atlas, atlas.digits.images[index], but=index)
@@ -56,11 +58,32 @@ def card_lines(atlas: Atlas, index: int) -> list[str]:
     lines = [f"Labelled **{row['label']}**, number **{index:,}**, in the {row['split']} split"]
     if atlas.digits.writer[index] >= 0:
         lines.append(f"Written by NIST's writer **{row['writer']}**, {who(row['series'])}")
-    structure = structure_words(row)
-    if structure:
-        lines.append(f"Structure: {structure}")
-    lines.append(_network_words(atlas, index))
+    return [*lines, *style_lines(atlas, row), _network_words(atlas, index)]
+
+
+def style_lines(atlas: Atlas, row: dict[str, Any]) -> list[str]:
+    """Return what the measures say of a digit, the data set's or a visitor's: structure, family, why unusual.
+
+    Parameters
+    ----------
+    row
+        A row of the atlas's table, or of :func:`~mnist_explore.atlas.styles.describe_digit`.
+    """
+    label = int(row["label"])
+    lines = [f"Structure: {structure_words(row)}"]
+    family = atlas.styles.family(label, int(row["family"]))
+    if family is not None and len(atlas.styles.of_digit(label)) > 1:
+        lines.append(f"Family: **{family.name}**, {per_cent(family.share)} of the {PLURALS[label]}")
+    reasons = why_unusual({**usual_values(row), **traits_of_row(row)}, label, atlas.styles.reference)
+    lines.append(
+        f"Unusual: **{'; '.join(reasons)}**" if reasons else f"Nothing about it is unusual: a **standard {label}**"
+    )
     return lines
+
+
+def usual_values(row: dict[str, Any]) -> dict[str, Any]:
+    """Return the amounts, and the typicality of shape, that a digit's unusualness is told by."""
+    return {name: row[name] for name in (*AMOUNTS, "typicality_shape")}
 
 
 def structure_words(row: dict[str, Any]) -> str:
@@ -86,12 +109,10 @@ def _network_words(atlas: Atlas, index: int) -> str:
     return "The network reads " + ", ".join(f"**{digit}** ({per_cent(float(chances[digit]))})" for digit in best)
 
 
-def _show_standing(atlas: Atlas, row: dict[str, Any]) -> None:
-    """Show where the digit stands among its class in every measure."""
+def show_standing(atlas: Atlas, row: dict[str, Any], *, key: str) -> None:
+    """Show where a digit stands among its class in every measure; `row` as for :func:`style_lines`."""
     label = int(row["label"])
-    places = standings(
-        atlas.table, row, label=label, measures=(*AMOUNTS, *(["typicality"] if "typicality" in row else []))
-    )
+    places = standings(atlas.table, row, label=label, measures=(*AMOUNTS, "typicality", "typicality_shape"))
     st.markdown(f"**Among the {PLURALS[label]}**: how many per cent lie below it")
     st.plotly_chart(
         figures.standing_figure(
@@ -100,7 +121,7 @@ def _show_standing(atlas: Atlas, row: dict[str, Any]) -> None:
             statistics.as_values([place.percentile for place in places]),
             colour=figures.DIGIT_COLOURS[label],
         ),
-        key=f"card_standing_{row['index']}",
+        key=key,
         config={"displayModeBar": False},
         alt="; ".join(f"{place.title} {place.text}, above {place.percentile:.0f} % of its class" for place in places),
     )
@@ -115,7 +136,7 @@ def _show_writer(atlas: Atlas, index: int) -> None:
     others = others[others != index]
     st.markdown(f"**By the same hand**: {len(others)} other digits")
     show_gallery(
-        atlas, others[:: max(1, -(-len(others) // 36))], key=f"card_writer_{index}",
+        atlas, queries.evenly(others, 36), key=f"card_writer_{index}",
         alt=f"Other digits by writer {writer}", columns=18,
     )  # fmt: skip
     if st.button(f"All about writer {writer}", key=f"card_to_writer_{index}", icon=":material/person:"):

@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from mnist_explore import figures
-from mnist_explore.atlas import Atlas
+from mnist_explore.atlas import Atlas, queries
+from mnist_explore.atlas.styles import describe_digit
+from mnist_explore.atlas.values import PLURALS
 from mnist_explore.errors import ArtifactError
 from mnist_explore.ui import cached
+from mnist_explore.ui.card import show_standing, style_lines
 from mnist_explore.ui.gallery import show_gallery
 from mnist_explore.ui.sheet import picture_sheet
 from mnist_explore.words import per_cent
@@ -19,8 +22,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-def show_reading(image: NDArray[np.uint8], *, key: str) -> None:
-    """Show the network's answer with all ten probabilities, and the picture that it saw.
+def show_reading(image: NDArray[np.uint8], *, key: str) -> int | None:
+    """Show the network's answer with all ten probabilities, and the picture that it saw; return the answer.
 
     Parameters
     ----------
@@ -31,7 +34,7 @@ def show_reading(image: NDArray[np.uint8], *, key: str) -> None:
         probabilities = cached.recogniser().probabilities(image[None])[0]
     except ArtifactError as error:
         st.warning(str(error))
-        return
+        return None
     answer = int(probabilities.argmax())
     words, seen = st.columns([3, 1], vertical_alignment="center")
     words.metric("The network reads", str(answer))
@@ -47,6 +50,19 @@ def show_reading(image: NDArray[np.uint8], *, key: str) -> None:
         config={"displayModeBar": False},
         alt=f"Probabilities of the ten digits; {answer} has the highest, {per_cent(probabilities[answer])}",
     )
+    return answer
+
+
+def show_measures(atlas: Atlas, image: NDArray[np.uint8], label: int, *, key: str) -> None:
+    """Show a visitor's digit measured as the data set's are, among the digits of the class it was read as."""
+    row = describe_digit(image, label, atlas.styles)
+    st.subheader(
+        f"Your digit, measured among {len(queries.members(atlas.table, label)):,} {PLURALS[label]}", anchor=False
+    )
+    words, places = st.columns(2, gap="large")
+    words.markdown("\n".join(f"- {line}" for line in style_lines(atlas, row)))
+    with places:
+        show_standing(atlas, row, key=f"{key}_standing")
 
 
 def show_look_alikes(atlas: Atlas, image: NDArray[np.uint8], *, key: str, only: int | None = None) -> None:

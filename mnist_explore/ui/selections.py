@@ -50,7 +50,7 @@ def show_map_with_gallery(atlas: Atlas, figure: go.Figure, *, only: int | None, 
         return
     st.markdown(_counted(atlas, found))
     # Evenly spread, so that a large region is not shown by its first few hundred digits alone.
-    shown = found[:: max(1, -(-len(found) // SHOWN))]
+    shown = queries.evenly(found, SHOWN)
     show_gallery(atlas, shown, key=f"{key}_gallery", alt=f"{len(shown)} of the {len(found):,} digits selected")
 
 
