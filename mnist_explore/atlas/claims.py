@@ -158,13 +158,17 @@ def styles_of_threes(table: pd.DataFrame) -> Claim:
         "rank by spread": float(by_spread),
     }
     finding = (
-        f"Threes fall into {families[3]:.1f} families of equal weight, {_ordinal(by_family)} among the digits; in "
-        f"their measures they vary {spread.get(3, np.nan):.2f} times as much as the average digit, "
-        f"{_ordinal(by_spread)} among the digits. Most varied is the {_first(spread)}, most families has the "
-        f"{_first(families)}."
+        f"Threes fall into {_number(families[3])}, {_ordinal(by_family)} among the digits; in their measures they "
+        f"vary {spread.get(3, np.nan):.2f} times as much as the average digit, {_ordinal(by_spread)} among the "
+        f"digits. Most varied is the {_first(spread)}, most families has the {_first(families)}."
     )
     verdict = _verdict(by_family == by_spread == 1, min(by_family, by_spread) <= 3)
     return Claim(3, STYLES, verdict, finding, rule, numbers, _one_of_each(table, 3))
+
+
+def _number(families: float) -> str:
+    """Return an effective number of families in words."""
+    return "one family" if round(families, 1) == 1 else f"as many as {families:.1f} families of equal weight"
 
 
 def unusual_sevens(table: pd.DataFrame) -> Claim:

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_explore.atlas.queries import evenly
-from mnist_explore.words import lean
+from mnist_explore.atlas.values import measure_values, members
+from mnist_explore.words import lean, per_cent
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -42,14 +43,9 @@ class Fact:
     indices: NDArray[np.intp]
 
 
-def striking_facts(atlas: Atlas) -> tuple[Fact, ...]:
-    """Return three facts: how far ones lean, how twos are looped, and what the network is unsure of.
-
-    A data set of a person's own may lack ones or twos; there is no fact about what is not there.
-    """
-    facts = [leaning_ones(atlas.table)] if (atlas.digits.labels == 1).any() else []
-    facts += [looped_twos(atlas.table)] if (atlas.digits.labels == 2).any() else []
-    return (*facts, doubted_digits(atlas.table))
+def striking_facts(atlas: Atlas) -> tuple[Fact, Fact, Fact]:
+    """Return three facts: how far apart ones lean, how many twos are looped, and who crosses the sevens."""
+    return leaning_ones(atlas.table), looped_twos(atlas.table), crossed_sevens(atlas.table)
 
 
 def leaning_ones(table: pd.DataFrame) -> Fact:
@@ -67,25 +63,27 @@ def leaning_ones(table: pd.DataFrame) -> Fact:
 
 
 def looped_twos(table: pd.DataFrame) -> Fact:
-    """What share of the twos closes a loop."""
-    twos = np.flatnonzero(table["label"].to_numpy() == 2)
-    holes = table["holes"].to_numpy()
-    closed = twos[holes[twos] > 0]
+    """Return what share of the twos has a loop, and in how many of those it is filled with ink."""
+    twos = members(table, 2)
+    looped = twos[measure_values(table, "looped")[twos] == 1]
+    filled = float(np.mean(table["holes"].to_numpy()[looped] == 0))
     sentence = (
-        f"So many of the {len(twos):,} twos enclose a patch of paper. The others turn without a loop, or fill it "
-        "with ink."
+        f"So many of the {len(twos):,} twos turn at the foot in a loop. {per_cent(filled)} of the loops are so tight "
+        "that ink fills them."
     )
-    return Fact("Twos with a loop", f"{len(closed) / len(twos):.0%}", sentence, evenly(closed, SHOWN))
+    return Fact("Twos with a loop", f"{len(looped) / len(twos):.0%}", sentence, evenly(looped, SHOWN))
 
 
-def doubted_digits(table: pd.DataFrame) -> Fact:
-    """How many test digits the network reads otherwise than their label says."""
-    test = np.flatnonzero((table["split"] == "test").to_numpy())
-    label, answer = table["label"].to_numpy(), table["predicted"].to_numpy()
-    missed = test[label[test] != answer[test]]
-    by_confidence = missed[np.argsort(-table["confidence"].to_numpy()[missed], kind="stable")]
-    sentence = (
-        f"A neural network that never saw the {len(test):,} test digits reads only these otherwise than their label "
-        "says. Here are the ones it is surest about."
-    )
-    return Fact("Test digits misread", f"{len(missed):,}", sentence, by_confidence[:SHOWN])
+def crossed_sevens(table: pd.DataFrame) -> Fact:
+    """Return what share of the sevens is crossed, and by whom where the writers are known."""
+    sevens = members(table, 7)
+    crossed = measure_values(table, "crossed")[sevens]
+    series = measure_values(table, "series")[sevens]
+    students, employees = crossed[series == 4], crossed[(series == 0) | (series == 1)]
+    sentence = f"So many of the {len(sevens):,} sevens have a bar through the stem."
+    if len(students) and len(employees):
+        sentence += (
+            f" It depends on who writes: high-school students cross {per_cent(students.mean())} of their sevens, "
+            f"Census Bureau employees {per_cent(employees.mean())}."
+        )
+    return Fact("Sevens crossed", f"{crossed.mean():.0%}", sentence, evenly(sevens[crossed == 1], SHOWN))
