@@ -16,7 +16,7 @@ from mnist_explore.style.spaces import CLASSES
 
 AXES = 3
 """Directions of a class that its families are told by. Of 3, 5, 8 and 30 the fewest: with more, halves of the training
-digits agree less and fewer families are found again (26 in all with 3, 23 with 5; with 30 and no traits 11)."""
+digits agree less, and fewer families are found again."""
 
 RAREST = 0.05
 """A trait's least standard deviation: one that a digit in 400 has must not outweigh everything else."""
