@@ -46,6 +46,12 @@ def confusion_figure(counts: NDArray[np.int64], *, rates: bool) -> go.Figure:
         height=520,
         clickmode="event+select",
         dragmode=False,
+        # Words as annotations keep the theme's colour, and keep it when a cell is picked: those of a trace would fade.
+        annotations=[
+            {"x": place % 10, "y": place // 10, "text": text, "showarrow": False}
+            for place, text in enumerate(words)
+            if text
+        ],
         xaxis={"title": "answered, % of a row" if rates else "answered", "side": "top", **ticks},
         yaxis={"title": "given", "autorange": "reversed", **ticks},
     )
@@ -53,10 +59,7 @@ def confusion_figure(counts: NDArray[np.int64], *, rates: bool) -> go.Figure:
 
 
 def _cells(words: list[str]) -> go.Scatter:
-    """Return one invisible square with its words over each cell: a heat map cannot be clicked in Streamlit.
-
-    Words of their own also keep the theme's colour; a heat map would choose one that fades on a dark page.
-    """
+    """Return one invisible square over each cell: a heat map cannot be clicked in Streamlit."""
     import plotly.graph_objects as go
 
     down, across = np.divmod(np.arange(100), 10)
@@ -64,9 +67,8 @@ def _cells(words: list[str]) -> go.Scatter:
         x=across,
         y=down,
         text=words,
-        mode="markers+text",
+        mode="markers",
         marker={"symbol": "square", "size": 34, "opacity": 0},
-        customdata=np.stack([down, across], axis=1),
         hovertemplate="given %{y}, answered %{x}: %{text}<extra></extra>",
         showlegend=False,
         selected={"marker": {"opacity": 0}},

@@ -86,8 +86,8 @@ def choose_cell(figure: go.Figure, *, default: tuple[int, int], key: str, alt: s
 def clicked_cell(event: Any) -> tuple[int, int] | None:
     """Return the (given, answer) of a click on the confusion matrix; None for anything that is not one."""
     try:
-        given, answer = event["selection"]["points"][0]["customdata"]
-        cell = (int(given), int(answer))
+        point = event["selection"]["points"][0]
+        cell = (int(point["y"]), int(point["x"]))
     except (KeyError, IndexError, TypeError, ValueError, OverflowError):
         return None
     return cell if all(0 <= digit <= 9 for digit in cell) else None

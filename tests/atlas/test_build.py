@@ -27,7 +27,7 @@ def test_columns_describe_themselves() -> None:
         if column.name.endswith("_deg"):
             assert column.unit == "°"
         if column.name.endswith("_px"):
-            assert column.unit == "px"
+            assert column.unit in ("px", "px²")
 
 
 def test_build_atlas_has_every_column_as_described(few_atlas: Atlas) -> None:

@@ -89,6 +89,7 @@ def test_digit_opens_its_card_by_keyboard(page: Page, server: str) -> None:
     """Arrow keys walk over the digits, End and Home to the ends, and Enter opens the card of the one in focus."""
     visit(page, f"{server}/samples")
     cells = page.locator("button.cell")
+    cells.first.wait_for()
     assert page.locator("button.cell[tabindex='0']").count() == 1
     cells.first.focus()
     focused = "element => element.matches(':focus')"
@@ -141,7 +142,8 @@ def test_region_of_the_map_fills_the_gallery(way: str, page: Page, server: str) 
     chart.wait_for()
     page.wait_for_timeout(1500)
     if way == "box":
-        page.locator("a.modebar-btn[data-val=select]").first.click(force=True)
+        chart.hover()
+        page.get_by_role("button", name="Box Select").click()
     box = chart.bounding_box()
     assert box
     left, right = box["x"] + 5, box["x"] + box["width"] - 5
@@ -162,10 +164,10 @@ def test_confusion_cell_by_click(page: Page, server: str) -> None:
     chart = page.locator(".js-plotly-plot .nsewdrag").first
     chart.wait_for()
     page.wait_for_timeout(1500)
-    box = chart.bounding_box()
-    assert box
-    # Rows and columns 0 to 9: the cell in row 1, column 1.
-    page.mouse.click(box["x"] + box["width"] * 0.15, box["y"] + box["height"] * 0.15)
+    column = page.locator(".js-plotly-plot .xtick text").nth(1).bounding_box()
+    row = page.locator(".js-plotly-plot .ytick text").nth(1).bounding_box()
+    assert column and row
+    page.mouse.click(column["x"] + column["width"] / 2, row["y"] + row["height"] / 2)
     page.get_by_role("heading", name="Labelled 1, read as 1").wait_for()
     settle(page)
     words = [cell.get_attribute("aria-label") or "" for cell in page.locator("button.cell").all()]

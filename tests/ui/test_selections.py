@@ -71,9 +71,9 @@ def test_regions_keep_the_good_ones() -> None:
 
 
 def test_clicked_cell_of_a_click() -> None:
-    """A click's point carries the given digit and the answer."""
-    assert clicked_cell({"selection": {"points": [{"customdata": [4, 9]}]}}) == (4, 9)
-    assert clicked_cell({"selection": {"points": [{"customdata": [4, 9]}, {"customdata": [1, 2]}]}}) == (4, 9)
+    """A click's point stands at the answer, across, and the given digit, down."""
+    assert clicked_cell({"selection": {"points": [{"x": 9, "y": 4}]}}) == (4, 9)
+    assert clicked_cell({"selection": {"points": [{"x": 9, "y": 4}, {"x": 1, "y": 2}]}}) == (4, 9)
 
 
 @pytest.mark.parametrize(
@@ -86,14 +86,14 @@ def test_clicked_cell_of_a_click() -> None:
         {"selection": None},
         {"selection": {"points": []}},
         {"selection": {"points": [{}]}},
-        {"selection": {"points": [{"customdata": None}]}},
-        {"selection": {"points": [{"customdata": [1]}]}},
-        {"selection": {"points": [{"customdata": [1, 2, 3]}]}},
-        {"selection": {"points": [{"customdata": ["a", "b"]}]}},
-        {"selection": {"points": [{"customdata": [10, 2]}]}},
-        {"selection": {"points": [{"customdata": [-1, 2]}]}},
-        {"selection": {"points": [{"customdata": [float("nan"), 2]}]}},
-        {"selection": {"points": [{"customdata": [float("inf"), 2]}]}},
+        {"selection": {"points": [{"x": None, "y": None}]}},
+        {"selection": {"points": [{"x": 1}]}},
+        {"selection": {"points": [{"x": [1], "y": [2]}]}},
+        {"selection": {"points": [{"x": "a", "y": "b"}]}},
+        {"selection": {"points": [{"x": 10, "y": 2}]}},
+        {"selection": {"points": [{"x": -1, "y": 2}]}},
+        {"selection": {"points": [{"x": float("nan"), "y": 2}]}},
+        {"selection": {"points": [{"x": float("inf"), "y": 2}]}},
         {"selection": {"points": 5}},
         {"selection": {"points": {"0": 1}}},
     ],
