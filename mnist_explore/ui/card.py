@@ -49,7 +49,7 @@ def _card(atlas: Atlas, index: int) -> None:
     _show_writer(atlas, index)
     st.markdown("**Look-alikes**, nearest first")
     near = cached.look_alikes(atlas, atlas.digits.images[index], but=index)
-    show_gallery(atlas, near, key=f"card_alikes_{index}", alt=f"The {len(near)} digits most like this one", columns=12)
+    show_gallery(atlas, near, key=f"card_alikes_{index}", alt=f"The {len(near)} digits most like this one")
 
 
 def card_lines(atlas: Atlas, index: int) -> list[str]:
@@ -136,8 +136,8 @@ def _show_writer(atlas: Atlas, index: int) -> None:
     others = others[others != index]
     st.markdown(f"**By the same hand**: {len(others)} other digits")
     show_gallery(
-        atlas, queries.evenly(others, 36), key=f"card_writer_{index}",
-        alt=f"Other digits by writer {writer}", columns=18,
+        atlas, queries.evenly(others, 40), key=f"card_writer_{index}",
+        alt=f"Other digits by writer {writer}",
     )  # fmt: skip
     if st.button(f"All about writer {writer}", key=f"card_to_writer_{index}", icon=":material/person:"):
         close_index()
