@@ -1,0 +1,114 @@
+"""The ledger of products: what was recorded comes back, anything else does not."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from mnist_explore.errors import ArtifactError
+from mnist_explore.manifest import ARTIFACTS, MANIFEST, checked_bytes, read_manifest, record, sha256, write_atomically
+
+
+def test_sha256_of_known_bytes(tmp_path: Path) -> None:
+    """The SHA-256 of "abc" is the one of FIPS 180-2, appendix B.1."""
+    (tmp_path / "abc").write_bytes(b"abc")
+    assert sha256(tmp_path / "abc") == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+
+
+def test_record_and_read_back(tmp_path: Path) -> None:
+    """Files, hashes, facts and versions are all there; a second section leaves the first as it was."""
+    record("one", {"one/a.bin": b"a", "b.bin": b"bb"}, facts={"seed": 3}, folder=tmp_path)
+    first = read_manifest(tmp_path)["one"]
+    assert first["seed"] == 3 and "numpy" in first["versions"]
+    assert first["files"]["b.bin"] == hashlib.sha256(b"bb").hexdigest()
+    assert checked_bytes("one", "one/a.bin", folder=tmp_path) == b"a"
+    record("two", {"two/a.bin": b"x"}, facts={}, folder=tmp_path)
+    assert read_manifest(tmp_path)["one"] == first
+    record("one", {"one/a.bin": b"new"}, facts={}, folder=tmp_path)
+    assert checked_bytes("one", "one/a.bin", folder=tmp_path) == b"new"
+
+
+def test_record_writes_the_same_text_for_the_same_products(tmp_path: Path) -> None:
+    """The order in which products are made does not change the ledger."""
+    for folder, order in ((tmp_path / "x", "ab"), (tmp_path / "y", "ba")):
+        for name in order:
+            record(name, {f"{name}.bin": name.encode()}, facts={"z": 1, "a": 2}, folder=folder)
+    assert (tmp_path / "x" / MANIFEST).read_text() == (tmp_path / "y" / MANIFEST).read_text()
+
+
+def test_checked_bytes_refuses_what_was_not_recorded(tmp_path: Path) -> None:
+    """A changed file, a missing one, one that nobody recorded, and one of another section are not given out."""
+    record("one", {"a.bin": b"a"}, facts={}, folder=tmp_path)
+    for section, name in (("one", "b.bin"), ("two", "a.bin"), ("one", "../a.bin")):
+        with pytest.raises(ArtifactError, match="is missing"):
+            checked_bytes(section, name, folder=tmp_path)
+    (tmp_path / "a.bin").write_bytes(b"b")
+    with pytest.raises(ArtifactError, match="is damaged"):
+        checked_bytes("one", "a.bin", folder=tmp_path)
+    (tmp_path / "a.bin").unlink()
+    with pytest.raises(ArtifactError, match="is missing"):
+        checked_bytes("one", "a.bin", folder=tmp_path)
+
+
+def test_read_manifest_of_nothing(tmp_path: Path) -> None:
+    """A folder without a ledger has no products."""
+    assert read_manifest(tmp_path) == {}
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "3", '{"a": 1}', '{"a": {"files": []}}', "\x00\x01"])
+def test_read_manifest_of_anything_else(text: str, tmp_path: Path) -> None:
+    """What is no ledger is said to be none, by name."""
+    (tmp_path / MANIFEST).write_text(text)
+    with pytest.raises(ArtifactError, match=r"manifest\.json"):
+        read_manifest(tmp_path)
+
+
+def test_read_manifest_of_bytes_that_are_no_text(tmp_path: Path) -> None:
+    """Bytes that are no UTF-8 are no ledger either."""
+    (tmp_path / MANIFEST).write_bytes(b"\xff\xfe\x00{")
+    with pytest.raises(ArtifactError, match=r"manifest\.json"):
+        read_manifest(tmp_path)
+
+
+def test_write_atomically_leaves_the_old_file_when_it_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """When the disk is full the old file stays whole and no leftovers lie about."""
+    path = tmp_path / "deep" / "file"
+    write_atomically(path, b"old")
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "chmod", full)
+    with pytest.raises(OSError, match="No space"):
+        write_atomically(path, b"new")
+    assert path.read_bytes() == b"old"
+    assert os.listdir(path.parent) == ["file"]  # noqa: PTH208 - names are what is asked for
+
+
+def test_shipped_products_are_whole() -> None:
+    """Every file that the shipped ledger names is there and is what was recorded."""
+    manifest = read_manifest()
+    assert "recogniser" in manifest
+    for section, facts in manifest.items():
+        for name in facts["files"]:
+            assert checked_bytes(section, name), name
+
+
+def test_shipped_products_are_all_recorded() -> None:
+    """Nothing lies among the artifacts that the ledger does not know."""
+    known = {name for facts in read_manifest().values() for name in facts["files"]} | {MANIFEST}
+    there = {str(path.relative_to(ARTIFACTS)) for path in ARTIFACTS.rglob("*") if path.is_file()}
+    assert there == known
+
+
+def test_shipped_manifest_has_no_number_that_is_none() -> None:
+    """The ledger is strict JSON: no NaN, no Infinity."""
+
+    def refuse(name: str) -> None:
+        raise AssertionError(name)
+
+    json.loads((ARTIFACTS / MANIFEST).read_text(), parse_constant=refuse)
