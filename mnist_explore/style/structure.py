@@ -1,7 +1,7 @@
 """Structure as people name it: looped twos, crossed and serifed sevens, open fours, gapped loops, a one's form.
 
-Every structure is told by a support vector machine over a few dozen numbers that mean something (edge
-directions in an upright frame; holes, bays and fills of the main loop), learned from some 3,500 digits labelled
+Every structure is told by a support vector machine over numbers that mean something (edge directions in an
+upright frame; holes, bays, fills and weakest points of the main loop), learned from some 5,000 digits labelled
 by eye. `tests/labels/LABELS.md` defines the structures; ``python benchmarks/structure.py --fit`` learns the
 machines anew from its labels, and without the option reports how well they do on digits kept unseen.
 """
@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_explore.manifest import ARTIFACTS, checked_bytes
+from mnist_explore.style.closure import closure_features
 from mnist_explore.style.frames import edge_directions, left_ends, stretched, upright
 from mnist_explore.style.loops import loop_features
 from mnist_explore.style.upscaling import checked_images, chunks
@@ -64,7 +65,7 @@ class Recipe:
 
     `parts` is how many principal components are kept; 0 keeps all features, standardised. `jitters` is how many
     warped copies of every labelled digit are learned from. Where `is_balanced`, both answers weigh the same in
-    learning, however rare one is.
+    learning, however rare one is. `cost` is the price of a label on the wrong side.
     """
 
     digits: tuple[int, ...]
@@ -72,6 +73,7 @@ class Recipe:
     parts: int = 0
     jitters: int = 0
     is_balanced: bool = True
+    cost: float = 3.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -130,17 +132,18 @@ def _of_left_ends(images: NDArray[np.uint8], labels: NDArray[np.integer]) -> NDA
 def _of_loops(images: NDArray[np.uint8], labels: NDArray[np.integer]) -> NDArray[np.float32]:
     """Return the main loop's features and which digit it belongs to."""
     which = labels[:, None] == np.array(RECIPES["gapped"].digits)
-    return np.concatenate([loop_features(images, labels), which], axis=1).astype(np.float32)
+    features = [loop_features(images, labels), closure_features(images, labels), which]
+    return np.concatenate(features, axis=1).astype(np.float32)
 
 
 RECIPES = {
     "looped": Recipe((2,), _of_stretched, parts=96, jitters=6),
     "crossed": Recipe((7,), _of_stretched, parts=96, jitters=6),
-    "serif": Recipe((7,), _of_left_ends, parts=96, jitters=6),
+    "serif": Recipe((7,), _of_left_ends, parts=64, jitters=3, cost=1.0),
     "based": Recipe((1,), _of_upright, parts=64, jitters=6),
     "flagged": Recipe((1,), _of_upright, parts=64, jitters=6),
-    "open_top": Recipe((4,), loop_features),
-    "gapped": Recipe((0, 6, 8, 9), _of_loops, is_balanced=False),
+    "open_top": Recipe((4,), loop_features, jitters=4),
+    "gapped": Recipe((0, 6, 8, 9), _of_loops, jitters=2, is_balanced=False, cost=1.0),
 }
 """Machine → what it looks at. A one is `base` where `based` says so, else `flag` where `flagged` does."""
 

@@ -11,9 +11,6 @@ from mnist_explore.digits import SIDE_PX
 from mnist_explore.style.frames import bilinear
 from mnist_explore.style.structure import Machine, Recipe
 
-COST = 3.0
-"""The machines' price of a label on the wrong side; chosen, as all else here, by cross-validation within `tune`."""
-
 
 def learned(
     images: NDArray[np.uint8],
@@ -48,7 +45,7 @@ def learned(
     features = np.concatenate([recipe.features(copy, labels) for copy in copies])
     mean, components = _linear_map(features, recipe.parts)
     inputs = (features - mean) @ components
-    svm = SVC(C=COST, gamma="scale", class_weight="balanced" if recipe.is_balanced else None).fit(
+    svm = SVC(C=recipe.cost, gamma="scale", class_weight="balanced" if recipe.is_balanced else None).fit(
         inputs, np.tile(truth, len(copies))
     )
     gamma = np.array([1 / (inputs.shape[1] * inputs.var())])  # what "scale" stands for

@@ -110,7 +110,9 @@ def test_structure_one_by_one_as_together(mnist: Digits):
             assert getattr(alone, field.name)[0] == getattr(together, field.name)[k], (k, field.name)
 
 
-@pytest.mark.parametrize(("attribute", "least"), [("looped", 0.95), ("crossed", 0.97), ("gapped", 0.8), ("serif", 0.8)])
+@pytest.mark.parametrize(
+    ("attribute", "least"), [("looped", 0.95), ("crossed", 0.97), ("gapped", 0.85), ("serif", 0.8)]
+)
 def test_structure_f1_on_labels_by_eye(mnist: Digits, attribute: str, least: float):
     """On the labelled half that nothing was chosen on, F1 is what is claimed."""
     at, values = labelled(attribute)
