@@ -3,10 +3,9 @@
 ``python benchmarks/measures.py --morpho FOLDER`` runs Morpho-MNIST from a checkout in FOLDER (or in the environment's
 MORPHO_MNIST) on 2,000 digits with two processes, alternating with this project on all 70,000 with two threads, and
 prints one JSON object: seconds, microseconds a digit (passed, and spent by the processor: the second says more on a
-busy machine), their ratio, and for each measurement its correlation with the
-other side and the median of the differences. Without Morpho-MNIST, its published definition is compared through a
-file of its measurements of the training digits 0-1999, ``morpho-mnist/morphometrics-train-0-1999.csv`` in the folder
-that MNIST_EXPLORE_DATA names.
+busy machine), their ratio, and for each measurement its correlation with the other side and the median of the
+differences. Without Morpho-MNIST, only the agreement with a file of its measurements of the training digits 0-1999 is
+printed, ``morpho-mnist/morphometrics-train-0-1999.csv`` in the folder that MNIST_EXPLORE_DATA names.
 """
 
 from __future__ import annotations

@@ -109,7 +109,7 @@ def box_sizes_px(images: NDArray[np.uint8]) -> tuple[NDArray[np.float32], NDArra
     width, height = np.zeros((2, len(images)), np.float32)
     for chunk in chunks(len(images), size=512):
         _, mean_row, shear = _sheared_moments(images[chunk])
-        pixels, matrix = images[chunk].astype(np.float32), upscaling_matrix(HALF_PX)
+        pixels, matrix = images[chunk].astype(np.float32), upscaling_matrix(scale=HALF_PX)
         drift = HALF_PX * shear[:, None] * (np.arange(SIDE_PX) - (SIDE_PX - 1) / 2 - mean_row[:, None])
         width[chunk] = _inner_range(pixels @ matrix.T, drift) / HALF_PX
         rows = (matrix @ pixels).clip(0).sum(axis=2)[:, None]
@@ -117,7 +117,7 @@ def box_sizes_px(images: NDArray[np.uint8]) -> tuple[NDArray[np.float32], NDArra
     return width, height
 
 
-def deslant(images: NDArray[np.uint8], slant_deg: NDArray[np.floating] | None = None) -> NDArray[np.uint8]:
+def deslant(images: NDArray[np.uint8], *, slant_deg: NDArray[np.floating] | None = None) -> NDArray[np.uint8]:
     """Return digits set upright: every row shifted sideways until the slant is gone.
 
     Rows turn about the row of the ink's centre and shift by fractions of a pixel, so that the digit keeps its

@@ -48,7 +48,7 @@ def chunks(count: int, *, size: int = CHUNK) -> Iterator[slice]:
 
 
 @lru_cache
-def upscaling_matrix(scale: int = SCALE) -> NDArray[np.float32]:
+def upscaling_matrix(*, scale: int = SCALE) -> NDArray[np.float32]:
     """Return the matrix that upscales a row or a column of 28 pixels: cubic spline, then a Gaussian.
 
     The Gaussian's standard deviation is a third of a pixel, which is the smoothing that belongs to a Gaussian
@@ -85,7 +85,7 @@ def upscaled(images: NDArray[np.uint8], *, scale: int = SCALE) -> NDArray[np.flo
     ndarray
         ``(28 * scale, 28 * scale, N)`` float32, about 0-255: the spline overshoots a little beside sharp edges.
     """
-    matrix = upscaling_matrix(scale)
+    matrix = upscaling_matrix(scale=scale)
     fine = np.empty((len(matrix), len(matrix), len(images)), np.float32)
     for block in chunks(len(images), size=BLOCK):
         columns_first = images[block].transpose(2, 1, 0).astype(np.float32)

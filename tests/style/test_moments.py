@@ -120,7 +120,7 @@ def test_box_sizes_px_degenerate():
 def test_deslant_sets_a_bar_upright(shear):
     """A sheared bar comes back upright, with the ink of each row and its centre where they were."""
     slanted = bar(shear)
-    upright = deslant(slanted, slants_deg(slanted))
+    upright = deslant(slanted, slant_deg=slants_deg(slanted))
     assert abs(slants_deg(upright)[0]) < 0.3
     np.testing.assert_allclose(upright.sum(axis=2, dtype=float), slanted.sum(axis=2, dtype=float), atol=4)
     columns = np.arange(28)
@@ -133,14 +133,14 @@ def test_deslant_sets_a_bar_upright(shear):
 def test_deslant_by_nothing_and_by_too_much():
     """Slant 0 changes no pixel; 90 degrees leaves a picture, without a warning."""
     images = np.concatenate([bar(0.2), square(), degenerate()])
-    np.testing.assert_array_equal(deslant(images, np.zeros(len(images))), images)
-    assert deslant(images, np.full(len(images), 90.0)).shape == images.shape
+    np.testing.assert_array_equal(deslant(images, slant_deg=np.zeros(len(images))), images)
+    assert deslant(images, slant_deg=np.full(len(images), 90.0)).shape == images.shape
 
 
 def test_deslant_refuses_other_lengths():
     """Slants must be one for each image."""
     with pytest.raises(ValueError, match=r"slant_deg must be \(1,\)"):
-        deslant(bar(), np.zeros(2))
+        deslant(bar(), slant_deg=np.zeros(2))
 
 
 @pytest.mark.mnist

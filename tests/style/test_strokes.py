@@ -83,7 +83,7 @@ def test_medial_axes_of_a_square():
     assert axes.links.sum() == pytest.approx(16 * np.sqrt(2))
 
 
-def test_medial_axes_keep_pieces_and_holes():
+def test_medial_axes_of_neighbours_in_a_stack():
     """The axes of one picture do not depend on the pictures beside it in the stack."""
     together = stroke_sizes_px(np.concatenate([circle(8), upright_line(1), np.zeros((1, 28, 28), np.uint8)]))
     for k, image in enumerate((circle(8), upright_line(1))):
