@@ -71,7 +71,11 @@ def record(section: str, files: dict[str, bytes], *, facts: dict[str, Any], fold
     """
     for name, data in files.items():
         write_atomically(folder / name, data)
-    manifest = read_manifest(folder)
+    try:
+        manifest = read_manifest(folder)
+    except ArtifactError:
+        # What a damaged ledger said of other products is lost either way: they count as missing and are made anew.
+        manifest = {}
     manifest[section] = {
         "files": {name: hashlib.sha256(data).hexdigest() for name, data in files.items()},
         "versions": _versions(),

@@ -74,6 +74,14 @@ def test_read_manifest_of_bytes_that_are_no_text(tmp_path: Path) -> None:
         read_manifest(tmp_path)
 
 
+def test_record_over_a_damaged_ledger(tmp_path: Path) -> None:
+    """A damaged ledger does not stand in the way of making products anew."""
+    (tmp_path / MANIFEST).write_text("{oops")
+    record("one", {"a.bin": b"a"}, facts={}, folder=tmp_path)
+    assert checked_bytes("one", "a.bin", folder=tmp_path) == b"a"
+    assert list(read_manifest(tmp_path)) == ["one"]
+
+
 def test_write_atomically_leaves_the_old_file_when_it_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """When the disk is full the old file stays whole and no leftovers lie about."""
     path = tmp_path / "deep" / "file"

@@ -43,9 +43,13 @@ class Fact:
     indices: NDArray[np.intp]
 
 
-def striking_facts(atlas: Atlas) -> tuple[Fact, Fact, Fact]:
-    """Return three facts: how far apart ones lean, how many twos are looped, and who crosses the sevens."""
-    return leaning_ones(atlas.table), looped_twos(atlas.table), crossed_sevens(atlas.table)
+def striking_facts(atlas: Atlas) -> tuple[Fact, ...]:
+    """Return three facts: how far apart ones lean, how many twos are looped, and who crosses the sevens.
+
+    A data set of a person's own may lack one of these classes; there is no fact about what is not there.
+    """
+    facts = {1: leaning_ones, 2: looped_twos, 7: crossed_sevens}
+    return tuple(fact(atlas.table) for digit, fact in facts.items() if len(members(atlas.table, digit)))
 
 
 def leaning_ones(table: pd.DataFrame) -> Fact:
@@ -66,11 +70,10 @@ def looped_twos(table: pd.DataFrame) -> Fact:
     """Return what share of the twos has a loop, and in how many of those it is filled with ink."""
     twos = members(table, 2)
     looped = twos[measure_values(table, "looped")[twos] == 1]
-    filled = float(np.mean(table["holes"].to_numpy()[looped] == 0))
-    sentence = (
-        f"So many of the {len(twos):,} twos turn at the foot in a loop. {per_cent(filled)} of the loops are so tight "
-        "that ink fills them."
-    )
+    sentence = f"So many of the {len(twos):,} twos turn at the foot in a loop."
+    if len(looped):
+        filled = float(np.mean(table["holes"].to_numpy()[looped] == 0))
+        sentence += f" {per_cent(filled)} of the loops are so tight that ink fills them."
     return Fact("Twos with a loop", f"{len(looped) / len(twos):.0%}", sentence, evenly(looped, SHOWN))
 
 

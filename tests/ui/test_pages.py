@@ -99,7 +99,7 @@ def test_averages_differ_by_choice() -> None:
     before = test.get_by_key("averages_difference").proto.SerializeToString()
     test.selectbox(key="averages_first").select(0).run()
     after = test.get_by_key("averages_difference").proto.SerializeToString()
-    test.segmented_control(key="averages_picture").set_value("median").run()
+    test.get_by_key("averages_picture").set_value("median").run()
     last = test.get_by_key("averages_difference").proto.SerializeToString()
     assert_calm(test)
     assert len({before, after, last}) == 3
