@@ -13,7 +13,7 @@ from mnist_explore.ui.frame import PAGES
 from tests.e2e.conftest import PRODUCTS, assert_whole, serving, visit
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Locator, Page
 
 PHONE = {"width": 390, "height": 844}
 
@@ -36,7 +36,7 @@ def test_deep_link_on_a_fresh_server(page: Page, own: tuple[Digits, dict[str, st
 
 @pytest.mark.parametrize("name", PAGES)
 def test_deep_link(name: str, page: Page, server: str) -> None:
-    """A link to a page opens it under its own title, whole, and nothing goes wrong in the browser."""
+    """A link to a page opens it under its own title, whole and light, and nothing goes wrong in the browser."""
     broken: list[str] = []
     page.on("pageerror", lambda error: broken.append(str(error)))
     visit(page, server + address_of(name))
@@ -44,6 +44,8 @@ def test_deep_link(name: str, page: Page, server: str) -> None:
     assert page.title() == f"{PAGES[name].name} · MNIST explore"
     assert page.get_by_role("heading", level=1, name=PAGES[name].question).is_visible()
     assert not broken
+    assert_theme(page, is_light=True)
+    keep_picture(page, f"{name}-light")
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -55,25 +57,35 @@ def test_page_on_a_telephone(name: str, new_page: Callable[..., Page], server: s
     page.wait_for_timeout(500)
     script = "[document.documentElement.scrollWidth, document.querySelector('[data-testid=stMain]').scrollWidth]"
     assert max(page.evaluate(script)) <= PHONE["width"]
-    PRODUCTS.mkdir(exist_ok=True)
-    page.screenshot(path=PRODUCTS / f"{name}-telephone.png")
+    keep_picture(page, f"{name}-telephone")
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_page_in_both_themes(theme: str, new_page: Callable[..., Page], server: str) -> None:
-    """Every page follows the browser's theme, ink included; its picture is kept for people to look at."""
-    page = new_page(color_scheme=theme)
-    PRODUCTS.mkdir(exist_ok=True)
+def test_pages_in_the_dark(new_page: Callable[..., Page], server: str) -> None:
+    """Every page follows a browser that asks for dark pages, ink included; its picture is kept for people to see."""
+    page = new_page(color_scheme="dark")
     for name in PAGES:
         visit(page, server + address_of(name))
-        page.wait_for_timeout(500)
         assert_whole(page)
-        page.screenshot(path=PRODUCTS / f"{name}-{theme}.png")
-        ground = page.get_by_test_id("stApp").evaluate("element => getComputedStyle(element).backgroundColor")
-        assert (sum(map(int, ground.removeprefix("rgb(").rstrip(")").split(","))) > 384) == (theme == "light")
-        for ink in page.locator(".cell .ink").all()[:1]:
-            shade = ink.evaluate("element => getComputedStyle(element).backgroundColor")
-            assert (sum(map(int, shade.removeprefix("rgb(").rstrip(")").split(","))) < 384) == (theme == "light")
+        assert_theme(page, is_light=False)
+        keep_picture(page, f"{name}-dark")
+
+
+def assert_theme(page: Page, *, is_light: bool) -> None:
+    """Fail unless the page's ground is light and its ink dark, or the other way round."""
+
+    def brightness(element: Locator) -> int:
+        shade = element.evaluate("element => getComputedStyle(element).backgroundColor")
+        return sum(map(int, shade.removeprefix("rgb(").rstrip(")").split(",")))
+
+    assert (brightness(page.get_by_test_id("stApp")) > 384) == is_light
+    for ink in page.locator(".cell .ink").all()[:1]:
+        assert (brightness(ink) < 384) == is_light
+
+
+def keep_picture(page: Page, name: str) -> None:
+    """Keep a picture of the page as a product of the tests."""
+    PRODUCTS.mkdir(exist_ok=True)
+    page.screenshot(path=PRODUCTS / f"{name}.png")
 
 
 def test_unknown_page(page: Page, server: str) -> None:
