@@ -1,4 +1,4 @@
-"""The pages on the data a visitor may meet: MNIST, and the bundled digits where there is no network."""
+"""The pages on MNIST's 70,000 digits."""
 
 from __future__ import annotations
 
@@ -8,30 +8,9 @@ from mnist_explore.digits import Digits
 from mnist_explore.ui.frame import PAGES
 from tests.ui.conftest import assert_calm, said, sheet, visit
 
-
-@pytest.mark.usefixtures("on_bundled")
-@pytest.mark.parametrize("name", PAGES)
-def test_page_without_data_or_network(name: str) -> None:
-    """Every page works with the bundled digits, and a banner says what is shown and offers to try again."""
-    test = visit(name)
-    assert_calm(test)
-    assert not test.warning
-    assert "MNIST could not be reached" in said(test)
-    assert "1,797" in said(test)
-    assert test.button(key="retry").label == "Try the download again"
+pytestmark = pytest.mark.mnist
 
 
-@pytest.mark.usefixtures("on_bundled")
-def test_retry_without_network_says_so_again() -> None:
-    """Trying again where there is still no network shows the same banner, and what was tried."""
-    test = visit("app")
-    test.button(key="retry").click().run()
-    assert_calm(test)
-    assert "MNIST could not be reached" in said(test)
-    assert any(text.value for text in test.get("text"))
-
-
-@pytest.mark.mnist
 @pytest.mark.parametrize("name", PAGES)
 def test_page_on_mnist(name: str, on_mnist: Digits) -> None:
     """Every page shows MNIST's 70,000 digits without a banner."""
@@ -42,7 +21,6 @@ def test_page_on_mnist(name: str, on_mnist: Digits) -> None:
     assert len(on_mnist) == 70_000
 
 
-@pytest.mark.mnist
 def test_samples_pages_of_mnist(on_mnist: Digits) -> None:
     """The pager turns to the last page, which a narrower choice does not have any more."""
     test = visit("samples")
@@ -56,7 +34,6 @@ def test_samples_pages_of_mnist(on_mnist: Digits) -> None:
     assert shown and (on_mnist.labels[shown] == 5).all()
 
 
-@pytest.mark.mnist
 def test_confusion_of_mnist_adds_up(on_mnist: Digits) -> None:
     """The confusion page speaks of 10,000 test digits."""
     assert f"{len(on_mnist.where_split('test')):,} test digits" in said(visit("confusion"))

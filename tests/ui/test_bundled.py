@@ -1,0 +1,30 @@
+"""The pages where there is no data and no network: the bundled digits, and a banner that says so."""
+
+from __future__ import annotations
+
+import pytest
+
+from mnist_explore.ui.frame import PAGES
+from tests.ui.conftest import assert_calm, said, visit
+
+pytestmark = pytest.mark.usefixtures("on_bundled")
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_page_without_data_or_network(name: str) -> None:
+    """Every page works with the bundled digits, and a banner says what is shown and offers to try again."""
+    test = visit(name)
+    assert_calm(test)
+    assert not test.warning
+    assert "MNIST could not be reached" in said(test)
+    assert "1,797" in said(test)
+    assert test.button(key="retry").label == "Try the download again"
+
+
+def test_retry_without_network_says_so_again() -> None:
+    """Trying again where there is still no network shows the same banner, and what was tried."""
+    test = visit("app")
+    test.button(key="retry").click().run()
+    assert_calm(test)
+    assert "MNIST could not be reached" in said(test)
+    assert any(text.value for text in test.get("text"))
