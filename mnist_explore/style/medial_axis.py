@@ -135,10 +135,15 @@ def _from_gray(planes: list[NDArray[np.uint8]], *, count: int) -> NDArray[np.uns
 
 
 def _cropped(ink: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Return the box that holds all digits' ink, with a ring of paper around it."""
+    """Return the box that holds all digits' ink, with a ring of paper around it.
+
+    It begins at an even row and column, whatever the other digits are: pixels are visited by parity, and a digit
+    is to measure the same alone and in any company.
+    """
     rows, columns = (np.flatnonzero(ink.any(axis=axes)) for axes in ((1, 2), (0, 2)))
     if len(rows):
-        ink = ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+        top, left = rows[0] - rows[0] % 2, columns[0] - columns[0] % 2
+        ink = ink[top : rows[-1] + 1, left : columns[-1] + 1]
     return np.pad(ink, ((1, 1), (1, 1), (0, 0)))
 
 

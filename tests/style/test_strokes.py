@@ -182,3 +182,15 @@ def test_measure_agrees_with_morpho_mnist(mnist):
         theirs = np.degrees(theirs) if name == "slant_deg" else theirs
         assert np.corrcoef(measures[name], theirs)[0, 1] >= floor, name
         assert abs(np.median(measures[name] - theirs)) <= 0.02 * np.median(np.abs(theirs)), name
+
+
+@pytest.mark.mnist
+def test_measure_alone_and_in_company(mnist):
+    """A digit measures the same alone as among hundreds of others, in every measure."""
+    images = mnist.images[:600]
+    together = measure(images).columns()
+    for index in range(0, 600, 37):
+        alone = measure(images[index : index + 1]).columns()
+        for name, values in alone.items():
+            # Sums of products may be taken in another order; nothing else may differ.
+            assert values[0] == pytest.approx(together[name][index], rel=1e-5, abs=1e-5), (index, name)

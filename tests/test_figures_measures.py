@@ -1,0 +1,60 @@
+"""Figures of measures carry the numbers they were given."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from mnist_explore import figures
+from mnist_explore.figures import DIGIT_COLOURS
+
+
+def test_distribution_figure_in_per_cent() -> None:
+    """Each digit is one line in its own colour, at the bins' centres, in per cent."""
+    figure = figures.distribution_figure(
+        {1: np.array([0.25, 0.75]), 7: np.array([0.5, 0.5])}, np.array([0.0, 10.0, 20.0]), unit="px", title="Width"
+    )
+    assert [trace.name for trace in figure.data] == ["1", "7"]
+    assert figure.data[0].line.color == DIGIT_COLOURS[1]
+    assert list(figure.data[0].x) == [5.0, 15.0] and list(figure.data[0].y) == [25.0, 75.0]
+    assert figure.layout.xaxis.title.text == "Width in px"
+
+
+def test_standing_figure_first_at_the_top() -> None:
+    """The first measure stands at the top, with its value, and its bar is the percentile."""
+    figure = figures.standing_figure(["Slant", "Width"], ["7°", "9.8 px"], np.array([63.0, 6.0]), colour="#123456")
+    assert list(figure.data[0].x) == [63.0, 6.0]
+    assert "7°" in figure.data[0].y[0] and figure.layout.yaxis.autorange == "reversed"
+
+
+def test_interval_figure_arms() -> None:
+    """The error bars' arms reach from the centre to both ends of the interval."""
+    figure = figures.interval_figure(
+        [3], np.array([0.5]), np.array([0.4]), np.array([0.7]), title="share", span=(0.0, 1.0)
+    )
+    arms = figure.data[0].error_x
+    assert (arms.array[0], arms.arrayminus[0]) == pytest.approx((0.2, 0.1))
+    assert list(figure.layout.xaxis.range) == [0.0, 1.0]
+
+
+def test_share_figure_in_per_cent() -> None:
+    """Shares are drawn in per cent with the arms of their intervals."""
+    figure = figures.share_figure(["Crossed"], np.array([0.13]), np.array([0.1]), np.array([0.17]), colour="#123456")
+    assert figure.data[0].x[0] == pytest.approx(13)
+    assert figure.data[0].error_x.array[0] == pytest.approx(4)
+    assert figure.data[0].error_x.arrayminus[0] == pytest.approx(3)
+
+
+def test_ranking_figure_centred_on_one() -> None:
+    """The usual spread, 1, is the middle of the colour scale."""
+    figure = figures.ranking_figure(np.array([[1.2, 0.8]]), [7], ["Slant", "Width"])
+    assert figure.data[0].zmid == 1.0
+    assert list(figure.data[0].x) == ["Slant", "Width"]
+
+
+def test_budget_figure_stacks_to_the_whole() -> None:
+    """One bar segment per cause and digit; a digit's segments add up to 100 %."""
+    figure = figures.budget_figure([0, 1], {"slant": np.array([0.2, 0.5]), "the rest": np.array([0.8, 0.5])})
+    assert figure.layout.barmode == "stack"
+    assert sum(trace.x[0] for trace in figure.data) == pytest.approx(100)
+    assert len({trace.marker.color for trace in figure.data}) == 2

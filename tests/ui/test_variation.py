@@ -1,0 +1,124 @@
+"""The views of the variation page and the digit card: what they show is what the atlas says."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from mnist_explore.atlas import Atlas
+from mnist_explore.ui.card import card_lines, structure_words
+from tests.ui.conftest import assert_calm, said, sheet, sheets, visit
+
+VIEWS = ("The lesson", "Spread", "Slant × width", "Families", "Standard", "Structure", "Ranking")
+
+pytestmark = pytest.mark.usefixtures("on_few")
+
+
+@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("digit", ["1", "7", "3"])
+def test_view_runs(view: str, digit: str) -> None:
+    """Every view opens from a link, for digits with structures and without, and says more than its title."""
+    test = visit("variation", digit=digit, variation_view=view)
+    assert_calm(test)
+    assert [tab.label for tab in test.tabs] == list(VIEWS)
+    assert len(said(test)) > 150
+
+
+def test_lesson_has_five_claims_with_verdicts() -> None:
+    """The lesson's five claims are there, each with a verdict."""
+    test = visit("variation")
+    verdicts = [text.value for text in test.markdown if "-badge[" in text.value]
+    assert len(verdicts) == 5
+
+
+def test_spread_shows_the_extremes_in_order(few_atlas: Atlas) -> None:
+    """The digits with the least slant are shown from the least up, those with the most from the most down."""
+    test = visit("variation", digit="1", variation_view="Spread")
+    slant = few_atlas.table["slant_deg"].to_numpy()
+    least = slant[sheet(test, "variation_least_1_slant_deg")["ids"]]
+    most = slant[sheet(test, "variation_most_1_slant_deg")["ids"]]
+    own = slant[few_atlas.digits.labels == 1]
+    assert (np.diff(least) >= 0).all() and least[0] == own.min()
+    assert (np.diff(most) <= 0).all() and most[0] == own.max()
+
+
+def test_spread_of_several_digits() -> None:
+    """Digits named in the address are laid side by side, each with its extremes."""
+    test = visit("variation", variation_view="Spread", variation_digits=["1", "7"])
+    assert_calm(test)
+    assert {"variation_least_1_slant_deg", "variation_least_7_slant_deg"} <= set(sheets(test))
+
+
+def test_spread_of_digits_that_are_none() -> None:
+    """Digits in the address that are none are passed over."""
+    test = visit("variation", variation_view="Spread", variation_digits=["77", "x", "4"])
+    assert_calm(test)
+    assert test.session_state["variation_digits"] == [4]
+
+
+def test_grid_rows_lean_farther_right(few_atlas: Atlas) -> None:
+    """From the top row of the grid to the bottom one, the digits lean farther right."""
+    test = visit("variation", digit="1", variation_view="Slant × width")
+    ids = np.array(sheet(test, "variation_grid_1")["ids"])
+    slant = few_atlas.table["slant_deg"].to_numpy()[ids]
+    assert slant[: len(ids) // 3].mean() < slant[-(len(ids) // 3) :].mean() - 3
+
+
+def test_families_hold_every_digit_once(few_atlas: Atlas) -> None:
+    """A family's members belong to it, and its medoid to the class."""
+    test = visit("variation", digit="4", variation_view="Families")
+    family = few_atlas.table["family"].to_numpy()
+    for one in few_atlas.styles.of_digit(4):
+        ids = sheet(test, f"variation_members_4_{one.family}")["ids"]
+        assert set(family[ids]) == {one.family}
+        assert few_atlas.digits.labels[one.medoid] == 4
+
+
+def test_standard_and_not_standard_are_apart(few_atlas: Atlas) -> None:
+    """What is shown as standard is, and what is shown as not standard is not."""
+    test = visit("variation", digit="0", variation_view="Standard")
+    standard = few_atlas.table["standard"].to_numpy()
+    assert standard[sheet(test, "variation_Standard_0")["ids"]].all()
+    assert not standard[sheet(test, "variation_Not standard_0")["ids"]].any()
+
+
+def test_writers_page_says_why_it_is_empty() -> None:
+    """Without writers the page says why, and what to do."""
+    test = visit("writers")
+    assert_calm(test)
+    assert "Nobody recorded who wrote these digits" in said(test)
+
+
+def test_card_says_what_the_row_says(few_atlas: Atlas) -> None:
+    """The card of a digit tells its label, structure and the network's answer."""
+    test = visit("samples", index="5")
+    assert_calm(test)
+    row = few_atlas.table.iloc[5]
+    lines = card_lines(few_atlas, 5)
+    assert f"Labelled **{row['label']}**, number **5**, in the {row['split']} split" in lines
+    assert all(line in said(test) for line in lines)
+
+
+def test_structure_words_worked() -> None:
+    """Structures that a digit has are named, those it lacks are not, and one of a thing is singular."""
+    row = {"looped": None, "crossed": True, "serif": False, "form": None, "holes": 1, "ends": 4, "junctions": 1}
+    assert structure_words(row) == "crossed, 1 hole, 4 ends, 1 junction"
+
+
+def test_averages_show_the_summary() -> None:
+    """The averages' page shows four rows of ten pictures."""
+    found = sheets(visit("averages"))
+    assert {
+        name: found[f"averages_{name}"]["count"] for name in ("mean", "upright", "spread", "median")
+    } == dict.fromkeys(("mean", "upright", "spread", "median"), 10)
+
+
+@pytest.mark.mnist
+def test_budget_on_mnist_sums_to_one(mnist) -> None:
+    """Each digit's shares sum to one, and slant is most of what varies in ones."""
+    from mnist_explore.atlas import load_atlas
+
+    summary = load_atlas(mnist).summary
+    assert np.allclose(summary.shares.sum(axis=1), 1)
+    slant = summary.shares[:, summary.causes.index("slant")]
+    assert slant.argmax() == 1 and slant[1] > 0.4
