@@ -4,9 +4,9 @@ import streamlit as st
 
 from mnist_explore.atlas import queries
 from mnist_explore.ui import cached
-from mnist_explore.ui.gallery import show_gallery
 from mnist_explore.ui.choices import DIGIT
 from mnist_explore.ui.frame import open_page, show_doors
+from mnist_explore.ui.gallery import show_gallery
 
 atlas = open_page("app")
 digit = st.session_state.get(DIGIT)
@@ -27,14 +27,14 @@ if st.button("Draw others", key="app_others", icon=":material/casino:"):
     st.session_state["app_seed"] += 1
     st.rerun()
 
-st.subheader("Three things the digits show", anchor=False)
+st.subheader("What the digits show", anchor=False)
 for place, fact in enumerate(cached.facts(atlas)):
     number, proof = st.columns([2, 3], vertical_alignment="center")
     number.metric(fact.title, fact.value)
     number.write(fact.sentence)
     with proof:
         show_gallery(atlas, fact.indices, key=f"app_fact_{place}", alt=f"Digits that show it: {fact.title}", columns=12)
-st.caption("All three are computed from the table of all digits shown here, not from a sample.")
+st.caption("Computed from the table of all digits shown here, not from a sample.")
 
 st.subheader("Go and see", anchor=False)
 show_doors()

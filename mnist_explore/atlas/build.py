@@ -67,7 +67,8 @@ def build_atlas(
     report = progress or (lambda _stage, _share: None)
     kept, files = _kept(digits, stages, folder)
     projection = fit_projection(digits.images)
-    seconds: dict[str, float] = {}
+    before = manifest.read_manifest(folder).get(section, {}).get("figures", {}) if kept else {}
+    seconds: dict[str, float] = dict(before.get("build_seconds", {}))
     for stage in STAGES:
         if stage in stages:
             started = time.perf_counter()

@@ -32,7 +32,7 @@ def confusion_figure(counts: NDArray[np.int64], *, rates: bool) -> go.Figure:
     figure = go.Figure(
         go.Heatmap(
             z=errors,
-            colorscale=[[0, "rgba(228,87,86,0)"], [1, "rgba(228,87,86,0.95)"]],
+            colorscale=[[0, "rgba(228,87,86,0)"], [1, "rgba(228,87,86,0.7)"]],
             showscale=False,
             hoverinfo="skip",
             xgap=2,

@@ -84,14 +84,13 @@ def show_doors() -> None:
 def _find_digits() -> Found:
     """Return the digits, looking for them, with a progress bar, when no visitor has done so before."""
     shelf = cached.shelf()
-    if shelf.found is not None:
-        return shelf.found
-    place = st.empty()
-    with shelf.lock:
-        if shelf.found is None:
-            shelf.found = load_digits(progress=_bar_in(place))
-    place.empty()
-    return shelf.found
+    found = shelf.found
+    if found is None:
+        place = st.empty()
+        with shelf.lock:
+            found = shelf.found = shelf.found or load_digits(progress=_bar_in(place))
+        place.empty()
+    return found
 
 
 def _bar_in(place: DeltaGenerator) -> Progress:
