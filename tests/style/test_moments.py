@@ -5,7 +5,7 @@ import pytest
 
 from mnist_explore.style import areas_px, box_sizes_px, deslant, slants_deg
 
-pytestmark = pytest.mark.filterwarnings("error")
+pytestmark = [pytest.mark.filterwarnings(f"error::{kind}") for kind in ("RuntimeWarning", "DeprecationWarning")]
 
 
 def bar(shear: float = 0.0, *, half_width: float = 2.0, half_height: float = 9.0) -> np.ndarray:

@@ -11,7 +11,7 @@ from mnist_explore.style import count_ends_and_junctions, measure, skeletons, st
 from mnist_explore.style.medial_axis import distance_ranks, medial_axes, removable
 from mnist_explore.style.upscaling import inked
 
-pytestmark = pytest.mark.filterwarnings("error")
+pytestmark = [pytest.mark.filterwarnings(f"error::{kind}") for kind in ("RuntimeWarning", "DeprecationWarning")]
 
 SIX = ("area_px", "length_px", "thickness_px", "slant_deg", "width_px", "height_px")
 

@@ -134,7 +134,7 @@ def test_structure_no_digits():
     assert all(len(getattr(found, field.name)) == 0 for field in dataclasses.fields(Structure))
 
 
-@pytest.mark.filterwarnings("error")
+@pytest.mark.filterwarnings("error::RuntimeWarning")
 @pytest.mark.parametrize("grey", [0, 255])
 def test_structure_blank_and_full(grey: int):
     """Blank and full pictures get some answer for every digit, without warnings."""

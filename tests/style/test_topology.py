@@ -7,7 +7,7 @@ import pytest
 
 from mnist_explore.style import count_ends_and_junctions, count_holes
 
-pytestmark = pytest.mark.filterwarnings("error")
+pytestmark = [pytest.mark.filterwarnings(f"error::{kind}") for kind in ("RuntimeWarning", "DeprecationWarning")]
 
 
 def ring() -> np.ndarray:
