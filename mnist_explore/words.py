@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+PLURALS = ("zeros", "ones", "twos", "threes", "fours", "fives", "sixes", "sevens", "eights", "nines")
+"""What sentences call the ten digits."""
+
 
 def per_cent(share: float) -> str:
     """Return a share, 0-1, with one decimal, never rounded up to certainty or down to impossibility.

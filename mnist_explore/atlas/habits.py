@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mnist_explore.atlas.values import PLURALS, Values, WriterSums, is_yes_no, title_of, writer_codes, writer_sums
-from mnist_explore.words import per_cent
+from mnist_explore.atlas.values import Values, WriterSums, is_yes_no, title_of, writer_codes, writer_sums
+from mnist_explore.words import PLURALS, per_cent
 
 if TYPE_CHECKING:
     import pandas as pd

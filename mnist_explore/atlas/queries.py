@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from mnist_explore.atlas.values import members
 from mnist_explore.digits import Digits
 
 if TYPE_CHECKING:
@@ -57,11 +58,6 @@ def select_digits(table: pd.DataFrame, *, digit: int | None, split: str | None, 
         return indices
     values = table[rule[0]].to_numpy()[indices]
     return indices[np.argsort(values if rule[1] else -values, kind="stable")]
-
-
-def members(table: pd.DataFrame, digit: int) -> Indices:
-    """Return the indices of one class, ascending."""
-    return np.flatnonzero(table["label"].to_numpy() == digit)
 
 
 def only(index: int) -> Indices:

@@ -15,9 +15,6 @@ if TYPE_CHECKING:
 
 Values = NDArray[np.float64]
 
-PLURALS = ("zeros", "ones", "twos", "threes", "fours", "fives", "sixes", "sevens", "eights", "nines")
-"""What sentences call the ten digits."""
-
 
 def measure_values(table: pd.DataFrame, measure: str) -> Values:
     """Return one measure of every digit as numbers.

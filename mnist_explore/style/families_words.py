@@ -10,8 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_explore.style.families import Families, Traits
-
-PLURALS = ("zeros", "ones", "twos", "threes", "fours", "fives", "sixes", "sevens", "eights", "nines")
+from mnist_explore.words import PLURALS
 
 TRAIT_NAMES = {
     "looped": ("looped {}", "{} without a loop"),

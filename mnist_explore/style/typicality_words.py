@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_explore.errors import ArtifactError
-from mnist_explore.style.families_words import PLURALS
 from mnist_explore.style.spaces import CLASSES
+from mnist_explore.words import PLURALS
 
 USUAL = 0.90
 """The middle share of a class within which a measure is usual: from its 5th to its 95th percentile."""

@@ -11,6 +11,7 @@ import streamlit as st
 from mnist_explore import figures
 from mnist_explore.atlas import Atlas, load_atlas, queries
 from mnist_explore.atlas.facts import Fact, striking_facts
+from mnist_explore.atlas.values import members
 from mnist_explore.digits import Digits
 from mnist_explore.embedding.neighbours import NeighbourIndex
 from mnist_explore.model.serving import Recogniser, load_recogniser
@@ -76,7 +77,7 @@ def look_alikes(
     only
         Look in this class alone.
     """
-    among = None if only is None else queries.members(atlas.table, only)
+    among = None if only is None else members(atlas.table, only)
     near = neighbour_index(atlas).search(atlas.projection(image[None]), count=count + 1, among=among).indices[0]
     others: queries.Indices = near[near != but][:count]
     return others

@@ -11,14 +11,13 @@ from mnist_explore.atlas import Atlas, queries
 from mnist_explore.atlas.proportions import STRUCTURES
 from mnist_explore.atlas.standing import AMOUNTS, standings
 from mnist_explore.atlas.styles import traits_of_row
-from mnist_explore.atlas.values import PLURALS
 from mnist_explore.style.typicality_words import why_unusual
 from mnist_explore.ui import cached, statistics
 from mnist_explore.ui.choices import close_index
 from mnist_explore.ui.gallery import show_gallery
 from mnist_explore.ui.people import WRITER, who
 from mnist_explore.ui.sheet import picture_sheet
-from mnist_explore.words import per_cent
+from mnist_explore.words import PLURALS, per_cent
 
 RIVALS = 3
 """How many of the network's answers a card names."""

@@ -5,9 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from mnist_explore.atlas import Atlas, queries
-from mnist_explore.atlas.values import PLURALS
 from mnist_explore.ui.gallery import show_gallery
-from mnist_explore.words import per_cent
+from mnist_explore.words import PLURALS, per_cent
 
 SHOWN = 24
 

@@ -9,12 +9,11 @@ import streamlit as st
 from mnist_explore import figures
 from mnist_explore.atlas import BY_NAME, Atlas
 from mnist_explore.atlas.standing import AMOUNTS
-from mnist_explore.atlas.values import PLURALS
 from mnist_explore.atlas.writers import Profile
 from mnist_explore.ui import statistics
 from mnist_explore.ui.choices import choose
 from mnist_explore.ui.gallery import show_gallery
-from mnist_explore.words import with_unit
+from mnist_explore.words import PLURALS, with_unit
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from mnist_explore import figures
-from mnist_explore.atlas import Atlas, queries
+from mnist_explore.atlas import Atlas
 from mnist_explore.atlas.styles import describe_digit
-from mnist_explore.atlas.values import PLURALS
+from mnist_explore.atlas.values import members
 from mnist_explore.errors import ArtifactError
 from mnist_explore.ui import cached
 from mnist_explore.ui.card import show_standing, style_lines
 from mnist_explore.ui.gallery import show_gallery
 from mnist_explore.ui.sheet import picture_sheet
-from mnist_explore.words import per_cent
+from mnist_explore.words import PLURALS, per_cent
 
 if TYPE_CHECKING:
     import numpy as np
@@ -56,9 +56,7 @@ def show_reading(image: NDArray[np.uint8], *, key: str) -> int | None:
 def show_measures(atlas: Atlas, image: NDArray[np.uint8], label: int, *, key: str) -> None:
     """Show a visitor's digit measured as the data set's are, among the digits of the class it was read as."""
     row = describe_digit(image, label, atlas.styles)
-    st.subheader(
-        f"Your digit, measured among {len(queries.members(atlas.table, label)):,} {PLURALS[label]}", anchor=False
-    )
+    st.subheader(f"Your digit, measured among {len(members(atlas.table, label)):,} {PLURALS[label]}", anchor=False)
     words, places = st.columns(2, gap="large")
     words.markdown("\n".join(f"- {line}" for line in style_lines(atlas, row)))
     with places:
