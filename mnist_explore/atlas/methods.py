@@ -1,0 +1,124 @@
+"""What every method answers for every digit, each answer from a fit that never saw the digit."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mnist_explore.atlas.table import atlas_folder, section_of
+from mnist_explore.digits import Digits
+from mnist_explore.errors import ArtifactError
+from mnist_explore.manifest import checked_bytes, read_manifest, record
+
+OURS = "our network"
+FILE = "methods.npz"
+
+
+@dataclass(frozen=True)
+class Method:
+    """One way of reading digits, and what it took.
+
+    Parameters
+    ----------
+    name
+        As pages show it; :data:`OURS` for the shipped recogniser.
+    parameters
+        Numbers that the fitted method keeps and reads with.
+    train_seconds
+        Wall-clock seconds of fitting all training digits.
+    microseconds_per_digit
+        Of reading the test digits in one call, the median of several.
+    """
+
+    name: str
+    parameters: int
+    train_seconds: float
+    microseconds_per_digit: float
+
+
+@dataclass(frozen=True, eq=False)
+class Methods:
+    """The answers of several methods, side by side.
+
+    Parameters
+    ----------
+    methods
+        The methods, simplest first, ours last.
+    readings
+        ``(len(methods), N)`` uint8, 0-9: what each reads in each digit. Test digits are read by a fit to all training
+        digits; a training digit by a fit to the folds that lack it and its writer
+        (:func:`~mnist_explore.model.folds.fold_numbers`).
+    probabilities
+        ``(N, 10)`` float32 in 0-1: our network's, in the same out-of-fold way.
+    """
+
+    methods: tuple[Method, ...]
+    readings: NDArray[np.uint8]
+    probabilities: NDArray[np.float32]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The methods' names, ours last."""
+        return tuple(method.name for method in self.methods)
+
+    def of(self, name: str) -> NDArray[np.uint8]:
+        """Return one method's readings, ``(N,)`` uint8."""
+        return self.readings[self.names.index(name)]
+
+
+def methods_section(digits: Digits) -> str:
+    """Return the manifest's section of a data set's methods."""
+    return f"{section_of(digits)}-methods"
+
+
+def save_methods(methods: Methods, digits: Digits, *, figures: dict[str, Any], folder: Path | None = None) -> None:
+    """Write the answers, with what they took and `figures`, among the data set's artifacts."""
+    buffer = io.BytesIO()
+    np.savez_compressed(buffer, readings=methods.readings, probabilities=methods.probabilities.astype(np.float16))
+    facts = {
+        "fingerprint": digits.fingerprint,
+        "recogniser": recogniser_hash(),
+        "methods": [asdict(method) for method in methods.methods],
+        "figures": figures,
+    }
+    files = {f"{section_of(digits)}/{FILE}": buffer.getvalue()}
+    record(methods_section(digits), files, facts=facts, folder=folder or atlas_folder(digits))
+
+
+def load_methods(digits: Digits, *, folder: Path | None = None) -> Methods:
+    """Load the methods' answers for these digits.
+
+    Raises
+    ------
+    ArtifactError
+        If there are none, they are damaged, or they are of other digits or of another network.
+    """
+    folder = folder or atlas_folder(digits)
+    facts = read_manifest(folder).get(methods_section(digits))
+    remedy = "make them with `python -m mnist_explore build --stage methods`."
+    if facts is None:
+        raise ArtifactError(f"The methods were not yet compared on these {len(digits):,} digits; {remedy}")
+    if facts.get("fingerprint") != digits.fingerprint or facts.get("recogniser") != recogniser_hash():
+        raise ArtifactError(f"The methods' answers at hand are of other digits or of another network; {remedy}")
+    data = checked_bytes(methods_section(digits), f"{section_of(digits)}/{FILE}", folder=folder)
+    try:
+        methods = tuple(Method(**method) for method in facts["methods"])
+        with np.load(io.BytesIO(data), allow_pickle=False) as file:
+            readings, probabilities = file["readings"], file["probabilities"].astype(np.float32)
+    except (OSError, EOFError, KeyError, TypeError, ValueError, zipfile.BadZipFile) as error:
+        raise ArtifactError(f"{FILE} cannot be read ({error}); {remedy}") from error
+    if readings.shape != (len(methods), len(digits)) or probabilities.shape != (len(digits), 10):
+        raise ArtifactError(f"{FILE} does not fit these {len(digits):,} digits; {remedy}")
+    return Methods(methods, readings, probabilities)
+
+
+def recogniser_hash() -> str:
+    """Return the SHA-256 of the shipped network, as the manifest has it; empty if none is shipped."""
+    files: dict[str, str] = read_manifest().get("recogniser", {}).get("files", {})
+    return files.get("recogniser.tflite", "")
