@@ -69,7 +69,8 @@ class Methods:
 
     def of(self, name: str) -> NDArray[np.uint8]:
         """Return one method's readings, ``(N,)`` uint8."""
-        return self.readings[self.names.index(name)]
+        answers: NDArray[np.uint8] = self.readings[self.names.index(name)]
+        return answers
 
 
 def methods_section(digits: Digits) -> str:
