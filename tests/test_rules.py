@@ -37,6 +37,7 @@ RANK = {part: rank for rank, parts in enumerate(LEVELS) for part in parts}
 HEAVY = {
     "PIL",
     "ai_edge_litert",
+    "cleanlab",
     "dask",
     "faiss",
     "keras",

@@ -17,9 +17,10 @@ from mnist_explore.sources.folder import read_folder
 from mnist_explore.sources.idx import read_idx
 from mnist_explore.sources.npz import read_npz
 from mnist_explore.sources.parts import Part, assembled, checked_part, is_mnist
-from mnist_explore.sources.registry import Known
+from mnist_explore.sources.registry import Known, Mirror
 from mnist_explore.sources.store import cache_folder, keras_folder, stored
 from mnist_explore.sources.transfer import Progress
+from mnist_explore.sources.votes import Votes, join_votes, read_votes
 from mnist_explore.sources.writers import join_writers, read_writer_table
 
 DATA_VARIABLE = "MNIST_EXPLORE_DATA"
@@ -37,11 +38,14 @@ class Found:
         Where it comes from, in words that complete "shown are the digits of ...".
     notices
         One sentence for each place that was there but could not be used, and for writers that are missing.
+    votes
+        What people said of doubted test labels; None where the votes were not found, or are of other digits.
     """
 
     digits: Digits
     origin: str
     notices: tuple[str, ...] = ()
+    votes: Votes | None = None
 
     @property
     def is_fallback(self) -> bool:
@@ -62,7 +66,7 @@ def load_digits(*, progress: Progress | None = None, download: bool = True) -> F
     progress
         Called with what is being done, in words, and the fraction (0-1) of that; in the caller's thread.
     download
-        Whether the network may be asked, for digits and for writers.
+        Whether the network may be asked, for digits, writers and votes.
 
     Returns
     -------
@@ -78,7 +82,7 @@ def load_digits(*, progress: Progress | None = None, download: bool = True) -> F
             notices.append(str(error))
         else:
             if found is not None:
-                return _with_writers(found, notices, report, may_download=download)
+                return _completed(found, notices, report, may_download=download)
     report("Reading scikit-learn's bundled digits", 0.0)
     return Found(bundled_digits(), "scikit-learn's bundled digits", tuple(notices))
 
@@ -175,27 +179,45 @@ def _parts(contents: dict[Known, bytes]) -> tuple[Part, Part]:
     return checked_part(*arrays[:2], source="MNIST (train)"), checked_part(*arrays[2:], source="MNIST (test)")
 
 
-def _with_writers(found: Found, notices: list[str], report: Progress, *, may_download: bool) -> Found:
-    """Return what was found with all notices so far, and with the writers if these digits are MNIST's."""
+def _completed(found: Found, notices: list[str], report: Progress, *, may_download: bool) -> Found:
+    """Return what was found with all notices so far, and with writers and votes if these digits are MNIST's."""
     notices += found.notices
     if found.digits.name != "mnist":
         return Found(found.digits, found.origin, tuple(notices))
-    digits = found.digits
+    digits, votes, is_online = found.digits, None, may_download
     try:
-        contents = _writer_contents(notices, report, may_download=may_download)
+        report("Reading the writers", 0.0)
+        contents = _contents(registry.WRITERS, registry.WRITER_MIRRORS, notices, report, may_download=may_download)
         train, test = (read_writer_table(contents[known], source=known.name) for known in registry.WRITERS)
         digits = join_writers(digits, train, test)
     except DataError as error:
         notices.append(f"Who wrote the digits is not known. {error}")
-    return Found(digits, found.origin, tuple(dict.fromkeys(notices)))
+        # Whoever has waited once for a network that is not there need not wait again.
+        is_online = may_download and not isinstance(error, DownloadError)
+    try:
+        votes = _votes(digits, notices, report, may_download=is_online)
+    except DataError as error:
+        notices.append(f"What people said of doubted labels is not known. {error}")
+    return Found(digits, found.origin, tuple(dict.fromkeys(notices)), votes)
 
 
-def _writer_contents(notices: list[str], report: Progress, *, may_download: bool) -> dict[Known, bytes]:
-    """Return the verified contents of QMNIST's tables from the named folder, the cache or the network."""
-    report("Reading the writers", 0.0)
+def _votes(digits: Digits, notices: list[str], report: Progress, *, may_download: bool) -> Votes | None:
+    """Return the votes, or None where they are nowhere to be had: the one page that shows them says so."""
+    report("Reading the votes", 0.0)
+    try:
+        contents = _contents((registry.VOTES,), registry.VOTE_MIRRORS, notices, report, may_download=may_download)
+    except DownloadError:
+        return None
+    return join_votes(digits, read_votes(contents[registry.VOTES], source=registry.VOTES.name))
+
+
+def _contents(
+    files: tuple[Known, ...], mirrors: tuple[Mirror, ...], notices: list[str], report: Progress, *, may_download: bool
+) -> dict[Known, bytes]:
+    """Return the verified contents of files that belong to MNIST, from the named folder, the cache or the network."""
     contents = {}
-    for known in registry.WRITERS:
-        for path in _writer_paths(known):
+    for known in files:
+        for path in _paths(known):
             try:
                 content = stored(path, known)
             except DataError as error:
@@ -204,17 +226,18 @@ def _writer_contents(notices: list[str], report: Progress, *, may_download: bool
             if content is not None:
                 contents[known] = content
                 break
-    if len(contents) == len(registry.WRITERS):
+    if len(contents) == len(files):
         return contents
     if not may_download:
-        raise DataError(f"QMNIST's tables are in neither {DATA_VARIABLE} nor the cache; `fetch` gets them.")
-    received = download(registry.WRITER_MIRRORS, cache=cache_folder(), progress=report)
+        names = " and ".join(known.name for known in files)
+        raise DownloadError(f"Neither {DATA_VARIABLE} nor the cache has {names}; `fetch` gets them.")
+    received = download(mirrors, cache=cache_folder(), progress=report)
     notices += received.notices
     return received.contents
 
 
-def _writer_paths(known: Known) -> list[Path]:
-    """Return where a writers' table may lie: in the named folder's two usual places, and in the cache."""
+def _paths(known: Known) -> list[Path]:
+    """Return where a file may lie: in the named folder's two usual places, and in the cache."""
     named = os.environ.get(DATA_VARIABLE)
     folders = [Path(named)] if named else []
     inside = [folder / path for folder in folders for path in (known.path, known.name)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import io
+import json
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -33,6 +34,21 @@ def npz_bytes(**arrays: np.ndarray) -> bytes:
     return file.getvalue()
 
 
+def votes_bytes(*rows: tuple[int, ...]) -> bytes:
+    """Return votes as cleanlab published them; a row is the digit, label, guess, and people for each and neither."""
+    return json.dumps(
+        [
+            {
+                "id": int(row[0]),
+                "given_original_label": int(row[1]),
+                "our_guessed_label": int(row[2]),
+                "mturk": dict(zip(("given", "guessed", "neither"), row[3:], strict=True)),
+            }
+            for row in rows
+        ]
+    ).encode()
+
+
 def sha256(data: bytes) -> str:
     """Return the SHA-256 in hex."""
     return hashlib.sha256(data).hexdigest()
@@ -59,7 +75,7 @@ class Small:
 
 @pytest.fixture
 def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Small:
-    """Put 40 digits of noise in MNIST's place: 30 for training, 10 for testing, with writers, npz and IDX."""
+    """Put 40 digits of noise in MNIST's place: 30 for training, 10 for testing, with writers, votes, npz and IDX."""
     rng = np.random.default_rng(7)
     images = rng.integers(0, 256, (40, 28, 28), dtype=np.uint8)
     labels = rng.integers(0, 10, 40, dtype=np.uint8)
@@ -74,7 +90,11 @@ def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.Fixtu
         columns = np.stack([labels[half], labels[half] % 2 * 4, writer[half], *[labels[half] * 0] * 5], axis=1)
         lines = "".join("\t".join(map(str, row)) + "\n" for row in columns.astype(int))
         tables.append(_known(given.path, lines.encode(), files))
-    votes = _known(registry.VOTES.path, b"[]", files)
+    votes = _known(
+        registry.VOTES.path,
+        votes_bytes((2, labels[32], 9 - labels[32], 1, 3, 1), (7, labels[37], 9 - labels[37], 5, 0, 0)),
+        files,
+    )
     for name, value in (
         ("IDX", idx),
         ("NPZ", _known(registry.NPZ.path, npz, files)),
