@@ -1,4 +1,4 @@
-"""The command line: ``python -m mnist_explore {info,fetch,build,train,predict,export}``."""
+"""The command line: ``python -m mnist_explore {info,fetch,build,train,evaluate,predict,export}``."""
 
 from __future__ import annotations
 
@@ -17,6 +17,11 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from mnist_explore.sources import Found
+
+STAGE_HELP = (
+    "only this stage; may be repeated. `methods` fits other methods beside the network, six times each, in up to an "
+    "hour for MNIST, and is done only when named; stopped, it goes on where it was"
+)
 
 
 class Bars:
@@ -89,12 +94,16 @@ def fetch(options: argparse.Namespace) -> int:  # noqa: ARG001 - every command t
 
 def build(options: argparse.Namespace) -> int:
     """Compute the atlas of the digits found, or of the bundled ones."""
-    from mnist_explore.atlas import STAGES, atlas_folder, build_atlas
+    from mnist_explore.atlas import STAGES, atlas_folder, build_atlas, comparison
     from mnist_explore.sources import bundled_digits
 
     digits = bundled_digits() if options.bundled else _load().digits
+    stages = [stage for stage in STAGES if stage in (options.stage or STAGES)]
     with Bars() as bars:
-        build_atlas(digits, stages=options.stage or STAGES, seed=options.seed, progress=bars)
+        if stages:
+            build_atlas(digits, stages=stages, seed=options.seed, progress=bars)
+        if comparison.STAGE in (options.stage or ()):
+            comparison.compare_methods(digits, seed=options.seed, progress=bars)
     print(f"The atlas of {len(digits):,} digits ({digits.name}) is in {atlas_folder(digits)}.")
     return 0
 
@@ -116,6 +125,22 @@ def train(options: argparse.Namespace) -> int:
             **({} if options.epochs is None else {"epochs": options.epochs}),
         )
     print(figures)
+    return 0
+
+
+def evaluate(options: argparse.Namespace) -> int:
+    """Recompute the shipped figures on the test digits from the shipped files."""
+    from mnist_explore.atlas.audit import figures_in_words, recomputed_figures
+    from mnist_explore.atlas.methods import load_methods
+
+    digits = _load().digits
+    try:
+        methods = load_methods(digits)
+    except ArtifactError as error:
+        print(f"mnist_explore: {error}", file=sys.stderr)
+        methods = None
+    figures = recomputed_figures(digits, methods)
+    print(json.dumps(figures, indent=2) if options.json else figures_in_words(figures))
     return 0
 
 
@@ -219,7 +244,7 @@ def _read_file(name: str, probabilities: Callable[[NDArray[np.uint8]], NDArray[n
 
 def _parser() -> argparse.ArgumentParser:
     """Return the command line's grammar."""
-    from mnist_explore.atlas import STAGES
+    from mnist_explore.atlas import STAGES, comparison
 
     parser = argparse.ArgumentParser(prog="python -m mnist_explore", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
@@ -234,11 +259,12 @@ def _parser() -> argparse.ArgumentParser:
     add(fetch)
     building = add(build)
     building.add_argument("--seed", type=int, default=0, help="of the map's optimisation")
-    building.add_argument("--stage", action="append", choices=STAGES, help="only this stage; may be repeated")
+    building.add_argument("--stage", action="append", choices=(*STAGES, comparison.STAGE), help=STAGE_HELP)
     building.add_argument("--bundled", action="store_true", help="of scikit-learn's bundled digits")
     training = add(train)
     training.add_argument("--seed", type=int, default=0)
     training.add_argument("--epochs", type=int, default=None)
+    add(evaluate).add_argument("--json", action="store_true", help="as a JSON object")
     reading = add(predict)
     reading.add_argument("--json", action="store_true", help="as a JSON list")
     reading.add_argument("files", nargs="+", metavar="FILE", help="PNG, JPEG or WebP pictures of one digit each")

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_explore.atlas.methods import OURS
+from mnist_explore.errors import ArtifactError
 from mnist_explore.model.baselines import BASELINES, Reader, reader_bytes, reader_from
 from mnist_explore.model.serving import load_recogniser
 
@@ -55,6 +56,11 @@ def reading_times(readers: Mapping[str, Reader], images: NDArray[np.uint8]) -> d
         Fits by the names of :data:`~mnist_explore.model.baselines.BASELINES`.
     images
         ``(N, 28, 28)`` uint8, N at least 1, read at once.
+
+    Raises
+    ------
+    ArtifactError
+        If the fresh process cannot be started, or fails.
     """
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -65,7 +71,12 @@ def reading_times(readers: Mapping[str, Reader], images: NDArray[np.uint8]) -> d
         code = "import sys; from mnist_explore.atlas import reading_time; reading_time.time_in_folder(sys.argv[1])"
         path = os.pathsep.join([str(Path(__file__).parents[2]), os.environ.get("PYTHONPATH", "")])
         environment = {**os.environ, **ONE_THREAD, "PYTHONPATH": path}
-        subprocess.run([sys.executable, "-c", code, name], env=environment, check=True)
+        try:
+            subprocess.run([sys.executable, "-c", code, name], env=environment, check=True)
+        except (OSError, subprocess.CalledProcessError) as error:
+            raise ArtifactError(
+                f"The methods' reading could not be timed in a process of its own ({error})."
+            ) from error
         times: dict[str, float] = json.loads((folder / TIMES).read_text())
     return times
 

@@ -36,6 +36,7 @@ PAGES = {
     "map": Page("pages/map.py", "Map", ":material/scatter_plot:", "Which digits are written alike?"),
     "writers": Page("pages/writers.py", "Writers", ":material/groups:", "Is it the person or the moment?"),
     "confusion": Page("pages/confusion.py", "Confusion", ":material/compare_arrows:", "Which digits get mixed up?"),
+    "methods": Page("pages/methods.py", "Methods", ":material/balance:", "Does it take a neural network?"),
     "canvas": Page("pages/canvas.py", "Canvas", ":material/draw:", "What does the network read in your writing?"),
 }
 """All pages, in the sidebar's order; the key is the page's address."""

@@ -1,0 +1,77 @@
+"""Methods of reading digits side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mnist_explore.figures.colours import MARGIN
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+Values = NDArray[np.float64]
+
+OURS_COLOUR, OTHERS_COLOUR = "#c2571a", "#4c78a8"
+TICKS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000)
+
+
+def errors_figure(names: Sequence[str], errors: Values, low: Values, high: Values, *, count: int) -> go.Figure:
+    """Return how many digits each method misreads, with a 95 % interval, on a scale of powers.
+
+    Parameters
+    ----------
+    names
+        Of the methods, the first at the top; the last, ours, has a colour of its own.
+    errors
+        ``(n,)`` digits misread, at least 0.
+    low, high
+        ``(n,)`` the interval's ends, in digits.
+    count
+        Digits asked.
+    """
+    import plotly.graph_objects as go
+
+    # A logarithmic scale has no place for none at all: such a method stands at the left edge, and its text says 0.
+    edge = 0.5
+    shown = np.maximum(errors, edge)
+    figure = go.Figure(
+        go.Scatter(
+            x=shown,
+            y=list(names),
+            mode="markers+text",
+            text=[f"<b>{value:,.0f}</b>" for value in errors],
+            textposition="top center",
+            marker={"size": 13, "color": [OTHERS_COLOUR] * (len(names) - 1) + [OURS_COLOUR]},
+            error_x={
+                "type": "data",
+                "symmetric": False,
+                "array": np.maximum(high, shown) - shown,
+                "arrayminus": shown - np.minimum(np.maximum(low, edge), shown),
+                "width": 5,
+                "thickness": 1.5,
+                "color": "#888888",
+            },
+            cliponaxis=False,
+            hovertemplate=f"%{{y}}: %{{text}} of {count:,} misread<extra></extra>",
+            showlegend=False,
+        )
+    )
+    span = [np.log10(0.7 * max(edge, float(low.min()))), np.log10(1.6 * float(high.max()))]
+    figure.update_layout(
+        margin={**MARGIN, "t": 24, "b": 44},
+        height=52 * len(names) + 70,
+        xaxis={
+            "type": "log",
+            "title": f"misread of {count:,} (fewer is better)",
+            "tickvals": TICKS,
+            "ticktext": [f"{tick:,}" for tick in TICKS],
+            "range": span,
+            "fixedrange": True,
+        },
+        yaxis={"autorange": "reversed", "type": "category", "fixedrange": True, "ticks": ""},
+    )
+    return figure
