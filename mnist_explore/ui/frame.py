@@ -37,6 +37,7 @@ PAGES = {
     "writers": Page("pages/writers.py", "Writers", ":material/groups:", "Is it the person or the moment?"),
     "confusion": Page("pages/confusion.py", "Confusion", ":material/compare_arrows:", "Which digits get mixed up?"),
     "methods": Page("pages/methods.py", "Methods", ":material/balance:", "Does it take a neural network?"),
+    "disputed": Page("pages/disputed.py", "Disputed labels", ":material/how_to_vote:", "Which labels are in doubt?"),
     "canvas": Page("pages/canvas.py", "Canvas", ":material/draw:", "What does the network read in your writing?"),
 }
 """All pages, in the sidebar's order; the key is the page's address."""

@@ -1,0 +1,272 @@
+"""The views of the disputed labels' page: the sheet, one case with all its evidence, how many there are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import streamlit as st
+
+from mnist_explore import figures
+from mnist_explore.atlas import Atlas, queries
+from mnist_explore.atlas.disputed import (
+    Ranking,
+    by_the_same_hand,
+    count_disputed,
+    order_by_votes,
+    rank_labels,
+    readers,
+)
+from mnist_explore.atlas.methods import Methods, load_methods
+from mnist_explore.digits import SPLITS
+from mnist_explore.errors import ArtifactError
+from mnist_explore.sources import Ballot, Votes
+from mnist_explore.ui import cached
+from mnist_explore.ui.cached import KEYS
+from mnist_explore.ui.choices import choose
+from mnist_explore.ui.gallery import show_gallery
+from mnist_explore.ui.sheet import digit_sheet
+from mnist_explore.words import PLURALS, per_cent
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+CASE = "disputed_digit"
+"""The address bar's name of the digit whose case is shown."""
+
+EVIDENCE = 40
+"""How many look-alikes, or digits by the same hand, of either label are laid side by side."""
+
+FIRST = (30, 60)
+"""How far down the ranking the page looks for the labels that people dispute."""
+
+
+@st.cache_resource(show_spinner="Reading the methods' answers …", max_entries=2, hash_funcs=KEYS)
+def methods_of(atlas: Atlas) -> Methods:
+    """Return what every method answers for every digit; ArtifactError without them."""
+    return load_methods(atlas.digits)
+
+
+@st.cache_resource(show_spinner="Weighing the labels …", max_entries=4, hash_funcs=KEYS)
+def ranking(atlas: Atlas, split: str) -> Ranking:
+    """Return one split's digits, the label most in doubt first."""
+    return rank_labels(atlas.digits, methods_of(atlas).probabilities, split=split)
+
+
+@st.cache_resource(show_spinner=False, max_entries=2, hash_funcs=KEYS)
+def disputed_counts(atlas: Atlas) -> pd.DataFrame:
+    """Return how many labels of each digit confident learning counts as disputed, by split."""
+    return count_disputed(atlas.digits, {split: ranking(atlas, split) for split in SPLITS})
+
+
+def answers_or_why(atlas: Atlas) -> Methods | None:
+    """Return the methods' answers, or None with the sentence that says why there are none."""
+    try:
+        return methods_of(atlas)
+    except ArtifactError as error:
+        st.info(f"What the network doubts is not known. {error}", icon=":material/info:")
+        return None
+
+
+def votes_or_why(atlas: Atlas) -> Votes | None:
+    """Return what people said of these digits' labels, or None with the sentence that says why nothing is known."""
+    found = cached.shelf().found
+    if found is not None and found.votes is not None and found.digits.fingerprint == atlas.digits.fingerprint:
+        return found.votes
+    if atlas.digits.name == "mnist":
+        why = "People's votes on 100 test digits were not found: `python -m mnist_explore fetch` downloads them."
+    else:
+        why = "Nobody was asked about these digits: people's votes are known for 100 of MNIST's test digits."
+    st.info(why, icon=":material/how_to_vote:")
+    return None
+
+
+def find_disputed(
+    atlas: Atlas, methods: Methods | None, votes: Votes | None, *, split: str, digit: int | None
+) -> queries.Indices:
+    """Return a split's digits, the most disputed first: by the network's doubts, or without them by the votes.
+
+    Parameters
+    ----------
+    votes
+        If given, only digits with votes.
+    digit
+        The label that the digits have, or None for all ten.
+    """
+    if methods is not None:
+        found = ranking(atlas, split).indices
+        found = found if votes is None else found[np.isin(found, votes.index)]
+    else:
+        found = np.empty(0, np.intp) if votes is None else order_by_votes(votes)
+        found = found[np.isin(found, atlas.digits.where_split(split))]
+    return found if digit is None else found[atlas.digits.labels[found] == digit]
+
+
+def choose_case(atlas: Atlas, shown: queries.Indices, methods: Methods | None, votes: Votes | None) -> int:
+    """Show a sheet of digits, at least one, with their captions; return the one whose case is to be shown."""
+    picked = digit_sheet(
+        atlas.digits.images,
+        shown,
+        labels=queries.digit_words(atlas.table, shown),
+        key="disputed_sheet",
+        alt=f"{len(shown)} digits whose labels are in doubt, the most disputed first",
+        captions=[_caption(atlas, int(index), methods, votes) for index in shown],
+        cell_px=84,
+    )
+    options = [int(index) for index in shown]
+    if picked is not None:
+        st.session_state[CASE] = picked
+    elif st.session_state.get(CASE, options[0]) not in options:
+        st.session_state[CASE] = options[0]
+    return choose("Evidence for digit number", options, key=CASE, look="list", help="Picking a digit above sets it.")
+
+
+def _caption(atlas: Atlas, index: int, methods: Methods | None, votes: Votes | None) -> str:
+    """Return what a cell of the sheet says: the label, and what else the network reads or people said."""
+    label = int(atlas.digits.labels[index])
+    if methods is not None:
+        answer, rival = _answer_and_rival(methods, index, label)
+        return f"labelled {label}, {'nearly' if answer == label else 'read'} {rival}"
+    ballot = None if votes is None else votes.of(index)
+    return f"labelled {label}" if ballot is None else f"labelled {label} by {ballot.for_label} of {ballot.people}"
+
+
+def _answer_and_rival(methods: Methods, index: int, label: int) -> tuple[int, int]:
+    """Return what the network reads, and the most probable digit other than the label."""
+    first, second = methods.probabilities[index].argsort(kind="stable")[::-1][:2]
+    return int(first), int(second if first == label else first)
+
+
+def show_case(atlas: Atlas, index: int, methods: Methods | None, votes: Votes | None) -> None:
+    """Show one digit with everything that speaks for its label or against it."""
+    label = int(atlas.digits.labels[index])
+    ballot = None if votes is None else votes.of(index)
+    rival = ballot.guess if ballot is not None and ballot.guess != label else None
+    answer = None
+    if methods is not None:
+        answer, rival = _answer_and_rival(methods, index, label)
+    st.subheader(f"Labelled {label}" + ("" if answer is None else f", read as {answer}"), anchor=False)
+    picture, words, chances = st.columns([2, 4, 4], gap="medium")
+    with picture:
+        show_gallery(
+            atlas, queries.only(index), key=f"disputed_case_{index}", alt=f"Digit number {index}, labelled {label}",
+            captions=["pick it for its card"], columns=1, cell_px=150,
+        )  # fmt: skip
+    words.markdown("\n".join(f"- {line}" for line in case_lines(atlas, index, methods, ballot)))
+    if methods is not None:
+        with chances:
+            st.plotly_chart(
+                figures.probability_figure(methods.probabilities[index]),
+                key=f"disputed_probabilities_{index}",
+                config={"displayModeBar": False},
+                alt=f"The network's probabilities of the ten digits; {answer} has the highest",
+            )
+    if rival is not None:
+        _show_hand(atlas, index, (label, rival))
+
+
+def case_lines(atlas: Atlas, index: int, methods: Methods | None, ballot: Ballot | None) -> list[str]:
+    """Return what is said of one digit's label, a Markdown line each: the network, the methods, the people."""
+    label, lines = int(atlas.digits.labels[index]), []
+    if methods is not None:
+        split = SPLITS[int(atlas.digits.split[index])]
+        found = ranking(atlas, split)
+        place = int(np.flatnonzero(found.indices == index)[0])
+        rival = int(found.rival[place])
+        chances = [per_cent(float(methods.probabilities[index, digit])) for digit in (label, rival)]
+        lines += [
+            f"Number **{place + 1:,}** of {len(found):,} {split} digits by doubt: the network gives the label "
+            f"**{label}** {chances[0]} and **{rival}** {chances[1]}",
+            f"Confident learning **{'counts' if found.counted[place] else 'does not count'}** the label as disputed",
+        ]
+        lines += [f"Read as **{answer}** by {_listed(names)}" for answer, names in readers(methods, index).items()]
+    lines.append("Nobody was asked about it" if ballot is None else ballot_words(ballot))
+    return lines
+
+
+def ballot_words(ballot: Ballot) -> str:
+    """Return what people said of a digit.
+
+    >>> ballot_words(Ballot(8, 9, 0, 5, 0))
+    '**5 of 5** people said **9**'
+    >>> ballot_words(Ballot(4, 9, 2, 2, 1))
+    '**2 of 5** people said **4**, 2 said **9**, 1 said neither'
+    """
+    said = [
+        (ballot.for_label, f"**{ballot.label}**"),
+        (ballot.for_guess, f"**{ballot.guess}**"),
+        (ballot.for_neither, "neither" if ballot.guess != ballot.label else f"not {ballot.label}"),
+    ]
+    first, *others = [(count, words) for count, words in said if count]
+    rest = "".join(f", {count} said {words}" for count, words in others)
+    return f"**{first[0]} of {ballot.people}** people said {first[1]}{rest}"
+
+
+def _listed(names: list[str]) -> str:
+    """Return names in a row, the last after "and"."""
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _show_hand(atlas: Atlas, index: int, labels: tuple[int, int]) -> None:
+    """Show the same writer's other digits of both labels side by side; where nobody knows the writer, look-alikes."""
+    hands = [by_the_same_hand(atlas.digits, index, label=label) for label in labels]
+    is_known = any(len(hand) for hand in hands)
+    for place, label, hand in zip(st.columns(2, gap="large"), labels, hands, strict=True):
+        near = hand[:EVIDENCE]
+        title = (
+            f"{len(hand)} other {label}s by the same hand" if len(hand) != 1 else f"1 other {label} by the same hand"
+        )
+        if not is_known:
+            near = cached.look_alikes(atlas, atlas.digits.images[index], count=EVIDENCE // 2, but=index, only=label)
+            title = f"The nearest digits labelled {label}"
+        with place:
+            st.markdown(f"**{title}**")
+            show_gallery(atlas, near, key=f"disputed_hand_{index}_{label}", alt=f"{title}: {len(near)}", cell_px=56)
+    if is_known:
+        words = f"Writer {atlas.digits.writer[index]}, known from QMNIST's label tables (Yadav & Bottou 2019)."
+        st.caption(f"{words} Is the digit above more like their {labels[0]}s, or like their {labels[1]}s?")
+    else:
+        st.caption("Who wrote it is not known, or wrote no other of the two: these are its look-alikes, nearest first.")
+
+
+def show_counts(atlas: Atlas, votes: Votes | None) -> None:
+    """Show how many labels confident learning counts as disputed, and how far people agree."""
+    table = disputed_counts(atlas)
+    st.subheader("How many labels are in doubt", anchor=False)
+    st.markdown(counts_words(table))
+    names = {"digit": "labelled", "train_labels": "training digits", "train_disputed": "training, in doubt",
+             "test_labels": "test digits", "test_disputed": "test, in doubt"}  # fmt: skip
+    st.dataframe(
+        table.rename(columns=names), key="disputed_counts", hide_index=True, width="content",
+        alt="For each digit, how many training and test labels there are and how many are in doubt",
+    )  # fmt: skip
+    if votes is not None:
+        st.markdown(agreement_words(ranking(atlas, "test"), votes))
+    st.caption(
+        "A label counts as in doubt when the network gives another digit at least the probability that it gives, on "
+        "average, to the digits labelled so (confident learning: Northcutt, Jiang & Chuang 2021, JAIR 70; cleanlab). "
+        "That is an estimate, not a verdict. Votes: Northcutt, Athalye & Mueller 2021, NeurIPS Datasets and "
+        "Benchmarks; people chose between the label, one other digit, and neither."
+    )
+
+
+def agreement_words(found: Ranking, votes: Votes) -> str:
+    """Return how many of the labels that people dispute stand at the ranking's top, in words."""
+    places = found.ranks_of(votes.disputed)
+    tops = [f"**{int((places <= first).sum())}** among the first {first}" for first in FIRST]
+    return (
+        f"Five people each looked at {len(votes)} test digits, and less than half of them chose the label of "
+        f"**{len(places)}**. Of these, the network's ranking of the test digits, which knows nothing of the votes, has "
+        f"{' and '.join(tops)}."
+    )
+
+
+def counts_words(table: pd.DataFrame) -> str:
+    """Return the counts of :func:`disputed_counts` in a sentence."""
+    parts = []
+    for split, name in (("train", "training"), ("test", "test")):
+        count, of = int(table[f"{split}_disputed"].sum()), int(table[f"{split}_labels"].sum())
+        parts.append(f"**{count:,}** of {of:,} {name} labels" + (f" ({per_cent(count / of)})" if of else ""))
+    both = table["train_disputed"] + table["test_disputed"]
+    most = f" The {PLURALS[int(both.idxmax())]} have the most, {both.max():,}." if both.max() else ""
+    return f"Confident learning counts {parts[0]} and {parts[1]} as disputed.{most}"

@@ -1,0 +1,52 @@
+"""Disputed labels: which labels are in doubt?"""
+
+import streamlit as st
+
+from mnist_explore.digits import SPLITS
+from mnist_explore.ui.choices import DIGIT, choose
+from mnist_explore.ui.disputed import (
+    answers_or_why,
+    choose_case,
+    find_disputed,
+    show_case,
+    show_counts,
+    votes_or_why,
+)
+from mnist_explore.ui.frame import open_page
+
+SHOWN = ("all digits", "those with votes")
+
+atlas = open_page("disputed")
+methods = answers_or_why(atlas)
+votes = votes_or_why(atlas)
+if methods is None and votes is None:
+    st.stop()
+st.write(
+    "Some digits can be read in more than one way. These are the ones whose label a network that never saw them doubts "
+    "most. **Pick one** to see what speaks for its label and what against."
+    if methods is not None
+    else "Five people voted on each of these digits: those whose label the fewest chose come first. **Pick one**."
+)
+left, middle, right = st.columns([1, 2, 2])
+with left:
+    split = choose("Split", SPLITS[::-1], key="disputed_split") if methods is not None else "test"
+with middle:
+    count = choose("How many", [30, 60, 120, 240], key="disputed_count")
+with right:
+    show = choose("Show", SHOWN, key="disputed_show") if methods is not None and votes is not None else SHOWN[0]
+digit = st.session_state.get(DIGIT)
+found = find_disputed(atlas, methods, votes if methods is None or show == SHOWN[1] else None, split=split, digit=digit)
+if not len(found):
+    st.info("No digit is left with this choice: votes are on test digits only.", icon=":material/filter_alt_off:")
+    st.stop()
+index = choose_case(atlas, found[:count], methods, votes)
+st.caption(
+    f"The first {min(count, len(found))} of {len(found):,} {split} digits"
+    f"{'' if digit is None else f' labelled {digit}'}, the label least probable to the network first (self-confidence, "
+    "cleanlab). “Nearly”: the network still reads the label, but doubts it."
+    if methods is not None
+    else f"{len(found)} test digits that were voted on. Votes: Northcutt, Athalye & Mueller 2021."
+)
+show_case(atlas, index, methods, votes)
+if methods is not None:
+    show_counts(atlas, votes)

@@ -1,0 +1,197 @@
+"""The disputed labels' page: with everything, and with each of probabilities, votes and writers missing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from mnist_explore.atlas.disputed import rank_labels
+from mnist_explore.atlas.methods import OURS, Method, Methods
+from mnist_explore.digits import Digits
+from mnist_explore.errors import ArtifactError
+from mnist_explore.sources import Ballot, Found, Votes
+from mnist_explore.ui import disputed, frame
+from mnist_explore.ui.disputed import ballot_words
+from tests.ui.conftest import assert_calm, clear_caches, said, sheet, sheets, visit
+
+VERDICTS = ("wrong", "error", "mislabel", "incorrect", "mistake", "true label")
+VOTED = (162, 170, 185)
+
+
+@pytest.fixture
+def methods(few: Digits) -> Methods:
+    """Return made-up answers: the label with about 0.82, save for three digits, where the next digit gets 0.991."""
+    rng = np.random.default_rng(0)
+    given = rng.dirichlet(np.full(10, 0.2), len(few)) * 0.2
+    given[np.arange(len(few)), few.labels] += 0.8
+    for index in (7, 170, 200):
+        given[index] = 0.001
+        given[index, (few.labels[index] + 1) % 10] = 0.991
+    names = (Method("nearest class average", 7840, 1.0, 1.0), Method(OURS, 9, 1.0, 1.0))
+    readings = np.stack([few.labels, given.argmax(axis=1)]).astype(np.uint8)
+    return Methods(names, readings, given.astype(np.float32))
+
+
+@pytest.fixture
+def votes(few: Digits) -> Votes:
+    """Return votes on three test digits."""
+    index = np.array(VOTED)
+    guess = (few.labels[index] + 1) % 10
+    return Votes(index, few.labels[index], guess, np.array([[5, 0, 0], [1, 4, 0], [2, 2, 1]]))
+
+
+@pytest.fixture(autouse=True)
+def shown(on_few: Digits, methods: Methods, votes: Votes, monkeypatch: pytest.MonkeyPatch) -> Digits:
+    """Let the page show the small data set with answers, votes, and three writers."""
+    clear_caches()
+    digits = replace(on_few, writer=(np.arange(len(on_few)) % 3).astype(np.int32))
+    monkeypatch.setattr(frame, "load_digits", lambda **_: Found(digits, "a test", (), votes))
+    monkeypatch.setattr(disputed, "load_methods", lambda _: methods)
+    return digits
+
+
+def test_disputed_sheet_is_the_ranking(shown: Digits, methods: Methods) -> None:
+    """The sheet shows the head of the ranking of either split, with the label and what is read."""
+    test = visit("disputed")
+    assert_calm(test)
+    for split, first in (("test", {170, 200}), ("train", {7})):
+        test.get_by_key("disputed_split").set_value(split).run()
+        assert_calm(test)
+        ids = sheet(test, "disputed_sheet")["ids"]
+        assert ids == rank_labels(shown, methods.probabilities, split=split).indices[:30].tolist()
+        assert set(ids[: len(first)]) == first
+    label = shown.labels[7]
+    assert sheet(test, "disputed_sheet")["captions"][0] == f"labelled {label}, read {(label + 1) % 10}"
+    assert sheet(test, "disputed_sheet")["captions"][-1].startswith("labelled ")
+    assert "nearly" in sheet(test, "disputed_sheet")["captions"][-1]
+
+
+def test_disputed_controls(shown: Digits) -> None:
+    """How many, the class in the sidebar, and votes alone narrow the sheet."""
+    test = visit("disputed", disputed_count="60")
+    assert len(sheet(test, "disputed_sheet")["ids"]) == 60
+    test.get_by_key("disputed_show").set_value("those with votes").run()
+    assert sorted(sheet(test, "disputed_sheet")["ids"]) == list(VOTED)
+    test.get_by_key("disputed_show").set_value("all digits").run()
+    test.pills(key="digit").set_value(int(shown.labels[170])).run()
+    ids = sheet(test, "disputed_sheet")["ids"]
+    assert ids[0] == 170 and set(shown.labels[ids]) == {shown.labels[170]}
+    test.get_by_key("disputed_show").set_value("those with votes").run()
+    test.get_by_key("disputed_split").set_value("train").run()
+    assert_calm(test)
+    assert "No digit is left" in said(test)
+
+
+def test_disputed_case_from_a_link(shown: Digits) -> None:
+    """A link to a case shows its label, chances, votes, the methods' readings, and the same hand's digits."""
+    label = int(shown.labels[170])
+    rival = (label + 1) % 10
+    test = visit("disputed", disputed_digit="170")
+    assert_calm(test)
+    assert f"Labelled {label}, read as {rival}" in said(test)
+    assert f"**4 of 5** people said **{rival}**" in said(test) or f"**1 of 5** people said **{label}**" in said(test)
+    assert f"Read as **{rival}** by {OURS}" in said(test)
+    assert f"Read as **{label}** by nearest class average" in said(test)
+    assert "Confident learning **counts** the label as disputed" in said(test)
+    own = np.flatnonzero((shown.writer == shown.writer[170]) & (shown.labels == label))
+    assert sheet(test, f"disputed_hand_170_{label}")["ids"] == [index for index in own if index != 170]
+    other = np.flatnonzero((shown.writer == shown.writer[170]) & (shown.labels == rival))
+    assert sheet(test, f"disputed_hand_170_{rival}")["ids"] == other.tolist()
+    assert test.get_by_key("disputed_probabilities_170")
+
+
+def test_disputed_case_that_is_none() -> None:
+    """A digit that is not on the sheet is answered in one sentence, and the first case is shown."""
+    test = visit("disputed", disputed_digit="77777")
+    assert_calm(test)
+    assert len(test.warning) == 1
+    assert "Labelled " in said(test)
+
+
+def test_disputed_case_leaves_with_the_split(shown: Digits) -> None:
+    """After a change of split the case is one of that split, without a word."""
+    test = visit("disputed", disputed_digit="170")
+    test.get_by_key("disputed_split").set_value("train").run()
+    assert_calm(test)
+    assert not test.warning
+    assert f"Labelled {shown.labels[7]}, read as" in said(test)
+
+
+def test_disputed_counts(few: Digits) -> None:
+    """The counts are of labels that confident learning disputes, and the votes are held against the ranking."""
+    test = visit("disputed")
+    words = said(test)
+    assert f"**1** of {len(few.where_split('train'))} training labels" in words
+    assert f"**2** of {len(few.where_split('test'))} test labels" in words
+    assert "less than half of them chose the label of **2**" in words
+    table = test.dataframe[0].value
+    assert table["test, in doubt"].sum() == 2 and len(table) == 10
+
+
+def test_disputed_passes_no_verdict() -> None:
+    """The page never calls a label anything but disputed or in doubt."""
+    words = said(visit("disputed")).lower()
+    assert not [verdict for verdict in VERDICTS if verdict in words]
+    assert "disputed" in words
+
+
+def missing(_: Digits) -> Methods:
+    """Say that no methods were compared."""
+    raise ArtifactError("The methods were not yet compared; make them.")
+
+
+def test_disputed_without_probabilities(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without probabilities the page says so, and shows the digits voted on, the most disputed first."""
+    monkeypatch.setattr(disputed, "load_methods", missing)
+    test = visit("disputed")
+    assert_calm(test)
+    assert not test.warning
+    assert "The methods were not yet compared; make them." in said(test)
+    assert sheet(test, "disputed_sheet")["ids"] == [170, 185, 162]
+    assert sheet(test, "disputed_sheet")["captions"][0].endswith("by 1 of 5")
+    assert any("disputed_hand_170" in key for key in sheets(test))
+
+
+def test_disputed_without_votes(monkeypatch: pytest.MonkeyPatch, shown: Digits) -> None:
+    """Without votes the page says what is missing, and ranks the digits all the same."""
+    monkeypatch.setattr(frame, "load_digits", lambda **_: Found(shown, "a test"))
+    test = visit("disputed")
+    assert_calm(test)
+    assert "Nobody was asked about these digits" in said(test)
+    assert len(sheet(test, "disputed_sheet")["ids"]) == 30
+
+
+def test_disputed_without_anything(monkeypatch: pytest.MonkeyPatch, few: Digits) -> None:
+    """With neither, the page is two sentences and no trouble."""
+    monkeypatch.setattr(disputed, "load_methods", missing)
+    monkeypatch.setattr(frame, "load_digits", lambda **_: Found(few, "a test"))
+    test = visit("disputed")
+    assert_calm(test)
+    assert [info.value[:16] for info in test.info] == ["What the network", "Nobody was asked"]
+
+
+def test_disputed_without_writers(monkeypatch: pytest.MonkeyPatch, few: Digits, votes: Votes) -> None:
+    """Where nobody knows the writer, look-alikes of both labels take the place of the writer's digits."""
+    monkeypatch.setattr(frame, "load_digits", lambda **_: Found(few, "a test", (), votes))
+    test = visit("disputed", disputed_digit="170")
+    assert_calm(test)
+    label = int(few.labels[170])
+    for wanted in (label, (label + 1) % 10):
+        ids = sheet(test, f"disputed_hand_170_{wanted}")["ids"]
+        assert ids and 170 not in ids and set(few.labels[ids]) == {wanted}
+    assert "Who wrote it is not known" in said(test)
+
+
+@pytest.mark.parametrize(
+    ("ballot", "words"),
+    [
+        (Ballot(8, 9, 0, 5, 0), "**5 of 5** people said **9**"),
+        (Ballot(4, 9, 2, 2, 1), "**2 of 5** people said **4**, 2 said **9**, 1 said neither"),
+        (Ballot(6, 6, 4, 0, 1), "**4 of 5** people said **6**, 1 said not 6"),
+    ],
+)
+def test_ballot_words_worked(ballot: Ballot, words: str) -> None:
+    """Votes are told in the order label, other digit, neither; what nobody chose is left out."""
+    assert ballot_words(ballot) == words
