@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_explore.digits import SIDE_PX
-from mnist_explore.model.publishing import litert_bytes
 from mnist_explore.model.seeds import litert_recogniser
 from mnist_explore.model.serving import Recogniser
 
@@ -50,6 +49,8 @@ class KerasExample:
     def fit(cls, images: NDArray[np.uint8], labels: NDArray[np.uint8], *, seed: int = 0) -> KerasExample:
         """Train on ``(N, 28, 28)`` uint8 pictures; `seed` sets weights, order and drop-outs."""
         import keras
+
+        from mnist_explore.model.publishing import litert_bytes
 
         keras.utils.set_random_seed(seed)
         network = keras_example()
