@@ -16,6 +16,7 @@ from mnist_explore.digits import SPLITS, UNKNOWN, Digits
 from mnist_explore.embedding.projection import Projection
 from mnist_explore.errors import ArtifactError
 from mnist_explore.manifest import ARTIFACTS, checked_bytes, read_manifest
+from mnist_explore.model.serving import seed_file
 from mnist_explore.sources import cache_folder
 
 if TYPE_CHECKING:
@@ -65,10 +66,12 @@ def section_of(digits: Digits) -> str:
 def made_with() -> dict[str, str]:
     """Return the SHA-256 of the shipped products that columns are computed with: an atlas made with others is stale."""
     sections = read_manifest()
+    other_seeds = {seed_file(int(seed)) for seed in sections.get("recogniser", {}).get("other_seeds", {})}
     return {
         file: str(sha256)
         for section in ("recogniser", "structure")
         for file, sha256 in sorted(sections.get(section, {}).get("files", {}).items())
+        if file not in other_seeds
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,44 +13,59 @@ import numpy as np
 from mnist_explore.manifest import write_atomically
 
 
-def save_checkpoint(path: Path, model: Any, *, key: str, epochs_done: int, seconds: float) -> None:
+@dataclass(frozen=True)
+class Spent:
+    """What a training took so far.
+
+    Parameters
+    ----------
+    epochs
+        Passes through the digits done.
+    seconds, core_seconds
+        By the clock on the wall, and of the processor's cores together.
+    """
+
+    epochs: int = 0
+    seconds: float = 0.0
+    core_seconds: float = 0.0
+
+
+def save_checkpoint(path: Path, model: Any, *, key: str, spent: Spent) -> None:
     """Write weights, optimiser state and drop-out state, atomically.
 
     Parameters
     ----------
     key
         Names the training (digits, seed, settings); only a training of the same key takes the file up.
-    epochs_done
-        How many epochs went into this state.
-    seconds
-        Time trained so far.
+    spent
+        What went into this state.
     """
     arrays = {f"state{number}": variable.numpy() for number, variable in enumerate(_state(model))}
     buffer = io.BytesIO()
-    np.savez(buffer, key=np.array(key), epochs_done=np.array(epochs_done), seconds=np.array(seconds), **arrays)
+    np.savez(buffer, key=np.array(key), spent=np.array(astuple(spent)), **arrays)
     write_atomically(path, buffer.getvalue())
 
 
-def resume_checkpoint(path: Path, model: Any, *, key: str) -> tuple[int, float]:
-    """Put a saved state back into `model` and return the epochs done and the seconds they took.
+def resume_checkpoint(path: Path, model: Any, *, key: str) -> Spent:
+    """Put a saved state back into `model` and return what went into it.
 
     A file that is not there, is of another training, or is damaged counts as none, because starting over is always
-    right: the answer is then ``(0, 0.0)`` and the model is as it was. Pickled arrays are never read.
+    right: the answer is then ``Spent()`` and the model is as it was. Pickled arrays are never read.
     """
     try:
         with np.load(path, allow_pickle=False) as saved:
             if str(saved["key"]) != key:
-                return 0, 0.0
+                return Spent()
             state = _state(model)
             arrays = [saved[f"state{number}"] for number in range(len(state))]
-            done, seconds = int(saved["epochs_done"]), float(saved["seconds"])
-    except (OSError, EOFError, KeyError, ValueError, zipfile.BadZipFile):
-        return 0, 0.0
+            epochs, seconds, core_seconds = saved["spent"].tolist()
+    except (OSError, EOFError, KeyError, TypeError, ValueError, zipfile.BadZipFile):
+        return Spent()
     if any(array.shape != tuple(variable.shape) for array, variable in zip(arrays, state, strict=True)):
-        return 0, 0.0
+        return Spent()
     for variable, array in zip(state, arrays, strict=True):
         variable.assign(array)
-    return done, seconds
+    return Spent(int(epochs), seconds, core_seconds)
 
 
 def _state(model: Any) -> list[Any]:

@@ -26,6 +26,8 @@ class Figures:
         On the test split, looked at once, at the end; accuracy and calibration in 0-1, NaN without test digits.
     train_seconds
         Wall-clock seconds of all epochs, those before a resumption counted.
+    core_seconds
+        The same of the processor, all its cores together; other work on the machine does not add to it.
     """
 
     parameters: int
@@ -41,6 +43,7 @@ class Figures:
     test_accuracy: float
     test_calibration_error: float
     train_seconds: float
+    core_seconds: float
 
 
 def figures_as_dict(figures: Figures) -> dict[str, Any]:

@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
+from functools import partial
+from pathlib import Path
+
 import numpy as np
 from numpy.typing import NDArray
 
 from mnist_explore.digits import UNKNOWN, Digits
+from mnist_explore.errors import ArtifactError
+from mnist_explore.manifest import ARTIFACTS, checked_bytes, read_manifest, record
+from mnist_explore.model.evaluation import CLASSES, evaluate
+from mnist_explore.model.serving import SECTION as RECOGNISER
+from mnist_explore.model.serving import Recogniser
+from mnist_explore.model.temperature import best_temperature, with_temperature
+from mnist_explore.model.training import Progress, fit_network, read_by
 
 FOLDS = 5
+FOLD_EPOCHS = 8
+FOLD_SECTION = "folds"
+FOLD_FILE = "folds.npz"
 
 
 def fold_numbers(digits: Digits, *, folds: int = FOLDS, seed: int = 0) -> NDArray[np.int8]:
@@ -47,3 +62,98 @@ def fold_numbers(digits: Digits, *, folds: int = FOLDS, seed: int = 0) -> NDArra
     for number, (_, held) in enumerate(dealt.split(chosen, digits.labels[chosen], writer)):
         numbers[chosen[held]] = number
     return numbers
+
+
+def train_folds(
+    digits: Digits,
+    *,
+    seed: int = 0,
+    epochs: int = FOLD_EPOCHS,
+    progress: Progress | None = None,
+    checkpoints: Path | None = None,
+) -> NDArray[np.float32]:
+    """Train one network without each fold, and return what it reads in that fold.
+
+    Parameters
+    ----------
+    digits
+        At least 20 training digits.
+    seed
+        Sets the folds, and the networks' first weights, order and distortions.
+    epochs
+        Passes of each network through its digits; fewer than the shipped network's, because there are five of them.
+    progress
+        Called with a stage in plain words and the share done of it, 0-1.
+    checkpoints
+        A folder that keeps every network's state after every epoch; a killed training goes on there.
+
+    Returns
+    -------
+    ndarray
+        ``(n, 10)`` float32 probabilities of the training digits, ascending. Each fold's temperature is the one that
+        fits the other folds best, so that no digit has a say in its own.
+    """
+    numbers = fold_numbers(digits, seed=seed)
+    chosen = digits.where_split("train")
+    chances = np.empty((len(digits), CLASSES), np.float32)
+    for fold in range(FOLDS):
+        learning = chosen[numbers[chosen] != fold]
+        report = partial(_of_fold, progress, fold) if progress else None
+        checkpoint = checkpoints / f"training-{seed}-without-{fold}" if checkpoints else None
+        fitted = fit_network(digits, learning, seed=seed, epochs=epochs, progress=report, checkpoint=checkpoint)
+        held = np.flatnonzero(numbers == fold)
+        chances[held] = read_by(fitted.model, digits, held)
+    logits = np.log(np.maximum(chances, np.finfo(np.float32).tiny))
+    for fold in range(FOLDS):
+        others, held = (numbers >= 0) & (numbers != fold), numbers == fold
+        chances[held] = with_temperature(chances[held], best_temperature(logits[others], digits.labels[others]))
+    return chances[chosen]
+
+
+def publish_folds(chances: NDArray[np.float32], digits: Digits, *, folder: Path = ARTIFACTS) -> None:
+    """Put the training digits' out-of-fold probabilities, ``(n, 10)``, among the artifacts, to 3 decimals or better."""
+    buffer = io.BytesIO()
+    np.savez_compressed(buffer, chances=chances.astype(np.float16))
+    judged = evaluate(chances, digits.labels[digits.where_split("train")])
+    figures = {"errors": judged.errors, "digits": judged.count, "calibration_error": judged.calibration_error}
+    facts = {"dataset": digits.name, "fingerprint": digits.fingerprint, "figures": figures}
+    record(FOLD_SECTION, {FOLD_FILE: buffer.getvalue()}, facts=facts, folder=folder)
+
+
+def out_of_sample(digits: Digits, recogniser: Recogniser, *, folder: Path = ARTIFACTS) -> NDArray[np.float32]:
+    """Return what a network that saw neither a digit nor any other by its writer makes of it, for every digit.
+
+    The shipped network never saw test digits, nor those of other data sets than its own. For the training digits of
+    its own there are the shipped answers of :func:`train_folds`.
+
+    Returns
+    -------
+    ndarray
+        ``(N, 10)`` float32 in 0-1.
+
+    Raises
+    ------
+    ArtifactError
+        If the network learnt from these digits and the out-of-fold answers are missing, damaged, or of other digits.
+    """
+    sections = read_manifest(folder)
+    if sections.get(RECOGNISER, {}).get("fingerprint") != digits.fingerprint:
+        return recogniser.probabilities(digits.images)
+    if sections.get(FOLD_SECTION, {}).get("fingerprint") != digits.fingerprint:
+        raise ArtifactError(f"{FOLD_FILE} is missing or of other digits; run `python -m mnist_explore train --folds`.")
+    data = checked_bytes(FOLD_SECTION, FOLD_FILE, folder=folder)
+    try:
+        with np.load(io.BytesIO(data), allow_pickle=False) as file:
+            held = file["chances"].astype(np.float32)
+    except (OSError, EOFError, KeyError, ValueError, zipfile.BadZipFile) as error:
+        raise ArtifactError(f"{FOLD_FILE} cannot be read ({error}); restore it.") from error
+    chances = np.empty((len(digits), CLASSES), np.float32)
+    chances[digits.where_split("train")] = held
+    test = digits.where_split("test")
+    chances[test] = recogniser.probabilities(digits.images[test])
+    return chances
+
+
+def _of_fold(progress: Progress, fold: int, stage: str, share: float) -> None:
+    """Report a stage as one of the fold's."""
+    progress(f"{stage}, without fold {fold + 1} of {FOLDS}", share)

@@ -12,19 +12,17 @@ if TYPE_CHECKING:
 CLASSES = 10
 BLOCKS = ((32, 5, 2), (32, 3, 1), (64, 3, 2), (64, 3, 1), (96, 3, 2))
 """Channels, kernel size and stride of the convolutions before the read-out."""
-READOUT_CHANNELS = 128
-READOUT_PX = 4
-"""Side of what the three strides leave of 28 pixels."""
-DROPOUT = 0.3
+READOUT = 128
+"""Units that see the whole of what the three strides leave: 4 x 4 places."""
+DROPOUT = 0.1
 
 
 def build_network(*, seed: int = 0) -> keras.Model:
     """Return an untrained network that reads one digit.
 
-    Convolutions with stride take the place of pooling, each followed by batch normalisation; the read-out is a
-    convolution as large as what is left of the picture, so that it knows where in the (centred) digit a stroke
-    lies, which global averaging would forget. Rescaling is part of the network: every form of it, Keras's and
-    LiteRT's, takes the very same pixels.
+    Convolutions with stride take the place of pooling, each followed by batch normalisation; the read-out is dense, so
+    that it knows where in the (centred) digit a stroke lies, which global averaging would forget. Rescaling is part of
+    the network: every form of it, Keras's and LiteRT's, takes the very same pixels.
 
     Parameters
     ----------
@@ -46,22 +44,29 @@ def build_network(*, seed: int = 0) -> keras.Model:
 
     stack: list[Any] = [keras.Input((SIDE_PX, SIDE_PX, 1), name="picture"), layers.Rescaling(1 / 255)]
     for number, (channels, kernel, stride) in enumerate(BLOCKS):
-        stack += _convolution(channels, kernel, strides=stride, padding="same", seed=seed + number)
-    stack.append(layers.Dropout(DROPOUT, seed=seed))
-    stack += _convolution(READOUT_CHANNELS, READOUT_PX, strides=1, padding="valid", seed=seed + len(BLOCKS))
-    stack += [layers.Flatten(), layers.Dropout(DROPOUT, seed=seed + 1)]
-    stack.append(layers.Dense(CLASSES, activation="softmax", kernel_initializer=_initial(seed + len(BLOCKS) + 1)))
+        stack += _convolution(channels, kernel, strides=stride, seed=seed + number)
+    number = len(BLOCKS)
+    stack += [layers.Flatten(), layers.Dense(READOUT, use_bias=False, kernel_initializer=_initial(seed + number))]
+    stack += [*_normalised(), layers.Dropout(DROPOUT, seed=seed)]
+    stack.append(layers.Dense(CLASSES, activation="softmax", kernel_initializer=_initial(seed + number + 1)))
     return keras.Sequential(stack, name="recogniser")
 
 
-def _convolution(channels: int, kernel: int, *, strides: int, padding: str, seed: int) -> list[Any]:
+def _convolution(channels: int, kernel: int, *, strides: int, seed: int) -> list[Any]:
     """Return a convolution without bias (the normalisation has one), its normalisation and its ReLU."""
     from keras import layers
 
     convolution = layers.Conv2D(
-        channels, kernel, strides=strides, padding=padding, use_bias=False, kernel_initializer=_initial(seed)
+        channels, kernel, strides=strides, padding="same", use_bias=False, kernel_initializer=_initial(seed)
     )
-    return [convolution, layers.BatchNormalization(momentum=0.98), layers.ReLU()]
+    return [convolution, *_normalised()]
+
+
+def _normalised() -> list[Any]:
+    """Return batch normalisation and a ReLU."""
+    from keras import layers
+
+    return [layers.BatchNormalization(momentum=0.98), layers.ReLU()]
 
 
 def _initial(seed: int) -> Any:

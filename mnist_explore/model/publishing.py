@@ -10,13 +10,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mnist_explore.digits import Digits
-from mnist_explore.manifest import ARTIFACTS, record
+from mnist_explore.errors import ArtifactError
+from mnist_explore.manifest import ARTIFACTS, checked_bytes, read_manifest, record
 from mnist_explore.model.figures import Figures, figures_as_dict
-from mnist_explore.model.serving import KERAS_FILE, LITERT_FILE, SECTION
+from mnist_explore.model.serving import KERAS_FILE, LITERT_FILE, SECTION, seed_file
 from mnist_explore.model.training import EPOCHS, Progress, Trained, train
 
 if TYPE_CHECKING:
     import keras
+
+SERVED_SEED = 0
 
 
 def train_and_publish(
@@ -29,7 +32,7 @@ def train_and_publish(
     limit_s: float = math.inf,
     folder: Path = ARTIFACTS,
 ) -> Figures:
-    """Train the recogniser and put it, in both forms, among the artifacts; a finished training's checkpoint is removed.
+    """Train the recogniser and put it among the artifacts, as :func:`publish` does; a finished checkpoint is removed.
 
     Parameters
     ----------
@@ -46,15 +49,33 @@ def train_and_publish(
 
 
 def publish(trained: Trained, *, digits: Digits, seed: int, folder: Path = ARTIFACTS) -> None:
-    """Write both forms of a trained network and enter them in the manifest with what they came from."""
-    files = {KERAS_FILE: keras_bytes(trained.model), LITERT_FILE: litert_bytes(trained.model)}
-    facts = {
-        "dataset": digits.name,
-        "fingerprint": digits.fingerprint,
-        "seed": seed,
-        "figures": figures_as_dict(trained.figures),
-    }
-    record(SECTION, files, facts=facts, folder=folder)
+    """Write a trained network and enter it in the manifest with what it came from.
+
+    Seed 0's network, in both forms, is the one that serves, and takes the place of all that were there. Another seed's,
+    in LiteRT's form alone, is put beside it to show how much of the figures is chance; it needs seed 0's of the same
+    digits to be there.
+
+    Raises
+    ------
+    ArtifactError
+        If `seed` is not 0 and no sound network of seed 0, trained on the same digits, is there.
+    """
+    figures = figures_as_dict(trained.figures)
+    facts = {"dataset": digits.name, "fingerprint": digits.fingerprint}
+    if seed == SERVED_SEED:
+        files = {KERAS_FILE: keras_bytes(trained.model), LITERT_FILE: litert_bytes(trained.model)}
+        record(SECTION, files, facts={**facts, "seed": seed, "figures": figures, "other_seeds": {}}, folder=folder)
+        return
+    section = read_manifest(folder).get(SECTION, {})
+    if section.get("fingerprint") != digits.fingerprint:
+        raise ArtifactError(
+            f"Seed {seed}'s network lies beside seed {SERVED_SEED}'s, of the same digits; train that first."
+        )
+    files = {name: checked_bytes(SECTION, name, folder=folder) for name in section["files"]}
+    files[seed_file(seed)] = litert_bytes(trained.model)
+    kept = {name: value for name, value in section.items() if name not in ("files", "versions")}
+    kept["other_seeds"] = {**kept.get("other_seeds", {}), str(seed): figures}
+    record(SECTION, files, facts=kept, folder=folder)
 
 
 def keras_bytes(model: keras.Model) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import queue
 import tempfile
 import threading
@@ -31,6 +32,11 @@ FEW = 16
 Form = Literal["LiteRT", "Keras"]
 Pictures = NDArray[np.float32]
 Chances = NDArray[np.float32]
+
+
+def seed_file(seed: int) -> str:
+    """Return the name of the file with a seed's network for LiteRT; seed 0's is the one that serves."""
+    return f"recogniser-{seed}.tflite" if seed else LITERT_FILE
 
 
 class Recogniser:
@@ -148,7 +154,7 @@ class _Interpreter:
         from ai_edge_litert.interpreter import Interpreter
 
         try:
-            self._runtime: Any = Interpreter(model_content=model, num_threads=1)
+            self._runtime: Any = Interpreter(model_content=model, num_threads=1 if size == 1 else _threads())
             self._input = self._runtime.get_input_details()[0]["index"]
             self._output = self._runtime.get_output_details()[0]["index"]
             self._runtime.resize_tensor_input(self._input, (size, SIDE_PX, SIDE_PX, 1))
@@ -162,6 +168,12 @@ class _Interpreter:
         self._runtime.invoke()
         answer: Chances = self._runtime.get_tensor(self._output)[: len(pictures)]
         return answer
+
+
+def _threads() -> int:
+    """Return how many threads share a chunk: as many as there are cores to run on, up to four."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(4, cores)
 
 
 def _keras_network(data: bytes) -> Any:

@@ -6,7 +6,7 @@ import hashlib
 import json
 import math
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,30 +14,31 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_explore.digits import SIDE_PX, Digits
-from mnist_explore.model.checkpoint import resume_checkpoint, save_checkpoint
+from mnist_explore.digits import Digits
+from mnist_explore.model.batches import BATCH, NON_DIGITS, batches, steps_of
+from mnist_explore.model.checkpoint import Spent, resume_checkpoint, save_checkpoint
 from mnist_explore.model.evaluation import Evaluation, evaluate
 from mnist_explore.model.figures import Figures
 from mnist_explore.model.network import CLASSES, build_network
 from mnist_explore.model.serving import keras_runner
-from mnist_explore.model.validation import VALIDATION_SHARE, split_validation
+from mnist_explore.model.temperature import best_temperature
+from mnist_explore.model.validation import split_validation
 
 if TYPE_CHECKING:
     import keras
-    import tensorflow as tf
 
 Progress = Callable[[str, float], None]
 
-EPOCHS = 10
-BATCH = 128
-PEAK_RATE = 3e-3
+EPOCHS = 24
+PEAK_RATE = 4e-3
 WARM_UP = 0.15
 """Share of the steps in which the rate rises."""
 WEIGHT_DECAY = 1e-2
 LABEL_SMOOTHING = 0.03
 AVERAGED = 0.02
 """Share of the steps that the weights' moving average reaches back."""
-TEMPERATURES = np.geomspace(0.2, 2.0, 91)
+COMPILED_FROM = 1_000
+"""Steps from which on it pays to compile the step: that takes some 15 seconds and saves a third of every step."""
 
 
 @dataclass(frozen=True)
@@ -59,9 +60,10 @@ def train(
 ) -> Trained:
     """Train the recogniser on the training digits alone.
 
-    Every epoch sees each digit once, distorted anew; the rate rises and falls once. The served weights are a moving
-    average of the trained ones, with logits divided by the temperature that fits the validation split best, so that
-    probabilities mean what they say. The test split decides nothing: it is read once, at the end, for the record.
+    Every epoch sees each digit once, distorted anew, and a few pictures that are none; the rate rises and falls once.
+    The served weights are a moving average of the trained ones, with logits divided by the temperature that fits the
+    validation split best, so that probabilities mean what they say. The test split decides nothing: it is read once,
+    at the end, for the record.
 
     Parameters
     ----------
@@ -90,24 +92,11 @@ def train(
     arXiv:1512.00567 (label smoothing). Izmailov et al., 2018, arXiv:1803.05407 (averaged weights). Guo et al., 2017,
     arXiv:1706.04599 (temperature).
     """
-    if epochs < 1:
-        raise ValueError(f"epochs must be at least 1, not {epochs}")
-    report: Progress = progress or (lambda _stage, _share: None)
     learning, validation = split_validation(digits, seed=seed)
-    model = _compiled(build_network(seed=seed), steps=epochs * _steps(len(learning)))
-    key = _key(digits, seed=seed, epochs=epochs, model=model)
-    done, seconds = _fit(
-        model,
-        digits,
-        learning,
-        key=key,
-        seed=seed,
-        epochs=epochs,
-        report=report,
-        checkpoint=checkpoint,
-        limit_s=limit_s,
+    fitted = fit_network(
+        digits, learning, seed=seed, epochs=epochs, progress=progress, checkpoint=checkpoint, limit_s=limit_s
     )
-    model.optimizer.finalize_variable_values(model.trainable_variables)
+    model, report = fitted.model, progress or (lambda _stage, _share: None)
     report("Checking on other writers", 0.0)
     temperature = _set_temperature(model, digits, validation)
     on_validation = _judge(model, digits, validation)
@@ -115,7 +104,7 @@ def train(
     report("Checking on other writers", 1.0)
     figures = Figures(
         parameters=model.count_params(),
-        epochs=done,
+        epochs=fitted.epochs,
         planned_epochs=epochs,
         train_digits=len(learning),
         validation_digits=on_validation.count,
@@ -126,9 +115,59 @@ def train(
         test_errors=on_test.errors,
         test_accuracy=on_test.accuracy,
         test_calibration_error=on_test.calibration_error,
-        train_seconds=seconds,
+        train_seconds=fitted.seconds,
+        core_seconds=fitted.core_seconds,
     )
     return Trained(model=model, figures=figures)
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """A network fitted to some digits: its averaged weights, the epochs done and what they took."""
+
+    model: keras.Model
+    epochs: int
+    seconds: float
+    core_seconds: float
+
+
+def fit_network(
+    digits: Digits,
+    learning: NDArray[np.intp],
+    *,
+    seed: int,
+    epochs: int,
+    progress: Progress | None = None,
+    checkpoint: Path | None = None,
+    limit_s: float = math.inf,
+) -> Fitted:
+    """Fit a new network to the digits `learning` names, and to nothing else; the parameters are :func:`train`'s.
+
+    Raises
+    ------
+    ValueError
+        If `epochs` is below 1.
+    """
+    if epochs < 1:
+        raise ValueError(f"epochs must be at least 1, not {epochs}")
+    model = _compiled(build_network(seed=seed), steps=epochs * steps_of(len(learning)))
+    report: Progress = progress or (lambda _stage, _share: None)
+    key = _key(digits, learning, seed=seed, epochs=epochs, model=model)
+    state = resume_checkpoint(checkpoint, model, key=key) if checkpoint else Spent()
+    if state.epochs < epochs and not (state.epochs and state.seconds >= limit_s):
+        watch = _Watch(state, checkpoint=checkpoint, key=key, limit_s=limit_s)
+        model.fit(
+            batches(digits, learning, seed=seed, epochs=range(state.epochs, epochs)),
+            steps_per_epoch=steps_of(len(learning)),
+            initial_epoch=state.epochs,
+            epochs=epochs,
+            shuffle=False,
+            verbose=0,
+            callbacks=[_callback(report, watch, model, steps=steps_of(len(learning)), epochs=epochs)],
+        )
+        state = watch.spent
+    model.optimizer.finalize_variable_values(model.trainable_variables)
+    return Fitted(model, state.epochs, state.seconds, state.core_seconds)
 
 
 def _compiled(model: keras.Model, *, steps: int) -> keras.Model:
@@ -142,73 +181,32 @@ def _compiled(model: keras.Model, *, steps: int) -> keras.Model:
     optimizer = keras.optimizers.AdamW(rate, weight_decay=WEIGHT_DECAY, use_ema=True, ema_momentum=momentum)
     optimizer.exclude_from_weight_decay(var_names=["gamma", "beta", "bias"])
     loss = keras.losses.CategoricalCrossentropy(label_smoothing=LABEL_SMOOTHING)
-    model.compile(optimizer, loss)
+    model.compile(optimizer, loss, jit_compile=steps >= COMPILED_FROM)
     optimizer.build(model.trainable_variables)
     return model
 
 
-def _fit(
-    model: keras.Model,
-    digits: Digits,
-    learning: NDArray[np.intp],
-    *,
-    key: str,
-    seed: int,
-    epochs: int,
-    report: Progress,
-    checkpoint: Path | None,
-    limit_s: float,
-) -> tuple[int, float]:
-    """Train the epochs that the checkpoint has not, and return how many were done in all, in how many seconds."""
-    done, before = resume_checkpoint(checkpoint, model, key=key) if checkpoint else (0, 0.0)
-    seconds, started, steps = before, time.perf_counter(), _steps(len(learning))
-    if done == epochs or (done and before >= limit_s):
-        return done, before
+class _Watch:
+    """What a training took so far; kept after every epoch."""
 
-    def keep(epoch: int) -> bool:
-        nonlocal done, seconds
-        done, seconds = epoch + 1, before + time.perf_counter() - started
-        if checkpoint:
-            save_checkpoint(checkpoint, model, key=key, epochs_done=done, seconds=seconds)
-        return seconds < limit_s
+    def __init__(self, before: Spent, *, checkpoint: Path | None, key: str, limit_s: float) -> None:
+        self.spent, self._before = before, before
+        self._checkpoint, self._key, self._limit_s = checkpoint, key, limit_s
+        self._wall, self._core = time.perf_counter(), time.process_time()
 
-    model.fit(
-        _batches(digits, learning, seed=seed, epochs=range(done, epochs)),
-        steps_per_epoch=steps,
-        initial_epoch=done,
-        epochs=epochs,
-        shuffle=False,
-        verbose=0,
-        callbacks=[_callback(report, keep, steps=steps, epochs=epochs)],
-    )
-    return done, seconds
+    def keep(self, model: keras.Model, epoch: int) -> bool:
+        """Count an epoch, keep the state that it left, and return whether there is time for another."""
+        self.spent = Spent(
+            epoch + 1,
+            self._before.seconds + time.perf_counter() - self._wall,
+            self._before.core_seconds + time.process_time() - self._core,
+        )
+        if self._checkpoint:
+            save_checkpoint(self._checkpoint, model, key=self._key, spent=self.spent)
+        return self.spent.seconds < self._limit_s
 
 
-def _batches(digits: Digits, learning: NDArray[np.intp], *, seed: int, epochs: range) -> tf.data.Dataset:
-    """Return the distorted batches of pictures and one-hot labels of `epochs`; order and variants are the seed's."""
-    import tensorflow as tf
-
-    from mnist_explore.model.distortion import distort
-
-    steps = _steps(len(learning))
-
-    def slices() -> Iterator[tuple[Any, Any, int]]:
-        for epoch in epochs:
-            order = np.random.default_rng((seed, epoch)).permutation(learning)
-            for step in range(steps):
-                part = order[step * BATCH : (step + 1) * BATCH]
-                yield digits.images[part], digits.labels[part], epoch * steps + step
-
-    def prepare(images: Any, labels: Any, step: Any) -> tuple[Any, Any]:
-        pictures = distort(tf.cast(images, tf.float32), seed=tf.stack([seed, step]))
-        return pictures[..., None], tf.one_hot(labels, CLASSES)
-
-    pixels, numbers = tf.TensorSpec((None, SIDE_PX, SIDE_PX), tf.uint8), tf.TensorSpec((None,), tf.uint8)
-    source = tf.data.Dataset.from_generator(slices, output_signature=(pixels, numbers, tf.TensorSpec((), tf.int32)))
-    return source.map(prepare).prefetch(2)
-
-
-def _callback(report: Progress, keep: Callable[[int], bool], *, steps: int, epochs: int) -> Any:
+def _callback(report: Progress, watch: _Watch, model: keras.Model, *, steps: int, epochs: int) -> Any:
     """Return a callback that tells the share done every 20 batches, keeps every epoch's state, and stops when told."""
     import keras
 
@@ -221,30 +219,22 @@ def _callback(report: Progress, keep: Callable[[int], bool], *, steps: int, epoc
                 report(f"Training, epoch {self.epoch + 1} of {epochs}", (self.epoch + (batch + 1) / steps) / epochs)
 
         def on_epoch_end(self, epoch: int, logs: object = None) -> None:  # noqa: ARG002
-            if not keep(epoch):
-                self.model.stop_training = True
+            if not watch.keep(model, epoch):
+                model.stop_training = True
 
     return Watch()
 
 
 def _set_temperature(model: keras.Model, digits: Digits, validation: NDArray[np.intp]) -> float:
     """Divide the logits by the temperature of the smallest log loss on the validation split, and return it."""
-    chances = _read(model, digits, validation).astype(np.float64)
-    logits = np.log(np.maximum(chances, 1e-30))
-    labels = digits.labels[validation]
-
-    def log_loss(temperature: float) -> float:
-        scaled = logits / temperature
-        scaled -= scaled.max(axis=1, keepdims=True)
-        return float((np.log(np.exp(scaled).sum(axis=1)) - scaled[np.arange(len(labels)), labels]).mean())
-
-    best = float(min(TEMPERATURES, key=log_loss))
+    chances = read_by(model, digits, validation).astype(np.float64)
+    best = best_temperature(np.log(np.maximum(chances, 1e-30)), digits.labels[validation])
     last = model.layers[-1]
     last.set_weights([weights / best for weights in last.get_weights()])
     return best
 
 
-def _read(model: keras.Model, digits: Digits, chosen: NDArray[np.intp]) -> NDArray[np.float32]:
+def read_by(model: keras.Model, digits: Digits, chosen: NDArray[np.intp]) -> NDArray[np.float32]:
     """Return the probabilities of the chosen digits."""
     if len(chosen) == 0:
         return np.empty((0, CLASSES), np.float32)
@@ -253,18 +243,13 @@ def _read(model: keras.Model, digits: Digits, chosen: NDArray[np.intp]) -> NDArr
 
 def _judge(model: keras.Model, digits: Digits, chosen: NDArray[np.intp]) -> Evaluation:
     """Return how well the model reads the chosen digits."""
-    return evaluate(_read(model, digits, chosen), digits.labels[chosen])
+    return evaluate(read_by(model, digits, chosen), digits.labels[chosen])
 
 
-def _steps(count: int) -> int:
-    """Return the batches in an epoch of `count` digits."""
-    return -(-count // BATCH)
-
-
-def _key(digits: Digits, *, seed: int, epochs: int, model: keras.Model) -> str:
-    """Return a name for this very training: digits, writers, settings and network."""
-    settings = [PEAK_RATE, WARM_UP, WEIGHT_DECAY, LABEL_SMOOTHING, AVERAGED, VALIDATION_SHARE, BATCH]
-    writers = hashlib.sha256(digits.writer.tobytes()).hexdigest()
+def _key(digits: Digits, learning: NDArray[np.intp], *, seed: int, epochs: int, model: keras.Model) -> str:
+    """Return a name for this very training: digits, those learnt from, settings and network."""
+    settings = [PEAK_RATE, WARM_UP, WEIGHT_DECAY, LABEL_SMOOTHING, AVERAGED, BATCH, NON_DIGITS]
+    chosen = hashlib.sha256(learning.tobytes()).hexdigest()
     # Layers' names count up within a process and say nothing of the network.
     layers = [[type(layer).__name__, {**layer.get_config(), "name": ""}] for layer in model.layers]
-    return json.dumps([digits.fingerprint, writers, seed, epochs, settings, layers])
+    return json.dumps([digits.fingerprint, chosen, seed, epochs, settings, layers])

@@ -1,0 +1,55 @@
+"""How many test digits the shipped network reads as another than their label, for each of its seeds.
+
+``python -m benchmarks.accuracy`` prints one JSON object. Nothing was chosen on these digits; what was (how long to
+train, how much to distort, the temperature) was chosen on training digits of writers that were set aside. Needs
+MNIST, and the shipped networks.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import numpy as np
+
+from mnist_explore.errors import ArtifactError
+from mnist_explore.manifest import read_manifest
+from mnist_explore.model.evaluation import evaluate
+from mnist_explore.model.seeds import seed_recognisers
+from mnist_explore.model.serving import SECTION
+from mnist_explore.sources import load_digits
+
+
+def main() -> None:
+    """Measure and print."""
+    print(json.dumps(seeds_errors(), indent=2))
+
+
+def seeds_errors() -> dict[str, Any]:
+    """Return the errors of every shipped seed, their mean and spread, and how many of them all seeds share."""
+    digits = load_digits(download=False).digits
+    facts = read_manifest()[SECTION]
+    if facts["fingerprint"] != digits.fingerprint:
+        raise ArtifactError(f"The shipped network is MNIST's, and these are {digits.name}.")
+    rows = digits.where_split("test")
+    labels = digits.labels[rows]
+    readings = {seed: recogniser.probabilities(digits.images[rows]) for seed, recogniser in seed_recognisers().items()}
+    errors = {seed: evaluate(chances, labels).errors for seed, chances in readings.items()}
+    together = np.mean([np.log(np.maximum(chances, 1e-9)) for chances in readings.values()], axis=0)
+    missed = [chances.argmax(axis=1) != labels for chances in readings.values()]
+    return {
+        "test_digits": len(rows),
+        "parameters": facts["figures"]["parameters"],
+        "errors_by_seed": list(errors.values()),
+        "errors_mean": round(float(np.mean(list(errors.values()))), 1),
+        "validation_errors_by_seed": [
+            figures["validation_errors"]
+            for figures in (facts["figures"], *(facts["other_seeds"][str(seed)] for seed in errors if seed))
+        ],
+        "missed_by_every_seed": int(np.all(missed, axis=0).sum()),
+        "errors_of_all_together": int((together.argmax(axis=1) != labels).sum()),
+    }
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,96 @@
+"""How soon the network reads 99 % of digits by writers it does not know, beside Keras's example.
+
+``python -m benchmarks.training`` prints one JSON object. Both learn from the same digits and are judged on the same
+validation digits, of other writers; both have all cores. Keras's example is trained as published and judged after
+every epoch. This project's network is trained with a plan of one epoch, of two, of three ..., because its rate falls
+to nothing at the end of its plan; what counts is the time of the first plan that gets there. Judging is not counted,
+starting the first step is. Needs MNIST.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import time
+from importlib import metadata
+from typing import Any
+
+import numpy as np
+
+from mnist_explore.digits import Digits
+from mnist_explore.model.evaluation import evaluate
+from mnist_explore.model.keras_example import BATCH, keras_example
+from mnist_explore.model.training import fit_network, read_by
+from mnist_explore.model.validation import split_validation
+from mnist_explore.sources import load_digits
+
+GOAL = 0.99
+MOST_EPOCHS = {"example": 30, "ours": 4}
+PACKAGES = ("tensorflow-cpu", "tensorflow", "keras", "numpy")
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seed", type=int, default=0)
+    options = parser.parse_args()
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    digits = load_digits(download=False).digits
+    learning, validation = split_validation(digits, seed=options.seed)
+    example = example_until(digits, learning, validation, seed=options.seed)
+    ours = ours_until(digits, learning, validation, seed=options.seed)
+    result = {
+        "goal": GOAL,
+        "train_digits": len(learning),
+        "validation_digits": len(validation),
+        "keras_example": example,
+        "ours": ours,
+        "ratio": round(example[-1]["seconds"] / ours[-1]["seconds"], 2),
+        "both_reached_the_goal": all(side[-1]["accuracy"] >= GOAL for side in (example, ours)),
+        "versions": {name: metadata.version(name) for name in PACKAGES if _installed(name)},
+    }
+    print(json.dumps(result, indent=2))
+
+
+def example_until(digits: Digits, learning: np.ndarray, validation: np.ndarray, *, seed: int) -> list[dict[str, Any]]:
+    """Return seconds and accuracy of Keras's example after every epoch, up to the goal."""
+    import keras
+
+    keras.utils.set_random_seed(seed)
+    network = keras_example()
+    network.compile(loss="sparse_categorical_crossentropy", optimizer="adam", metrics=["accuracy"])
+    pictures, labels = digits.images[learning][..., None].astype(np.float32), digits.labels[learning]
+    steps: list[dict[str, Any]] = []
+    seconds = 0.0
+    while len(steps) < MOST_EPOCHS["example"] and (not steps or steps[-1]["accuracy"] < GOAL):
+        started = time.perf_counter()
+        network.fit(pictures, labels, batch_size=BATCH, epochs=1, verbose=0)
+        seconds += time.perf_counter() - started
+        accuracy = evaluate(read_by(network, digits, validation), digits.labels[validation]).accuracy
+        steps.append({"epochs": len(steps) + 1, "seconds": round(seconds, 1), "accuracy": round(accuracy, 5)})
+    return steps
+
+
+def ours_until(digits: Digits, learning: np.ndarray, validation: np.ndarray, *, seed: int) -> list[dict[str, Any]]:
+    """Return seconds and accuracy of this project's network for every plan, up to the first that gets there."""
+    plans: list[dict[str, Any]] = []
+    while len(plans) < MOST_EPOCHS["ours"] and (not plans or plans[-1]["accuracy"] < GOAL):
+        epochs = len(plans) + 1
+        fitted = fit_network(digits, learning, seed=seed, epochs=epochs)
+        accuracy = evaluate(read_by(fitted.model, digits, validation), digits.labels[validation]).accuracy
+        plans.append({"epochs": epochs, "seconds": round(fitted.seconds, 1), "accuracy": round(accuracy, 5)})
+    return plans
+
+
+def _installed(name: str) -> bool:
+    """Tell whether a package is there."""
+    try:
+        metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return False
+    return True
+
+
+if __name__ == "__main__":
+    main()
