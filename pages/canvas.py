@@ -4,6 +4,7 @@ import streamlit as st
 
 from mnist_explore.ui.choices import DIGIT, choose
 from mnist_explore.ui.drawing import draw_digit
+from mnist_explore.ui.explanation import show_explanation
 from mnist_explore.ui.frame import open_page
 from mnist_explore.ui.reading import show_look_alikes, show_measures, show_reading
 
@@ -21,6 +22,8 @@ if digit is None:
     st.stop()
 with reading:
     answer = show_reading(digit, key="canvas")
+    if answer is not None:
+        show_explanation(digit, key="canvas_why")
 if answer is not None:
     show_measures(atlas, digit, answer, key="canvas")
 show_look_alikes(atlas, digit, only=st.session_state.get(DIGIT), key="canvas")

@@ -1,5 +1,6 @@
 """Plotly figures: arrays in, figures out. Colours follow the page's theme except where digits have their own."""
 
+from mnist_explore.figures.attribution import attribution_figure
 from mnist_explore.figures.colours import DIGIT_COLOURS
 from mnist_explore.figures.maps import MAP_UNIT, style_map_by_digit, style_map_by_slant
 from mnist_explore.figures.measures import (
@@ -15,6 +16,7 @@ from mnist_explore.figures.pictures import confusion_figure, difference_figure, 
 __all__ = [
     "DIGIT_COLOURS",
     "MAP_UNIT",
+    "attribution_figure",
     "budget_figure",
     "confusion_figure",
     "difference_figure",

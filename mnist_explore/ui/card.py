@@ -14,6 +14,7 @@ from mnist_explore.atlas.styles import traits_of_row
 from mnist_explore.style.typicality_words import why_unusual
 from mnist_explore.ui import cached, statistics
 from mnist_explore.ui.choices import close_index
+from mnist_explore.ui.explanation import show_explanation
 from mnist_explore.ui.gallery import show_gallery
 from mnist_explore.ui.people import WRITER, who
 from mnist_explore.ui.sheet import picture_sheet
@@ -45,6 +46,7 @@ def _card(atlas: Atlas, index: int) -> None:
         st.caption("The address bar now links to this digit.")
     with right:
         show_standing(atlas, row, key=f"card_standing_{index}")
+    show_explanation(atlas.digits.images[index], key=f"card_why_{index}")
     _show_writer(atlas, index)
     st.markdown("**Look-alikes**, nearest first")
     near = cached.look_alikes(atlas, atlas.digits.images[index], but=index)
