@@ -101,27 +101,6 @@ def sample_rows(labels: NDArray[np.uint8], *, only: int | None = None, per_class
     return np.concatenate(rows)
 
 
-def confusion_counts(table: pd.DataFrame, *, split: str) -> NDArray[np.int64]:
-    """Return how often each given digit got each answer: ``(10, 10)`` int64, rows = given, columns = answers."""
-    part = table[table["split"] == split]
-    pairs = part["label"].to_numpy().astype(np.intp) * 10 + part["predicted"].to_numpy()
-    return np.bincount(pairs, minlength=100).reshape(10, 10)
-
-
-def most_confused(counts: NDArray[np.int64]) -> tuple[int, int]:
-    """Return the cell off the diagonal with the highest count, as (given, answer); the first of equal ones."""
-    errors = np.where(np.eye(10, dtype=bool), -1, counts)
-    given, answer = np.unravel_index(int(errors.argmax()), errors.shape)
-    return int(given), int(answer)
-
-
-def confusion_cell(table: pd.DataFrame, *, split: str, given: int, answer: int) -> Indices:
-    """Return the digits of one cell of the confusion matrix, the surest answers first."""
-    wanted = (table["split"] == split) & (table["label"] == given) & (table["predicted"] == answer)
-    indices = np.flatnonzero(wanted.to_numpy())
-    return indices[np.argsort(-table["confidence"].to_numpy()[indices], kind="stable")]
-
-
 def inside(
     table: pd.DataFrame,
     *,

@@ -11,7 +11,8 @@ from mnist_explore.figures.measures import (
     share_figure,
     standing_figure,
 )
-from mnist_explore.figures.pictures import confusion_figure, difference_figure, probability_figure
+from mnist_explore.figures.mistakes import confusion_figure, rate_figure, ratio_figure
+from mnist_explore.figures.pictures import difference_figure, probability_figure
 
 __all__ = [
     "DIGIT_COLOURS",
@@ -24,6 +25,8 @@ __all__ = [
     "interval_figure",
     "probability_figure",
     "ranking_figure",
+    "rate_figure",
+    "ratio_figure",
     "share_figure",
     "standing_figure",
     "style_map_by_digit",

@@ -77,9 +77,9 @@ def choose_cell(figure: go.Figure, *, default: tuple[int, int], key: str, alt: s
     # The two lists do what a click does, for the keyboard and for links.
     left, right = st.columns(2)
     with left:
-        given = choose("Given", range(10), default=default[0], key=names[0], look="list")
+        given = choose("Labelled", range(10), default=default[0], key=names[0], look="list")
     with right:
-        answer = choose("Answered", range(10), default=default[1], key=names[1], look="list")
+        answer = choose("Read as", range(10), default=default[1], key=names[1], look="list")
     return given, answer
 
 

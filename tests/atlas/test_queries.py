@@ -72,50 +72,6 @@ def test_sample_rows_of_few_digits() -> None:
     assert sorted(queries.sample_rows(np.array([2, 2, 5], np.uint8))) == [0, 1, 2]
 
 
-def test_confusion_counts_worked(table: pd.DataFrame) -> None:
-    """The test part: two fours read as nines, a nine read right, a seven read as four."""
-    counts = queries.confusion_counts(table, split="test")
-    expected = np.zeros((10, 10), int)
-    expected[4, 9], expected[9, 9], expected[7, 4] = 2, 1, 1
-    assert (counts == expected).all()
-    assert queries.confusion_counts(table, split="train").sum() == 6
-
-
-def test_confusion_counts_empty(table: pd.DataFrame) -> None:
-    """No digits, no counts."""
-    assert queries.confusion_counts(table[:0], split="test").tolist() == np.zeros((10, 10), int).tolist()
-
-
-def test_most_confused_is_off_the_diagonal() -> None:
-    """The largest error, not the largest count; the first of equals."""
-    counts = np.diag(np.full(10, 1000))
-    counts[4, 9], counts[7, 2] = 5, 5
-    assert queries.most_confused(counts) == (4, 9)
-    counts[7, 2] = 6
-    assert queries.most_confused(counts) == (7, 2)
-
-
-def test_most_confused_without_errors() -> None:
-    """A matrix without errors still names a cell off the diagonal."""
-    given, answer = queries.most_confused(np.diag(np.full(10, 3)))
-    assert given != answer
-
-
-def test_confusion_cell_surest_first(table: pd.DataFrame) -> None:
-    """The digits of a cell, the surest answer first, and no other."""
-    assert queries.confusion_cell(table, split="test", given=4, answer=9).tolist() == [8, 6]
-    assert queries.confusion_cell(table, split="test", given=0, answer=9).tolist() == []
-
-
-def test_confusion_cells_add_up(few_atlas: Atlas) -> None:
-    """Every cell holds as many digits as the matrix says."""
-    counts = queries.confusion_counts(few_atlas.table, split="test")
-    assert counts.sum() == len(few_atlas.digits.where_split("test"))
-    for given, answer in np.ndindex(10, 10):
-        found = queries.confusion_cell(few_atlas.table, split="test", given=given, answer=answer)
-        assert len(found) == counts[given, answer]
-
-
 def test_inside_boxes(table: pd.DataFrame) -> None:
     """A box takes what lies in it or on its edge, whichever corner comes first; two boxes take either's."""
     assert queries.inside(table, boxes=[(1.5, -1, 4, 1)]).tolist() == [2, 3, 4]

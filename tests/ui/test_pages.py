@@ -122,18 +122,6 @@ def test_map_before_anything_is_drawn() -> None:
     assert any("draw a loop" in info.value for info in visit("map").info)
 
 
-def test_confusion_cell_shows_its_digits(few_atlas: Atlas) -> None:
-    """The digits shown are those of the cell chosen, whichever it is."""
-    test = visit("confusion")
-    for given, answer in ((3, 3), (1, 8), (9, 9)):
-        test.selectbox(key="confusion_given").select(given)
-        test.selectbox(key="confusion_answer").select(answer).run()
-        assert_calm(test)
-        assert f"Labelled {given}, read as {answer}" in said(test)
-        found = queries.confusion_cell(few_atlas.table, split="test", given=given, answer=answer)
-        assert sheet(test, "confusion_sheet")["ids"] == found.tolist()
-
-
 def test_card_opens_from_the_address(on_few: Digits) -> None:
     """A link to a digit opens its card: label, number, look-alikes without itself."""
     test = visit("samples", index="77")

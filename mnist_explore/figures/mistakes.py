@@ -1,0 +1,220 @@
+"""Figures of mistakes: the confusion matrix; rates and ratios, each a dot with its interval under its name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mnist_explore.figures.colours import MARGIN
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+Values = NDArray[np.float64]
+
+SURE, UNSURE = "#d1603d", "#808890"
+"""Of a difference that is more than chance, and of one that may be chance; both legible on white and near-black."""
+
+TEXT = "#000037"
+"""Streamlit's placeholder for the theme's strong text: numbers in its default grey would fade into coloured cells."""
+
+_ROW_PX = 46
+_STEPS = (1 / 64, 1 / 32, 1 / 16, 1 / 8, 1 / 4, 1 / 2, 1, 2, 4, 8, 16, 32, 64, 128, 256)
+
+
+def confusion_figure(counts: NDArray[np.int64], *, rates: bool) -> go.Figure:
+    """Return the confusion matrix, its diagonal left pale so that the errors are what is seen.
+
+    Parameters
+    ----------
+    counts
+        ``(10, 10)`` int64, rows = labels, columns = readings.
+    rates
+        Show each cell as a share of its row in per cent, instead of a count.
+    """
+    import plotly.graph_objects as go
+
+    shares = 100 * counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
+    words = [_cell_words(counts[i, j], shares[i, j], rates=rates) for i in range(10) for j in range(10)]
+    errors = np.where(np.eye(10, dtype=bool), np.nan, shares if rates else counts)
+    figure = go.Figure(
+        go.Heatmap(
+            z=errors,
+            colorscale=[[0, "rgba(228,87,86,0)"], [1, "rgba(228,87,86,0.7)"]],
+            showscale=False,
+            hoverinfo="skip",
+            xgap=2,
+            ygap=2,
+        )
+    )
+    figure.add_trace(_cells(words))
+    ticks = {"tickvals": list(range(10)), "fixedrange": True, "showgrid": False, "zeroline": False}
+    figure.update_layout(
+        margin={"l": 0, "r": 0, "t": 40, "b": 0},
+        height=520,
+        clickmode="event+select",
+        dragmode=False,
+        annotations=_cell_notes(words),
+        xaxis={"title": "read as, % of a row" if rates else "read as", "side": "top", "range": [-0.5, 9.5], **ticks},
+        yaxis={"title": "labelled", "range": [9.5, -0.5], **ticks},
+    )
+    return figure
+
+
+def _cell_notes(words: list[str]) -> list[dict[str, Any]]:
+    """Return the cells' words as annotations: those keep the theme's colour when a cell is picked, a trace's fade."""
+    return [
+        {"x": place % 10, "y": place // 10, "text": text, "showarrow": False}
+        | {"font": {"color": TEXT, "size": 12 if len(text) < 5 else 10}}
+        for place, text in enumerate(words)
+        if text
+    ]
+
+
+def _cells(words: list[str]) -> go.Scatter:
+    """Return one invisible square over each cell: a heat map cannot be clicked in Streamlit."""
+    import plotly.graph_objects as go
+
+    down, across = np.divmod(np.arange(100), 10)
+    return go.Scatter(
+        x=across,
+        y=down,
+        text=words,
+        mode="markers",
+        marker={"symbol": "square", "size": 34, "opacity": 0},
+        hovertemplate="labelled %{y}, read as %{x}: %{text}<extra></extra>",
+        showlegend=False,
+        selected={"marker": {"opacity": 0}},
+        unselected={"marker": {"opacity": 0}},
+    )
+
+
+def _cell_words(count: int, share: float, *, rates: bool) -> str:
+    """Return a cell's text: nothing for an empty cell, which lets the others be seen."""
+    if count == 0:
+        return ""
+    return f"{share:.1f}" if rates else f"{count:,}"
+
+
+def ratio_figure(
+    names: Sequence[str], ratios: Values, low: Values, high: Values, *, sure: NDArray[np.bool_]
+) -> go.Figure:
+    """Return one dot with its interval a row, on a scale where doubling is one step; the line at 1 is no difference.
+
+    Parameters
+    ----------
+    names
+        In words, with the numbers that shall be read; above each dot, so that they take no width from it.
+    ratios, low, high
+        ``(n,)``, above 0 or 0; infinite ones end at the scale's end, and 0 at its beginning.
+    sure
+        ``(n,)`` whether a difference is more than chance; the others are drawn hollow and grey.
+    """
+    shown = np.concatenate([ratios, low, high])
+    shown = np.append(shown[np.isfinite(shown) & (shown > 0)], [0.5, 2.0])
+    first, last = max(float(shown.min()) / 1.2, _STEPS[0]), min(float(shown.max()) * 1.2, _STEPS[-1])
+    logs = [np.log2(np.clip(values, first, last)) for values in (ratios, low, high)]
+    figure = _rows(names, *logs, line=0.0, sure=sure)
+    steps = [step for step in _STEPS if first <= step <= last]
+    figure.update_xaxes(
+        range=[np.log2(first), np.log2(last)],
+        tickvals=[float(np.log2(step)) for step in steps],
+        ticktext=[f"{step:g} ×" if step >= 1 else f"1/{1 / step:.0f} ×" for step in steps],
+        title="error rate against the rest",
+    )
+    return figure
+
+
+def rate_figure(
+    names: Sequence[str],
+    rates: Values,
+    low: Values,
+    high: Values,
+    *,
+    overall: float,
+    sure: NDArray[np.bool_],
+    joined: bool,
+) -> go.Figure:
+    """Return one error rate with its interval a row, and a line at the rate of all.
+
+    Parameters
+    ----------
+    names
+        In words, above each dot.
+    rates, low, high
+        ``(n,)`` in 0-1.
+    overall
+        The rate of all digits, 0-1.
+    sure
+        ``(n,)`` whether a difference is more than chance; the others are drawn hollow and grey.
+    joined
+        Draw a line from dot to dot, for rows that have an order.
+    """
+    shares = [100 * values for values in (rates, low, high)]
+    figure = _rows(names, *shares, line=100 * overall, sure=sure)
+    if joined:
+        figure.data[0].update(mode="lines+markers", line={"color": UNSURE, "width": 1.5})
+    figure.update_xaxes(rangemode="tozero", ticksuffix=" %", title="error rate; the line: all digits", nticks=6)
+    return figure
+
+
+def _rows(
+    names: Sequence[str],
+    centre: Values,
+    low: Values,
+    high: Values,
+    *,
+    line: float,
+    sure: NDArray[np.bool_],
+) -> go.Figure:
+    """Return the dots and intervals, each row's name above them at the left, and a line through the dots' halves."""
+    import plotly.graph_objects as go
+
+    figure = go.Figure(_dots(names, centre, low, high, sure))
+    figure.update_layout(
+        margin={**MARGIN, "b": 48},
+        height=_ROW_PX * len(names) + 72,
+        # Annotations keep the theme's colour in light and dark, and stand over the interval on a narrow screen.
+        annotations=[
+            {"x": 0, "xref": "paper", "xanchor": "left", "y": place - 0.42, "text": name, "showarrow": False}
+            | {"font": {"color": TEXT}}
+            for place, name in enumerate(names)
+        ],
+        shapes=[
+            {"type": "line", "x0": line, "x1": line, "y0": place - 0.2, "y1": place + 0.25, "layer": "below"}
+            | {"line": {"width": 2, "color": UNSURE}}
+            for place in range(len(names))
+        ],
+        xaxis={"fixedrange": True, "zeroline": False},
+        yaxis={"range": [len(names) - 0.5, -0.75], "visible": False, "fixedrange": True},
+    )
+    return figure
+
+
+def _dots(names: Sequence[str], centre: Values, low: Values, high: Values, sure: NDArray[np.bool_]) -> go.Scatter:
+    """Return the dots, hollow and grey where a difference may be chance, with their intervals."""
+    import plotly.graph_objects as go
+
+    colours = np.where(sure, SURE, UNSURE).tolist()
+    symbols = np.where(sure, "circle", "circle-open").tolist()
+    return go.Scatter(
+        x=centre,
+        y=np.arange(len(names)),
+        mode="markers",
+        marker={"size": 10, "color": colours, "symbol": symbols, "line": {"width": 2, "color": colours}},
+        error_x={
+            "type": "data",
+            "symmetric": False,
+            "array": high - centre,
+            "arrayminus": centre - low,
+            "width": 4,
+            "thickness": 1.5,
+            "color": UNSURE,
+        },
+        text=list(names),
+        hovertemplate="%{text}<extra></extra>",
+        showlegend=False,
+    )

@@ -1,0 +1,194 @@
+"""Whose answers the confusion page shows, and its first views: every cell, and the pairs mixed up."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from mnist_explore import figures
+from mnist_explore.atlas import Atlas, queries
+from mnist_explore.atlas.methods import Methods, load_methods
+from mnist_explore.atlas.mistakes import Answers, confused_pairs, method_answers, most_confused, table_answers
+from mnist_explore.errors import ArtifactError
+from mnist_explore.ui.cached import KEYS
+from mnist_explore.ui.choices import choose, open_index
+from mnist_explore.ui.selections import choose_cell
+from mnist_explore.ui.sheet import digit_sheet
+from mnist_explore.words import PLURALS, per_cent
+
+SHOWN = 100
+PAIRS = 10
+SPLITS = {"test": "test", "train": "training"}
+
+
+@st.cache_resource(show_spinner="Reading the methods' answers …", max_entries=3, hash_funcs=KEYS)
+def methods(atlas: Atlas) -> Methods:
+    """Return what every method reads; an error is not kept, so that what is made meanwhile is found."""
+    return load_methods(atlas.digits)
+
+
+def choose_answers(atlas: Atlas, *, split_key: str, split: str) -> Answers:
+    """Let the visitor choose a method and a split; without the methods, say what is missing and take the table's.
+
+    Parameters
+    ----------
+    split_key
+        The address bar's name of the split.
+    split
+        The split at the start, where there is a choice.
+    """
+    try:
+        known = methods(atlas)
+    except ArtifactError as error:
+        st.caption(f"Shown are the shipped network's answers for the test digits alone. {error}")
+        return table_answers(atlas.table, split="test")
+    left, right = st.columns([3, 2])
+    with left:
+        name = choose("Read by", known.names[::-1], key="confusion_method", look="list")
+    with right:
+        split = choose("Digits", list(SPLITS), default=split, key=split_key)
+    return method_answers(known, atlas.digits, name=name, split=split)
+
+
+def errors_in_words(answers: Answers) -> str:
+    """Return how many digits are read as labelled, and by whom."""
+    count, errors = len(answers.indices), int(answers.wrong.sum())
+    name = answers.method[:1].upper() + answers.method[1:]
+    return (
+        f"{name} reads **{count - errors:,} of the {count:,} {SPLITS[answers.split]} digits** as they are labelled and "
+        f"**{errors:,}** as another digit{f', {per_cent(errors / count)}' if count else ''}."
+    )
+
+
+def whence(answers: Answers) -> str:
+    """Return how the answers came about, in a sentence."""
+    if answers.split == "train":
+        return "Each training digit is read by a fit that saw neither it nor any other digit of its writer."
+    return "The test digits took no part in fitting what reads them."
+
+
+def show_cells(atlas: Atlas, given: int | None) -> None:
+    """Show the confusion matrix and the digits of the cell chosen, at the start one of the row `given`."""
+    answers = choose_answers(atlas, split_key="confusion_split", split="test")
+    counts = answers.counts
+    errors = int(answers.wrong.sum())
+    st.write(errors_in_words(answers) + " **Pick a cell** to see its digits.")
+    matrix, cell = st.columns([3, 2], gap="large")
+    with matrix:
+        shown = choose("Show", ["counts", "rates in %"], key="confusion_show")
+        row, answer = choose_cell(
+            figures.confusion_figure(counts, rates=shown != "counts"),
+            default=most_confused(counts, given=given),
+            key="confusion",
+            alt=f"Confusion matrix of {counts.sum():,} {SPLITS[answers.split]} digits: {errors} lie off the diagonal",
+        )
+    with cell:
+        _show_cell(atlas, answers, row, answer)
+    st.caption(
+        "Rows: the label given. Columns: what the digit is read as. The diagonal, where both agree, is left without "
+        f"colour so that the rest can be seen. Rates are shares of a row. {whence(answers)} A label may itself be "
+        "disputed."
+    )
+
+
+def _show_cell(atlas: Atlas, answers: Answers, given: int, answer: int) -> None:
+    """Show the digits of one cell, and how sure their reading is."""
+    found = answers.cell(given, answer)
+    row = int((answers.labels == given).sum())
+    st.subheader(f"Labelled {given}, read as {answer}", anchor=False)
+    share = f", {100 * len(found) / row:.2f}\u00a0%" if row else ""
+    st.write(f"{len(found):,} of {row:,} {SPLITS[answers.split]} digits labelled {given}{share}.")
+    shown = found[:SHOWN]
+    show_read(
+        atlas, answers, shown, key="confusion_sheet", captions=_sureness(answers, shown), cell_px=60,
+        alt=f"{SPLITS[answers.split].capitalize()} digits labelled {given} and read as {answer}",
+    )  # fmt: skip
+    if not len(found):
+        st.caption("No digit is in this cell.")
+    elif answers.confidence is None:
+        st.caption(f"{answers.method[:1].upper()}{answers.method[1:]} does not say how sure it is.")
+    else:
+        first = f"; the first {SHOWN}" if len(found) > SHOWN else ""
+        st.caption(f"Below each, what the network reads and its probability. The surest come first{first}.")
+
+
+def _sureness(answers: Answers, indices: queries.Indices) -> list[str]:
+    """Return what each digit is read as and how probable that seems, never rounded up to certainty."""
+    if answers.confidence is None:
+        return []
+    places = answers.places(indices)
+    return [
+        f"{read} at {f'{100 * sure:.0f}' if sure < 0.995 else '>99'} %"
+        for read, sure in zip(answers.readings[places], answers.confidence[places], strict=True)
+    ]
+
+
+def show_read(
+    atlas: Atlas,
+    answers: Answers,
+    indices: queries.Indices,
+    *,
+    key: str,
+    alt: str,
+    captions: Sequence[str] | None = None,
+    columns: int | None = None,
+    cell_px: int = 56,
+) -> None:
+    """Show digits with label and reading below each, or `captions`; a pick opens the digit's card.
+
+    Parameters
+    ----------
+    answers
+        What reads them: a tool tip tells its reading, not that of the atlas's table.
+    indices
+        ``(n,)`` rows of the data set, among the answers'.
+    """
+    places = answers.places(indices)
+    pairs = list(zip(answers.labels[places], answers.readings[places], strict=True))
+    words = [
+        f"{label}, number {index}" + (f", read as {read}" if read != label else "")
+        for (label, read), index in zip(pairs, indices, strict=True)
+    ]
+    picked = digit_sheet(
+        atlas.digits.images,
+        indices,
+        labels=words,
+        key=key,
+        alt=alt,
+        captions=[f"{label} as {read}" for label, read in pairs] if captions is None else captions,
+        columns=columns,
+        cell_px=cell_px,
+    )
+    if picked is not None:
+        open_index(picked)
+        st.rerun()
+
+
+def show_pairs(atlas: Atlas, only: int | None) -> None:
+    """Show the pairs of digits mixed up most often, all or those of `only` one class, with pictures."""
+    answers = choose_answers(atlas, split_key="confusion_split", split="test")
+    st.write(errors_in_words(answers))
+    pairs = confused_pairs(answers.counts)
+    if only is not None:
+        pairs = pairs[(pairs["first"] == only) | (pairs["second"] == only)]
+    if not len(pairs):
+        st.info("No two digits are mixed up.")
+    for place, row in enumerate(pairs.head(PAIRS).itertuples(), 1):
+        words, pictures = st.columns([2, 3], vertical_alignment="center")
+        one, other = PLURALS[row.first], PLURALS[row.second]
+        words.markdown(
+            f"**{place}. {one.capitalize()} and {other}: {row.errors:,}**, {per_cent(row.share)} of all errors and "
+            f"{100 * row.rate:.2f} % of these digits"
+        )
+        words.caption(f"{row.forth:,} labelled {row.first} read as {row.second}, {row.back:,} the other way")
+        with pictures:
+            show_read(
+                atlas, answers, answers.pair(row.first, row.second)[:8], columns=8, cell_px=64,
+                key=f"confusion_pair_{row.first}_{row.second}", alt=f"Digits among {one} and {other} that are mixed up",
+            )  # fmt: skip
+    st.caption(
+        "A pair counts both ways, since both tell of one likeness. Below each picture: its label, and what it is read "
+        f"as{'; the surest come first' if answers.confidence is not None else ''}. {whence(answers)} A label may "
+        "itself be disputed."
+    )
