@@ -20,7 +20,7 @@ def test_errors_figure_intervals_and_colours() -> None:
     assert (dots.x + np.array(dots.error_x.array)).tolist() == high.tolist()
     assert (dots.x - np.array(dots.error_x.arrayminus)).tolist() == low.tolist()
     assert list(dots.marker.color) == [OTHERS_COLOUR, OTHERS_COLOUR, OURS_COLOUR]
-    assert dots.text[0] == "<b>1,797</b>"
+    assert dots.text[0] == "<b>1,797</b> (1,720–1,870)"
 
 
 @pytest.mark.parametrize("errors", [(0.0, 0.0, 0.0), (12.0, 0.0, 297.0)])
@@ -29,7 +29,7 @@ def test_errors_figure_of_none_and_all(errors: tuple[float, ...]) -> None:
     values = np.array(errors)
     figure = errors_figure(NAMES, values, np.maximum(values - 1, 0), values + 4, count=297)
     dots = figure.data[0]
-    assert (np.array(dots.x) > 0).all() and dots.text[1] == "<b>0</b>"
+    assert (np.array(dots.x) > 0).all() and dots.text[1] == "<b>0</b> (0–4)"
     assert (np.array(dots.error_x.array) >= 0).all() and (np.array(dots.error_x.arrayminus) >= 0).all()
     low, high = figure.layout.xaxis.range
     assert low < np.log10(dots.x).min() and np.log10(dots.x).max() < high

@@ -21,7 +21,7 @@ from mnist_explore.digits import Digits
 from mnist_explore.errors import ArtifactError
 from mnist_explore.manifest import read_manifest, write_atomically
 from mnist_explore.model.baselines import BASELINES, Baseline, Reader, reader_bytes, reader_from
-from mnist_explore.model.folds import FOLDS, fold_numbers
+from mnist_explore.model.folds import FOLDS, fold_numbers, out_of_sample
 from mnist_explore.model.serving import SECTION, Recogniser, load_recogniser
 from mnist_explore.sources import Progress, cache_folder
 
@@ -108,8 +108,8 @@ def compare_methods(
 
 
 def our_probabilities(digits: Digits, recogniser: Recogniser) -> NDArray[np.float32]:
-    """Return what our network answers, ``(N, 10)`` float32, for each digit from weights that never saw it."""
-    return recogniser.probabilities(digits.images)
+    """Return what our network, by weights that never saw a digit nor its writer, answers: ``(N, 10)`` float32."""
+    return out_of_sample(digits, recogniser)
 
 
 def timed_images(digits: Digits) -> NDArray[np.uint8]:

@@ -43,7 +43,7 @@ def errors_figure(names: Sequence[str], errors: Values, low: Values, high: Value
             x=shown,
             y=list(names),
             mode="markers+text",
-            text=[f"<b>{value:,.0f}</b>" for value in errors],
+            text=[f"<b>{value:,.0f}</b> ({a:,.0f}–{b:,.0f})" for value, a, b in zip(errors, low, high, strict=True)],
             textposition="top center",
             marker={"size": 13, "color": [OTHERS_COLOUR] * (len(names) - 1) + [OURS_COLOUR]},
             error_x={

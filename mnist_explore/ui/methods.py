@@ -56,7 +56,7 @@ def show_side_by_side(atlas: Atlas, methods: Methods) -> None:
     errors = errors_on_test(methods, atlas.digits)
     count = len(atlas.digits.where_split("test"))
     st.markdown(_finding(methods, errors, atlas))
-    chart, numbers = st.columns([1, 1], gap="large", vertical_alignment="center")
+    chart, numbers = st.columns([2, 3], gap="medium", vertical_alignment="center")
     words = ", ".join(f"{name} {misread:,}" for name, misread in errors.items())
     chart.plotly_chart(
         _errors_chart(errors, count),
@@ -65,7 +65,7 @@ def show_side_by_side(atlas: Atlas, methods: Methods) -> None:
         alt=f"Misread of {count:,} test digits: {words}",
     )
     numbers.dataframe(
-        _numbers(methods, errors, count),
+        _numbers(methods, errors),
         key="methods_numbers",
         hide_index=True,
         column_config=_columns(),
@@ -73,10 +73,11 @@ def show_side_by_side(atlas: Atlas, methods: Methods) -> None:
     )
     about = " ".join(f"**{baseline.name[:1].upper()}{baseline.name[1:]}:** {baseline.about}" for baseline in BASELINES)
     st.caption(
-        f"{about} **Our network:** {_schooling(atlas)} The lines are Wilson's 95 % intervals of the share misread. "
-        "Core-seconds: processor time of learning, all threads together, so that a busy machine changes nothing. "
-        "µs a digit: processor time of reading a thousand digits at once on one thread, the methods taking turns, the "
-        "median of five rounds. Parameters: the numbers that a method keeps and reads with."
+        f"{about} **Our network:** {_schooling(atlas)} The lines, and the numbers in brackets, are Wilson's 95 % "
+        "intervals. Core-s, core-seconds: processor time of learning, all threads together, so that a busy machine "
+        "changes nothing. µs, microseconds a digit: processor time of reading up to a thousand digits at once on one "
+        "thread, the methods taking turns, the median of five rounds. Parameters: the numbers that a method keeps and "
+        "reads with."
     )
 
 
@@ -164,9 +165,9 @@ def _finding(methods: Methods, errors: dict[str, int], atlas: Atlas) -> str:
     plain = methods.names[0]
     return (
         f"**For most digits it does not.** Each of the {len(errors)} methods reads the same {per_cent(by_all)} of the "
-        f"{len(test):,} test digits as their label says; the plainest, {plain}, reads "
-        f"{per_cent(1 - errors[plain] / len(test))}. It is the rest that parts them: {best} misreads "
-        f"**{others[best]:,}**, our network **{errors[OURS]:,}**."
+        f"{len(test):,} test digits as their label says; the plainest ({plain}) reads "
+        f"{per_cent(1 - errors[plain] / len(test))}. It is the rest that parts them: the best of the others ({best}) "
+        f"misreads **{others[best]:,}**, our network **{errors[OURS]:,}**."
     )
 
 
@@ -177,16 +178,14 @@ def _errors_chart(errors: dict[str, int], count: int) -> go.Figure:
     return errors_figure(list(errors), misread, count * low, count * high, count=count)
 
 
-def _numbers(methods: Methods, errors: dict[str, int], count: int) -> pd.DataFrame:
+def _numbers(methods: Methods, errors: dict[str, int]) -> pd.DataFrame:
     """Return the methods' figures as a table."""
     import pandas as pd
 
-    ends = [wilson_interval(misread / count, count) for misread in errors.values()]
     return pd.DataFrame(
         {
             "method": list(errors),
             "misread": list(errors.values()),
-            "interval": [f"{count * low:,.0f} – {count * high:,.0f}" for low, high in ends],
             "train": [method.train_seconds for method in methods.methods],
             "read": [method.microseconds_per_digit for method in methods.methods],
             "parameters": [method.parameters for method in methods.methods],
@@ -198,20 +197,20 @@ def _columns() -> dict[str, Any]:
     """Return how the table's columns are headed and written."""
     number = st.column_config.NumberColumn
     return {
-        "misread": number("misread", format="localized"),
-        "interval": st.column_config.TextColumn("95 % interval"),
-        "train": number("core-seconds to train", format="%.1f"),
-        "read": number("µs a digit", format="%.1f"),
-        "parameters": number("parameters", format="localized"),
+        "method": st.column_config.TextColumn("method", width=124),
+        "misread": number("misread", format="localized", width=58),
+        "train": number("core-s", format="%.1f", width=62, help="Core-seconds of learning all training digits"),
+        "read": number("µs", format="%.1f", width=52, help="Microseconds of reading one digit"),
+        "parameters": number("parameters", format="localized", width=82),
     }
 
 
 def _schooling(atlas: Atlas) -> str:
     """Return what our network learned from."""
     if read_manifest().get(SECTION, {}).get("fingerprint") == atlas.digits.fingerprint:
-        return "the one that this dashboard reads with, trained on the same digits with small distortions."
+        return "The one that this dashboard reads with, trained on the same digits with small distortions."
     count = len(atlas.digits.where_split("train"))
     return (
-        f"the one that this dashboard reads with. It learned from MNIST alone and never saw digits of this collection; "
+        f"The one that this dashboard reads with. It learned from MNIST alone and never saw digits of this collection; "
         f"all others learned from the {count:,} training digits here."
     )
