@@ -1,7 +1,8 @@
 """Structure: told by the shipped machines, held against labels made by eye on digits that nothing was chosen on.
 
 ``python benchmarks/structure.py`` prints one JSON object. ``--validate`` cross-validates within the `tune` half
-instead, and ``--fit`` learns the machines anew from that half and ships them. Borderline cases and the definition
+instead, a writer's digits always together, and ``--fit`` learns the machines anew from that half and ships them
+(``--fit serif`` only that one; committees take a few minutes each). Borderline cases and the definition
 of every structure are in ``tests/labels/LABELS.md``. The other side of each comparison, where there is one, is
 counting holes at grey 128, the usual way to see loops.
 """
@@ -22,9 +23,20 @@ ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
 from mnist_explore.digits import Digits  # noqa: E402
-from mnist_explore.manifest import record  # noqa: E402
+from mnist_explore.manifest import read_manifest, record  # noqa: E402
 from mnist_explore.sources import load_digits  # noqa: E402
-from mnist_explore.style.structure import FILE, RECIPES, SECTION, Structure, structure  # noqa: E402
+from mnist_explore.style.committee_learning import learned_committee  # noqa: E402
+from mnist_explore.style.convolution import Committee  # noqa: E402
+from mnist_explore.style.structure import (  # noqa: E402
+    FILE,
+    RECIPES,
+    SECTION,
+    Recipe,
+    Structure,
+    committees,
+    machines,
+    structure,
+)
 from mnist_explore.style.structure_learning import learned, packed  # noqa: E402
 from mnist_explore.style.topology import count_holes  # noqa: E402
 
@@ -104,34 +116,72 @@ def _samples(table: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
 
 def validate(digits: Digits) -> dict[str, Any]:
     """Return five-fold cross-validated scores of every machine within `tune`: all of it, and its random sample."""
-    from sklearn.model_selection import StratifiedKFold
-
     report: dict[str, Any] = {}
     for name, recipe in RECIPES.items():
-        table = labelled(name, "tune")
-        at, truth = table["index"].to_numpy(), table["truth"].to_numpy()
-        images, labels = digits.images[at], digits.labels[at]
-        found = np.zeros(len(at), bool)
-        for known, asked in StratifiedKFold(5, shuffle=True, random_state=0).split(at, truth):
-            machine = learned(images[known], labels[known], truth[known], recipe)
-            found[asked] = machine.decisions(recipe.features(images[asked], labels[asked])) > 0
-        random = (table["sample"] == "random").to_numpy()
-        report[name] = {"all": scores(truth, found), "random": scores(truth[random], found[random])}
+        table, images, labels, truth, writers = _tune(digits, name)
+        found = _outside(images, labels, truth, writers, recipe)
+        if recipe.say:
+            found += recipe.say * _committee(labels, images, truth, writers, recipe)[1]
+        report[name] = _cross_validated(table, found)
     return report
 
 
-def fit(digits: Digits) -> dict[str, Any]:
-    """Learn every machine from the whole `tune` half, ship them, and return how many vectors each keeps."""
-    machines, facts = {}, {}
-    for name, recipe in RECIPES.items():
-        table = labelled(name, "tune")
-        at = table["index"].to_numpy()
-        machines[name] = learned(digits.images[at], digits.labels[at], table["truth"].to_numpy(), recipe)
-        facts[name] = {"labelled": len(at), "vectors": len(machines[name].vectors)}
-    data = packed(machines)
+def fit(digits: Digits, names: list[str]) -> dict[str, Any]:
+    """Learn the named machines from the whole `tune` half, ship them with the others, and return what was learned.
+
+    Where a committee has a say, its members' answers out of fold come for nothing, and the scores with them.
+    """
+    all_are_new = set(names) == set(RECIPES)
+    made, sitting = ({}, {}) if all_are_new else (dict(machines()), dict(committees()))
+    facts = {} if all_are_new else dict(read_manifest()[SECTION]["learned"])
+    for name in names:
+        recipe = RECIPES[name]
+        table, images, labels, truth, writers = _tune(digits, name)
+        made[name] = learned(images, labels, truth, recipe)
+        facts[name] = {"labelled": len(truth), "vectors": len(made[name].vectors)}
+        if recipe.say:
+            sitting[name], answers = _committee(labels, images, truth, writers, recipe)
+            found = _outside(images, labels, truth, writers, recipe) + recipe.say * answers
+            facts[name] |= {"members": len(sitting[name].answer), "cross_validated": _cross_validated(table, found)}
+    data = packed(made, sitting)
     command = "python benchmarks/structure.py --fit"
     record(SECTION, {FILE: data}, facts={"fingerprint": digits.fingerprint, "learned": facts, "command": command})
     return {"bytes": len(data), **facts}
+
+
+def _tune(digits: Digits, name: str) -> tuple[pd.DataFrame, np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Return the labels to learn from: their table, and images, digits, truth and writers."""
+    table = labelled(name, "tune")
+    at = table["index"].to_numpy()
+    return table, digits.images[at], digits.labels[at], table["truth"].to_numpy(), digits.writer[at]
+
+
+def _outside(
+    images: np.ndarray, labels: np.ndarray, truth: np.ndarray, writers: np.ndarray, recipe: Recipe
+) -> np.ndarray:
+    """Return what each digit is told by a machine that saw neither it nor its writer; a committee's folds."""
+    from sklearn.model_selection import StratifiedGroupKFold
+
+    found = np.zeros(len(truth), np.float32)
+    for known, asked in StratifiedGroupKFold(5, shuffle=True, random_state=0).split(truth, truth, writers):
+        machine = learned(images[known], labels[known], truth[known], recipe)
+        found[asked] = machine.decisions(recipe.features(images[asked], labels[asked]))
+    return found
+
+
+def _committee(
+    labels: np.ndarray, images: np.ndarray, truth: np.ndarray, writers: np.ndarray, recipe: Recipe
+) -> tuple[Committee, np.ndarray]:
+    """Return a committee learned from labelled digits, and its members' answers out of fold."""
+    return learned_committee(images, labels[:, None] == np.array(recipe.digits), truth, writers)
+
+
+def _cross_validated(table: pd.DataFrame, found: np.ndarray) -> dict[str, Any]:
+    """Return the scores of decisions over all labels of a table that were decided on, and over its random sample."""
+    decided = ~np.isnan(found)
+    table, found = table[decided], found[decided]
+    truth, random = table["truth"].to_numpy(), (table["sample"] == "random").to_numpy()
+    return {"all": scores(truth, found > 0), "random": scores(truth[random], found[random] > 0)}
 
 
 def shares(found: Structure) -> dict[str, Any]:
@@ -149,14 +199,16 @@ def shares(found: Structure) -> dict[str, Any]:
 def main() -> None:
     """Print the report that the options ask for."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--fit", action="store_true", help="learn the machines anew and ship them")
+    parser.add_argument(
+        "--fit", nargs="*", choices=RECIPES, metavar="NAME", help="learn machines anew, all or the named, and ship them"
+    )
     parser.add_argument("--validate", action="store_true", help="cross-validate within the tune half")
     options = parser.parse_args()
     digits = load_digits().digits
     if digits.name != "mnist":
         sys.exit(f"The labels are about MNIST's digits, and only {digits.name!r} was found; set MNIST_EXPLORE_DATA.")
-    if options.fit or options.validate:
-        print(json.dumps(validate(digits) if options.validate else fit(digits), indent=2))
+    if options.validate or options.fit is not None:
+        print(json.dumps(validate(digits) if options.validate else fit(digits, options.fit or list(RECIPES)), indent=2))
         return
     start = time.perf_counter()
     found = structure(digits.images, digits.labels)

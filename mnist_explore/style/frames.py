@@ -18,6 +18,8 @@ DIRECTIONS = 8
 """Edge directions told apart, over half a turn."""
 PAPER = 64
 """Greys above this belong to the box that is fitted into the frame: faint ends of strokes are wanted."""
+FINE_PX = 28
+"""Points across the frame that networks see."""
 SMOOTHING = 0.4
 """Standard deviation of a cell's Gaussian window, as a share of the step between cells."""
 
@@ -54,6 +56,29 @@ def upright(images: NDArray[np.uint8]) -> NDArray[np.float32]:
     top, bottom, left, right = _boxes(images, shear)
     step = np.maximum(np.maximum(bottom - top + 1, 8), right - left + 1) / (FRAME_PX - 4)
     return _sampled(images, (top + bottom) / 2, (left + right) / 2, step, step, shear=shear, side=FRAME_PX)
+
+
+def upright_grid(images: NDArray[np.uint8], *, side: int = FINE_PX) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Return where in each picture the points of a finer upright frame lie: slant and proportions kept.
+
+    Parameters
+    ----------
+    images
+        ``(N, 28, 28)`` uint8.
+    side
+        Points across the frame; the digit's box takes all but four.
+
+    Returns
+    -------
+    tuple
+        ``(N, side, side)`` float32 each: rows and columns for :func:`bilinear`, in pixels.
+    """
+    top, bottom, left, right = _boxes(images, np.zeros(len(images), np.float32))
+    step = np.maximum(np.maximum(bottom - top + 1, 8), right - left + 1) / (side - 4)
+    grid = (np.arange(side, dtype=np.float32) - (side - 1) / 2) * step[:, None]
+    y, x = ((top + bottom) / 2)[:, None] + grid, ((left + right) / 2)[:, None] + grid
+    shape = (len(images), side, side)
+    return np.broadcast_to(y[:, :, None], shape), np.broadcast_to(x[:, None, :], shape)
 
 
 def left_ends(images: NDArray[np.uint8]) -> NDArray[np.float32]:

@@ -2,7 +2,8 @@
 
 Every structure is told by a support vector machine over numbers that mean something (edge directions in an
 upright frame; holes, bays, fills and weakest points of the main loop), learned from some 5,000 digits labelled
-by eye. `tests/labels/LABELS.md` defines the structures; ``python benchmarks/structure.py --fit`` learns the
+by eye. Where eyes see more than those numbers hold, a committee of small convolutional networks has a say in the
+machine's decision. `tests/labels/LABELS.md` defines the structures; ``python benchmarks/structure.py --fit`` learns the
 machines anew from its labels, and without the option reports how well they do on digits kept unseen.
 """
 
@@ -19,7 +20,8 @@ from numpy.typing import NDArray
 
 from mnist_explore.manifest import ARTIFACTS, checked_bytes
 from mnist_explore.style.closure import closure_features
-from mnist_explore.style.frames import edge_directions, left_ends, stretched, upright
+from mnist_explore.style.convolution import Committee
+from mnist_explore.style.frames import bilinear, edge_directions, left_ends, stretched, upright, upright_grid
 from mnist_explore.style.loops import loop_features
 from mnist_explore.style.upscaling import checked_images, chunks
 
@@ -65,7 +67,8 @@ class Recipe:
 
     `parts` is how many principal components are kept; 0 keeps all features, standardised. `jitters` is how many
     warped copies of every labelled digit are learned from. Where `is_balanced`, both answers weigh the same in
-    learning, however rare one is. `cost` is the price of a label on the wrong side.
+    learning, however rare one is. `cost` is the price of a label on the wrong side. `say` is how much a
+    committee's log-odds add to the machine's decision; 0 where there is no committee.
     """
 
     digits: tuple[int, ...]
@@ -74,6 +77,7 @@ class Recipe:
     jitters: int = 0
     is_balanced: bool = True
     cost: float = 3.0
+    say: float = 0.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -139,7 +143,7 @@ def _of_loops(images: NDArray[np.uint8], labels: NDArray[np.integer]) -> NDArray
 RECIPES = {
     "looped": Recipe((2,), _of_stretched, parts=96, jitters=6),
     "crossed": Recipe((7,), _of_stretched, parts=96, jitters=6),
-    "serif": Recipe((7,), _of_left_ends, parts=64, jitters=3, cost=1.0),
+    "serif": Recipe((7,), _of_left_ends, parts=64, jitters=3, cost=1.0, say=0.5),
     "based": Recipe((1,), _of_upright, parts=64, jitters=6),
     "flagged": Recipe((1,), _of_upright, parts=64, jitters=6),
     "open_top": Recipe((4,), loop_features, jitters=4),
@@ -173,8 +177,8 @@ def structure(images: NDArray[np.uint8], labels: NDArray[np.integer], *, folder:
         raise ValueError(f"labels must be ({len(images)},) integers, not {labels.shape} {labels.dtype}")
     if labels.size and not 0 <= labels.min() <= labels.max() <= 9:
         raise ValueError(f"labels must lie in 0..9, not {labels.min()}..{labels.max()}")
-    learned = machines(folder)
-    found = {name: _detected(images, labels, RECIPES[name], learned[name]) for name in RECIPES}
+    learned, sitting = machines(folder), committees(folder)
+    found = {name: _detected(images, labels, RECIPES[name], learned[name], sitting.get(name)) for name in RECIPES}
     flag_or_bar = np.where(found["flagged"] == 1, "flag", "bar")
     form = np.where(found["based"] == ABSENT, "", np.where(found["based"] == 1, "base", flag_or_bar))
     named = {name: found[name] for name in ("looped", "crossed", "serif", "open_top", "gapped")}
@@ -182,15 +186,29 @@ def structure(images: NDArray[np.uint8], labels: NDArray[np.integer], *, folder:
 
 
 def _detected(
-    images: NDArray[np.uint8], labels: NDArray[np.integer], recipe: Recipe, machine: Machine
+    images: NDArray[np.uint8],
+    labels: NDArray[np.integer],
+    recipe: Recipe,
+    machine: Machine,
+    committee: Committee | None,
 ) -> NDArray[np.int8]:
     """Return ``(N,)`` int8: 1 or 0 where the recipe's digits are, else :data:`ABSENT`."""
     found = np.full(len(images), ABSENT, np.int8)
     concerned = np.flatnonzero(np.isin(labels, recipe.digits))
     for part in chunks(len(concerned), size=CHUNK):
         at = concerned[part]
-        found[at] = machine.decisions(recipe.features(images[at], labels[at])) > 0
+        decisions = machine.decisions(recipe.features(images[at], labels[at]))
+        if committee is not None:
+            decisions = decisions + recipe.say * committee_decisions(images[at], labels[at], recipe, committee)
+        found[at] = decisions > 0
     return found
+
+
+def committee_decisions(
+    images: NDArray[np.uint8], labels: NDArray[np.integer], recipe: Recipe, committee: Committee
+) -> NDArray[np.float32]:
+    """Return ``(N,)`` float32: what a committee says of `images`, ``(N, 28, 28)`` uint8 of a recipe's digits."""
+    return committee.decisions(bilinear(images, *upright_grid(images)), labels[:, None] == np.array(recipe.digits))
 
 
 @lru_cache(maxsize=4)
@@ -202,7 +220,33 @@ def machines(folder: Path = ARTIFACTS) -> dict[str, Machine]:
     ArtifactError
         If they are missing or damaged.
     """
+    return {name: Machine(**_parts(folder, name, Machine)) for name in RECIPES}
+
+
+@lru_cache(maxsize=4)
+def committees(folder: Path = ARTIFACTS) -> dict[str, Committee]:
+    """Return the learned committees by the names of the recipes in which they have a say, read once.
+
+    Raises
+    ------
+    ArtifactError
+        If they are missing or damaged.
+    """
+    named = [name for name, recipe in RECIPES.items() if recipe.say]
+    return {name: Committee(**_parts(folder, f"{name}.committee", Committee)) for name in named}
+
+
+def _parts(folder: Path, prefix: str, kind: type[Machine | Committee]) -> dict[str, NDArray[np.floating]]:
+    """Return the arrays of one machine or committee by the names of its fields."""
+    arrays = _arrays(folder)
+    return {field: arrays[f"{prefix}.{field}"] for field in kind.__dataclass_fields__}
+
+
+@lru_cache(maxsize=4)
+def _arrays(folder: Path) -> dict[str, NDArray[np.floating]]:
+    """Return everything that was learned; what was shipped in eight bits is multiplied by its scale."""
     data = checked_bytes(SECTION, FILE, folder=folder)
     with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
-        fields = Machine.__dataclass_fields__
-        return {name: Machine(**{field: arrays[f"{name}.{field}"] for field in fields}) for name in RECIPES}
+        shipped = dict(arrays)
+    scales = {name: shipped.pop(f"{name}.scale") for name in list(shipped) if f"{name}.scale" in shipped}
+    return {name: part * scales.get(name, 1) for name, part in shipped.items()}

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mnist_explore.digits import SIDE_PX
+from mnist_explore.style.convolution import Committee
 from mnist_explore.style.frames import bilinear
 from mnist_explore.style.structure import Machine, Recipe
 
@@ -91,9 +93,24 @@ def warped(images: NDArray[np.uint8], rng: np.random.Generator) -> NDArray[np.ui
     return result
 
 
-def packed(machines: dict[str, Machine]) -> bytes:
-    """Return machines as the bytes of a compressed npz file without pickles, ``<name>.<field>`` → array."""
+def packed(machines: dict[str, Machine], committees: dict[str, Committee]) -> bytes:
+    """Return machines and committees as the bytes of a compressed npz file without pickles.
+
+    Tables are kept in eight bits and a scale per column, which is finer than the warps they were learned from:
+    ``<name>.<field>`` and ``<name>.<field>.scale``, with ``<name>.committee`` for a committee.
+    """
+    parties = machines | {f"{name}.committee": committee for name, committee in committees.items()}
+    arrays: dict[str, Any] = {}
+    for name, party in parties.items():
+        for field, part in vars(party).items():
+            arrays |= _in_eight_bits(f"{name}.{field}", part) if part.ndim > 1 else {f"{name}.{field}": part}
     buffer = io.BytesIO()
-    arrays = {f"{name}.{field}": part for name, machine in machines.items() for field, part in vars(machine).items()}
     np.savez_compressed(buffer, **arrays)
     return buffer.getvalue()
+
+
+def _in_eight_bits(name: str, part: NDArray[np.floating]) -> dict[str, NDArray[Any]]:
+    """Return whole numbers in -127..127 and what one of them is worth in each column."""
+    table = part.astype(np.float32)
+    scale = np.maximum(np.abs(table).max(tuple(range(table.ndim - 1))), 1e-12) / 127
+    return {name: np.round(table / scale).astype(np.int8), f"{name}.scale": scale}
