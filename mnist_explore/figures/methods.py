@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 Values = NDArray[np.float64]
 
 OURS_COLOUR, OTHERS_COLOUR = "#c2571a", "#4c78a8"
+NONE = 0.5
+"""Where none at all stands on a scale of powers, which has no place for it; its text says 0."""
 TICKS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000)
 
 
@@ -35,9 +37,7 @@ def errors_figure(names: Sequence[str], errors: Values, low: Values, high: Value
     """
     import plotly.graph_objects as go
 
-    # A logarithmic scale has no place for none at all: such a method stands at the left edge, and its text says 0.
-    edge = 0.5
-    shown = np.maximum(errors, edge)
+    shown = np.maximum(errors, NONE)
     figure = go.Figure(
         go.Scatter(
             x=shown,
@@ -46,21 +46,13 @@ def errors_figure(names: Sequence[str], errors: Values, low: Values, high: Value
             text=[f"<b>{value:,.0f}</b> ({a:,.0f}–{b:,.0f})" for value, a, b in zip(errors, low, high, strict=True)],
             textposition="top center",
             marker={"size": 13, "color": [OTHERS_COLOUR] * (len(names) - 1) + [OURS_COLOUR]},
-            error_x={
-                "type": "data",
-                "symmetric": False,
-                "array": np.maximum(high, shown) - shown,
-                "arrayminus": shown - np.minimum(np.maximum(low, edge), shown),
-                "width": 5,
-                "thickness": 1.5,
-                "color": "#888888",
-            },
+            error_x=_whiskers(shown, np.minimum(np.maximum(low, NONE), shown), np.maximum(high, shown)),
             cliponaxis=False,
             hovertemplate=f"%{{y}}: %{{text}} of {count:,} misread<extra></extra>",
             showlegend=False,
         )
     )
-    span = [np.log10(0.7 * max(edge, float(low.min()))), np.log10(1.6 * float(high.max()))]
+    span = [np.log10(0.7 * max(NONE, float(low.min()))), np.log10(1.6 * float(high.max()))]
     figure.update_layout(
         margin={**MARGIN, "t": 24, "b": 44},
         height=52 * len(names) + 70,
@@ -75,3 +67,16 @@ def errors_figure(names: Sequence[str], errors: Values, low: Values, high: Value
         yaxis={"autorange": "reversed", "type": "category", "fixedrange": True, "ticks": ""},
     )
     return figure
+
+
+def _whiskers(centre: Values, low: Values, high: Values) -> dict[str, Any]:
+    """Return Plotly's words for lines from low to high through a centre."""
+    return {
+        "type": "data",
+        "symmetric": False,
+        "array": high - centre,
+        "arrayminus": centre - low,
+        "width": 5,
+        "thickness": 1.5,
+        "color": "#888888",
+    }
