@@ -5,6 +5,7 @@ import streamlit as st
 from mnist_explore.digits import SPLITS
 from mnist_explore.ui.choices import DIGIT, choose
 from mnist_explore.ui.disputed import (
+    SPLIT_WORDS,
     answers_or_why,
     choose_case,
     find_disputed,
@@ -39,13 +40,17 @@ found = find_disputed(atlas, methods, votes if methods is None or show == SHOWN[
 if not len(found):
     st.info("No digit is left with this choice: votes are on test digits only.", icon=":material/filter_alt_off:")
     st.stop()
-index = choose_case(atlas, found[:count], methods, votes)
-st.caption(
-    f"The first {min(count, len(found))} of {len(found):,} {split} digits"
-    f"{'' if digit is None else f' labelled {digit}'}, the label least probable to the network first (self-confidence, "
-    "cleanlab). “Nearly”: the network still reads the label, but doubts it."
+which = f"{len(found):,} {SPLIT_WORDS[split]} digits{'' if digit is None else f' labelled {digit}'}"
+which += " that people voted on" if methods is None or show == SHOWN[1] else ""
+index = choose_case(
+    atlas,
+    found[:count],
+    methods,
+    votes,
+    caption=f"The first {min(count, len(found))} of {which}, the label least probable to the network first "
+    "(self-confidence, cleanlab). “Nearly”: the network still reads the label, but is not sure."
     if methods is not None
-    else f"{len(found)} test digits that were voted on. Votes: Northcutt, Athalye & Mueller 2021."
+    else f"{which}. Votes: Northcutt, Athalye & Mueller 2021.",
 )
 show_case(atlas, index, methods, votes)
 if methods is not None:

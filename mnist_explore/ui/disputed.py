@@ -30,12 +30,15 @@ from mnist_explore.words import PLURALS, per_cent
 
 if TYPE_CHECKING:
     import pandas as pd
+    from numpy.typing import NDArray
 
 CASE = "disputed_digit"
 """The address bar's name of the digit whose case is shown."""
 
 EVIDENCE = 40
 """How many look-alikes, or digits by the same hand, of either label are laid side by side."""
+
+SPLIT_WORDS = {"train": "training", "test": "test"}
 
 FIRST = (30, 60)
 """How far down the ranking the page looks for the labels that people dispute."""
@@ -102,8 +105,18 @@ def find_disputed(
     return found if digit is None else found[atlas.digits.labels[found] == digit]
 
 
-def choose_case(atlas: Atlas, shown: queries.Indices, methods: Methods | None, votes: Votes | None) -> int:
-    """Show a sheet of digits, at least one, with their captions; return the one whose case is to be shown."""
+def choose_case(
+    atlas: Atlas, shown: queries.Indices, methods: Methods | None, votes: Votes | None, *, caption: str
+) -> int:
+    """Show a sheet of digits, at least one, with a caption each and one for all; return the one to be shown as a case.
+
+    Parameters
+    ----------
+    shown
+        ``(n,)`` digits in order.
+    caption
+        Below the sheet.
+    """
     picked = digit_sheet(
         atlas.digits.images,
         shown,
@@ -113,6 +126,7 @@ def choose_case(atlas: Atlas, shown: queries.Indices, methods: Methods | None, v
         captions=[_caption(atlas, int(index), methods, votes) for index in shown],
         cell_px=84,
     )
+    st.caption(caption)
     options = [int(index) for index in shown]
     if picked is not None:
         st.session_state[CASE] = picked
@@ -129,6 +143,17 @@ def _caption(atlas: Atlas, index: int, methods: Methods | None, votes: Votes | N
         return f"labelled {label}, {'nearly' if answer == label else 'read'} {rival}"
     ballot = None if votes is None else votes.of(index)
     return f"labelled {label}" if ballot is None else f"labelled {label} by {ballot.for_label} of {ballot.people}"
+
+
+def chances_of(methods: Methods, index: int) -> NDArray[np.float32]:
+    """Return the network's probabilities of one digit, ``(10,)`` float32, short of 0 and 1.
+
+    They are kept as 16-bit floats, in which what is nearly certain becomes 1: nobody shall read that it was certain.
+    """
+    kept = np.finfo(np.float16)
+    low, high = float(kept.smallest_subnormal) / 2, 1 - float(kept.epsneg) / 2
+    chances: NDArray[np.float32] = np.clip(methods.probabilities[index], np.float32(low), np.float32(high))
+    return chances
 
 
 def _answer_and_rival(methods: Methods, index: int, label: int) -> tuple[int, int]:
@@ -156,7 +181,7 @@ def show_case(atlas: Atlas, index: int, methods: Methods | None, votes: Votes | 
     if methods is not None:
         with chances:
             st.plotly_chart(
-                figures.probability_figure(methods.probabilities[index]),
+                figures.probability_figure(chances_of(methods, index)),
                 key=f"disputed_probabilities_{index}",
                 config={"displayModeBar": False},
                 alt=f"The network's probabilities of the ten digits; {answer} has the highest",
@@ -173,10 +198,10 @@ def case_lines(atlas: Atlas, index: int, methods: Methods | None, ballot: Ballot
         found = ranking(atlas, split)
         place = int(np.flatnonzero(found.indices == index)[0])
         rival = int(found.rival[place])
-        chances = [per_cent(float(methods.probabilities[index, digit])) for digit in (label, rival)]
+        chances = [per_cent(float(chance)) for chance in chances_of(methods, index)[[label, rival]]]
         lines += [
-            f"Number **{place + 1:,}** of {len(found):,} {split} digits by doubt: the network gives the label "
-            f"**{label}** {chances[0]} and **{rival}** {chances[1]}",
+            f"Number **{place + 1:,}** of {len(found):,} {SPLIT_WORDS[split]} digits by doubt: the network gives the "
+            f"label **{label}** {chances[0]} and **{rival}** {chances[1]}",
             f"Confident learning **{'counts' if found.counted[place] else 'does not count'}** the label as disputed",
         ]
         lines += [f"Read as **{answer}** by {_listed(names)}" for answer, names in readers(methods, index).items()]
@@ -264,7 +289,7 @@ def agreement_words(found: Ranking, votes: Votes) -> str:
 def counts_words(table: pd.DataFrame) -> str:
     """Return the counts of :func:`disputed_counts` in a sentence."""
     parts = []
-    for split, name in (("train", "training"), ("test", "test")):
+    for split, name in SPLIT_WORDS.items():
         count, of = int(table[f"{split}_disputed"].sum()), int(table[f"{split}_labels"].sum())
         parts.append(f"**{count:,}** of {of:,} {name} labels" + (f" ({per_cent(count / of)})" if of else ""))
     both = table["train_disputed"] + table["test_disputed"]

@@ -13,7 +13,7 @@ from mnist_explore.digits import Digits
 from mnist_explore.errors import ArtifactError
 from mnist_explore.sources import Ballot, Found, Votes
 from mnist_explore.ui import disputed, frame
-from mnist_explore.ui.disputed import ballot_words
+from mnist_explore.ui.disputed import ballot_words, chances_of
 from tests.ui.conftest import assert_calm, clear_caches, said, sheet, sheets, visit
 
 VERDICTS = ("wrong", "error", "mislabel", "incorrect", "mistake", "true label")
@@ -195,3 +195,11 @@ def test_disputed_without_writers(monkeypatch: pytest.MonkeyPatch, few: Digits, 
 def test_ballot_words_worked(ballot: Ballot, words: str) -> None:
     """Votes are told in the order label, other digit, neither; what nobody chose is left out."""
     assert ballot_words(ballot) == words
+
+
+def test_chances_of_are_never_certain(methods: Methods) -> None:
+    """A probability that was rounded to 1 or 0 is not shown as certainty, and any other is as it was."""
+    certain = replace(methods, probabilities=np.eye(10, dtype=np.float32))
+    assert chances_of(certain, 3).max() < 1
+    assert chances_of(certain, 3).min() > 0
+    np.testing.assert_array_equal(chances_of(methods, 7), methods.probabilities[7])
