@@ -110,19 +110,25 @@ def build(options: argparse.Namespace) -> int:
 
 def train(options: argparse.Namespace) -> int:
     """Train the network on the training digits and ship it."""
+    from mnist_explore.model.folds import publish_folds, train_folds
     from mnist_explore.model.publishing import train_and_publish
     from mnist_explore.sources import cache_folder
 
     found = _load()
     if found.is_fallback:
         raise ArtifactError("The network is trained on MNIST, which was not found; see `info` for what was tried.")
+    epochs = {} if options.epochs is None else {"epochs": options.epochs}
     with Bars() as bars:
+        if options.folds:
+            chances = train_folds(found.digits, progress=bars, checkpoints=cache_folder(), **epochs)
+            publish_folds(chances, found.digits)
+            return 0
         figures = train_and_publish(
             found.digits,
             seed=options.seed,
             progress=bars,
             checkpoint=cache_folder() / f"training-{options.seed}",
-            **({} if options.epochs is None else {"epochs": options.epochs}),
+            **epochs,
         )
     print(figures)
     return 0
@@ -262,8 +268,9 @@ def _parser() -> argparse.ArgumentParser:
     building.add_argument("--stage", action="append", choices=(*STAGES, comparison.STAGE), help=STAGE_HELP)
     building.add_argument("--bundled", action="store_true", help="of scikit-learn's bundled digits")
     training = add(train)
-    training.add_argument("--seed", type=int, default=0)
+    training.add_argument("--seed", type=int, default=0, help="0, the default, is the one that serves")
     training.add_argument("--epochs", type=int, default=None)
+    training.add_argument("--folds", action="store_true", help="five networks that read what they did not see")
     add(evaluate).add_argument("--json", action="store_true", help="as a JSON object")
     reading = add(predict)
     reading.add_argument("--json", action="store_true", help="as a JSON list")
