@@ -23,7 +23,8 @@ def attribution_figure(
 ) -> go.Figure:
     """Return a digit's ink, orange where it speaks for an answer, blue where against, grey where it matters little.
 
-    Colour is the share's, against the largest; opacity is the ink's.
+    Colour grows with the square root of a share against the largest, so that a small share still shows its side;
+    opacity is the ink's.
 
     Parameters
     ----------

@@ -64,7 +64,8 @@ def show_explanation(image: NDArray[np.uint8], *, key: str) -> None:
     if len(found.shares) == 0:
         st.caption(f"There is no ink that could speak for {found.answer}.")
         return
-    for place, side in zip(st.columns(2), sides(found), strict=False):
+    shown = sides(found)
+    for place, side in zip(st.columns(len(shown)), shown, strict=True):
         words = strongest_words(found, side)
         place.plotly_chart(
             figures.attribution_figure(
