@@ -44,7 +44,8 @@ def main() -> None:
         "disputed_by_confident_learning": {
             split: int(ranking.counted.sum()) for split, ranking in rankings[RULE].items()
         },
-        "seconds_for_all_digits": round(statistics.median(seconds), 3),
+        "seconds_for_all_digits": round(statistics.median(wall for wall, _ in seconds), 3),
+        "processor_seconds_for_all_digits": round(statistics.median(processor for _, processor in seconds), 3),
         "python": platform.python_version(),
         **{name: version(name) for name in ("cleanlab", "numpy", "scikit-learn")},
     }
@@ -63,12 +64,12 @@ def _against_votes(ranking: Ranking, votes: Votes) -> dict[str, Any]:
     }
 
 
-def _seconds(found: Found, probabilities: Any) -> float:
-    """Return how long ranking all digits by the rule shown takes."""
-    started = time.perf_counter()
+def _seconds(found: Found, probabilities: Any) -> tuple[float, float]:
+    """Return how long ranking all digits by the rule shown takes, by the clock and of the processor."""
+    started = time.perf_counter(), time.process_time()
     for split in SPLITS:
         rank_labels(found.digits, probabilities, split=split)
-    return time.perf_counter() - started
+    return time.perf_counter() - started[0], time.process_time() - started[1]
 
 
 if __name__ == "__main__":
