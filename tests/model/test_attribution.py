@@ -38,7 +38,10 @@ def falls(recogniser: Recogniser, image: NDArray[np.uint8], answer: int, order: 
 
 
 def assert_erasing_named_ink_counts(digits: Digits, recogniser: Recogniser, chosen: NDArray[np.intp]) -> None:
-    """Fail unless named ink lowers the answer clearly faster than as many random pixels, or random pieces, do."""
+    """Fail unless named ink lowers the answer clearly faster than as much ink of random pixels, or random pieces.
+
+    Pieces erased in random order are the stricter comparison: only their order differs from what is named.
+    """
     generator, named, pixels, whole = np.random.default_rng(0), [], [], []
     for image in digits.images[chosen]:
         found = attribution(image, recogniser.probabilities)
@@ -48,8 +51,9 @@ def assert_erasing_named_ink_counts(digits: Digits, recogniser: Recogniser, chos
         orders = (ink[np.argsort(-strength, kind="stable")], generator.permutation(ink), ink[np.argsort(lot)])
         for curve, order in zip((named, pixels, whole), orders, strict=True):
             curve.append(falls(recogniser, image, found.answer, order))
-    assert np.mean(named) < np.mean(pixels) - 0.15, (np.mean(named), np.mean(pixels))
-    assert np.mean(named) < np.mean(whole) - 0.10, (np.mean(named), np.mean(whole))
+    assert len(named) >= 30
+    assert np.mean(named) < 0.6 * np.mean(pixels), (np.mean(named), np.mean(pixels))
+    assert np.mean(named) < 0.8 * np.mean(whole), (np.mean(named), np.mean(whole))
 
 
 def test_attribution_erasing_named_ink_mnist(mnist: Digits, recogniser: Recogniser) -> None:
