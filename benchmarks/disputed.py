@@ -27,7 +27,7 @@ def main() -> None:
     if found.votes is None:
         raise SystemExit("People's votes were not found; `python -m mnist_explore fetch` downloads them.")
     try:
-        probabilities = load_methods(found.digits).probabilities
+        probabilities = load_methods(found.digits).doubt
     except ArtifactError as error:
         raise SystemExit(str(error)) from error
     rankings = {

@@ -120,8 +120,8 @@ def train(options: argparse.Namespace) -> int:
     epochs = {} if options.epochs is None else {"epochs": options.epochs}
     with Bars() as bars:
         if options.folds:
-            chances = train_folds(found.digits, progress=bars, checkpoints=cache_folder(), **epochs)
-            publish_folds(chances, found.digits)
+            answers = train_folds(found.digits, progress=bars, checkpoints=cache_folder(), **epochs)
+            publish_folds(answers, found.digits)
             return 0
         figures = train_and_publish(
             found.digits,

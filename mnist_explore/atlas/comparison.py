@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +22,7 @@ from mnist_explore.digits import Digits
 from mnist_explore.errors import ArtifactError
 from mnist_explore.manifest import read_manifest, write_atomically
 from mnist_explore.model.baselines import BASELINES, Baseline, Reader, reader_bytes, reader_from
-from mnist_explore.model.folds import FOLDS, fold_numbers, out_of_sample
+from mnist_explore.model.folds import FOLDS, fold_numbers, out_of_sample, out_of_sample_by_all
 from mnist_explore.model.serving import SECTION, Recogniser, load_recogniser
 from mnist_explore.sources import Progress, cache_folder
 
@@ -102,6 +103,7 @@ def compare_methods(
         (*(_taken(name, fit, times[name]) for name, fit in zip(names, fits, strict=True)), _ours(times[OURS])),
         np.stack([*(fit.readings for fit in fits), probabilities.argmax(axis=1).astype(np.uint8)]),
         probabilities,
+        out_of_sample_by_all(digits, recogniser),
     )
     save_methods(methods, digits, figures={"errors": errors_on_test(methods, digits)}, folder=folder)
     return methods
@@ -148,7 +150,8 @@ def fit_and_read(
         asked, learned = np.flatnonzero(numbers == fold), np.flatnonzero((numbers >= 0) & (numbers != fold))
         answer = _kept_answer(path, count=len(asked))
         if answer is None or (fold < 0 and not kept.is_file()):
-            reader, seconds = timed_fit(baseline, digits.images[learned], digits.labels[learned], seed=seed)
+            options = {} if fold < 0 else dict(baseline.fold_options)
+            reader, seconds = timed_fit(baseline, digits.images[learned], digits.labels[learned], seed=seed, **options)
             answer = reader.read(digits.images[asked]), seconds
             if fold < 0:
                 write_atomically(kept, reader_bytes(reader))
@@ -161,13 +164,13 @@ def fit_and_read(
 
 
 def timed_fit(
-    baseline: Baseline, images: NDArray[np.uint8], labels: NDArray[np.uint8], *, seed: int = 0
+    baseline: Baseline, images: NDArray[np.uint8], labels: NDArray[np.uint8], *, seed: int = 0, **options: Any
 ) -> tuple[Reader, float]:
     """Return a fit and the processor seconds it took, all threads together, packages loaded beforehand."""
     for package in baseline.packages:
         import_module(package)
     started = time.process_time()
-    reader = baseline.fit(images, labels, seed=seed)
+    reader = baseline.fit(images, labels, seed=seed, **options)
     return reader, round(time.process_time() - started, 3)
 
 

@@ -70,7 +70,7 @@ def rank_labels(digits: Digits, probabilities: NDArray[np.float32], *, split: st
     digits
         The digits.
     probabilities
-        ``(N, 10)`` float32 in 0-1, from fits that did not see the digit: the `probabilities` of
+        ``(N, 10)`` float32 in 0-1, from fits that did not see the digit: the `doubt` of
         :class:`~mnist_explore.atlas.methods.Methods`.
     split
         ``"train"`` or ``"test"``.

@@ -60,11 +60,20 @@ class Methods:
         (:func:`~mnist_explore.model.folds.fold_numbers`).
     probabilities
         ``(N, 10)`` float32 in 0-1: our network's, in the same out-of-fold way.
+    by_all
+        ``(N, 10)`` float32 in 0-1: the mean of all networks of ours that never saw the digit nor its writer
+        (:func:`~mnist_explore.model.folds.out_of_sample_by_all`), where there is more than one.
     """
 
     methods: tuple[Method, ...]
     readings: NDArray[np.uint8]
     probabilities: NDArray[np.float32]
+    by_all: NDArray[np.float32] | None = None
+
+    @property
+    def doubt(self) -> NDArray[np.float32]:
+        """The probabilities that labels are doubted by, ``(N, 10)``: those of all networks, else of ours alone."""
+        return self.probabilities if self.by_all is None else self.by_all
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -86,7 +95,9 @@ def save_methods(methods: Methods, digits: Digits, *, figures: dict[str, Any], f
     """Write the answers, with what they took and `figures`, among the data set's artifacts."""
     buffer = io.BytesIO()
     steps = np.rint(methods.probabilities * STEPS).astype(np.uint16)
-    np.savez_compressed(buffer, readings=methods.readings, probabilities=steps)
+    # Only a test digit has more than one network that never saw it.
+    by_all = np.rint(methods.doubt[digits.where_split("test")] * STEPS).astype(np.uint16)
+    np.savez_compressed(buffer, readings=methods.readings, probabilities=steps, by_all=by_all)
     facts = {
         "fingerprint": digits.fingerprint,
         "recogniser": recogniser_hash(),
@@ -121,11 +132,16 @@ def load_methods(digits: Digits, *, folder: Path | None = None) -> Methods:
         methods = tuple(Method(**method) for method in facts["methods"])
         with np.load(io.BytesIO(data), allow_pickle=False) as file:
             readings, probabilities = file["readings"], file["probabilities"] / np.float32(STEPS)
+            by_all = file["by_all"] / np.float32(STEPS)
     except (OSError, EOFError, KeyError, TypeError, ValueError, zipfile.BadZipFile) as error:
         raise ArtifactError(f"{FILE} cannot be read ({error}); {remedy}") from error
-    if readings.shape != (len(methods), len(digits)) or probabilities.shape != (len(digits), 10):
+    test = digits.where_split("test")
+    expected = (len(methods), len(digits)), (len(digits), 10), (len(test), 10)
+    if (readings.shape, probabilities.shape, by_all.shape) != expected:
         raise ArtifactError(f"{FILE} does not fit these {len(digits):,} digits; {remedy}")
-    return Methods(methods, readings, probabilities)
+    doubt = probabilities.copy()
+    doubt[test] = by_all
+    return Methods(methods, readings, probabilities, doubt)
 
 
 def recogniser_hash() -> str:

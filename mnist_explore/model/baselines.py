@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from mnist_explore.digits import SIDE_PX
 from mnist_explore.errors import ArtifactError
-from mnist_explore.model.keras_example import BATCH, EPOCHS, KerasExample
+from mnist_explore.model.keras_example import BATCH, EPOCHS, FOLD_EPOCHS, KerasExample
 from mnist_explore.model.pixels import in_chunks, pixel_rows, squares_between
 from mnist_explore.model.support_vectors import COMPONENTS, GAMMA, C, SupportVectors
 
@@ -190,6 +190,8 @@ class Baseline:
         What a fit imports: loaded beforehand, so that loading does not count as fitting.
     settings
         What else than the digits and the seed decides a fit: a kept fit with other settings is not used.
+    fold_options
+        What a fit without a fold is told besides, names and values.
     """
 
     name: str
@@ -197,10 +199,11 @@ class Baseline:
     kind: type[Any]
     packages: tuple[str, ...] = ()
     settings: tuple[float, ...] = ()
+    fold_options: tuple[tuple[str, Any], ...] = ()
 
     @property
     def fit(self) -> Callable[..., Reader]:
-        """``fit(images, labels, seed=0)`` → a :class:`Reader`."""
+        """``fit(images, labels, seed=0, **fold_options)`` → a :class:`Reader`."""
         fit: Callable[..., Reader] = self.kind.fit
         return fit
 
@@ -264,7 +267,8 @@ BASELINES = (
         "The small convolutional network that keras.io teaches with.",
         KerasExample,
         ("tensorflow", "keras"),
-        (EPOCHS, BATCH),
+        (EPOCHS, FOLD_EPOCHS, BATCH),
+        (("epochs", FOLD_EPOCHS),),
     ),
 )
 """From the plainest to the strongest."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -25,6 +26,22 @@ FOLD_SECTION = "folds"
 FOLD_FILE = "folds.npz"
 STEPS = 10_000
 """Steps of a probability that is kept: finer ones would quadruple the file and change no answer shown."""
+
+
+@dataclass(frozen=True, eq=False)
+class FoldAnswers:
+    """What the networks of the folds make of digits that they never saw.
+
+    Parameters
+    ----------
+    train
+        ``(n, 10)`` float32 in 0-1, of the training digits, ascending: by the network that lacked the digit's fold.
+    test
+        ``(m, 10)`` float32 in 0-1, of the test digits, ascending: the mean of all five networks.
+    """
+
+    train: NDArray[np.float32]
+    test: NDArray[np.float32]
 
 
 def fold_numbers(digits: Digits, *, folds: int = FOLDS, seed: int = 0) -> NDArray[np.int8]:
@@ -73,7 +90,7 @@ def train_folds(
     epochs: int = FOLD_EPOCHS,
     progress: Progress | None = None,
     checkpoints: Path | None = None,
-) -> NDArray[np.float32]:
+) -> FoldAnswers:
     """Train one network without each fold, and return what it reads in that fold.
 
     Parameters
@@ -91,32 +108,36 @@ def train_folds(
 
     Returns
     -------
-    ndarray
-        ``(n, 10)`` float32 probabilities of the training digits, ascending. Each fold's temperature is the one that
-        fits the other folds best, so that no digit has a say in its own.
+    FoldAnswers
+        Each network's temperature is the one that fits the other folds best, so that no digit has a say in its own.
     """
     numbers = fold_numbers(digits, seed=seed)
-    chosen = digits.where_split("train")
+    train, test = digits.where_split("train"), digits.where_split("test")
     chances = np.empty((len(digits), CLASSES), np.float32)
+    on_test = []
     for fold in range(FOLDS):
-        learning = chosen[numbers[chosen] != fold]
+        learning = train[numbers[train] != fold]
         report = partial(_of_fold, progress, fold) if progress else None
         checkpoint = checkpoints / f"training-{seed}-without-{fold}" if checkpoints else None
         fitted = fit_network(digits, learning, seed=seed, epochs=epochs, progress=report, checkpoint=checkpoint)
         held = np.flatnonzero(numbers == fold)
         chances[held] = read_by(fitted.model, digits, held)
+        on_test.append(read_by(fitted.model, digits, test))
     logits = np.log(np.maximum(chances, np.finfo(np.float32).tiny))
     for fold in range(FOLDS):
         others, held = (numbers >= 0) & (numbers != fold), numbers == fold
-        chances[held] = with_temperature(chances[held], best_temperature(logits[others], digits.labels[others]))
-    return chances[chosen]
+        temperature = best_temperature(logits[others], digits.labels[others])
+        chances[held] = with_temperature(chances[held], temperature)
+        on_test[fold] = with_temperature(on_test[fold], temperature)
+    return FoldAnswers(chances[train], np.mean(on_test, axis=0))
 
 
-def publish_folds(chances: NDArray[np.float32], digits: Digits, *, folder: Path = ARTIFACTS) -> None:
-    """Put the training digits' out-of-fold probabilities, ``(n, 10)``, among the artifacts, to four decimals."""
+def publish_folds(answers: FoldAnswers, digits: Digits, *, folder: Path = ARTIFACTS) -> None:
+    """Put the fold networks' answers among the artifacts, to four decimals."""
     buffer = io.BytesIO()
-    np.savez_compressed(buffer, chances=np.rint(chances * STEPS).astype(np.uint16))
-    judged = evaluate(chances, digits.labels[digits.where_split("train")])
+    steps = {name: np.rint(chances * STEPS).astype(np.uint16) for name, chances in vars(answers).items()}
+    np.savez_compressed(buffer, **steps)
+    judged = evaluate(answers.train, digits.labels[digits.where_split("train")])
     figures = {"errors": judged.errors, "digits": judged.count, "calibration_error": judged.calibration_error}
     facts = {"dataset": digits.name, "fingerprint": digits.fingerprint, "figures": figures}
     record(FOLD_SECTION, {FOLD_FILE: buffer.getvalue()}, facts=facts, folder=folder)
@@ -138,22 +159,54 @@ def out_of_sample(digits: Digits, recogniser: Recogniser, *, folder: Path = ARTI
     ArtifactError
         If the network learnt from these digits and the out-of-fold answers are missing, damaged, or of other digits.
     """
+    chances = recogniser.probabilities(digits.images)
+    answers = _shipped(digits, folder)
+    if answers is not None:
+        chances[digits.where_split("train")] = answers.train
+    return chances
+
+
+def out_of_sample_by_all(digits: Digits, recogniser: Recogniser, *, folder: Path = ARTIFACTS) -> NDArray[np.float32]:
+    """Return the mean of what all networks that saw neither a digit nor its writer make of it, for every digit.
+
+    There is one such network for a training digit, and six for a test digit of the same data set: the one that
+    serves and those of the five folds. Several networks together tell better than one where doubt is due.
+
+    Returns
+    -------
+    ndarray
+        ``(N, 10)`` float32 in 0-1.
+
+    Raises
+    ------
+    ArtifactError
+        As :func:`out_of_sample` does.
+
+    References
+    ----------
+    Lakshminarayanan, Pritzel and Blundell, "Simple and scalable predictive uncertainty estimation using deep
+    ensembles", NeurIPS 2017, arXiv:1612.01474.
+    """
+    chances, answers = out_of_sample(digits, recogniser, folder=folder), _shipped(digits, folder)
+    if answers is not None:
+        test = digits.where_split("test")
+        chances[test] = (FOLDS * answers.test + chances[test]) / (FOLDS + 1)
+    return chances
+
+
+def _shipped(digits: Digits, folder: Path) -> FoldAnswers | None:
+    """Return the shipped answers of the fold networks; None if the network that serves never learnt from `digits`."""
     sections = read_manifest(folder)
     if sections.get(RECOGNISER, {}).get("fingerprint") != digits.fingerprint:
-        return recogniser.probabilities(digits.images)
+        return None
     if sections.get(FOLD_SECTION, {}).get("fingerprint") != digits.fingerprint:
         raise ArtifactError(f"{FOLD_FILE} is missing or of other digits; run `python -m mnist_explore train --folds`.")
     data = checked_bytes(FOLD_SECTION, FOLD_FILE, folder=folder)
     try:
         with np.load(io.BytesIO(data), allow_pickle=False) as file:
-            held = file["chances"] / np.float32(STEPS)
+            return FoldAnswers(*(file[name] / np.float32(STEPS) for name in ("train", "test")))
     except (OSError, EOFError, KeyError, ValueError, zipfile.BadZipFile) as error:
         raise ArtifactError(f"{FOLD_FILE} cannot be read ({error}); restore it.") from error
-    chances = np.empty((len(digits), CLASSES), np.float32)
-    chances[digits.where_split("train")] = held
-    test = digits.where_split("test")
-    chances[test] = recogniser.probabilities(digits.images[test])
-    return chances
 
 
 def _of_fold(progress: Progress, fold: int, stage: str, share: float) -> None:

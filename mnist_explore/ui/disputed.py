@@ -17,7 +17,7 @@ from mnist_explore.atlas.disputed import (
     rank_labels,
     readers,
 )
-from mnist_explore.atlas.methods import Methods, load_methods
+from mnist_explore.atlas.methods import STEPS, Methods, load_methods
 from mnist_explore.digits import SPLITS
 from mnist_explore.errors import ArtifactError
 from mnist_explore.sources import Ballot, Votes
@@ -53,7 +53,7 @@ def methods_of(atlas: Atlas) -> Methods:
 @st.cache_resource(show_spinner="Weighing the labels …", max_entries=4, hash_funcs=KEYS)
 def ranking(atlas: Atlas, split: str) -> Ranking:
     """Return one split's digits, the label most in doubt first."""
-    return rank_labels(atlas.digits, methods_of(atlas).probabilities, split=split)
+    return rank_labels(atlas.digits, methods_of(atlas).doubt, split=split)
 
 
 @st.cache_resource(show_spinner=False, max_entries=2, hash_funcs=KEYS)
@@ -148,17 +148,16 @@ def _caption(atlas: Atlas, index: int, methods: Methods | None, votes: Votes | N
 def chances_of(methods: Methods, index: int) -> NDArray[np.float32]:
     """Return the network's probabilities of one digit, ``(10,)`` float32, short of 0 and 1.
 
-    They are kept as 16-bit floats, in which what is nearly certain becomes 1: nobody shall read that it was certain.
+    They are kept in steps, by which what is nearly certain becomes 1: nobody shall read that it was certain.
     """
-    kept = np.finfo(np.float16)
-    low, high = float(kept.smallest_subnormal) / 2, 1 - float(kept.epsneg) / 2
-    chances: NDArray[np.float32] = np.clip(methods.probabilities[index], np.float32(low), np.float32(high))
+    half = np.float32(0.5 / STEPS)
+    chances: NDArray[np.float32] = np.clip(methods.doubt[index], half, 1 - half)
     return chances
 
 
 def _answer_and_rival(methods: Methods, index: int, label: int) -> tuple[int, int]:
     """Return what the network reads, and the most probable digit other than the label."""
-    first, second = methods.probabilities[index].argsort(kind="stable")[::-1][:2]
+    first, second = methods.doubt[index].argsort(kind="stable")[::-1][:2]
     return int(first), int(second if first == label else first)
 
 

@@ -13,8 +13,10 @@ from mnist_explore.model import folds
 from mnist_explore.model.folds import (
     FOLD_FILE,
     FOLD_SECTION,
+    FoldAnswers,
     fold_numbers,
     out_of_sample,
+    out_of_sample_by_all,
     publish_folds,
     train_folds,
 )
@@ -60,6 +62,8 @@ def test_train_folds_answers_without_the_digit(few_digits: Digits, monkeypatch: 
         return fit(digits, learning, **options)  # type: ignore[arg-type]
 
     def watched_read(model: object, digits: Digits, chosen: np.ndarray) -> np.ndarray:
+        if set(chosen) == set(digits.where_split("test")):
+            return read(model, digits, chosen)
         assert not set(chosen) & set(asked[-1])
         assert set(numbers[chosen]) == {len(asked) - 1}
         assert set(chosen) | set(asked[-1]) == set(digits.where_split("train"))
@@ -67,10 +71,12 @@ def test_train_folds_answers_without_the_digit(few_digits: Digits, monkeypatch: 
 
     monkeypatch.setattr(folds, "fit_network", watched_fit)
     monkeypatch.setattr(folds, "read_by", watched_read)
-    chances = train_folds(few_digits, epochs=1)
+    answers = train_folds(few_digits, epochs=1)
     assert len(asked) == 5
-    assert chances.shape == (300, 10)
-    np.testing.assert_allclose(chances.sum(axis=1), 1, atol=1e-4)
+    assert answers.train.shape == (300, 10)
+    assert answers.test.shape == (100, 10)
+    np.testing.assert_allclose(answers.train.sum(axis=1), 1, atol=1e-4)
+    np.testing.assert_allclose(answers.test.sum(axis=1), 1, atol=1e-4)
 
 
 def test_out_of_sample_joins_folds_and_network(few_digits: Digits, published: Path, tmp_path: Path) -> None:
@@ -86,11 +92,15 @@ def test_out_of_sample_joins_folds_and_network(few_digits: Digits, published: Pa
     with pytest.raises(ArtifactError, match="train --folds"):
         out_of_sample(few_digits, recogniser, folder=tmp_path)
     given = np.random.default_rng(0).dirichlet(np.ones(10), 300).astype(np.float32)
-    publish_folds(given, few_digits, folder=tmp_path)
+    fives = np.random.default_rng(1).dirichlet(np.ones(10), 100).astype(np.float32)
+    publish_folds(FoldAnswers(given, fives), few_digits, folder=tmp_path)
     joined = out_of_sample(few_digits, recogniser, folder=tmp_path)
     np.testing.assert_allclose(joined[few_digits.where_split("train")], given, atol=1e-3)
     test = few_digits.where_split("test")
     np.testing.assert_allclose(joined[test], own[test], atol=1e-6)
+    by_all = out_of_sample_by_all(few_digits, recogniser, folder=tmp_path)
+    np.testing.assert_allclose(by_all[test], (5 * fives + own[test]) / 6, atol=1e-3)
+    np.testing.assert_array_equal(by_all[few_digits.where_split("train")], joined[few_digits.where_split("train")])
     figures = read_manifest(tmp_path)[FOLD_SECTION]["figures"]
     assert figures["errors"] == (given.argmax(axis=1) != few_digits.labels[few_digits.where_split("train")]).sum()
     (tmp_path / FOLD_FILE).write_bytes(b"")
