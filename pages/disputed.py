@@ -23,7 +23,7 @@ votes = votes_or_why(atlas)
 if methods is None and votes is None:
     st.stop()
 st.write(
-    "Some digits can be read in more than one way. These are the ones whose label a network that never saw them doubts "
+    "Some digits can be read in more than one way. These are the ones whose label networks that never saw them doubt "
     "most. **Pick one** to see what speaks for its label and what against."
     if methods is not None
     else "Five people voted on each of these digits: those whose label the fewest chose come first. **Pick one**."
@@ -47,8 +47,8 @@ index = choose_case(
     found[:count],
     methods,
     votes,
-    caption=f"The first {min(count, len(found))} of {which}, the label least probable to the network first "
-    "(self-confidence, cleanlab). “Nearly”: the network still reads the label, but is not sure."
+    caption=f"The first {min(count, len(found))} of {which}, the label least probable to the networks first "
+    "(self-confidence, cleanlab). “Nearly”: the networks still read the label, but are not sure."
     if methods is not None
     else f"{which}. Votes: Northcutt, Athalye & Mueller 2021.",
 )

@@ -67,7 +67,7 @@ def answers_or_why(atlas: Atlas) -> Methods | None:
     try:
         return methods_of(atlas)
     except ArtifactError as error:
-        st.info(f"What the network doubts is not known. {error}", icon=":material/info:")
+        st.info(f"What the networks doubt is not known. {error}", icon=":material/info:")
         return None
 
 
@@ -155,6 +155,11 @@ def chances_of(methods: Methods, index: int) -> NDArray[np.float32]:
     return chances
 
 
+def _by_whom(split: str) -> str:
+    """Return who doubts the labels of a split, with the verb that follows."""
+    return "networks that never saw it give, on average," if split == "test" else "a network that never saw it gives"
+
+
 def _answer_and_rival(methods: Methods, index: int, label: int) -> tuple[int, int]:
     """Return what the network reads, and the most probable digit other than the label."""
     first, second = methods.doubt[index].argsort(kind="stable")[::-1][:2]
@@ -199,7 +204,7 @@ def case_lines(atlas: Atlas, index: int, methods: Methods | None, ballot: Ballot
         rival = int(found.rival[place])
         chances = [per_cent(float(chance)) for chance in chances_of(methods, index)[[label, rival]]]
         lines += [
-            f"Number **{place + 1:,}** of {len(found):,} {SPLIT_WORDS[split]} digits by doubt: the network gives the "
+            f"Number **{place + 1:,}** of {len(found):,} {SPLIT_WORDS[split]} digits by doubt: {_by_whom(split)} the "
             f"label **{label}** {chances[0]} and **{rival}** {chances[1]}",
             f"Confident learning **{'counts' if found.counted[place] else 'does not count'}** the label as disputed",
         ]
@@ -267,7 +272,7 @@ def show_counts(atlas: Atlas, votes: Votes | None) -> None:
     if votes is not None:
         st.markdown(agreement_words(ranking(atlas, "test"), votes))
     st.caption(
-        "A label counts as in doubt when the network gives another digit at least the probability that it gives, on "
+        "A label counts as in doubt when the networks give another digit at least the probability that they give, on "
         "average, to the digits labelled so (confident learning: Northcutt, Jiang & Chuang 2021, JAIR 70; cleanlab). "
         "That is an estimate, not a verdict. Votes: Northcutt, Athalye & Mueller 2021, NeurIPS Datasets and "
         "Benchmarks; people chose between the label, one other digit, and neither."
@@ -280,7 +285,7 @@ def agreement_words(found: Ranking, votes: Votes) -> str:
     tops = [f"**{int((places <= first).sum())}** among the first {first}" for first in FIRST]
     return (
         f"Five people each looked at {len(votes)} test digits, and less than half of them chose the label of "
-        f"**{len(places)}**. Of these, the network's ranking of the test digits, which knows nothing of the votes, has "
+        f"**{len(places)}**. Of these, the networks' ranking of the test digits, which knows nothing of the votes, has "
         f"{' and '.join(tops)}."
     )
 
