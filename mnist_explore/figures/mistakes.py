@@ -96,7 +96,9 @@ def _cell_words(count: int, share: float, *, rates: bool) -> str:
     """Return a cell's text: nothing for an empty cell, which lets the others be seen."""
     if count == 0:
         return ""
-    return f"{share:.1f}" if rates else f"{count:,}"
+    if rates:
+        return f"{share:.1f}" if share >= 0.05 else "<0.1"
+    return f"{count:,}"
 
 
 def ratio_figure(
@@ -155,9 +157,12 @@ def rate_figure(
     """
     shares = [100 * values for values in (rates, low, high)]
     figure = _rows(names, *shares, line=100 * overall, sure=sure)
+    last = max(float(shares[2].max()), 100 * overall, 0.1)
     if joined:
         figure.data[0].update(mode="lines+markers", line={"color": UNSURE, "width": 1.5})
-    figure.update_xaxes(rangemode="tozero", ticksuffix=" %", title="error rate; the line: all digits", nticks=6)
+    figure.update_xaxes(
+        range=[-0.03 * last, 1.03 * last], ticksuffix=" %", title="error rate; the line: all digits", nticks=6
+    )
     return figure
 
 

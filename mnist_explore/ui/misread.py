@@ -124,7 +124,7 @@ def _told(words: str, names: Sequence[str]) -> str:
     if not names:
         return f"none {words}"
     more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
-    return f"{len(names)} {words} ({', '.join(name[:1].lower() + name[1:] for name in names[:NAMED])}{more})"
+    return f"{len(names)} {words} ({' · '.join(name[:1].lower() + name[1:] for name in names[:NAMED])}{more})"
 
 
 def _show_measure(answers: Answers, found: pd.DataFrame, measure: str, only: int | None) -> None:

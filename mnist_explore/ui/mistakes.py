@@ -54,10 +54,9 @@ def choose_answers(atlas: Atlas, *, split_key: str, split: str) -> Answers:
 def errors_in_words(answers: Answers) -> str:
     """Return how many digits are read as labelled, and by whom."""
     count, errors = len(answers.indices), int(answers.wrong.sum())
-    name = answers.method[:1].upper() + answers.method[1:]
     return (
-        f"{name} reads **{count - errors:,} of the {count:,} {SPLITS[answers.split]} digits** as they are labelled and "
-        f"**{errors:,}** as another digit{f', {per_cent(errors / count)}' if count else ''}."
+        f"By {answers.method}, **{count - errors:,} of the {count:,} {SPLITS[answers.split]} digits** are read as they "
+        f"are labelled and **{errors:,}** as another digit{f', {per_cent(errors / count)}' if count else ''}."
     )
 
 
@@ -107,7 +106,7 @@ def _show_cell(atlas: Atlas, answers: Answers, given: int, answer: int) -> None:
     if not len(found):
         st.caption("No digit is in this cell.")
     elif answers.confidence is None:
-        st.caption(f"{answers.method[:1].upper()}{answers.method[1:]} does not say how sure it is.")
+        st.caption("Of this method the readings alone are known, not how sure they are.")
     else:
         first = f"; the first {SHOWN}" if len(found) > SHOWN else ""
         st.caption(f"Below each, what the network reads and its probability. The surest come first{first}.")

@@ -16,7 +16,7 @@ from mnist_explore.atlas.mistakes import (
     table_answers,
     writer_errors,
 )
-from mnist_explore.atlas.style_errors import ratio_interval, style_errors
+from mnist_explore.atlas.style_errors import discovery_rates, ratio_interval, style_errors
 from mnist_explore.digits import Digits
 from tests.atlas.tables import table_of
 
@@ -174,6 +174,15 @@ def test_ratio_interval_without_errors() -> None:
     assert low[0] > 1 and np.isinf(high[0])
     low, high = ratio_interval(*arrays(0, 40, 0, 80))
     assert low[0] == 0 and np.isinf(high[0])
+
+
+def test_discovery_rates_are_scipys() -> None:
+    """The adjusted p-values are those of scipy, ties and none at all included."""
+    from scipy.stats import false_discovery_control
+
+    p = np.append(np.random.default_rng(0).random(50) ** 3, [0.01, 0.01, 0.0, 1.0])
+    assert discovery_rates(p) == pytest.approx(false_discovery_control(p))
+    assert len(discovery_rates(p[:0])) == 0
 
 
 def misread(atlas: Atlas, wrong: np.ndarray) -> Answers:
