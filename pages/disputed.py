@@ -10,9 +10,9 @@ from mnist_explore.ui.disputed import (
     choose_case,
     find_disputed,
     show_case,
-    show_counts,
     votes_or_why,
 )
+from mnist_explore.ui.doubts import show_counts
 from mnist_explore.ui.frame import open_page
 
 SHOWN = ("all digits", "those with votes")

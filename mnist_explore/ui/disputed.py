@@ -26,7 +26,7 @@ from mnist_explore.ui.cached import KEYS
 from mnist_explore.ui.choices import choose
 from mnist_explore.ui.gallery import show_gallery
 from mnist_explore.ui.sheet import digit_sheet
-from mnist_explore.words import PLURALS, per_cent
+from mnist_explore.words import per_cent
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -39,9 +39,6 @@ EVIDENCE = 40
 """How many look-alikes, or digits by the same hand, of either label are laid side by side."""
 
 SPLIT_WORDS = {"train": "training", "test": "test"}
-
-FIRST = (30, 60)
-"""How far down the ranking the page looks for the labels that people dispute."""
 
 
 @st.cache_resource(show_spinner="Reading the methods' answers …", max_entries=2, hash_funcs=KEYS)
@@ -256,46 +253,3 @@ def _show_hand(atlas: Atlas, index: int, labels: tuple[int, int]) -> None:
         st.caption(f"{words} Is the digit above more like their {labels[0]}s, or like their {labels[1]}s?")
     else:
         st.caption("Who wrote it is not known, or wrote no other of the two: these are its look-alikes, nearest first.")
-
-
-def show_counts(atlas: Atlas, votes: Votes | None) -> None:
-    """Show how many labels confident learning counts as disputed, and how far people agree."""
-    table = disputed_counts(atlas)
-    st.subheader("How many labels are in doubt", anchor=False)
-    st.markdown(counts_words(table))
-    names = {"digit": "labelled", "train_labels": "training digits", "train_disputed": "training, in doubt",
-             "test_labels": "test digits", "test_disputed": "test, in doubt"}  # fmt: skip
-    st.dataframe(
-        table.rename(columns=names), key="disputed_counts", hide_index=True, width="content",
-        alt="For each digit, how many training and test labels there are and how many are in doubt",
-    )  # fmt: skip
-    if votes is not None:
-        st.markdown(agreement_words(ranking(atlas, "test"), votes))
-    st.caption(
-        "A label counts as in doubt when the networks give another digit at least the probability that they give, on "
-        "average, to the digits labelled so (confident learning: Northcutt, Jiang & Chuang 2021, JAIR 70; cleanlab). "
-        "That is an estimate, not a verdict. Votes: Northcutt, Athalye & Mueller 2021, NeurIPS Datasets and "
-        "Benchmarks; people chose between the label, one other digit, and neither."
-    )
-
-
-def agreement_words(found: Ranking, votes: Votes) -> str:
-    """Return how many of the labels that people dispute stand at the ranking's top, in words."""
-    places = found.ranks_of(votes.disputed)
-    tops = [f"**{int((places <= first).sum())}** among the first {first}" for first in FIRST]
-    return (
-        f"Five people each looked at {len(votes)} test digits, and less than half of them chose the label of "
-        f"**{len(places)}**. Of these, the networks' ranking of the test digits, which knows nothing of the votes, has "
-        f"{' and '.join(tops)}."
-    )
-
-
-def counts_words(table: pd.DataFrame) -> str:
-    """Return the counts of :func:`disputed_counts` in a sentence."""
-    parts = []
-    for split, name in SPLIT_WORDS.items():
-        count, of = int(table[f"{split}_disputed"].sum()), int(table[f"{split}_labels"].sum())
-        parts.append(f"**{count:,}** of {of:,} {name} labels" + (f" ({per_cent(count / of)})" if of else ""))
-    both = table["train_disputed"] + table["test_disputed"]
-    most = f" The {PLURALS[int(both.idxmax())]} have the most, {both.max():,}." if both.max() else ""
-    return f"Confident learning counts {parts[0]} and {parts[1]} as disputed.{most}"
