@@ -17,7 +17,7 @@ from mnist_explore.digits import Digits
 from mnist_explore.errors import ArtifactError
 from mnist_explore.manifest import record
 from mnist_explore.model.evaluation import evaluate
-from mnist_explore.model.serving import CHUNK, FEW, KERAS_FILE, LITERT_FILE, SECTION, load_recogniser
+from mnist_explore.model.serving import CHUNK, FEW, KERAS_FILE, LITERT_FILE, SECTION, load_recogniser, seed_file
 
 FORMS: tuple[Literal["LiteRT", "Keras"], ...] = ("LiteRT", "Keras")
 FILES = {"LiteRT": LITERT_FILE, "Keras": KERAS_FILE}
@@ -192,6 +192,6 @@ def test_load_recogniser_shipped_hashes() -> None:
     from mnist_explore.manifest import ARTIFACTS, MANIFEST
 
     files = json.loads((ARTIFACTS / MANIFEST).read_text())[SECTION]["files"]
-    assert set(files) == {KERAS_FILE, LITERT_FILE}
+    assert set(files) == {KERAS_FILE, *(seed_file(seed) for seed in range(3))}
     for name, expected in files.items():
         assert hashlib.sha256((ARTIFACTS / name).read_bytes()).hexdigest() == expected
