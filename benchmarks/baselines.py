@@ -14,7 +14,6 @@ import os
 import platform
 import sys
 from collections.abc import Iterator
-from importlib import metadata
 from typing import Any
 
 import numpy as np
@@ -24,6 +23,7 @@ from mnist_explore.atlas.comparison import timed_fit, timed_images
 from mnist_explore.atlas.methods import OURS, load_methods
 from mnist_explore.atlas.reading_time import reading_times
 from mnist_explore.digits import Digits
+from mnist_explore.manifest import installed_versions
 from mnist_explore.model import baselines, support_vectors
 from mnist_explore.model.baselines import BASELINES, Logistic, NearestNeighbours
 from mnist_explore.model.support_vectors import SupportVectors
@@ -69,7 +69,7 @@ def side_by_side(digits: Digits, *, again: bool) -> dict[str, Any]:
         "methods": {name: {**methods[name], **ratios[name]} for name in methods},
         "measured": "in this run" if again else "when the methods were compared",
         "machine": f"{platform.machine()}, {os.cpu_count()} cores",
-        "versions": _versions(),
+        "versions": {"python": sys.version.split()[0], **installed_versions(*PACKAGES)},
     }
 
 
@@ -116,17 +116,6 @@ def _combinations(options: dict[str, tuple[float, ...]]) -> Iterator[dict[str, f
     names = list(options)
     for values in np.array(np.meshgrid(*options.values(), indexing="ij")).reshape(len(names), -1).T:
         yield {name: type(options[name][0])(value) for name, value in zip(names, values, strict=True)}
-
-
-def _versions() -> dict[str, str]:
-    """Return the versions of what was compared, and of Python."""
-    found = {"python": sys.version.split()[0]}
-    for package in PACKAGES:
-        try:
-            found[package] = metadata.version(package)
-        except metadata.PackageNotFoundError:
-            continue
-    return found
 
 
 if __name__ == "__main__":

@@ -14,7 +14,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from importlib import metadata
 from typing import Any
 
 import numpy as np
@@ -58,7 +57,7 @@ def warm_digit() -> dict[str, Any]:
     import keras
     import tensorflow as tf
 
-    from mnist_explore.manifest import ARTIFACTS
+    from mnist_explore.manifest import ARTIFACTS, installed_versions
     from mnist_explore.model.serving import load_recogniser
     from mnist_explore.sources import bundled_digits
 
@@ -87,7 +86,7 @@ def warm_digit() -> dict[str, Any]:
         "digits_compared": len(images),
         "form": recogniser.form,
         "threads": 1,
-        "versions": _versions(),
+        "versions": {"python": sys.version.split()[0], **installed_versions(*PACKAGES)},
     }
 
 
@@ -156,17 +155,6 @@ def _medians(sides: dict[str, Callable[[], object]]) -> dict[str, float]:
                 if turn:
                     spent[name].append(1e6 * (time.perf_counter() - started))
     return {name: statistics.median(times) for name, times in spent.items()}
-
-
-def _versions() -> dict[str, str]:
-    """Return the versions of what was compared, and of Python."""
-    found = {"python": sys.version.split()[0]}
-    for package in PACKAGES:
-        try:
-            found[package] = metadata.version(package)
-        except metadata.PackageNotFoundError:
-            continue
-    return found
 
 
 if __name__ == "__main__":

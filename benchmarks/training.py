@@ -13,12 +13,12 @@ import argparse
 import json
 import os
 import time
-from importlib import metadata
 from typing import Any
 
 import numpy as np
 
 from mnist_explore.digits import Digits
+from mnist_explore.manifest import installed_versions
 from mnist_explore.model.evaluation import evaluate
 from mnist_explore.model.keras_example import BATCH, keras_example
 from mnist_explore.model.training import fit_network, read_by
@@ -48,7 +48,7 @@ def main() -> None:
         "ours": ours,
         "ratio": round(example[-1]["seconds"] / ours[-1]["seconds"], 2),
         "both_reached_the_goal": all(side[-1]["accuracy"] >= GOAL for side in (example, ours)),
-        "versions": {name: metadata.version(name) for name in PACKAGES if _installed(name)},
+        "versions": installed_versions(*PACKAGES),
     }
     print(json.dumps(result, indent=2))
 
@@ -81,15 +81,6 @@ def ours_until(digits: Digits, learning: np.ndarray, validation: np.ndarray, *, 
         accuracy = evaluate(read_by(fitted.model, digits, validation), digits.labels[validation]).accuracy
         plans.append({"epochs": epochs, "seconds": round(fitted.seconds, 1), "accuracy": round(accuracy, 5)})
     return plans
-
-
-def _installed(name: str) -> bool:
-    """Tell whether a package is there."""
-    try:
-        metadata.version(name)
-    except metadata.PackageNotFoundError:
-        return False
-    return True
 
 
 if __name__ == "__main__":

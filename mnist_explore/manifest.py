@@ -78,7 +78,7 @@ def record(section: str, files: dict[str, bytes], *, facts: dict[str, Any], fold
         manifest = {}
     manifest[section] = {
         "files": {name: hashlib.sha256(data).hexdigest() for name, data in files.items()},
-        "versions": _versions(),
+        "versions": installed_versions(*PACKAGES),
         **facts,
     }
     text = json.dumps(manifest, indent=2, sort_keys=True) + "\n"
@@ -108,10 +108,10 @@ def _is_section(section: Any) -> bool:
     return isinstance(section, dict) and isinstance(section.get("files", {}), dict)
 
 
-def _versions() -> dict[str, str]:
-    """Return the installed versions of the packages that products depend on."""
+def installed_versions(*packages: str) -> dict[str, str]:
+    """Return the versions of those packages that are installed."""
     found = {}
-    for package in PACKAGES:
+    for package in packages:
         try:
             found[package] = metadata.version(package)
         except metadata.PackageNotFoundError:
