@@ -2,9 +2,9 @@
 
 ``python -m benchmarks.training`` prints one JSON object. Both learn from the same digits and are judged on the same
 validation digits, of other writers; both have all cores. Keras's example is trained as published and judged after
-every epoch. This project's network is trained with a plan of a quarter of an epoch, of half, of one, of two ..., because
-its rate falls to nothing at the end of its plan; what counts is the time of the first plan that gets there. Judging is not counted,
-starting the first step is. Needs MNIST.
+every epoch. This project's network is trained with a plan of a quarter of an epoch, of half, of one, of two ...,
+because its rate falls to nothing at the end of its plan; what counts is the time of the first plan that gets there.
+Judging is not counted, starting the first step is. Needs MNIST.
 """
 
 from __future__ import annotations
