@@ -45,8 +45,8 @@ def times(digits: Digits, recogniser: Recogniser) -> dict[str, float]:
     chunk = digits.images[:CHUNK]
     spent = [
         (
-            _milliseconds(lambda image=image: attribution(image, recogniser.probabilities)),  # type: ignore[misc]
-            _milliseconds(lambda: recogniser.probabilities(chunk)),
+            _milliseconds(lambda image=image: attribution(image, recogniser.single_pass)),  # type: ignore[misc]
+            _milliseconds(lambda: recogniser.single_pass(chunk)),
         )
         for image in images
     ][1:]
@@ -63,7 +63,7 @@ def erasing(digits: Digits, recogniser: Recogniser) -> dict[str, Any]:
     areas: dict[str, list[float]] = {"named": [], "random_pixels": [], "random_pieces": []}
     for index in generator.choice(digits.where_split("train"), DIGITS, replace=False):
         image = digits.images[index]
-        found = attribution(image, recogniser.probabilities)
+        found = attribution(image, recogniser.single_pass)
         ink = np.flatnonzero(image)
         piece = found.pieces.ravel()[ink]
         orders = {
@@ -88,7 +88,7 @@ def _area(recogniser: Recogniser, image: NDArray[np.uint8], answer: int, order: 
     erased = np.repeat(image.reshape(1, -1), len(STEPS), axis=0)
     for row, step in zip(erased, STEPS, strict=True):
         row[order[gone <= step + 1e-9]] = 0
-    return float(np.trapezoid(recogniser.probabilities(erased.reshape(-1, 28, 28))[:, answer], STEPS))
+    return float(np.trapezoid(recogniser.single_pass(erased.reshape(-1, 28, 28))[:, answer], STEPS))
 
 
 def _milliseconds(ask: Callable[[], object]) -> float:

@@ -33,11 +33,11 @@ class Attribution:
     Parameters
     ----------
     answer
-        The digit that the network reads, 0-9.
+        The digit that the network reads in the end, 0-9.
     rival
         The network's second answer, 0-9.
     probabilities
-        ``(10,)`` float64 in 0-1, of the picture.
+        ``(10,)`` float64 in 0-1, of the picture, in a single pass.
     blank
         ``(10,)`` float64 in 0-1, of paper without ink.
     pieces
@@ -62,7 +62,7 @@ class Attribution:
     rather_than: NDArray[np.float32]
 
 
-def attribution(image: NDArray[np.uint8], read: Read) -> Attribution:
+def attribution(image: NDArray[np.uint8], read: Read, *, final: NDArray[np.floating] | None = None) -> Attribution:
     """Return how much each piece of a digit's ink adds to the network's answer: its Shapley value.
 
     The ink is cut into at most :data:`PIECES` compact pieces, and the network reads every combination of them, the
@@ -80,7 +80,9 @@ def attribution(image: NDArray[np.uint8], read: Read) -> Attribution:
         answer; one pixel is one piece; full ink is cut like any other.
     read
         From ``(N, 28, 28)`` uint8 to ``(N, 10)`` probabilities:
-        :meth:`~mnist_explore.model.serving.Recogniser.probabilities`. Called once, with at most 256 pictures.
+        :meth:`~mnist_explore.model.serving.Recogniser.single_pass`. Called once, with at most 256 pictures.
+    final
+        ``(10,)`` probabilities that decide which answers are explained, where those of `read` are not the last word.
 
     Raises
     ------
@@ -99,7 +101,7 @@ def attribution(image: NDArray[np.uint8], read: Read) -> Attribution:
     chances = read(_combinations(image, pieces)).astype(np.float64)
     blank, whole = chances[0], chances[-1]
     shares = _weights(int(pieces.max()) + 1) @ chances
-    answer, rival = (int(digit) for digit in np.argsort(-whole, kind="stable")[:2])
+    answer, rival = (int(digit) for digit in np.argsort(-(whole if final is None else final), kind="stable")[:2])
     per_ink = _share_of_piece(image, pieces)
     return Attribution(
         answer=answer,

@@ -25,7 +25,9 @@ def steps_of(count: int) -> int:
     return max(1, count // (BATCH - NON_DIGITS))
 
 
-def batches(digits: Digits, learning: NDArray[np.intp], *, seed: int, epochs: range) -> tf.data.Dataset:
+def batches(
+    digits: Digits, learning: NDArray[np.intp], *, seed: int, epochs: range, strength: float = 1.0
+) -> tf.data.Dataset:
     """Return the batches of `epochs`: every epoch in an order of its own, every digit distorted anew.
 
     Parameters
@@ -36,6 +38,8 @@ def batches(digits: Digits, learning: NDArray[np.intp], *, seed: int, epochs: ra
         Sets order, distortions and non-digits, those of an epoch whatever came before it.
     epochs
         Which passes.
+    strength
+        Of the distortions, as :func:`mnist_explore.model.distortion.distort` takes it.
 
     Returns
     -------
@@ -58,7 +62,7 @@ def batches(digits: Digits, learning: NDArray[np.intp], *, seed: int, epochs: ra
                 yield *_batch(digits, part, generator), epoch * steps + step
 
     def prepare(images: Any, wanted: Any, step: Any) -> tuple[Any, Any]:
-        pictures = distort(tf.cast(images, tf.float32), seed=tf.stack([seed, step]))
+        pictures = distort(tf.cast(images, tf.float32), seed=tf.stack([seed, step]), strength=strength)
         return pictures[..., None], wanted
 
     pixels, chances = tf.TensorSpec((None, SIDE_PX, SIDE_PX), tf.uint8), tf.TensorSpec((None, CLASSES), tf.float32)

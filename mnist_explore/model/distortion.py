@@ -24,7 +24,7 @@ WIDENING = 0.6
 """Largest share of a one-pixel dilation (or erosion) mixed into a digit."""
 
 
-def distort(images: tf.Tensor, *, seed: tf.Tensor) -> tf.Tensor:
+def distort(images: tf.Tensor, *, seed: tf.Tensor, strength: float = 1.0) -> tf.Tensor:
     """Return a random variant of every digit of a batch.
 
     A digit's strokes are made wider or narrower by a part of a pixel (grey dilation or erosion); then it is turned,
@@ -36,6 +36,8 @@ def distort(images: tf.Tensor, *, seed: tf.Tensor) -> tf.Tensor:
         ``(N, 28, 28)`` float32 in 0-255.
     seed
         ``(2,)`` int32; the same seed and images give the same variants.
+    strength
+        What all distortions are multiplied by, at least 0; at 0 the digits stay as they are.
 
     Returns
     -------
@@ -52,15 +54,16 @@ def distort(images: tf.Tensor, *, seed: tf.Tensor) -> tf.Tensor:
 
     seeds = tf.unstack(tf.random.split(seed, 3))
     count = tf.shape(images)[0]
-    places = _affine_places(count, seeds[0]) + _bends(count, seeds[1])
-    return _sample(_change_widths(images, seeds[2]), places)
+    places = _affine_places(count, seeds[0], strength) + strength * _bends(count, seeds[1])
+    return _sample(_change_widths(images, seeds[2], strength), places)
 
 
-def _change_widths(images: Any, seed: Any) -> Any:
+def _change_widths(images: Any, seed: Any, strength: float) -> Any:
     """Return the digits mixed with their dilation, their erosion, or neither."""
     import tensorflow as tf
 
-    share = tf.random.stateless_uniform((tf.shape(images)[0], 1, 1), seed, -WIDENING, WIDENING)
+    share = tf.random.stateless_uniform((tf.shape(images)[0], 1, 1), seed, -1.0, 1.0)
+    share *= WIDENING * strength
     wider, narrower = _extreme(images, tf.maximum), _extreme(images, tf.minimum)
     return images + tf.nn.relu(share) * (wider - images) + tf.nn.relu(-share) * (narrower - images)
 
@@ -74,11 +77,11 @@ def _extreme(images: Any, choose: Any) -> Any:
     return choose(choose(rows[:, :, :-2], rows[:, :, 1:-1]), rows[:, :, 2:])
 
 
-def _affine_places(count: Any, seed: Any) -> Any:
+def _affine_places(count: Any, seed: Any, strength: float) -> Any:
     """Return where each pixel comes from under a random affine map about the centre, ``(N, 28, 28, 2)`` row, column."""
     import tensorflow as tf
 
-    drawn = tf.random.stateless_uniform((count, 6), seed, -1.0, 1.0)
+    drawn = strength * tf.random.stateless_uniform((count, 6), seed, -1.0, 1.0)
     turn, shear = ROTATION_RAD * drawn[:, 0], SHEAR * drawn[:, 1]
     high, wide = tf.exp(STRETCH * drawn[:, 2]), tf.exp(STRETCH * drawn[:, 3])
     cos, sin = tf.cos(turn), tf.sin(turn)

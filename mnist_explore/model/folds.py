@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,13 +17,18 @@ from mnist_explore.digits import UNKNOWN, Digits
 from mnist_explore.errors import ArtifactError
 from mnist_explore.manifest import ARTIFACTS, checked_bytes, read_manifest, record
 from mnist_explore.model.evaluation import CLASSES, evaluate
+from mnist_explore.model.fitting import Progress, fit_network
+from mnist_explore.model.phases import phases_of
 from mnist_explore.model.serving import SECTION as RECOGNISER
-from mnist_explore.model.serving import Recogniser
+from mnist_explore.model.serving import Chances, Pictures, Recogniser, keras_runner
 from mnist_explore.model.temperature import best_temperature, with_temperature
-from mnist_explore.model.training import Progress, fit_network, read_by
+from mnist_explore.model.training import read_by
+
+if TYPE_CHECKING:
+    import keras
 
 FOLDS = 5
-FOLD_EPOCHS = 8
+FOLD_EPOCHS = 10
 FOLD_SECTION = "folds"
 FOLD_FILE = "folds.npz"
 STEPS = 10_000
@@ -114,22 +121,32 @@ def train_folds(
     numbers = fold_numbers(digits, seed=seed)
     train, test = digits.where_split("train"), digits.where_split("test")
     chances = np.empty((len(digits), CLASSES), np.float32)
-    on_test = []
+    models = []
     for fold in range(FOLDS):
         learning = train[numbers[train] != fold]
         report = partial(_of_fold, progress, fold) if progress else None
         checkpoint = checkpoints / f"training-{seed}-without-{fold}" if checkpoints else None
-        fitted = fit_network(digits, learning, seed=seed, epochs=epochs, progress=report, checkpoint=checkpoint)
+        models.append(
+            fit_network(
+                digits, learning, seed=seed, phases=phases_of(epochs), progress=report, checkpoint=checkpoint
+            ).model
+        )
         held = np.flatnonzero(numbers == fold)
-        chances[held] = read_by(fitted.model, digits, held)
-        on_test.append(read_by(fitted.model, digits, test))
-    logits = np.log(np.maximum(chances, np.finfo(np.float32).tiny))
-    for fold in range(FOLDS):
+        chances[held] = read_by(models[fold], digits, held)
+    logits, on_test = np.log(np.maximum(chances, np.finfo(np.float32).tiny)), []
+    for fold, model in enumerate(models):
         others, held = (numbers >= 0) & (numbers != fold), numbers == fold
         temperature = best_temperature(logits[others], digits.labels[others])
-        chances[held] = with_temperature(chances[held], temperature)
-        on_test[fold] = with_temperature(on_test[fold], temperature)
+        recogniser = Recogniser(form="Keras", run=_tempered(model, temperature))
+        chances[held] = recogniser.probabilities(digits.images[held])
+        on_test.append(recogniser.probabilities(digits.images[test]))
     return FoldAnswers(chances[train], np.mean(on_test, axis=0))
+
+
+def _tempered(model: keras.Model, temperature: float) -> Callable[[Pictures], Chances]:
+    """Return a function that runs a network and divides its logits by a temperature."""
+    run = keras_runner(model)
+    return lambda pictures: with_temperature(run(pictures), temperature)
 
 
 def publish_folds(answers: FoldAnswers, digits: Digits, *, folder: Path = ARTIFACTS) -> None:

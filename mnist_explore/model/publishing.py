@@ -13,8 +13,9 @@ from mnist_explore.digits import Digits
 from mnist_explore.errors import ArtifactError
 from mnist_explore.manifest import ARTIFACTS, checked_bytes, read_manifest, record
 from mnist_explore.model.figures import Figures, figures_as_dict
+from mnist_explore.model.fitting import Progress
 from mnist_explore.model.serving import KERAS_FILE, LITERT_FILE, SECTION, seed_file
-from mnist_explore.model.training import EPOCHS, Progress, Trained, train
+from mnist_explore.model.training import EPOCHS, Trained, train
 
 if TYPE_CHECKING:
     import keras

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from mnist_explore.errors import ArtifactError
 from mnist_explore.manifest import ARTIFACTS, checked_bytes, read_manifest
-from mnist_explore.model.serving import SECTION, Recogniser, _Interpreters, load_recogniser
+from mnist_explore.model.serving import SECTION, Interpreters, Recogniser, load_recogniser
 
 SEED_FILE = re.compile(r"recogniser(?:-(\d+))?\.tflite")
 """The file without a number is seed 0's, the one that serves."""
@@ -41,4 +41,4 @@ def litert_recogniser(data: bytes) -> Recogniser:
     ArtifactError
         If they are no LiteRT model.
     """
-    return Recogniser(form="LiteRT", run=_Interpreters(data).run)
+    return Recogniser(form="LiteRT", run=Interpreters(data).run)

@@ -10,6 +10,7 @@ import streamlit as st
 
 from mnist_explore import figures
 from mnist_explore.model.attribution import Attribution, attribution
+from mnist_explore.model.views import UNSURE_BELOW, VIEWS
 from mnist_explore.ui import cached
 from mnist_explore.words import per_cent
 
@@ -48,7 +49,8 @@ class Side:
 @st.cache_resource(show_spinner=False, max_entries=1000)
 def explanation(image: NDArray[np.uint8]) -> Attribution:
     """Return the shares of a ``(28, 28)`` uint8 digit's ink in the shipped network's answer."""
-    return attribution(image, cached.recogniser().probabilities)
+    recogniser = cached.recogniser()
+    return attribution(image, recogniser.single_pass, final=recogniser.probabilities(image[None])[0])
 
 
 def show_explanation(image: NDArray[np.uint8], *, key: str) -> None:
@@ -95,7 +97,12 @@ def sides(found: Attribution) -> list[Side]:
 def whole_words(found: Attribution) -> str:
     """Return in one sentence what all ink together does to the answer's probability."""
     before, after = (per_cent(float(chances[found.answer])) for chances in (found.blank, found.probabilities))
-    return f"Together the {len(found.shares)} pieces take {found.answer} from {before} on blank paper to {after}."
+    words = f"Together the {len(found.shares)} pieces take {found.answer} from {before} on blank paper to {after}."
+    if found.probabilities.max() < UNSURE_BELOW:
+        return (
+            f"{words} That is the network's first look; being unsure, it looked again at {VIEWS} moved and bent views."
+        )
+    return words
 
 
 def strongest_words(found: Attribution, side: Side) -> str:

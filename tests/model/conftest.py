@@ -10,7 +10,8 @@ from mnist_explore.digits import Digits
 from mnist_explore.model.publishing import publish
 from mnist_explore.model.training import Trained, train
 
-EPOCHS = 3
+EPOCHS = 10
+"""Enough for either phase to have more than one."""
 
 
 @pytest.fixture(scope="session")

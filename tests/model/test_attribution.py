@@ -34,7 +34,7 @@ def falls(recogniser: Recogniser, image: NDArray[np.uint8], answer: int, order: 
     erased = np.repeat(image.reshape(1, -1), len(STEPS), axis=0)
     for row, step in zip(erased, STEPS, strict=True):
         row[order[gone <= step + 1e-9]] = 0
-    return float(recogniser.probabilities(erased.reshape(-1, 28, 28))[:, answer].mean())
+    return float(recogniser.single_pass(erased.reshape(-1, 28, 28))[:, answer].mean())
 
 
 def assert_erasing_named_ink_counts(digits: Digits, recogniser: Recogniser, chosen: NDArray[np.intp]) -> None:
@@ -44,7 +44,7 @@ def assert_erasing_named_ink_counts(digits: Digits, recogniser: Recogniser, chos
     """
     generator, named, pixels, whole = np.random.default_rng(0), [], [], []
     for image in digits.images[chosen]:
-        found = attribution(image, recogniser.probabilities)
+        found = attribution(image, recogniser.single_pass)
         ink = np.flatnonzero(image)
         strength = found.shares[found.pieces.ravel()[ink], found.answer]
         lot = generator.permutation(len(found.shares))[found.pieces.ravel()[ink]]
@@ -69,8 +69,8 @@ def test_attribution_erasing_named_ink_bundled(uci: Digits, recogniser: Recognis
 def test_attribution_adds_up(uci: Digits, recogniser: Recogniser) -> None:
     """The shares of all ten digits sum to what the ink changes, and a piece takes from some what it gives to others."""
     for image in uci.images[:5]:
-        found = attribution(image, recogniser.probabilities)
-        read = recogniser.probabilities(np.stack([np.zeros_like(image), image] * 10))[:2]
+        found = attribution(image, recogniser.single_pass)
+        read = recogniser.single_pass(np.stack([np.zeros_like(image), image] * 10))[:2]
         np.testing.assert_allclose(found.shares.sum(axis=0), read[1] - read[0], atol=1e-5)
         np.testing.assert_allclose(found.shares.sum(axis=1), 0, atol=1e-5)
         assert found.answer == read[1].argmax() and found.rival == read[1].argsort()[-2]
@@ -140,7 +140,7 @@ def test_attribution_same_twice(uci: Digits, recogniser: Recogniser) -> None:
 
     def read(images: NDArray[np.uint8]) -> NDArray[np.float32]:
         sizes.append(len(images))
-        return recogniser.probabilities(images)
+        return recogniser.single_pass(images)
 
     first, second = attribution(image, read), attribution(image.copy(), read)
     np.testing.assert_array_equal(first.shares, second.shares)
@@ -157,7 +157,7 @@ def test_attribution_extremes(recogniser: Recogniser) -> None:
     pixel, full = blank.copy(), np.full_like(blank, 255)
     pixel[3, 5] = 1
     for image, count in ((blank, 0), (pixel, 1), (full, PIECES)):
-        found = attribution(image, recogniser.probabilities)
+        found = attribution(image, recogniser.single_pass)
         assert found.shares.shape == (count, 10)
         assert ((found.pieces == PAPER) == (image == 0)).all()
         np.testing.assert_allclose(found.shares.sum(axis=0), found.probabilities - found.blank, atol=1e-6)

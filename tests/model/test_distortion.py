@@ -12,10 +12,11 @@ from mnist_explore.model.distortion import distort
 STRENGTHS = ("ROTATION_RAD", "SHEAR", "STRETCH", "SHIFT_PX", "BEND_PX", "WIDENING")
 
 
-def _distorted(images: NDArray[np.uint8], *, seed: int = 0) -> NDArray[np.float32]:
+def _distorted(images: NDArray[np.uint8], *, seed: int = 0, strength: float = 1.0) -> NDArray[np.float32]:
     import tensorflow as tf
 
-    variants: NDArray[np.float32] = distort(tf.constant(images, tf.float32), seed=tf.constant([seed, 0])).numpy()
+    pictures, seeds = tf.constant(images, tf.float32), tf.constant([seed, 0])
+    variants: NDArray[np.float32] = distort(pictures, seed=seeds, strength=strength).numpy()
     return variants
 
 
@@ -33,6 +34,14 @@ def test_distort_nothing(uci: Digits, monkeypatch: pytest.MonkeyPatch) -> None:
     """With every strength at zero a digit comes back as it was, so no resampling moves or blurs it by itself."""
     _only(monkeypatch, None)
     np.testing.assert_allclose(_distorted(uci.images[:50]), uci.images[:50], atol=0.05)
+
+
+def test_distort_strength(uci: Digits) -> None:
+    """At strength 0 nothing changes, and at half strength less than at full."""
+    images = uci.images[:200]
+    changes = [np.abs(_distorted(images, strength=strength) - images).mean() for strength in (0.0, 0.5, 1.0)]
+    assert changes[0] < 0.01
+    assert changes[0] < 0.8 * changes[1] < 0.7 * changes[2]
 
 
 def test_distort_range(uci: Digits) -> None:
