@@ -17,7 +17,7 @@ KERNELS_PX = (5, 3, 3, 3)
 HIDDEN = 32
 EPOCHS = 32
 FOLDS = 5
-MEMBERS = 2
+MEMBERS = 5
 """How many of the folds are left out once, each for one member."""
 BATCH = 64
 RATE = 2e-3

@@ -67,13 +67,13 @@ def test_load_recogniser_forms_agree(mnist: Digits) -> None:
 
 @pytest.mark.slow
 def test_load_recogniser_accuracy(mnist: Digits) -> None:
-    """The shipped network reads at least 99.2 % of the test digits, exactly as many as its manifest says."""
+    """The shipped network reads at least 99.6 % of the test digits, exactly as many as its manifest says."""
     from mnist_explore.manifest import read_manifest
 
     chosen = mnist.where_split("test")
     found = evaluate(load_recogniser().probabilities(mnist.images[chosen]), mnist.labels[chosen])
     section = read_manifest()[SECTION]
-    assert found.accuracy >= 0.992
+    assert found.accuracy >= 0.996
     assert section["fingerprint"] == mnist.fingerprint
     assert abs(found.errors - section["figures"]["test_errors"]) <= 1
 
