@@ -48,7 +48,7 @@ index = choose_case(
     methods,
     votes,
     caption=f"The first {min(count, len(found))} of {which}, the label least probable to the networks first "
-    "(self-confidence, cleanlab). “Nearly”: the networks still read the label, but are not sure."
+    "(self-confidence, cleanlab). “Or”: the networks still read the label, but are not sure."
     if methods is not None
     else f"{which}. Votes: Northcutt, Athalye & Mueller 2021.",
 )

@@ -39,6 +39,8 @@ class Ranking:
         the network gives it.
     rival
         ``(n,)`` uint8 in 0-9, the most probable digit other than the label.
+    otherwise
+        ``(n,)`` bool, whether the rival is more probable than the label.
     counted
         ``(n,)`` bool, whether confident learning counts the label as disputed.
     """
@@ -46,6 +48,7 @@ class Ranking:
     indices: Indices
     quality: NDArray[np.float64]
     rival: NDArray[np.uint8]
+    otherwise: NDArray[np.bool_]
     counted: NDArray[np.bool_]
 
     def __len__(self) -> int:
@@ -92,23 +95,23 @@ def rank_labels(digits: Digits, probabilities: NDArray[np.float32], *, split: st
         raise ValueError(f"probabilities must be ({len(digits)}, 10), not {probabilities.shape}")
     chosen = digits.where_split(split)
     if not len(chosen):
-        return Ranking(chosen, np.empty(0), np.empty(0, np.uint8), np.empty(0, bool))
+        return Ranking(chosen, np.empty(0), np.empty(0, np.uint8), np.empty(0, bool), np.empty(0, bool))
     from cleanlab.count import compute_confident_joint
     from cleanlab.rank import get_label_quality_scores
 
     labels, given = digits.labels[chosen].astype(np.int64), probabilities[chosen].astype(np.float64)
     quality = get_label_quality_scores(labels, given, method=rule)
     _, off_diagonal = compute_confident_joint(labels, given, calibrate=False, return_indices_of_off_diagonals=True)
-    others = given.copy()
-    others[np.arange(len(labels)), labels] = -1
-    rival = others.argmax(axis=1).astype(np.uint8)
-    counted = np.isin(np.arange(len(labels)), off_diagonal)
-    order = np.lexsort((-others.max(axis=1), quality))
-    return Ranking(chosen[order], quality[order], rival[order], counted[order])
+    each, others = np.arange(len(labels)), given.copy()
+    others[each, labels] = -1
+    rival, highest = others.argmax(axis=1).astype(np.uint8), others.max(axis=1)
+    otherwise, counted = highest > given[each, labels], np.isin(each, off_diagonal)
+    order = np.lexsort((-highest, quality))
+    return Ranking(chosen[order], quality[order], rival[order], otherwise[order], counted[order])
 
 
 def count_disputed(digits: Digits, rankings: Mapping[str, Ranking]) -> pd.DataFrame:
-    """Return how many labels of each digit confident learning counts as disputed.
+    """Return how many labels of each digit are read otherwise, and how many confident learning counts as disputed.
 
     Parameters
     ----------
@@ -120,8 +123,9 @@ def count_disputed(digits: Digits, rankings: Mapping[str, Ranking]) -> pd.DataFr
     Returns
     -------
     DataFrame
-        One row per digit 0-9: ``digit``, then for each split ``{split}_labels`` (how many) and ``{split}_disputed``
-        (how many of them), int64.
+        One row per digit 0-9: ``digit``, then for each split ``{split}_labels`` (how many), ``{split}_otherwise``
+        (how many of them the networks read as another digit) and ``{split}_disputed`` (how many confident learning
+        counts), int64.
     """
     import pandas as pd
 
@@ -129,6 +133,7 @@ def count_disputed(digits: Digits, rankings: Mapping[str, Ranking]) -> pd.DataFr
     for split, ranking in rankings.items():
         labels = digits.labels[ranking.indices]
         table[f"{split}_labels"] = np.bincount(labels, minlength=10)
+        table[f"{split}_otherwise"] = np.bincount(labels[ranking.otherwise], minlength=10)
         table[f"{split}_disputed"] = np.bincount(labels[ranking.counted], minlength=10)
     return table
 

@@ -53,7 +53,7 @@ def errors_figure(names: Sequence[str], errors: Values, low: Values, high: Value
         )
     )
     # The text above the outermost points is wider than they are.
-    span = [np.log10(0.7 * max(NONE, float(low.min()))), np.log10(3 * float(high.max()))]
+    span = [np.log10(0.7 * max(NONE, float(low.min()))), np.log10(6 * float(high.max()))]
     figure.update_layout(
         margin={**MARGIN, "t": 24, "b": 44},
         height=52 * len(names) + 70,

@@ -137,7 +137,7 @@ def _caption(atlas: Atlas, index: int, methods: Methods | None, votes: Votes | N
     label = int(atlas.digits.labels[index])
     if methods is not None:
         answer, rival = _answer_and_rival(methods, index, label)
-        return f"labelled {label}, {'nearly' if answer == label else 'read'} {rival}"
+        return f"labelled {label}, {'or' if answer == label else 'read'} {rival}"
     ballot = None if votes is None else votes.of(index)
     return f"labelled {label}" if ballot is None else f"labelled {label} by {ballot.for_label} of {ballot.people}"
 

@@ -21,23 +21,27 @@ FIRST = (30, 60)
 
 
 def show_counts(atlas: Atlas, votes: Votes | None) -> None:
-    """Show how many labels confident learning counts as disputed, and how far people agree."""
+    """Show how many labels networks doubt, and how far people agree."""
     table = disputed_counts(atlas)
     st.subheader("How many labels are in doubt", anchor=False)
     st.markdown(counts_words(table))
-    names = {"digit": "labelled", "train_labels": "training digits", "train_disputed": "training, in doubt",
-             "test_labels": "test digits", "test_disputed": "test, in doubt"}  # fmt: skip
+    names = {"digit": "labelled"} | {
+        f"{split}_{column}": f"{name}{words}"
+        for split, name in SPLIT_WORDS.items()
+        for column, words in (("labels", " digits"), ("otherwise", ", read otherwise"), ("disputed", ", counted"))
+    }
     st.dataframe(
         table.rename(columns=names), key="disputed_counts", hide_index=True, width="content",
-        alt="For each digit, how many training and test labels there are and how many are in doubt",
+        alt="For each digit: how many training and test digits there are, are read otherwise, are counted as disputed",
     )  # fmt: skip
     if votes is not None:
         st.markdown(agreement_words(ranking(atlas, "test"), votes))
     st.caption(
-        "A label counts as in doubt when the networks give another digit at least the probability that they give, on "
-        "average, to the digits labelled so (confident learning: Northcutt, Jiang & Chuang 2021, JAIR 70; cleanlab). "
-        "That is an estimate, not a verdict. Votes: Northcutt, Athalye & Mueller 2021, NeurIPS Datasets and "
-        "Benchmarks; people chose between the label, one other digit, and neither."
+        "Confident learning counts a label as disputed when the networks give another digit at least the probability "
+        "that they give, on average, to the digits labelled so (Northcutt, Jiang & Chuang 2021, JAIR 70; cleanlab): "
+        "the surer they are in general, the fewer it counts. That is an estimate, not a verdict. Votes: Northcutt, "
+        "Athalye & Mueller 2021, NeurIPS Datasets and Benchmarks; people chose between the label, one other digit, and "
+        "neither."
     )
 
 
@@ -53,11 +57,16 @@ def agreement_words(found: Ranking, votes: Votes) -> str:
 
 
 def counts_words(table: pd.DataFrame) -> str:
-    """Return the counts of :func:`disputed_counts` in a sentence."""
-    parts = []
+    """Return the counts of :func:`disputed_counts` in words."""
+    read, counted = [], []
     for split, name in SPLIT_WORDS.items():
-        count, of = int(table[f"{split}_disputed"].sum()), int(table[f"{split}_labels"].sum())
-        parts.append(f"**{count:,}** of {of:,} {name} labels" + (f" ({per_cent(count / of)})" if of else ""))
-    both = table["train_disputed"] + table["test_disputed"]
-    most = f" The {PLURALS[int(both.idxmax())]} have the most, {both.max():,}." if both.max() else ""
-    return f"Confident learning counts {parts[0]} and {parts[1]} as disputed.{most}"
+        of, otherwise = int(table[f"{split}_labels"].sum()), int(table[f"{split}_otherwise"].sum())
+        read.append(f"**{otherwise:,}** of {of:,} {name} digits" + (f" ({per_cent(otherwise / of)})" if of else ""))
+        counted.append(f"**{int(table[f'{split}_disputed'].sum()):,}** {name} labels")
+    both = table["train_otherwise"] + table["test_otherwise"]
+    most = f", most often {PLURALS[int(both.idxmax())]}" if both.max() else ""
+    return (
+        f"Networks that never saw them read {read[0]} and {read[1]} as another digit than they are labelled{most}. "
+        "Where they are as sure of it as they are of a digit that is labelled so, confident learning counts the label "
+        f"as disputed: {counted[0]} and {counted[1]}."
+    )

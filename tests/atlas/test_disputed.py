@@ -53,6 +53,7 @@ def test_rank_labels_worked(worked) -> None:
     assert ranking.quality == pytest.approx([0.1, 0.5, 0.7, 0.8, 0.9, 0.9])
     assert ranking.rival.tolist() == [1, 0, 0, 1, 1, 0]
     assert ranking.counted.tolist() == [True, False, False, False, False, False]
+    assert ranking.otherwise.tolist() == [True, False, False, False, False, False]
     assert ranking.ranks_of(np.array([0, 2, 6])).tolist() == [5, 1, 0]
 
 
@@ -113,12 +114,13 @@ def test_rank_labels_of_other_digits(worked) -> None:
 
 
 def test_count_disputed_worked(worked) -> None:
-    """Labels and disputed labels are counted by the label given."""
+    """Labels, those read otherwise and disputed ones are counted by the label given."""
     digits, given = worked
     table = count_disputed(digits, {split: rank_labels(digits, given, split=split) for split in ("train", "test")})
     assert table["digit"].tolist() == list(range(10))
     assert table["train_labels"].tolist() == [3, 3] + [0] * 8
-    assert table["train_disputed"].tolist() == [1] + [0] * 9
+    assert table["train_otherwise"].tolist() == table["train_disputed"].tolist() == [1] + [0] * 9
+    assert table["test_otherwise"].tolist() == [0] * 7 + [1, 0, 0]
     assert table["test_labels"].tolist() == [0] * 7 + [1, 0, 0]
 
 
