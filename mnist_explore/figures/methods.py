@@ -18,7 +18,7 @@ Values = NDArray[np.float64]
 OURS_COLOUR, OTHERS_COLOUR = "#c2571a", "#4c78a8"
 NONE = 0.5
 """Where none at all stands on a scale of powers, which has no place for it; its text says 0."""
-TICKS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000)
+TICKS = (1, 3, 10, 30, 100, 300, 1_000, 3_000, 10_000)
 
 
 def errors_figure(names: Sequence[str], errors: Values, low: Values, high: Values, *, count: int) -> go.Figure:
@@ -62,6 +62,7 @@ def errors_figure(names: Sequence[str], errors: Values, low: Values, high: Value
             "title": f"misread of {count:,} (fewer is better)",
             "tickvals": TICKS,
             "ticktext": [f"{tick:,}" for tick in TICKS],
+            "tickangle": 0,
             "range": span,
             "fixedrange": True,
         },

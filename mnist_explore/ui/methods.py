@@ -208,7 +208,10 @@ def _columns() -> dict[str, Any]:
 def _schooling(atlas: Atlas) -> str:
     """Return what our network learned from."""
     if read_manifest().get(SECTION, {}).get("fingerprint") == atlas.digits.fingerprint:
-        return "The one that this dashboard reads with, trained on the same digits with small distortions."
+        return (
+            "The one that this dashboard reads with, trained on the same digits, distorted a little; where it is "
+            "unsure it looks again from several sides."
+        )
     count = len(atlas.digits.where_split("train"))
     return (
         f"The one that this dashboard reads with. It learned from MNIST alone and never saw digits of this collection; "
