@@ -5,15 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
-
 from mnist_explore.figures.colours import CAUSE_COLOURS, DIGIT_COLOURS, MARGIN
+from mnist_explore.figures.intervals import Values, whiskers
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
-
-Values = NDArray[np.float64]
 
 
 def distribution_figure(shares: Mapping[int, Values], edges: Values, *, unit: str, title: str) -> go.Figure:
@@ -149,13 +145,7 @@ def interval_figure(
             y=[str(digit) for digit in digits],
             mode="markers",
             marker={"size": 11, "color": [DIGIT_COLOURS[digit] for digit in digits]},
-            error_x={
-                "type": "data",
-                "symmetric": False,
-                "array": high - centre,
-                "arrayminus": centre - low,
-                "width": 4,
-            },
+            error_x=whiskers(centre, low, high),
             hovertemplate="%{y}s: %{x:.2f}<extra></extra>",
             showlegend=False,
         )
@@ -181,13 +171,7 @@ def share_figure(names: Sequence[str], shares: Values, low: Values, high: Values
             y=list(names),
             orientation="h",
             marker={"color": colour},
-            error_x={
-                "type": "data",
-                "symmetric": False,
-                "array": 100 * (high - shares),
-                "arrayminus": 100 * (shares - low),
-                "width": 4,
-            },
+            error_x=whiskers(100 * shares, 100 * low, 100 * high),
             hovertemplate="%{y}: %{x:.1f} %<extra></extra>",
         )
     )

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from mnist_explore.figures.colours import MARGIN
+from mnist_explore.figures.intervals import Values, whiskers
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
-Values = NDArray[np.float64]
-
-OURS_COLOUR, OTHERS_COLOUR = "#c2571a", "#4c78a8"
+OURS_COLOUR, OTHERS_COLOUR, GREY = "#c2571a", "#4c78a8", "#888888"
 NONE = 0.5
 """Where none at all stands on a scale of powers, which has no place for it; its text says 0."""
 TICKS = (1, 3, 10, 30, 100, 300, 1_000, 3_000, 10_000)
@@ -46,7 +44,9 @@ def errors_figure(names: Sequence[str], errors: Values, low: Values, high: Value
             text=[f"<b>{value:,.0f}</b> ({a:,.0f}–{b:,.0f})" for value, a, b in zip(errors, low, high, strict=True)],
             textposition="top center",
             marker={"size": 13, "color": [OTHERS_COLOUR] * (len(names) - 1) + [OURS_COLOUR]},
-            error_x=_whiskers(shown, np.minimum(np.maximum(low, NONE), shown), np.maximum(high, shown)),
+            error_x=whiskers(
+                shown, np.minimum(np.maximum(low, NONE), shown), np.maximum(high, shown), thickness=1.5, color=GREY
+            ),
             cliponaxis=False,
             hovertemplate=f"%{{y}}: %{{text}} of {count:,} misread<extra></extra>",
             showlegend=False,
@@ -69,16 +69,3 @@ def errors_figure(names: Sequence[str], errors: Values, low: Values, high: Value
         yaxis={"autorange": "reversed", "type": "category", "fixedrange": True, "ticks": ""},
     )
     return figure
-
-
-def _whiskers(centre: Values, low: Values, high: Values) -> dict[str, Any]:
-    """Return Plotly's words for lines from low to high through a centre."""
-    return {
-        "type": "data",
-        "symmetric": False,
-        "array": high - centre,
-        "arrayminus": centre - low,
-        "width": 5,
-        "thickness": 1.5,
-        "color": "#888888",
-    }

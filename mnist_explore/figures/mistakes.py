@@ -9,11 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_explore.figures.colours import MARGIN
+from mnist_explore.figures.intervals import Values, whiskers
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
-Values = NDArray[np.float64]
 
 SURE, UNSURE = "#d1603d", "#808890"
 """Of a difference that is more than chance, and of one that may be chance; both legible on white and near-black."""
@@ -210,15 +210,7 @@ def _dots(names: Sequence[str], centre: Values, low: Values, high: Values, sure:
         y=np.arange(len(names)),
         mode="markers",
         marker={"size": 10, "color": colours, "symbol": symbols, "line": {"width": 2, "color": colours}},
-        error_x={
-            "type": "data",
-            "symmetric": False,
-            "array": high - centre,
-            "arrayminus": centre - low,
-            "width": 4,
-            "thickness": 1.5,
-            "color": UNSURE,
-        },
+        error_x=whiskers(centre, low, high, thickness=1.5, color=UNSURE),
         text=list(names),
         hovertemplate="%{text}<extra></extra>",
         showlegend=False,
