@@ -115,11 +115,12 @@ class _Training:
 
     def resume(self) -> tuple[int, Spent]:
         """Begin the phase that the checkpoint is in, else the first; return its number and what was spent so far."""
-        for number in reversed(range(len(self._phases))) if self._checkpoint else ():
-            self.begin(number)
-            spent = resume_checkpoint(self._checkpoint, self.model, key=self._key(number))
-            if spent.epochs:
-                return number, spent
+        if self._checkpoint:
+            for number in reversed(range(len(self._phases))):
+                self.begin(number)
+                spent = resume_checkpoint(self._checkpoint, self.model, key=self._key(number))
+                if spent.epochs:
+                    return number, spent
         self.begin(0)
         return 0, Spent()
 

@@ -24,7 +24,7 @@ _LEAST = 1e-9
 """The lowest probability whose logarithm is averaged."""
 
 
-def views(images: NDArray[np.floating]) -> NDArray[np.float32]:
+def views(images: NDArray[np.uint8] | NDArray[np.floating]) -> NDArray[np.float32]:
     """Return every digit as :func:`view_maps` shows it, resampled bilinearly, paper outside.
 
     Parameters
