@@ -10,8 +10,8 @@ from mnist_explore.digits import Digits
 from mnist_explore.model.publishing import publish
 from mnist_explore.model.training import Trained, train
 
-EPOCHS = 10
-"""Enough for either phase to have more than one."""
+EPOCHS = 4
+"""One less than has a finishing phase, which costs a tracing of the network more."""
 
 
 @pytest.fixture(scope="session")

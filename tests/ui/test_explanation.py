@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -88,7 +89,12 @@ def test_sides_second_answer(two_dots: tuple[NDArray[np.uint8], Attribution]) ->
 
 def test_whole_words(two_dots: tuple[NDArray[np.uint8], Attribution]) -> None:
     """What all ink does together is said in the network's own probabilities."""
-    assert whole_words(two_dots[1]) == "Together the 2 pieces take 7 from 50.0 % on blank paper to 70.0 %."
+    first = "Together the 2 pieces take 7 from 50.0 % on blank paper to "
+    again = "That is the network's first look; being unsure, it looked again at 22 moved, turned and resized views."
+    unsure = two_dots[1]
+    assert whole_words(unsure) == f"{first}70.0 %. {again}"
+    sure = replace(unsure, probabilities=np.where(np.arange(10) == unsure.answer, 0.982, 0.002))
+    assert whole_words(sure) == f"{first}98.2 %."
 
 
 def test_attribution_figure_colours(two_dots: tuple[NDArray[np.uint8], Attribution]) -> None:
