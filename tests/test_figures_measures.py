@@ -27,6 +27,12 @@ def test_standing_figure_first_at_the_top() -> None:
     assert "7°" in figure.data[0].y[0] and figure.layout.yaxis.autorange == "reversed"
 
 
+def test_standing_figure_numbers_beside_the_middle() -> None:
+    """A number that would stand on the middle's line stands in its bar, the others beside theirs."""
+    figure = figures.standing_figure(list("abc"), ["1"] * 3, np.array([40.0, 48.0, 50.0]), colour="#123456")
+    assert list(figure.data[0].textposition) == ["outside", "inside", "outside"]
+
+
 def test_interval_figure_arms() -> None:
     """The error bars' arms reach from the centre to both ends of the interval."""
     figure = figures.interval_figure(

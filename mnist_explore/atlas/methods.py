@@ -11,13 +11,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_explore.atlas.table import atlas_folder, section_of
+from mnist_explore.atlas.table import atlas_folder, made_with, section_of
 from mnist_explore.digits import Digits
 from mnist_explore.errors import ArtifactError
 from mnist_explore.manifest import checked_bytes, read_manifest, record
 
 OURS = "our network"
 FILE = "methods.npz"
+NETWORKS = ("recogniser", "folds")
+"""The manifest's sections whose products our network's answers come from."""
 STEPS = 65_535
 """Probabilities are kept in steps of 1/65,535: the noise in tiny ones would make up most of the file."""
 
@@ -100,7 +102,7 @@ def save_methods(methods: Methods, digits: Digits, *, figures: dict[str, Any], f
     np.savez_compressed(buffer, readings=methods.readings, probabilities=steps, by_all=by_all)
     facts = {
         "fingerprint": digits.fingerprint,
-        "recogniser": recogniser_hash(),
+        "made_with": made_with(*NETWORKS),
         "methods": [asdict(method) for method in methods.methods],
         "figures": figures,
     }
@@ -114,7 +116,7 @@ def load_methods(digits: Digits, *, folder: Path | None = None) -> Methods:
     Raises
     ------
     ArtifactError
-        If there are none, they are damaged, or they are of other digits or of another network.
+        If there are none, they are damaged, or they are of other digits or of other networks.
 
     Notes
     -----
@@ -125,8 +127,8 @@ def load_methods(digits: Digits, *, folder: Path | None = None) -> Methods:
     remedy = "make them with `python -m mnist_explore build --stage methods`."
     if facts is None:
         raise ArtifactError(f"The methods were not yet compared on these {len(digits):,} digits; {remedy}")
-    if facts.get("fingerprint") != digits.fingerprint or facts.get("recogniser") != recogniser_hash():
-        raise ArtifactError(f"The methods' answers at hand are of other digits or of another network; {remedy}")
+    if facts.get("fingerprint") != digits.fingerprint or facts.get("made_with") != made_with(*NETWORKS):
+        raise ArtifactError(f"The methods' answers at hand are of other digits or of other networks; {remedy}")
     data = checked_bytes(methods_section(digits), f"{section_of(digits)}/{FILE}", folder=folder)
     try:
         methods = tuple(Method(**method) for method in facts["methods"])
@@ -142,12 +144,6 @@ def load_methods(digits: Digits, *, folder: Path | None = None) -> Methods:
     doubt = probabilities.copy()
     doubt[test] = by_all
     return Methods(methods, readings, probabilities, doubt)
-
-
-def recogniser_hash() -> str:
-    """Return the SHA-256 of the shipped network, as the manifest has it; empty if none is shipped."""
-    files: dict[str, str] = read_manifest().get("recogniser", {}).get("files", {})
-    return files.get("recogniser.tflite", "")
 
 
 def errors_on_test(methods: Methods, digits: Digits) -> dict[str, int]:

@@ -63,14 +63,17 @@ def section_of(digits: Digits) -> str:
     return digits.name if digits.name in SHIPPED else digits.fingerprint[:16]
 
 
-def made_with() -> dict[str, str]:
-    """Return the SHA-256 of the shipped products that columns are computed with: an atlas made with others is stale."""
-    sections = read_manifest()
-    other_seeds = {seed_file(int(seed)) for seed in sections.get("recogniser", {}).get("other_seeds", {})}
+def made_with(*sections: str) -> dict[str, str]:
+    """Return the SHA-256 of the shipped products of some sections, by default those that columns are computed with.
+
+    What was made with others is stale.
+    """
+    shipped = read_manifest()
+    other_seeds = {seed_file(int(seed)) for seed in shipped.get("recogniser", {}).get("other_seeds", {})}
     return {
         file: str(sha256)
-        for section in ("recogniser", "structure")
-        for file, sha256 in sorted(sections.get(section, {}).get("files", {}).items())
+        for section in sections or ("recogniser", "folds", "structure")
+        for file, sha256 in sorted(shipped.get(section, {}).get("files", {}).items())
         if file not in other_seeds
     }
 

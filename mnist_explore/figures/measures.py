@@ -74,7 +74,8 @@ def standing_figure(names: Sequence[str], values: Sequence[str], percentiles: Va
             orientation="h",
             marker={"color": colour},
             text=[f"{value:.0f}" for value in percentiles],
-            textposition="outside",
+            # A number beside a bar that ends just short of the middle would stand on the middle's line.
+            textposition=["inside" if 43 <= value < 50 else "outside" for value in percentiles],
             cliponaxis=False,
             hoverinfo="skip",
         )

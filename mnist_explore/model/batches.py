@@ -26,7 +26,13 @@ def steps_of(count: int) -> int:
 
 
 def batches(
-    digits: Digits, learning: NDArray[np.intp], *, seed: int, epochs: range, strength: float = 1.0
+    digits: Digits,
+    learning: NDArray[np.intp],
+    *,
+    seed: int,
+    epochs: range,
+    strength: float = 1.0,
+    signs: bool = False,
 ) -> tf.data.Dataset:
     """Return the batches of `epochs`: every epoch in an order of its own, every digit distorted anew.
 
@@ -40,6 +46,8 @@ def batches(
         Which passes.
     strength
         Of the distortions, as :func:`mnist_explore.model.distortion.distort` takes it.
+    signs
+        Whether made-up signs are among what is no digit, as :func:`mnist_explore.model.nondigits.non_digits` takes it.
 
     Returns
     -------
@@ -59,7 +67,7 @@ def batches(
             order = generator.permutation(learning)
             for step in range(steps):
                 part = order[step * (BATCH - NON_DIGITS) : (step + 1) * (BATCH - NON_DIGITS)]
-                yield *_batch(digits, part, generator), epoch * steps + step
+                yield *_batch(digits, part, generator, signs), epoch * steps + step
 
     def prepare(images: Any, wanted: Any, step: Any) -> tuple[Any, Any]:
         pictures = distort(tf.cast(images, tf.float32), seed=tf.stack([seed, step]), strength=strength)
@@ -71,11 +79,11 @@ def batches(
 
 
 def _batch(
-    digits: Digits, part: NDArray[np.intp], generator: np.random.Generator
+    digits: Digits, part: NDArray[np.intp], generator: np.random.Generator, signs: bool
 ) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
     """Return the pictures of some digits and of a few non-digits, and the probabilities wanted for them."""
     images, labels = digits.images[part], digits.labels[part]
     few = generator.integers(len(part), size=NON_DIGITS)
-    others = non_digits(images[few], labels[few], generator=generator)
+    others = non_digits(images[few], labels[few], generator=generator, signs=signs)
     wanted = np.vstack([np.eye(CLASSES)[labels], np.full((NON_DIGITS, CLASSES), 1 / CLASSES)])
     return np.concatenate([images, others]), wanted.astype(np.float32)

@@ -132,7 +132,14 @@ class _Training:
         watch = _Watch(before, self._checkpoint, self._key(number), limit_s)
         epochs = range(before.epochs, end)
         self.model.fit(
-            batches(self._digits, self._learning, seed=self._seed, epochs=epochs, strength=phase.strength),
+            batches(
+                self._digits,
+                self._learning,
+                seed=self._seed,
+                epochs=epochs,
+                strength=phase.strength,
+                signs=phase.signs,
+            ),
             steps_per_epoch=self._steps,
             initial_epoch=before.epochs,
             epochs=end,

@@ -11,16 +11,24 @@ TURNED = (2, 3, 4, 5, 6, 7, 9)
 """Digits that are none when they lie on their side; 0, 1 and 8 would be read by many as they stand."""
 MIRRORED = (3, 4, 7, 9)
 """Digits that are none in a mirror: a mirrored 2 or 5 passes for the other, a 6 for a tailed 0."""
+STROKES = (2, 3, 3, 4, 4, 5)
+"""How many strokes a made-up sign has, as often as it stands here."""
+BENT = 0.3
+"""Share of strokes that are bent."""
+PEN_PX = (0.8, 2.0)
+"""Least and largest half of a pen's width, as in MNIST."""
+_ALONG = np.linspace(0.0, 1.0, 9)
+"""Where along a stroke its course is worked out."""
 
 
 def non_digits(
-    images: NDArray[np.uint8], labels: NDArray[np.integer], *, generator: np.random.Generator
+    images: NDArray[np.uint8], labels: NDArray[np.integer], *, generator: np.random.Generator, signs: bool = True
 ) -> NDArray[np.uint8]:
     """Return as many pictures that are no digit, each of a random kind.
 
     The kinds: an even page from empty to full, noise of any density and grain, a digit whose quarters were shuffled,
-    one lying on its side, and one in a mirror; they stand for blank pages, dirt, scribbles and letters. No foreign
-    picture is needed for them.
+    one lying on its side, one in a mirror, and signs of a few strokes that meet and cross by chance; they stand for
+    blank pages, dirt, scribbles and letters. No foreign picture is needed for them.
 
     Parameters
     ----------
@@ -30,6 +38,8 @@ def non_digits(
         ``(N,)`` integers in 0-9.
     generator
         Where the randomness comes from.
+    signs
+        Whether a third of them are made-up signs, or none.
 
     Returns
     -------
@@ -42,7 +52,7 @@ def non_digits(
     """
     made = np.empty_like(images)
     for place, (image, label) in enumerate(zip(images, labels, strict=True)):
-        kind = generator.integers(8)
+        kind = generator.integers(12 if signs else 8)
         if kind == 0:
             made[place] = generator.integers(256) * generator.integers(2)
         elif kind in (1, 2):
@@ -51,9 +61,49 @@ def non_digits(
             made[place] = np.rot90(image, generator.choice((1, 3)))
         elif kind == 5 and label in MIRRORED:
             made[place] = image[:, ::-1]
-        else:
+        elif kind < 8:
             made[place] = _shuffled(image, generator)
+        else:
+            made[place] = sign(generator)
     return made
+
+
+def sign(generator: np.random.Generator) -> NDArray[np.uint8]:
+    """Return a sign of a few strokes between points of a grid of three by three, as letters have them.
+
+    Its longer side is 20 pixels, its shape from slim to square. By chance a few resemble a digit.
+
+    Returns
+    -------
+    ndarray
+        ``(28, 28)`` uint8, 255 = ink.
+    """
+    strokes = _strokes(generator)
+    strokes *= np.array([1.0, generator.uniform(0.4, 1.0)])
+    low, high = strokes.min(axis=(0, 1)), strokes.max(axis=(0, 1))
+    strokes = (strokes - (low + high) / 2) * 20 / max(1e-6, *(high - low)) + SIDE_PX / 2 - 0.5
+    begins, ends = strokes[:, :-1].reshape(-1, 1, 2), strokes[:, 1:].reshape(-1, 1, 2)
+    along, pixels = ends - begins, np.indices((SIDE_PX, SIDE_PX)).reshape(2, -1).T
+    share = ((pixels - begins) * along).sum(axis=2) / np.maximum((along**2).sum(axis=2), 1e-9)
+    away = np.linalg.norm(pixels - begins - np.clip(share, 0, 1)[..., None] * along, axis=2).min(axis=0)
+    ink = np.clip(generator.uniform(*PEN_PX) + 0.5 - away, 0, 1)
+    return np.rint(255 * ink).astype(np.uint8).reshape(SIDE_PX, SIDE_PX)
+
+
+def _strokes(generator: np.random.Generator) -> NDArray[np.float64]:
+    """Return strokes' courses, ``(S, 9, 2)`` row and column about 0-2; most begin where another touched the grid."""
+    touched = [int(generator.integers(9))]
+    strokes = []
+    for _ in range(generator.choice(STROKES)):
+        first = int(generator.choice(touched)) if generator.random() < 0.7 else int(generator.integers(9))
+        second = (first + int(generator.integers(1, 9))) % 9
+        touched += [first, second, (first + second) // 2]
+        begin, end = (np.array(divmod(node, 3)) + generator.normal(0, 0.1, 2) for node in (first, second))
+        bulge = generator.choice((-0.6, 0.6)) if generator.random() < BENT else 0.0
+        middle = (begin + end) / 2 + bulge * (end - begin)[::-1] * (1, -1)
+        rest = 1 - _ALONG[:, None]
+        strokes.append(rest**2 * begin + 2 * rest * (1 - rest) * middle + (1 - rest) ** 2 * end)
+    return np.stack(strokes)
 
 
 def _noise(generator: np.random.Generator) -> NDArray[np.uint8]:

@@ -17,18 +17,22 @@ class Phase:
         The highest rate.
     strength
         Of the distortions, as :func:`mnist_explore.model.distortion.distort` takes it.
+    signs
+        Whether made-up signs are among what is no digit, as :func:`mnist_explore.model.nondigits.non_digits` takes it.
     """
 
     epochs: int
     peak_rate: float
     strength: float
+    signs: bool
 
 
 def phases_of(epochs: int) -> tuple[Phase, ...]:
     """Return the phases of a training of `epochs` passes; the last fifth, rounded down, is the finishing phase.
 
     Strong distortions teach what styles there could be, but few real digits look like that: a finish nearer to real
-    ones pays. Rate and strength of the finish were chosen on validation digits.
+    ones pays. Rate and strength of the finish were chosen on validation digits. Signs that could be letters wait for
+    the finish: once the network knows what digits are, a few thousand suffice.
 
     Raises
     ------
@@ -43,5 +47,5 @@ def phases_of(epochs: int) -> tuple[Phase, ...]:
     if epochs < 1:
         raise ValueError(f"epochs must be at least 1, not {epochs}")
     finishing = epochs // 5
-    opening = Phase(epochs - finishing, peak_rate=4e-3, strength=1.0)
-    return (opening, Phase(finishing, peak_rate=1e-3, strength=0.5)) if finishing else (opening,)
+    opening = Phase(epochs - finishing, peak_rate=4e-3, strength=1.0, signs=False)
+    return (opening, Phase(finishing, peak_rate=1e-3, strength=0.5, signs=True)) if finishing else (opening,)

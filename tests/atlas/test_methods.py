@@ -87,13 +87,13 @@ def test_load_methods_not_compared(digits: Digits, tmp_path: Path) -> None:
 def test_load_methods_of_others(
     methods: Methods, digits: Digits, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Answers about other digits, or by another network, are not used."""
+    """Answers about other digits, or by other networks, are not used."""
     save_methods(methods, digits, figures={}, folder=tmp_path)
     relabelled = replace(digits, name="mnist", labels=digits.labels[::-1].copy())
     with pytest.raises(ArtifactError):
         load_methods(relabelled, folder=tmp_path)
-    monkeypatch.setattr(module, "recogniser_hash", lambda: "another")
-    with pytest.raises(ArtifactError, match="another network"):
+    monkeypatch.setattr(module, "made_with", lambda *_sections: {"folds.npz": "another"})
+    with pytest.raises(ArtifactError, match="other networks"):
         load_methods(digits, folder=tmp_path)
 
 

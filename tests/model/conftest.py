@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from mnist_explore.digits import Digits
@@ -12,6 +13,17 @@ from mnist_explore.model.training import Trained, train
 
 EPOCHS = 4
 """One less than has a finishing phase, which costs a tracing of the network more."""
+
+
+class Killed(BaseException):
+    """Stands for the end of the process."""
+
+
+@pytest.fixture(scope="session")
+def few_digits(uci: Digits) -> Digits:
+    """Return 400 digits, none for testing but the last 100."""
+    rows = np.r_[uci.where_split("train")[:300], uci.where_split("test")[:100]]
+    return Digits("few", uci.images[rows], uci.labels[rows], uci.split[rows])
 
 
 @pytest.fixture(scope="session")

@@ -45,13 +45,6 @@ def test_fold_numbers_unknown_writers(uci: Digits) -> None:
     assert (numbers != fold_numbers(uci, seed=1)).any()
 
 
-@pytest.fixture(scope="module")
-def few_digits(uci: Digits) -> Digits:
-    """Return 400 digits, none for testing but the last 100."""
-    rows = np.r_[uci.where_split("train")[:300], uci.where_split("test")[:100]]
-    return Digits("few", uci.images[rows], uci.labels[rows], uci.split[rows])
-
-
 def test_train_folds_answers_without_the_digit(few_digits: Digits, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every training digit is answered once, by a network that was fitted to all other folds and to nothing else."""
     numbers, asked = fold_numbers(few_digits), []

@@ -16,7 +16,7 @@ def test_load_recogniser_no_digit(pictures: np.ndarray) -> None:
 
 
 def test_load_recogniser_letters() -> None:
-    """Printed letters that no digit looks like are hardly ever taken for one with 99 % confidence: two of 48 are."""
+    """Printed letters that no digit looks like are hardly ever taken for one with 99 % confidence: a thin "a", for a 2."""
     sure = load_recogniser().probabilities(probes.letters()).max(axis=1)
-    assert (sure >= 0.99).sum() <= 2
-    assert np.median(sure) < 0.9
+    assert (sure >= 0.99).sum() <= 1
+    assert np.median(sure) < 0.4

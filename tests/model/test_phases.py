@@ -18,7 +18,8 @@ def test_phases_of_lengths(epochs: int, lengths: list[int]) -> None:
 
 
 def test_phases_of_finish() -> None:
-    """The finish learns more slowly, from digits that are nearer to real ones."""
+    """The finish learns more slowly, from digits that are nearer to real ones, and what signs are."""
     opening, finish = phases_of(30)
     assert finish.strength < opening.strength == 1
     assert finish.peak_rate < opening.peak_rate
+    assert (opening.signs, finish.signs) == (False, True)
