@@ -87,7 +87,8 @@ def sign(generator: np.random.Generator) -> NDArray[np.uint8]:
     share = ((pixels - begins) * along).sum(axis=2) / np.maximum((along**2).sum(axis=2), 1e-9)
     away = np.linalg.norm(pixels - begins - np.clip(share, 0, 1)[..., None] * along, axis=2).min(axis=0)
     ink = np.clip(generator.uniform(*PEN_PX) + 0.5 - away, 0, 1)
-    return np.rint(255 * ink).astype(np.uint8).reshape(SIDE_PX, SIDE_PX)
+    made: NDArray[np.uint8] = np.rint(255 * ink).astype(np.uint8).reshape(SIDE_PX, SIDE_PX)
+    return made
 
 
 def _strokes(generator: np.random.Generator) -> NDArray[np.float64]:

@@ -16,7 +16,7 @@ def test_load_recogniser_no_digit(pictures: np.ndarray) -> None:
 
 
 def test_load_recogniser_letters() -> None:
-    """Printed letters that no digit looks like are hardly ever taken for one with 99 % confidence: a thin "a", for a 2."""
+    """Of 48 printed letters that no digit looks like one is taken for a digit with 99 % confidence: an "a", for a 2."""
     sure = load_recogniser().probabilities(probes.letters()).max(axis=1)
     assert (sure >= 0.99).sum() <= 1
     assert np.median(sure) < 0.4
