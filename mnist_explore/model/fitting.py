@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from mnist_explore.digits import Digits
 from mnist_explore.model.batches import BATCH, NON_DIGITS, batches, steps_of
 from mnist_explore.model.checkpoint import Spent, resume_checkpoint, save_checkpoint
+from mnist_explore.model.memory import keep_freed_memory
 from mnist_explore.model.network import build_network
 from mnist_explore.model.phases import Phase
 
@@ -64,6 +65,7 @@ def fit_network(
     digits, seed, progress, checkpoint, limit_s
         As :func:`mnist_explore.model.training.train` takes them.
     """
+    keep_freed_memory()
     training = _Training(digits, learning, seed, tuple(phases), progress or (lambda _stage, _share: None), checkpoint)
     first, spent = training.resume()
     for number in range(first, len(phases)):

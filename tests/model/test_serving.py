@@ -28,16 +28,20 @@ def _noise(count: int) -> NDArray[np.uint8]:
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_probabilities_any_count(form: Literal["LiteRT", "Keras"]) -> None:
+def test_probabilities_any_count(form: Literal["LiteRT", "Keras"], uci: Digits) -> None:
     """Digits read in chunks, one by one, or not at all, get the same answers in the same order."""
-    recogniser, images = load_recogniser(form=form), _noise(CHUNK + 5)
+    recogniser, images = load_recogniser(form=form), uci.images[: CHUNK + 5]
     assert recogniser.form == form
-    alone = np.concatenate([recogniser.probabilities(image[None]) for image in images])
-    for count in (0, 1, FEW, FEW + 1, CHUNK - 1, CHUNK, CHUNK + 1, CHUNK + 5):
+    whole = recogniser.probabilities(images)
+    borders = [0, 1, FEW - 1, FEW, FEW + 1, CHUNK - 2, CHUNK - 1, CHUNK, CHUNK + 1, CHUNK + 4]
+    alone = np.concatenate([recogniser.probabilities(images[at : at + 1]) for at in borders])
+    np.testing.assert_allclose(whole[borders], alone, atol=1e-5)
+    assert len(set(whole.argmax(axis=1))) == 10
+    for count in (0, 1, FEW, FEW + 1, CHUNK - 1, CHUNK, CHUNK + 1):
         together = recogniser.probabilities(images[:count])
         assert together.shape == (count, 10)
         assert together.dtype == np.float32
-        np.testing.assert_allclose(together, alone[:count], atol=1e-5)
+        np.testing.assert_allclose(together, whole[:count], atol=1e-5)
 
 
 @pytest.mark.parametrize("form", FORMS)
