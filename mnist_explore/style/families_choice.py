@@ -17,8 +17,9 @@ MOST = 6
 STABLE = 0.9
 """The least adjusted Rand index between two groupings that count as the same."""
 
-MARGIN = 0.03
-"""Added to :data:`STABLE` when the number is chosen, so that other halves than those tried stay above it."""
+MARGIN = 0.035
+"""Added to :data:`STABLE` when the number is chosen, so that other halves than those tried stay above it; with 0.03
+four families of eights passed that fresh halves did not find again."""
 
 TRIES = 12
 """How many starts and how many ways to halve a number of families has to stand."""
