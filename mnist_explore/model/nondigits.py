@@ -16,7 +16,7 @@ STROKES = (2, 3, 3, 4, 4, 5)
 BENT = 0.3
 """Share of strokes that are bent."""
 PEN_PX = (0.8, 2.0)
-"""Least and largest half of a pen's width, as in MNIST."""
+"""Least and largest half of a pen's width."""
 _ALONG = np.linspace(0.0, 1.0, 9)
 """Where along a stroke its course is worked out."""
 
