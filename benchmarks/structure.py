@@ -42,6 +42,7 @@ from mnist_explore.style.topology import count_holes  # noqa: E402
 
 LABELS = ROOT / "tests" / "labels" / "structure.csv"
 READINGS = LABELS.with_name("readings.csv")
+READERS = ("first", "second", "third")
 EXPECTED_HOLES = {0: 1, 6: 1, 8: 2, 9: 1}
 
 
@@ -94,10 +95,10 @@ def unseen(digits: Digits) -> dict[str, Any]:
     """Return the scores on the unseen half: of its random sample, and of the others that :func:`_samples` names."""
     report: dict[str, Any] = {}
     for name in ("looped", "crossed", "serif", "open_top", "gapped", "form"):
+        entry = report.setdefault(name, {})
         for sample, table in _samples(labelled(name, "test")):
             at = table["index"].to_numpy()
             found = getattr(structure(digits.images[at], digits.labels[at]), name)
-            entry = report.setdefault(name, {})
             if name == "form":
                 entry[sample] = form_scores(table["value"].to_numpy(), found)
                 continue
@@ -106,7 +107,18 @@ def unseen(digits: Digits) -> dict[str, Any]:
             counted = by_holes(name, digits.images[at], digits.labels[at])
             if counted is not None:
                 entry[sample]["f1_by_holes"] = scores(truth, counted)["f1"]
+            if sample == "random" and (readings := _readings(table)) is not None:
+                entry["random_f1_by_reader"] = {
+                    reader: scores(readings[reader].to_numpy() == 1, found == 1)["f1"] for reader in READERS
+                }
     return report
+
+
+def _readings(table: pd.DataFrame) -> pd.DataFrame | None:
+    """Return what every reader said of a table's digits, in its order; None for a structure that one reader read."""
+    readings = pd.read_csv(READINGS, dtype={"third": "Int64"})
+    readings = readings[readings["attribute"].isin(table["attribute"])].set_index("index")
+    return readings.loc[table["index"], list(READERS)] if len(readings) else None
 
 
 def _samples(table: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
@@ -117,11 +129,9 @@ def _samples(table: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
     """
     random = table[table["sample"] == "random"]
     samples = [("random", random)] + ([("random_and_extra", table)] if len(random) < len(table) else [])
-    readings = pd.read_csv(READINGS)
-    readings = readings[readings["attribute"].isin(table["attribute"])].set_index("index")
-    if len(readings):
-        others = readings.loc[random["index"], ["second", "third"]].to_numpy()
-        is_agreed = (others == random["truth"].to_numpy()[:, None]).all(axis=1)
+    readings = _readings(random)
+    if readings is not None:
+        is_agreed = (readings.nunique(axis=1) == 1).to_numpy()
         samples.append(("random_where_three_readers_agree", random[is_agreed]))
     return samples
 
