@@ -100,11 +100,11 @@ def _bends(count: Any, seed: Any) -> Any:
     import tensorflow as tf
 
     points = tf.random.stateless_normal((count, CONTROL_POINTS, CONTROL_POINTS, 2), seed, stddev=BEND_PX)
-    basis = tf.constant(_spline_basis())
+    basis = tf.constant(spline_basis())
     return tf.einsum("pi,qj,nijc->npqc", basis, basis, points, optimize="optimal")
 
 
-def _spline_basis() -> NDArray[np.float32]:
+def spline_basis() -> NDArray[np.float32]:
     """Return the cubic B-spline weights of the control points at each pixel, ``(28, points)``, rows sum to 1."""
     knots = np.linspace(0, CONTROL_POINTS - 1, SIDE_PX)[:, None]
     away = np.abs(knots - np.arange(CONTROL_POINTS))

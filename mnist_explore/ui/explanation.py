@@ -99,7 +99,7 @@ def whole_words(found: Attribution) -> str:
     before, after = (per_cent(float(chances[found.answer])) for chances in (found.blank, found.probabilities))
     words = f"Together the {len(found.shares)} pieces take {found.answer} from {before} on blank paper to {after}."
     if found.probabilities.max() < UNSURE_BELOW:
-        again = f"it looked again at {VIEWS} moved, turned and resized views"
+        again = f"it looked again at {VIEWS} moved, turned, bent and resized views"
         return f"{words} That is the network's first look; being unsure, {again}."
     return words
 

@@ -5,30 +5,42 @@ import pytest
 from scipy import ndimage
 
 from mnist_explore.digits import Digits
+from mnist_explore.model.distortion import WIDENING
 from mnist_explore.model.serving import Recogniser
-from mnist_explore.model.views import UNSURE_BELOW, VIEWS, agreed, view_maps, views
+from mnist_explore.model.views import STRENGTH, UNSURE_BELOW, VIEWS, agreed, view_distortions, views
 
 
-def test_views_are_affine_maps(uci: Digits) -> None:
-    """Every view is what scipy's resampling makes of the digit under the view's map."""
+def test_views_are_distorted_digits(uci: Digits) -> None:
+    """Every view is what scipy's morphology and resampling make of the digit under the view's distortion."""
     image = uci.images[5].astype(float)
     seen = views(uci.images[5:6])
-    matrices, shifts = view_maps()
+    places, widening = view_distortions()
     assert seen.shape == (1, VIEWS, 28, 28)
-    assert len(matrices) == len(shifts) == VIEWS
-    middle = np.full(2, 13.5)
-    for view, matrix, shift in zip(seen[0], matrices, shifts, strict=True):
-        offset = middle - matrix @ middle + shift
-        expected = ndimage.affine_transform(np.pad(image, 1), matrix, offset + 1 - matrix @ np.ones(2), order=1)
-        np.testing.assert_allclose(view, expected[1:-1, 1:-1], atol=0.01)
+    assert len(places) == len(widening) == VIEWS
+    wider = ndimage.grey_dilation(image, size=3, mode="constant")
+    narrower = ndimage.grey_erosion(image, size=3, mode="constant")
+    for view, place, share in zip(seen[0], places, widening, strict=True):
+        penned = image + share * (wider - image) if share > 0 else image - share * (narrower - image)
+        expected = ndimage.map_coordinates(np.pad(penned, 1), place.transpose(2, 0, 1) + 1, order=1)
+        np.testing.assert_allclose(view, expected, atol=0.02)
 
 
 def test_views_come_in_pairs() -> None:
-    """For every move, turn and shear there is the opposite one, so that no direction is favoured."""
-    matrices, shifts = view_maps()
-    np.testing.assert_allclose(shifts.sum(axis=0), 0)
-    np.testing.assert_allclose(matrices[:, 0, 1].sum(), 0, atol=1e-12)
-    assert len({(*matrix.ravel().round(6), *shift) for matrix, shift in zip(matrices, shifts, strict=True)}) == VIEWS
+    """For every distortion there is the opposite one, so that no direction, nor bold or fine writing, is favoured."""
+    places, widening = view_distortions()
+    moved = places - np.indices((28, 28)).transpose(1, 2, 0)
+    half = VIEWS // 2
+    np.testing.assert_allclose(widening[:half], -widening[half:])
+    middle = moved[:, 13:15, 13:15].mean(axis=(1, 2))
+    np.testing.assert_allclose(middle[:half], -middle[half:], atol=0.05)
+    assert len({view.tobytes() for view in places}) == VIEWS
+
+
+def test_views_are_spread_evenly() -> None:
+    """Of every range of widening an equal part is taken once by the first half of the views."""
+    shares = view_distortions()[1][: VIEWS // 2] / (STRENGTH * WIDENING)
+    part = np.floor((shares + 1) / 2 * (VIEWS // 2))
+    assert sorted(part) == list(range(VIEWS // 2))
 
 
 def test_views_of_blank() -> None:
