@@ -40,28 +40,9 @@ def tiles(images: NDArray[np.uint8], *, columns: int) -> NDArray[np.uint8]:
 
 def sprite_png(images: NDArray[np.uint8], *, columns: int) -> bytes:
     """Return pictures as one PNG whose opacity is their ink; see :func:`tiles` for the layout."""
-    sheet = tiles(images, columns=columns)
-    return _png(np.stack([np.zeros_like(sheet), sheet], axis=-1), "LA")
-
-
-def picture_png(picture: NDArray[np.uint8], *, magnify: int = 1) -> bytes:
-    """Return a grey or RGB picture as a PNG, each pixel a square of `magnify` pixels.
-
-    Parameters
-    ----------
-    picture
-        ``(H, W)`` or ``(H, W, 3)`` uint8.
-    """
-    large = picture.repeat(magnify, axis=0).repeat(magnify, axis=1)
-    return _png(large, "L" if picture.ndim == 2 else "RGB")
-
-
-def _png(pixels: NDArray[np.uint8], mode: str) -> bytes:
-    """Return pixels as PNG bytes."""
     from PIL import Image
 
-    buffer = io.BytesIO()
-    Image.frombytes(mode, (pixels.shape[1], pixels.shape[0]), np.ascontiguousarray(pixels).tobytes()).save(
-        buffer, "PNG", compress_level=6
-    )
+    sheet, buffer = tiles(images, columns=columns), io.BytesIO()
+    pixels = np.stack([np.zeros_like(sheet), sheet], axis=-1)
+    Image.frombytes("LA", sheet.shape[::-1], pixels.tobytes()).save(buffer, "PNG", compress_level=6)
     return buffer.getvalue()

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from mnist_explore.sprites import picture_png, sprite_png, tiles
+from mnist_explore.sprites import sprite_png, tiles
 
 
 def pictures(count: int) -> np.ndarray:
@@ -47,12 +47,3 @@ def test_sprite_png_ink_is_opacity() -> None:
     pixels = np.asarray(sprite)
     assert (pixels[..., 0] == 0).all()
     assert (pixels[..., 1] == tiles(images, columns=2)).all()
-
-
-def test_picture_png_magnifies_without_blur() -> None:
-    """Every pixel becomes a square; grey stays grey and colours stay colours."""
-    grey = np.array([[0, 255], [10, 20]], np.uint8)
-    large = np.asarray(Image.open(io.BytesIO(picture_png(grey, magnify=3))))
-    assert (large == np.kron(grey, np.ones((3, 3), np.uint8))).all()
-    colour = np.array([[[255, 0, 0], [0, 255, 0]]], np.uint8)
-    assert (np.asarray(Image.open(io.BytesIO(picture_png(colour)))) == colour).all()
