@@ -64,17 +64,52 @@ def _change_widths(images: Any, seed: Any, strength: float) -> Any:
 
     share = tf.random.stateless_uniform((tf.shape(images)[0], 1, 1), seed, -1.0, 1.0)
     share *= WIDENING * strength
-    wider, narrower = _extreme(images, tf.maximum), _extreme(images, tf.minimum)
+    wider, narrower = wider_and_narrower(images, functions=tf)
     return images + tf.nn.relu(share) * (wider - images) + tf.nn.relu(-share) * (narrower - images)
 
 
-def _extreme(images: Any, choose: Any) -> Any:
-    """Return the largest or smallest of each pixel's 3x3 neighbourhood; by shifts, far faster here than pooling."""
-    import tensorflow as tf
+def wider_and_narrower(images: Any, *, functions: Any) -> tuple[Any, Any]:
+    """Return the grey dilation and erosion of digits by a square of 3 x 3, paper outside.
 
-    padded = tf.pad(images, ((0, 0), (1, 1), (1, 1)))
-    rows = choose(choose(padded[:, :-2], padded[:, 1:-1]), padded[:, 2:])
-    return choose(choose(rows[:, :, :-2], rows[:, :, 1:-1]), rows[:, :, 2:])
+    By shifts, which is far faster here than pooling.
+
+    Parameters
+    ----------
+    images
+        ``(N, 28, 28)`` array or tensor.
+    functions
+        NumPy or TensorFlow, as `images` is.
+    """
+    padded = functions.pad(images, ((0, 0), (1, 1), (1, 1)))
+    found = []
+    for choose in (functions.maximum, functions.minimum):
+        rows = choose(choose(padded[:, :-2], padded[:, 1:-1]), padded[:, 2:])
+        found.append(choose(choose(rows[:, :, :-2], rows[:, :, 1:-1]), rows[:, :, 2:]))
+    return found[0], found[1]
+
+
+def affine(drawn: Any, *, functions: Any) -> Any:
+    """Return the matrices that turn, shear and stretch about the centre.
+
+    Parameters
+    ----------
+    drawn
+        ``(N, K)`` array or tensor, K at least 4, in -1..1: shares of the largest turn, shear, and changes of height
+        and of width.
+    functions
+        NumPy or TensorFlow, as `drawn` is.
+
+    Returns
+    -------
+    array or tensor
+        ``(N, 2, 2)``, row before column: from a place in the distorted picture to where it comes from.
+    """
+    turn, shear = ROTATION_RAD * drawn[:, 0], SHEAR * drawn[:, 1]
+    high, wide = functions.exp(STRETCH * drawn[:, 2]), functions.exp(STRETCH * drawn[:, 3])
+    cos, sin = functions.cos(turn), functions.sin(turn)
+    rows = functions.stack([high * cos, wide * sin], axis=1)
+    columns = functions.stack([high * (shear * cos - sin), wide * (shear * sin + cos)], axis=1)
+    return functions.stack([rows, columns], axis=1)
 
 
 def _affine_places(count: Any, seed: Any, strength: float) -> Any:
@@ -82,15 +117,10 @@ def _affine_places(count: Any, seed: Any, strength: float) -> Any:
     import tensorflow as tf
 
     drawn = strength * tf.random.stateless_uniform((count, 6), seed, -1.0, 1.0)
-    turn, shear = ROTATION_RAD * drawn[:, 0], SHEAR * drawn[:, 1]
-    high, wide = tf.exp(STRETCH * drawn[:, 2]), tf.exp(STRETCH * drawn[:, 3])
-    cos, sin = tf.cos(turn), tf.sin(turn)
-    rows = tf.stack([high * cos, wide * sin], axis=1)
-    columns = tf.stack([high * (shear * cos - sin), wide * (shear * sin + cos)], axis=1)
     middle = (SIDE_PX - 1) / 2
     row, column = np.mgrid[:SIDE_PX, :SIDE_PX].astype(np.float32) - middle
     grid = tf.constant(np.stack([row, column], axis=-1).reshape(-1, 2))
-    places = tf.einsum("pk,nck->npc", grid, tf.stack([rows, columns], axis=1))
+    places = tf.einsum("pk,nck->npc", grid, affine(drawn, functions=tf))
     places += middle + SHIFT_PX * drawn[:, None, 4:]
     return tf.reshape(places, (-1, SIDE_PX, SIDE_PX, 2))
 

@@ -15,12 +15,11 @@ from mnist_explore.digits import SIDE_PX
 from mnist_explore.model.distortion import (
     BEND_PX,
     CONTROL_POINTS,
-    ROTATION_RAD,
-    SHEAR,
     SHIFT_PX,
-    STRETCH,
     WIDENING,
+    affine,
     spline_basis,
+    wider_and_narrower,
 )
 
 UNSURE_BELOW = 0.97
@@ -50,7 +49,7 @@ def views(images: NDArray[np.uint8] | NDArray[np.floating]) -> NDArray[np.float3
     """
     places, shares = _samples()
     digits = images.astype(np.float32)
-    layers = np.stack([digits, _extreme(digits, np.maximum), _extreme(digits, np.minimum)], axis=1)
+    layers = np.stack([digits, *wider_and_narrower(digits, functions=np)], axis=1)
     padded = np.pad(layers, ((0, 0), (0, 0), (1, 1), (1, 1))).reshape(len(images), -1)
     seen = sum(padded[:, place] * share for place, share in zip(places, shares, strict=True))
     return np.asarray(seen, np.float32).reshape(len(images), -1, SIDE_PX, SIDE_PX)
@@ -80,13 +79,9 @@ def view_distortions() -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     even = 2 * (ranks + generator.random(ranks.shape)) / half - 1
     bends = BEND_PX * generator.standard_normal((half, CONTROL_POINTS, CONTROL_POINTS, 2))
     even, bends = (STRENGTH * np.concatenate([drawn, -drawn]) for drawn in (even, bends))
-    turn, shear, high, wide = (even[:, :4] * (ROTATION_RAD, SHEAR, STRETCH, STRETCH)).T
-    cos, sin, high, wide = np.cos(turn), np.sin(turn), np.exp(high), np.exp(wide)
-    rows = np.stack([high * cos, wide * sin], axis=1)
-    columns = np.stack([high * (shear * cos - sin), wide * (shear * sin + cos)], axis=1)
     middle, basis = (SIDE_PX - 1) / 2, spline_basis()
     grid = np.indices((SIDE_PX, SIDE_PX)) - middle
-    places = np.einsum("kij,nck->nijc", grid, np.stack([rows, columns], axis=1)) + middle
+    places = np.einsum("kij,nck->nijc", grid, affine(even, functions=np)) + middle
     places += SHIFT_PX * even[:, None, None, 4:6] + np.einsum("pi,qj,nijc->npqc", basis, basis, bends)
     return places, WIDENING * even[:, 6]
 
@@ -107,14 +102,6 @@ def agreed(chances: NDArray[np.floating]) -> NDArray[np.float32]:
     logits = np.log(np.maximum(chances, _LEAST)).mean(axis=1)
     weights = np.exp(logits - logits.max(axis=1, keepdims=True))
     result: NDArray[np.float32] = (weights / weights.sum(axis=1, keepdims=True)).astype(np.float32)
-    return result
-
-
-def _extreme(images: NDArray[np.float32], choose: np.ufunc) -> NDArray[np.float32]:
-    """Return the largest or smallest of each pixel's 3x3 neighbourhood, paper outside."""
-    padded = np.pad(images, ((0, 0), (1, 1), (1, 1)))
-    rows = choose(choose(padded[:, :-2], padded[:, 1:-1]), padded[:, 2:])
-    result: NDArray[np.float32] = choose(choose(rows[:, :, :-2], rows[:, :, 1:-1]), rows[:, :, 2:])
     return result
 
 

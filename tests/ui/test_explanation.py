@@ -90,7 +90,9 @@ def test_sides_second_answer(two_dots: tuple[NDArray[np.uint8], Attribution]) ->
 def test_whole_words(two_dots: tuple[NDArray[np.uint8], Attribution]) -> None:
     """What all ink does together is said in the network's own probabilities."""
     first = "Together the 2 pieces take 7 from 50.0 % on blank paper to "
-    again = "That is the network's first look; being unsure, it looked again at 32 moved, turned, bent and resized views."
+    again = (
+        "That is the network's first look; being unsure, it looked again at 32 moved, turned, bent and resized views."
+    )
     unsure = two_dots[1]
     assert whole_words(unsure) == f"{first}70.0 %. {again}"
     sure = replace(unsure, probabilities=np.where(np.arange(10) == unsure.answer, 0.982, 0.002))
