@@ -23,7 +23,7 @@ from mnist_explore.model.validation import split_validation
 if TYPE_CHECKING:
     import keras
 
-EPOCHS = 60
+EPOCHS = 30
 
 
 @dataclass(frozen=True)

@@ -111,7 +111,7 @@ def test_structure_one_by_one_as_together(mnist: Digits):
 
 
 @pytest.mark.parametrize(
-    ("attribute", "least"), [("looped", 0.95), ("crossed", 0.97), ("gapped", 0.85), ("serif", 0.8)]
+    ("attribute", "least"), [("looped", 0.95), ("crossed", 0.97), ("gapped", 0.85), ("serif", 0.88)]
 )
 def test_structure_f1_on_labels_by_eye(mnist: Digits, attribute: str, least: float):
     """On the labelled half that nothing was chosen on, F1 is what is claimed."""
