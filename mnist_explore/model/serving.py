@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-import queue
 import tempfile
 import threading
+from collections import deque
 from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
@@ -83,7 +83,7 @@ class Recogniser:
         2012 (averaging over views of a picture at test time).
         """
         chances = self.single_pass(images)
-        unsure = np.flatnonzero(chances.max(axis=1, initial=0) < UNSURE_BELOW)
+        unsure = (chances.max(axis=1, initial=0) < UNSURE_BELOW).nonzero()[0]
         for start in range(0, len(unsure), CHUNK // VIEWS):
             part = unsure[start : start + CHUNK // VIEWS]
             again = self._run(views(images[part]).reshape(-1, SIDE_PX, SIDE_PX, 1)).reshape(len(part), VIEWS, -1)
@@ -150,20 +150,23 @@ class Interpreters:
 
     def __init__(self, model: bytes) -> None:
         self._model = model
-        self._idle: dict[int, queue.LifoQueue[_Interpreter]] = {1: queue.LifoQueue(), CHUNK: queue.LifoQueue()}
-        self._idle[1].put(_Interpreter(model, size=1))
+        # A deque's ends are safe to use from many threads, and cost a tenth of a queue's.
+        self._idle: dict[int, deque[_Interpreter]] = {1: deque([_Interpreter(model, size=1)]), CHUNK: deque()}
 
     def run(self, pictures: Pictures) -> Chances:
         """Return the probabilities of ``(N, 28, 28, 1)`` pictures."""
         size = CHUNK if len(pictures) > FEW else 1
+        idle = self._idle[size]
         try:
-            interpreter = self._idle[size].get_nowait()
-        except queue.Empty:
+            interpreter = idle.pop()
+        except IndexError:
             interpreter = _Interpreter(self._model, size=size)
         try:
+            if len(pictures) <= size:
+                return interpreter.read(pictures)
             return np.concatenate([interpreter.read(pictures[at : at + size]) for at in range(0, len(pictures), size)])
         finally:
-            self._idle[size].put(interpreter)
+            idle.append(interpreter)
 
 
 class _Interpreter:
