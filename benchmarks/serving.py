@@ -95,9 +95,10 @@ def warm_digit() -> dict[str, Any]:
 
 
 def batch() -> dict[str, Any]:
-    """Return median seconds for 10,000 digits in one call, on all cores, for both sides.
+    """Return median seconds for 10,000 digits in one call, on all cores: ours in one pass as Keras's, and as served.
 
     The test digits are asked for, MNIST's where they are at hand: how many of them get a second look is their doing.
+    `batch_ratio` compares the same work, `batch_ratio_as_served` a second look with none.
     """
     import keras
 
@@ -110,7 +111,8 @@ def batch() -> dict[str, Any]:
     digits = load_digits(download=False).digits
     images = np.resize(digits.images[digits.where_split("test")], (BATCH, 28, 28))
     sides = {
-        "batch_ours_s": lambda: recogniser.probabilities(images),
+        "batch_ours_s": lambda: recogniser.single_pass(images),
+        "batch_as_served_s": lambda: recogniser.probabilities(images),
         "batch_keras_s": lambda: network.predict(images[..., None].astype(np.float32), batch_size=256, verbose=0),
     }
     spent: dict[str, list[float]] = {name: [] for name in sides}
@@ -121,8 +123,11 @@ def batch() -> dict[str, Any]:
             if turn:
                 spent[name].append(time.perf_counter() - started)
     medians = {name: statistics.median(times) for name, times in spent.items()}
-    ratio = medians["batch_keras_s"] / medians["batch_ours_s"]
-    return {**medians, "batch_ratio": ratio, "batch_digits": digits.name}
+    ratios = {
+        "batch_ratio": medians["batch_keras_s"] / medians["batch_ours_s"],
+        "batch_ratio_as_served": medians["batch_keras_s"] / medians["batch_as_served_s"],
+    }
+    return {**medians, **ratios, "batch_digits": digits.name}
 
 
 def _apart(ask: Callable[[], dict[str, Any]]) -> dict[str, Any]:
