@@ -1,7 +1,7 @@
 """Structure as people name it: looped twos, crossed and serifed sevens, open fours, gapped loops, a one's form.
 
 Every structure is told by a support vector machine over numbers that mean something (edge directions in an
-upright frame; holes, bays, fills and weakest points of the main loop), learned from some 5,000 digits labelled
+upright frame; holes, bays, fills and weakest points of the main loop), learned from some 6,000 digits labelled
 by eye. Where eyes see more than those numbers hold, a committee of small convolutional networks has a say in the
 machine's decision. `tests/labels/LABELS.md` defines the structures; ``python benchmarks/structure.py --fit`` learns the
 machines anew from its labels, and without the option reports how well they do on digits kept unseen.
