@@ -1,8 +1,9 @@
 """How many test digits the shipped network reads as another than their label, for each of its seeds.
 
-``python -m benchmarks.accuracy`` prints one JSON object. Nothing was chosen on these digits; what was (how long to
-train, how much to distort, the temperature) was chosen on training digits of writers that were set aside. Needs
-MNIST, and the shipped networks.
+``python -m benchmarks.accuracy`` prints one JSON object. How much to distort, the views and the temperature were chosen
+on training digits of writers that were set aside. How long to train was not decided blindly: networks of 60 epochs
+misread 55 of 15,179 validation digits, those of 30 that ship 57, and when the shorter training was kept for its cost,
+the test errors of both (33, 34, 32 and 33, 30, 29) were known. Needs MNIST, and the shipped networks.
 """
 
 from __future__ import annotations
