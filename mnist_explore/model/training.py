@@ -23,7 +23,7 @@ from mnist_explore.model.validation import split_validation
 if TYPE_CHECKING:
     import keras
 
-EPOCHS = 30
+EPOCHS = 45
 
 
 @dataclass(frozen=True)

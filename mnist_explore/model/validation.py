@@ -7,13 +7,14 @@ from numpy.typing import NDArray
 
 from mnist_explore.digits import UNKNOWN, Digits
 
-VALIDATION_SHARE = 1 / 12
+VALIDATION_SHARE = 1 / 24
+"""All that a training itself decides by them is one temperature: among 25 draws of 2,500 digits it varied by 7 %."""
 
 
 def split_validation(digits: Digits, *, seed: int = 0) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """Divide the training digits into those to learn from and those to decide by.
 
-    Whole writers are set aside until at least a twelfth of the digits is; a digit of unknown writer counts as its own
+    Whole writers are set aside until at least a twenty-fourth of the digits is; a digit of unknown writer counts as its own
     writer.
 
     Returns

@@ -10,11 +10,11 @@ from mnist_explore.model.validation import split_validation
 
 
 def test_split_validation_writers(mnist: Digits) -> None:
-    """No writer is in both parts, the parts are the training digits, and about a twelfth is set aside."""
+    """No writer is in both parts, the parts are the training digits, and about a twenty-fourth is set aside."""
     learning, validation = split_validation(mnist, seed=0)
     assert not set(mnist.writer[learning]) & set(mnist.writer[validation])
     np.testing.assert_array_equal(np.sort(np.concatenate([learning, validation])), mnist.where_split("train"))
-    assert 5000 <= len(validation) < 5400
+    assert 2500 <= len(validation) < 2900
     assert (np.diff(learning) > 0).all()
     assert (np.diff(validation) > 0).all()
 
@@ -23,7 +23,7 @@ def test_split_validation_unknown_writers(uci: Digits) -> None:
     """Without writers single digits are set aside, never test digits, and the seed decides which."""
     learning, validation = split_validation(uci, seed=0)
     np.testing.assert_array_equal(np.sort(np.concatenate([learning, validation])), uci.where_split("train"))
-    assert len(validation) == -(-len(uci.where_split("train")) // 12)
+    assert len(validation) == -(-len(uci.where_split("train")) // 24)
     np.testing.assert_array_equal(validation, split_validation(uci, seed=0)[1])
     assert not np.array_equal(validation, split_validation(uci, seed=1)[1])
 
