@@ -14,8 +14,8 @@ VALIDATION_SHARE = 1 / 24
 def split_validation(digits: Digits, *, seed: int = 0) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """Divide the training digits into those to learn from and those to decide by.
 
-    Whole writers are set aside until at least a twenty-fourth of the digits is; a digit of unknown writer counts as its own
-    writer.
+    Whole writers are set aside until at least a twenty-fourth of the digits is; a digit of unknown writer counts as its
+    own writer.
 
     Returns
     -------
