@@ -1,9 +1,9 @@
 """How many test digits the shipped network reads as another than their label, for each of its seeds.
 
 ``python -m benchmarks.accuracy`` prints one JSON object. How much to distort, the views and the temperature were chosen
-on training digits of writers that were set aside. How long to train was not decided blindly: networks of 60 epochs
-misread 55 of 15,179 validation digits, those of 30 that ship 57, and when the shorter training was kept for its cost,
-the test errors of both (33, 34, 32 and 33, 30, 29) were known. Needs MNIST, and the shipped networks.
+on training digits of writers that were set aside. The first layer's 16 channels were chosen for their speed, and 45
+epochs as between the two lengths tried before, when no such network had read a test digit. Networks of 32 channels had:
+they made 33, 30 and 29 errors after 30 epochs, and 33, 34 and 32 after 60. Needs MNIST, and the shipped networks.
 """
 
 from __future__ import annotations
