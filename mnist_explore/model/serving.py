@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from mnist_explore.digits import SIDE_PX
 from mnist_explore.errors import ArtifactError
 from mnist_explore.manifest import ARTIFACTS, checked_bytes
-from mnist_explore.model.views import UNSURE_BELOW, VIEWS, agreed, views
+from mnist_explore.model.views import LOOKS, agreed, views
 
 if TYPE_CHECKING:
     import keras
@@ -25,10 +25,14 @@ if TYPE_CHECKING:
 SECTION = "recogniser"
 KERAS_FILE = "recogniser.keras"
 LITERT_FILE = "recogniser.tflite"
-CHUNK = 256
-"""Digits in one pass of a large batch: enough to be fast, few enough to stay within the processor's cache."""
-FEW = 64
+CHUNK = 16
+"""Digits in one pass of LiteRT's: enough to be fast, few enough to stay within the processor's cache."""
+FEW = 8
 """Up to here digits pass one by one, because a pass costs a whole chunk's time even when most of the chunk is empty."""
+KERAS_CHUNK = 256
+"""Digits in one pass of Keras's, whose every call costs milliseconds."""
+AGAIN = 16
+"""Digits looked at again at a time: their views, 100 kB a digit, shall not fill the memory."""
 
 Form = Literal["LiteRT", "Keras"]
 Pictures = NDArray[np.float32]
@@ -59,8 +63,9 @@ class Recogniser:
     def probabilities(self, images: NDArray[np.uint8]) -> Chances:
         """Return how likely each picture is to be each digit.
 
-        Where a single pass is unsure, the answer is the geometric mean of that pass and of one for each of
-        :func:`~mnist_explore.model.views.views`: test-time augmentation, spent where it can matter.
+        Where a single pass is unsure, the answer is the geometric mean of that pass and of one for each of a few
+        :func:`~mnist_explore.model.views.views`, and where that is unsure, of more of them: test-time augmentation,
+        spent where it can matter.
 
         Parameters
         ----------
@@ -83,12 +88,24 @@ class Recogniser:
         2012 (averaging over views of a picture at test time).
         """
         chances = self.single_pass(images)
-        unsure = (chances.max(axis=1, initial=0) < UNSURE_BELOW).nonzero()[0]
-        for start in range(0, len(unsure), CHUNK // VIEWS):
-            part = unsure[start : start + CHUNK // VIEWS]
-            again = self._run(views(images[part]).reshape(-1, SIDE_PX, SIDE_PX, 1)).reshape(len(part), VIEWS, -1)
-            chances[part] = agreed(np.concatenate([chances[part, None], again], axis=1))
+        unsure = (chances.max(axis=1, initial=0) < LOOKS[0][0]).nonzero()[0]
+        if len(unsure):
+            self._look_again(images, unsure, chances)
         return chances
+
+    def _look_again(self, images: NDArray[np.uint8], rows: NDArray[np.intp], chances: Chances) -> None:
+        """Put into `rows` of `chances`, all of them unsure, what several views agree on."""
+        seen = chances[rows, None]
+        for below, count in LOOKS:
+            unsure = (chances[rows].max(axis=1, initial=0) < below).nonzero()[0]
+            rows, seen = rows[unsure], seen[unsure]
+            again = [self._run_views(images[rows[at : at + AGAIN]], count) for at in range(0, len(rows), AGAIN)]
+            seen = np.concatenate([seen, np.concatenate([np.empty((0, count, 10), np.float32), *again])], axis=1)
+            chances[rows] = agreed(seen)
+
+    def _run_views(self, images: NDArray[np.uint8], count: int) -> Chances:
+        """Return what the network makes of every view, ``(N, count, 10)``."""
+        return self._run(views(images, count).reshape(-1, SIDE_PX, SIDE_PX, 1)).reshape(len(images), count, -1)
 
     def single_pass(self, images: NDArray[np.uint8]) -> Chances:
         """Return what the network alone makes of each picture, in one pass; as :meth:`probabilities` but for that."""
@@ -134,8 +151,8 @@ def keras_runner(network: keras.Model) -> Callable[[Pictures], Chances]:
 
     def run(pictures: Pictures) -> Chances:
         with lock:
-            chunks = [network(pictures[at : at + CHUNK], training=False) for at in range(0, len(pictures), CHUNK)]
-            return np.concatenate([np.asarray(chunk, np.float32) for chunk in chunks])
+            parts = [pictures[at : at + KERAS_CHUNK] for at in range(0, len(pictures), KERAS_CHUNK)]
+            return np.concatenate([np.asarray(network(part, training=False), np.float32) for part in parts])
 
     return run
 

@@ -10,7 +10,7 @@ import streamlit as st
 
 from mnist_explore import figures
 from mnist_explore.model.attribution import Attribution, attribution
-from mnist_explore.model.views import UNSURE_BELOW, VIEWS
+from mnist_explore.model.views import LOOKS
 from mnist_explore.ui import cached
 from mnist_explore.words import per_cent
 
@@ -98,9 +98,12 @@ def whole_words(found: Attribution) -> str:
     """Return in one sentence what all ink together does to the answer's probability."""
     before, after = (per_cent(float(chances[found.answer])) for chances in (found.blank, found.probabilities))
     words = f"Together the {len(found.shares)} pieces take {found.answer} from {before} on blank paper to {after}."
-    if found.probabilities.max() < UNSURE_BELOW:
-        again = f"it looked again at {VIEWS} moved, turned, bent and resized views"
-        return f"{words} That is the network's first look; being unsure, {again}."
+    (below, few), (_, many) = LOOKS
+    if found.probabilities.max() < below:
+        again = (
+            f"it looked again at {few} moved, turned, bent and resized views, and at {many} more if they left it unsure"
+        )
+        return f"{words} That is the network's first look; not being sure, {again}."
     return words
 
 

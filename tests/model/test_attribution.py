@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from mnist_explore.digits import Digits
 from mnist_explore.model.attribution import PAPER, PIECES, attribution, ink_pieces
-from mnist_explore.model.serving import CHUNK, Recogniser, load_recogniser
+from mnist_explore.model.serving import Recogniser, load_recogniser
 
 STEPS = np.linspace(0, 1, 16)
 """Shares of ink erased, from none to all."""
@@ -145,7 +145,7 @@ def test_attribution_same_twice(uci: Digits, recogniser: Recogniser) -> None:
     first, second = attribution(image, read), attribution(image.copy(), read)
     np.testing.assert_array_equal(first.shares, second.shares)
     np.testing.assert_array_equal(first.speaks_for, second.speaks_for)
-    assert sizes == [CHUNK, CHUNK] and 2**PIECES == CHUNK
+    assert sizes == [2**PIECES, 2**PIECES]
     with pytest.raises(ValueError, match="read-only"):
         first.speaks_for[0, 0] = 1
 

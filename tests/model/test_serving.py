@@ -17,7 +17,16 @@ from mnist_explore.digits import Digits
 from mnist_explore.errors import ArtifactError
 from mnist_explore.manifest import record
 from mnist_explore.model.evaluation import evaluate
-from mnist_explore.model.serving import CHUNK, FEW, KERAS_FILE, LITERT_FILE, SECTION, load_recogniser, seed_file
+from mnist_explore.model.serving import (
+    CHUNK,
+    FEW,
+    KERAS_CHUNK,
+    KERAS_FILE,
+    LITERT_FILE,
+    SECTION,
+    load_recogniser,
+    seed_file,
+)
 
 FORMS: tuple[Literal["LiteRT", "Keras"], ...] = ("LiteRT", "Keras")
 FILES = {"LiteRT": LITERT_FILE, "Keras": KERAS_FILE}
@@ -30,16 +39,17 @@ def _noise(count: int) -> NDArray[np.uint8]:
 @pytest.mark.parametrize("form", FORMS)
 def test_probabilities_any_count(form: Literal["LiteRT", "Keras"], uci: Digits) -> None:
     """Digits read in chunks, one by one, or not at all, get the same answers in the same order."""
-    recogniser, images = load_recogniser(form=form), uci.images[: CHUNK + 5]
+    recogniser, images = load_recogniser(form=form), uci.images[: KERAS_CHUNK + 5]
     assert recogniser.form == form
     whole = recogniser.probabilities(images)
     # One by one, Keras takes a minute for all of them: it is asked where chunks begin and end.
-    borders = [0, 1, FEW - 1, FEW, FEW + 1, CHUNK - 2, CHUNK - 1, CHUNK, CHUNK + 1, CHUNK + 4]
+    borders = [0, 1, *range(9, 60, 7), KERAS_CHUNK - 2, KERAS_CHUNK - 1, KERAS_CHUNK, KERAS_CHUNK + 1, KERAS_CHUNK + 4]
     asked = borders if form == "Keras" else list(range(len(images)))
     alone = np.concatenate([recogniser.probabilities(images[at : at + 1]) for at in asked])
     np.testing.assert_allclose(whole[asked], alone, atol=1e-5)
     assert len(set(whole.argmax(axis=1))) == 10
-    for count in (0, 1, FEW, FEW + 1, CHUNK - 1, CHUNK, CHUNK + 1, CHUNK + 5):
+    chunk = CHUNK if form == "LiteRT" else KERAS_CHUNK
+    for count in (0, 1, FEW, FEW + 1, chunk - 1, chunk, chunk + 1, chunk + 5):
         together = recogniser.probabilities(images[:count])
         assert together.shape == (count, 10)
         assert together.dtype == np.float32

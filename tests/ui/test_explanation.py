@@ -91,12 +91,13 @@ def test_whole_words(two_dots: tuple[NDArray[np.uint8], Attribution]) -> None:
     """What all ink does together is said in the network's own probabilities."""
     first = "Together the 2 pieces take 7 from 50.0 % on blank paper to "
     again = (
-        "That is the network's first look; being unsure, it looked again at 32 moved, turned, bent and resized views."
+        "That is the network's first look; not being sure, it looked again at 4 moved, turned, bent and resized views, "
+        "and at 32 more if they left it unsure."
     )
     unsure = two_dots[1]
     assert whole_words(unsure) == f"{first}70.0 %. {again}"
-    sure = replace(unsure, probabilities=np.where(np.arange(10) == unsure.answer, 0.982, 0.002))
-    assert whole_words(sure) == f"{first}98.2 %."
+    sure = replace(unsure, probabilities=np.where(np.arange(10) == unsure.answer, 0.998, 0.0002))
+    assert whole_words(sure) == f"{first}99.8 %."
 
 
 def test_attribution_figure_colours(two_dots: tuple[NDArray[np.uint8], Attribution]) -> None:
