@@ -6,19 +6,23 @@ PLURALS = ("zeros", "ones", "twos", "threes", "fours", "fives", "sixes", "sevens
 """What sentences call the ten digits."""
 
 
+PER_CENT = "\u00a0%"
+"""The sign behind a number, with a space at which no line breaks."""
+
+
 def per_cent(share: float) -> str:
     """Return a share, 0-1, with one decimal, never rounded up to certainty or down to impossibility.
 
-    >>> per_cent(0.1234), per_cent(0.99999), per_cent(0.00001), per_cent(1.0)
-    ('12.3 %', 'over 99.9 %', 'under 0.1 %', '100 %')
+    >>> per_cent(0.1234).split(), per_cent(0.99999).split(), per_cent(1.0).split()
+    (['12.3', '%'], ['over', '99.9', '%'], ['100', '%'])
     """
     if share in (0.0, 1.0):
-        return f"{share:.0%}".replace("%", " %")
+        return f"{100 * share:.0f}{PER_CENT}"
     if share >= 0.9995:
-        return "over 99.9 %"
+        return f"over 99.9{PER_CENT}"
     if share < 0.0005:
-        return "under 0.1 %"
-    return f"{100 * share:.1f} %"
+        return f"under 0.1{PER_CENT}"
+    return f"{100 * share:.1f}{PER_CENT}"
 
 
 def lean(slant_deg: float) -> str:

@@ -11,14 +11,14 @@ from mnist_explore.words import lean, per_cent
 @pytest.mark.parametrize(
     ("share", "words"),
     [
-        (0.0, "0 %"),
-        (1.0, "100 %"),
-        (np.float32(1), "100 %"),
-        (0.9995, "over 99.9 %"),
-        (0.99999, "over 99.9 %"),
-        (0.9994, "99.9 %"),
-        (0.0004, "under 0.1 %"),
-        (0.125, "12.5 %"),
+        (0.0, "0\u00a0%"),
+        (1.0, "100\u00a0%"),
+        (np.float32(1), "100\u00a0%"),
+        (0.9995, "over 99.9\u00a0%"),
+        (0.99999, "over 99.9\u00a0%"),
+        (0.9994, "99.9\u00a0%"),
+        (0.0004, "under 0.1\u00a0%"),
+        (0.125, "12.5\u00a0%"),
     ],
 )
 def test_per_cent_at_the_edges(share: float, words: str) -> None:
@@ -29,7 +29,7 @@ def test_per_cent_at_the_edges(share: float, words: str) -> None:
 def test_per_cent_never_rounds_to_certainty() -> None:
     """A share between 0 and 1 is never said to be 0 or 100 per cent."""
     words = {per_cent(share) for share in np.linspace(0.00001, 0.99999, 99_999)}
-    assert not words & {"0 %", "0.0 %", "100 %", "100.0 %"}
+    assert not words & {"0\u00a0%", "0.0\u00a0%", "100\u00a0%", "100.0\u00a0%"}
 
 
 def test_lean_says_the_side() -> None:

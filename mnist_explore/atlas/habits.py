@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mnist_explore.atlas.values import Values, WriterSums, is_yes_no, title_of, writer_codes, writer_sums
-from mnist_explore.words import PLURALS, per_cent
+from mnist_explore.words import PER_CENT, PLURALS, per_cent
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -162,7 +162,7 @@ def _rank_in_words(measure: str, percentile: float, where: str) -> str:
     title = title_of(measure)
     high, low = WORDS.get(measure, (f"has a higher {title}", f"has a lower {title}"))
     share = percentile if percentile >= 50 else 100 - percentile
-    whom = "all other writers" if share == 100 else f"{share:.{_places(share)}f} % of writers"
+    whom = "all other writers" if share == 100 else f"{share:.{_places(share)}f}{PER_CENT} of writers"
     return f"{high if percentile >= 50 else low}{where} than {whom}"
 
 

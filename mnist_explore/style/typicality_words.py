@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from mnist_explore.errors import ArtifactError
 from mnist_explore.style.spaces import CLASSES
-from mnist_explore.words import PLURALS
+from mnist_explore.words import PER_CENT, PLURALS
 
 USUAL = 0.90
 """The middle share of a class within which a measure is usual: from its 5th to its 95th percentile."""
@@ -251,7 +251,9 @@ def _trait_words(values: Mapping[str, Any], label: int, reference: Reference) ->
             if _is_rare(name, having, label, reference):
                 share = reference.shares[name][label]
                 share = share if having else 1 - share
-                words.append(f"{TRAITS[name, having]}, as {max(1, round(100 * share))} % of {PLURALS[label]} are")
+                words.append(
+                    f"{TRAITS[name, having]}, as {max(1, round(100 * share))}{PER_CENT} of {PLURALS[label]} are"
+                )
     return words
 
 
@@ -265,4 +267,4 @@ def _shape_words(values: Mapping[str, Any], plural: str) -> list[str]:
 
 def _of_class(share: float, plural: str) -> str:
     """Return a share of a class in words; only the outermost are compared with all."""
-    return f"all {plural} it was compared with" if share >= 1 else f"{int(100 * share)} % of {plural}"
+    return f"all {plural} it was compared with" if share >= 1 else f"{int(100 * share)}{PER_CENT} of {plural}"

@@ -15,7 +15,7 @@ from mnist_explore.ui.cached import KEYS
 from mnist_explore.ui.choices import choose, open_index
 from mnist_explore.ui.selections import choose_cell
 from mnist_explore.ui.sheet import digit_sheet
-from mnist_explore.words import PLURALS, per_cent
+from mnist_explore.words import PER_CENT, PLURALS, per_cent
 
 SHOWN = 100
 PAIRS = 10
@@ -118,7 +118,7 @@ def _sureness(answers: Answers, indices: queries.Indices) -> list[str]:
         return []
     places = answers.places(indices)
     return [
-        f"{read} at {f'{100 * sure:.0f}' if sure < 0.995 else '>99'} %"
+        f"{read} at {f'{100 * sure:.0f}' if sure < 0.995 else '>99'}{PER_CENT}"
         for read, sure in zip(answers.readings[places], answers.confidence[places], strict=True)
     ]
 
@@ -178,7 +178,7 @@ def show_pairs(atlas: Atlas, only: int | None) -> None:
         one, other = PLURALS[row.first], PLURALS[row.second]
         words.markdown(
             f"**{place}. {one.capitalize()} and {other}: {row.errors:,}**, {per_cent(row.share)} of all errors and "
-            f"{100 * row.rate:.2f} % of these digits"
+            f"{100 * row.rate:.2f}{PER_CENT} of these digits"
         )
         words.caption(f"{row.forth:,} labelled {row.first} read as {row.second}, {row.back:,} the other way")
         with pictures:

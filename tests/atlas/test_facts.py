@@ -26,7 +26,7 @@ def test_looped_twos_share() -> None:
     """Of four twos two have a loop, one of them filled: 50 %, and half of the loops; a zero's does not count."""
     fact = looped_twos(table_of([2, 2, 2, 2, 0], looped=[False, True, True, False, True], holes=[0, 1, 0, 0, 1]))
     assert fact.value.replace(" ", "") == "50%"
-    assert "50.0 % of the loops" in fact.sentence
+    assert "50.0\u00a0% of the loops" in fact.sentence
     assert fact.indices.tolist() == [1, 2]
 
 
@@ -43,7 +43,7 @@ def test_crossed_sevens_by_series() -> None:
     table = table_of(label, series=series, crossed=[True, False, True, True, True, False, True])
     fact = crossed_sevens(table)
     assert fact.value.replace(" ", "") == "67%"
-    assert "50.0 % of their sevens" in fact.sentence and "employees 75.0 %" in fact.sentence
+    assert "50.0\u00a0% of their sevens" in fact.sentence and "employees 75.0\u00a0%" in fact.sentence
     assert fact.indices.tolist() == [0, 2, 3, 4]
 
 

@@ -68,7 +68,7 @@ def test_find_habits_percentile_and_words() -> None:
     assert {habit.percentile for habit in find_habits(leaning_people(), 5, ["slant_deg"])} == {50}
     left = find_habits(leaning_people(), 1, ["slant_deg"])[1]
     assert left.percentile == pytest.approx(10)
-    assert "leans more to the left in their ones than 90 % of writers" in left.sentence
+    assert "leans more to the left in their ones than 90\u00a0% of writers" in left.sentence
 
 
 def test_find_habits_mirrored_measure_mirrors_percentiles() -> None:
@@ -84,7 +84,7 @@ def test_find_habits_mirrored_measure_mirrors_percentiles() -> None:
 def test_find_habits_shares_in_words() -> None:
     """A yes-no habit is told as a count against the share of all digits of the class."""
     (habit,) = find_habits(leaning_people(), 10, ["crossed"])
-    assert habit.sentence == "crosses their sevens: 3 of 3; 9.1 % of all sevens are crossed"
+    assert habit.sentence == "crosses their sevens: 3 of 3; 9.1\u00a0% of all sevens are crossed"
     assert (habit.value, habit.percentile) == (1, 100)
     (never,) = find_habits(leaning_people(), 0, ["crossed"])
     assert never.sentence.startswith("never crosses their sevens: 0 of 3;")

@@ -192,9 +192,9 @@ def test_why_unusual_in_words(reference):
     values["thickness_px"] = float(reference.knots["thickness_px"][7][3])
     assert why_unusual(values, 7, reference) == [
         "leans more to the right than all sevens it was compared with",
-        "stroke thinner than 97 % of sevens",
-        "crossed, as 10 % of sevens are",
-        "a stranger shape than 98 % of sevens",
+        "stroke thinner than 97\u00a0% of sevens",
+        "crossed, as 10\u00a0% of sevens are",
+        "a stranger shape than 98\u00a0% of sevens",
     ]
     with pytest.raises(ValueError, match="11"):
         why_unusual(values, 11, reference)

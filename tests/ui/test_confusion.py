@@ -82,7 +82,9 @@ def test_cell_of_a_method_and_split(few: Digits, compared: Methods) -> None:
     assert sorted(data["ids"]) == expected.tolist() and len(expected)
     assert "160 training digits" in said(test)
     first = float(compared.probabilities[data["ids"][0], 4])
-    assert data["captions"][0] == f"4 at {100 * first:.0f} %" and first == compared.probabilities[expected, 4].max()
+    assert (
+        data["captions"][0] == f"4 at {100 * first:.0f}\u00a0%" and first == compared.probabilities[expected, 4].max()
+    )
     assert all(words.endswith("read as 4") for words in data["labels"])
     test.selectbox(key="confusion_method").select(OTHER).run()
     assert_calm(test)

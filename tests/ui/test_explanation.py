@@ -89,15 +89,15 @@ def test_sides_second_answer(two_dots: tuple[NDArray[np.uint8], Attribution]) ->
 
 def test_whole_words(two_dots: tuple[NDArray[np.uint8], Attribution]) -> None:
     """What all ink does together is said in the network's own probabilities."""
-    first = "Together the 2 pieces take 7 from 50.0 % on blank paper to "
+    first = "Together the 2 pieces take 7 from 50.0\u00a0% on blank paper to "
     again = (
         "That is the network's first look; not being sure, it looked again at 4 moved, turned, bent and resized views, "
         "and at 32 more if they left it unsure."
     )
     unsure = two_dots[1]
-    assert whole_words(unsure) == f"{first}70.0 %. {again}"
+    assert whole_words(unsure) == f"{first}70.0\u00a0%. {again}"
     sure = replace(unsure, probabilities=np.where(np.arange(10) == unsure.answer, 0.998, 0.0002))
-    assert whole_words(sure) == f"{first}99.8 %."
+    assert whole_words(sure) == f"{first}99.8\u00a0%."
 
 
 def test_attribution_figure_colours(two_dots: tuple[NDArray[np.uint8], Attribution]) -> None:

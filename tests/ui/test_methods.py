@@ -63,7 +63,7 @@ def test_methods_side_by_side(compared: np.ndarray) -> None:
     assert table["method"].tolist() == [PLAIN, KERAS, OURS]
     assert table["misread"].tolist() == [6, 8, 5]
     assert table["parameters"].tolist() == [7_840, 34_826, 320_170]
-    assert "87.5 % of the 80 test digits" in said(test)
+    assert "87.5\u00a0% of the 80 test digits" in said(test)
     alone = sheet(test, "methods_ours")
     assert alone["ids"] == compared[:5].tolist()
     assert "5 of 80 test digits" in said(test)
