@@ -25,7 +25,7 @@ from mnist_explore.sources import load_digits
 
 DIGITS = 200
 READ = 256
-"""Digits that are read beside: as many readings as half an explanation takes."""
+"""Digits that are read beside: as many pictures as an explanation by eight pieces of ink reads."""
 ROUNDS = 25
 STEPS = np.linspace(0, 1, 16)
 """Shares of the ink that are erased."""

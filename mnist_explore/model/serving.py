@@ -99,13 +99,18 @@ class Recogniser:
         for below, count in LOOKS:
             unsure = (chances[rows].max(axis=1, initial=0) < below).nonzero()[0]
             rows, seen = rows[unsure], seen[unsure]
-            again = [self._run_views(images[rows[at : at + AGAIN]], count) for at in range(0, len(rows), AGAIN)]
-            seen = np.concatenate([seen, np.concatenate([np.empty((0, count, 10), np.float32), *again])], axis=1)
+            seen = np.concatenate([seen, self._of_views(images[rows], count)], axis=1)
             chances[rows] = agreed(seen)
 
-    def _run_views(self, images: NDArray[np.uint8], count: int) -> Chances:
+    def _of_views(self, images: NDArray[np.uint8], count: int) -> Chances:
         """Return what the network makes of every view, ``(N, count, 10)``."""
-        return self._run(views(images, count).reshape(-1, SIDE_PX, SIDE_PX, 1)).reshape(len(images), count, -1)
+        chances = np.empty((len(images), count, 10), np.float32)
+        for start in range(0, len(images), AGAIN):
+            seen = views(images[start : start + AGAIN], count)
+            chances[start : start + AGAIN] = self._run(seen.reshape(-1, SIDE_PX, SIDE_PX, 1)).reshape(
+                len(seen), count, -1
+            )
+        return chances
 
     def single_pass(self, images: NDArray[np.uint8]) -> Chances:
         """Return what the network alone makes of each picture, in one pass; as :meth:`probabilities` but for that."""
