@@ -76,8 +76,8 @@ def show_side_by_side(atlas: Atlas, methods: Methods) -> None:
         f"{about} **Our network:** {_schooling(atlas)} The lines, and the numbers in brackets, are Wilson's 95 % "
         "intervals. Core-s, core-seconds: processor time of learning, all threads together, so that a busy machine "
         "changes nothing. µs, microseconds a digit: processor time of reading up to a thousand digits at once on one "
-        "thread, the methods taking turns, the median of five rounds. Parameters: the numbers that a method keeps and "
-        "reads with."
+        "thread, the methods taking turns, the median of five rounds. Params, parameters: the numbers that a method "
+        "keeps and reads with."
     )
 
 
@@ -199,9 +199,9 @@ def _columns() -> dict[str, Any]:
     return {
         "method": st.column_config.TextColumn("method", width=124),
         "misread": number("misread", format="localized", width=58),
-        "train": number("core-s", format="%.1f", width=62, help="Core-seconds of learning all training digits"),
+        "train": number("core-s", format="%.1f", width=60, help="Core-seconds of learning all training digits"),
         "read": number("µs", format="%.1f", width=52, help="Microseconds of reading one digit"),
-        "parameters": number("parameters", format="localized", width=82),
+        "parameters": number("params", format="compact", width=58, help="Parameters: numbers that a method keeps"),
     }
 
 
