@@ -1,9 +1,9 @@
-"""Why the network says so: how long one digit takes beside one pass of the network, and how fast named ink decides.
+"""Why the network says so: how long one digit takes beside reading as many pictures, and how fast named ink decides.
 
-``python -m benchmarks.attribution --json`` prints one JSON object. Explaining and reading take turns, on one thread, so
-that what else the machine does falls on both; times are medians. Erasing follows Petsiuk, Das and Saenko, "RISE", BMVC
-2018: the area under the answer's probability while ink goes, from none to all, lower being better, here over training
-digits and beside the same amounts of ink erased at random, pixel by pixel and piece by piece.
+``python -m benchmarks.attribution --json`` prints one JSON object. Explaining and reading take turns, on up to four
+cores, so that what else the machine does falls on both; times are medians. Erasing follows Petsiuk, Das and Saenko,
+"RISE", BMVC 2018: the area under the answer's probability while ink goes, from none to all, lower being better, here
+over training digits and beside the same amounts of ink erased at random, pixel by pixel and piece by piece.
 """
 
 from __future__ import annotations

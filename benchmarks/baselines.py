@@ -30,6 +30,8 @@ from mnist_explore.model.support_vectors import SupportVectors
 from mnist_explore.model.validation import split_validation
 from mnist_explore.sources import bundled_digits, load_digits
 
+ASIDE = 1 / 12
+"""Of the training digits, asked about when settings are chosen."""
 LEARNED = 12_000
 """Training digits that settings are chosen with."""
 CHOICES: dict[str, tuple[Any, type[Any], dict[str, tuple[float, ...]]]] = {
@@ -94,7 +96,7 @@ def measured(digits: Digits, known: dict[str, dict[str, float]]) -> dict[str, di
 
 def choices(digits: Digits) -> dict[str, Any]:
     """Return how many digits of writers set aside each setting misreads; no test digit is looked at."""
-    learning, aside = split_validation(digits)
+    learning, aside = split_validation(digits, share=ASIDE)
     learned = np.random.default_rng(0).permutation(learning)[:LEARNED]
     found: dict[str, Any] = {"learned": len(learned), "asked": len(aside)}
     for name, (module, kind, options) in CHOICES.items():

@@ -1,4 +1,4 @@
-"""How long methods take to read, counted in a process of its own that has one thread."""
+"""How long methods take to read, counted in a process of its own that keeps to one core."""
 
 from __future__ import annotations
 
@@ -24,6 +24,9 @@ from mnist_explore.model.serving import load_recogniser
 ROUNDS = 5
 ONE_THREAD = {f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", "MKL", "VECLIB_MAXIMUM")}
 """Libraries look at these when they are loaded, so that only a fresh process heeds them."""
+
+ONE_CORE = "hasattr(os, 'sched_setaffinity') and os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})"
+"""Where this can be asked of the system; the network starts as many threads as it has cores."""
 
 PICTURES, READERS, TIMES = "pictures.npy", "readers.json", "times.json"
 
@@ -68,7 +71,8 @@ def reading_times(readers: Mapping[str, Reader], images: NDArray[np.uint8]) -> d
         (folder / READERS).write_text(json.dumps(list(readers)))
         for place, reader in enumerate(readers.values()):
             (folder / f"{place}.npz").write_bytes(reader_bytes(reader))
-        code = "import sys; from mnist_explore.atlas import reading_time; reading_time.time_in_folder(sys.argv[1])"
+        work = "from mnist_explore.atlas import reading_time; reading_time.time_in_folder(sys.argv[1])"
+        code = f"import os, sys; {ONE_CORE}; {work}"
         path = os.pathsep.join([str(Path(__file__).parents[2]), os.environ.get("PYTHONPATH", "")])
         environment = {**os.environ, **ONE_THREAD, "PYTHONPATH": path}
         try:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from mnist_explore.digits import SIDE_PX
 
 PIECES = 8
-"""Pieces that ink is cut into: all 256 combinations of them are one pass of the network, so none is left to chance."""
+"""Pieces that ink is cut into: all 256 combinations of them are read in one call, so none is left to chance."""
 PAPER = -1
 """In :attr:`Attribution.pieces`: no ink here."""
 _ROUNDS = 20

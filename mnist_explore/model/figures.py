@@ -23,7 +23,8 @@ class Figures:
     temperature
         What the logits were divided by, chosen on the validation split.
     test_digits, test_errors, test_accuracy, test_calibration_error
-        On the test split, looked at once, at the end; accuracy and calibration in 0-1, NaN without test digits.
+        On the test split, which a training looks at once, at the end (those of the shipped networks were counted
+        again when the looks changed); accuracy and calibration in 0-1, NaN without test digits.
     train_seconds
         Wall-clock seconds of all epochs, those before a resumption counted.
     core_seconds

@@ -211,10 +211,16 @@ def out_of_sample_by_all(digits: Digits, recogniser: Recogniser, *, folder: Path
     return chances
 
 
+def has_folds(digits: Digits, *, folder: Path = ARTIFACTS) -> bool:
+    """Return whether the network that serves learnt from these digits, so that there are fold networks beside it."""
+    found: bool = read_manifest(folder).get(RECOGNISER, {}).get("fingerprint") == digits.fingerprint
+    return found
+
+
 def _shipped(digits: Digits, folder: Path) -> FoldAnswers | None:
     """Return the shipped answers of the fold networks; None if the network that serves never learnt from `digits`."""
     sections = read_manifest(folder)
-    if sections.get(RECOGNISER, {}).get("fingerprint") != digits.fingerprint:
+    if not has_folds(digits, folder=folder):
         return None
     if sections.get(FOLD_SECTION, {}).get("fingerprint") != digits.fingerprint:
         raise ArtifactError(f"{FOLD_FILE} is missing or of other digits; run `python -m mnist_explore train --folds`.")

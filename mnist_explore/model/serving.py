@@ -63,9 +63,9 @@ class Recogniser:
     def probabilities(self, images: NDArray[np.uint8]) -> Chances:
         """Return how likely each picture is to be each digit.
 
-        Where a single pass is unsure, the answer is the geometric mean of that pass and of one for each of a few
-        :func:`~mnist_explore.model.views.views`, and where that is unsure, of more of them: test-time augmentation,
-        spent where it can matter.
+        Where a single pass is below the first of :data:`~mnist_explore.model.views.LOOKS`, the answer is the geometric
+        mean of that pass and of one for each of a few :func:`~mnist_explore.model.views.views`, and where that is below
+        the second, of more of them: test-time augmentation, spent where it can matter.
 
         Parameters
         ----------
@@ -124,8 +124,9 @@ class Recogniser:
 def load_recogniser(*, form: Literal["auto", "LiteRT", "Keras"] = "auto", folder: Path = ARTIFACTS) -> Recogniser:
     """Return the shipped recogniser.
 
-    The file's SHA-256 is compared with the manifest's before anything of it is parsed. LiteRT answers one digit in well
-    under a millisecond and needs no TensorFlow; Keras's own form is for where LiteRT has no wheel.
+    The file's SHA-256 is compared with the manifest's before anything of it is parsed. LiteRT answers most digits in a
+    tenth of a millisecond, the hardest in some three, and needs no TensorFlow; Keras's own form is for where LiteRT has
+    no wheel.
 
     Parameters
     ----------

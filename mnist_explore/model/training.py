@@ -48,7 +48,8 @@ def train(
     Every epoch sees each digit once, distorted anew, and a few pictures that are none; in either of the phases
     (:func:`mnist_explore.model.phases.phases_of`) the rate rises and falls once. The served weights are a moving
     average of the trained ones, with logits divided by the temperature that fits the validation split best, so that
-    probabilities mean what they say. The test split decides nothing: it is read once, at the end, for the record.
+    probabilities mean what they say. The test split decides nothing: a training reads it once, at the end, for the
+    record.
 
     Parameters
     ----------

@@ -11,11 +11,13 @@ VALIDATION_SHARE = 1 / 24
 """All that a training itself decides by them is one temperature: among 25 draws of 2,500 digits it varied by 7 %."""
 
 
-def split_validation(digits: Digits, *, seed: int = 0) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+def split_validation(
+    digits: Digits, *, seed: int = 0, share: float = VALIDATION_SHARE
+) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """Divide the training digits into those to learn from and those to decide by.
 
-    Whole writers are set aside until at least a twenty-fourth of the digits is; a digit of unknown writer counts as its
-    own writer.
+    Whole writers are set aside until at least `share` of the digits is; a digit of unknown writer counts as its own
+    writer.
 
     Returns
     -------
@@ -38,6 +40,6 @@ def split_validation(digits: Digits, *, seed: int = 0) -> tuple[NDArray[np.intp]
         raise ValueError("all training digits are one writer's; validation needs another writer")
     order = np.random.default_rng(seed).permutation(len(counts))
     before = np.cumsum(counts[order]) - counts[order]
-    aside = order[(before < VALIDATION_SHARE * len(chosen))][: len(counts) - 1]
+    aside = order[(before < share * len(chosen))][: len(counts) - 1]
     mask = np.isin(hand, aside)
     return chosen[~mask], chosen[mask]

@@ -1,4 +1,4 @@
-"""Views of a digit for a network that is unsure of it: distorted as the digits it learnt from are, but less.
+"""Views of a digit for a network that is unsure of it: distorted as the digits it learnt from at first, but less.
 
 How many views, how strongly distorted, and from when on a network counts as unsure was chosen on training digits that
 the networks asked had not seen, nor any others of the same writers.
@@ -25,10 +25,10 @@ from mnist_explore.model.distortion import (
 LOOKS = ((0.995, 4), (0.6, 32))
 """A network whose highest probability is below the first number looks again at so many views, then at more.
 
-First at about one of MNIST's digits in thirty, then at one in three hundred. Of all that cost no more than 16 views
-below 0.97 do, this had the lowest log loss on 24,032 digits (mean of five networks: 0.01415, where 32 views below 0.97
-have 0.01457); errors differed by less than chance. Both numbers of views are even: every distortion is there with its
-opposite.
+First at about one of MNIST's test digits in thirty to forty, then at one in some six hundred. Of all that cost no more
+than 16 views below 0.97 do, this had the lowest log loss on 24,032 digits (mean of five networks: 0.01415, where 32
+views below 0.97 have 0.01457); errors differed by less than chance. Both numbers of views are even: every distortion is
+there with its opposite.
 """
 STRENGTH = 0.75
 """Of the distortions, as :func:`mnist_explore.model.distortion.distort` takes it."""

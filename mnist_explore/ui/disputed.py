@@ -20,6 +20,7 @@ from mnist_explore.atlas.disputed import (
 from mnist_explore.atlas.methods import STEPS, Methods, load_methods
 from mnist_explore.digits import SPLITS
 from mnist_explore.errors import ArtifactError
+from mnist_explore.model.folds import FOLDS, has_folds
 from mnist_explore.sources import Ballot, Votes
 from mnist_explore.ui import cached
 from mnist_explore.ui.cached import KEYS
@@ -143,7 +144,7 @@ def _caption(atlas: Atlas, index: int, methods: Methods | None, votes: Votes | N
 
 
 def chances_of(methods: Methods, index: int) -> NDArray[np.float32]:
-    """Return the network's probabilities of one digit, ``(10,)`` float32, short of 0 and 1.
+    """Return the probabilities of one digit, ``(10,)`` float32, short of 0 and 1, by networks that never saw it.
 
     They are kept in steps, by which what is nearly certain becomes 1: nobody shall read that it was certain.
     """
@@ -152,13 +153,13 @@ def chances_of(methods: Methods, index: int) -> NDArray[np.float32]:
     return chances
 
 
-def _by_whom(split: str) -> str:
-    """Return who doubts the labels of a split, with the verb that follows."""
-    return "networks that never saw it give, on average," if split == "test" else "a network that never saw it gives"
+def _are_several(atlas: Atlas, split: str) -> bool:
+    """Return whether several networks, not one, read the digits of a split without having seen them."""
+    return split == "test" and has_folds(atlas.digits)
 
 
 def _answer_and_rival(methods: Methods, index: int, label: int) -> tuple[int, int]:
-    """Return what the network reads, and the most probable digit other than the label."""
+    """Return what networks that never saw it read, and the most probable digit other than the label."""
     first, second = methods.doubt[index].argsort(kind="stable")[::-1][:2]
     return int(first), int(second if first == label else first)
 
@@ -171,7 +172,10 @@ def show_case(atlas: Atlas, index: int, methods: Methods | None, votes: Votes | 
     answer = None
     if methods is not None:
         answer, rival = _answer_and_rival(methods, index, label)
-    st.subheader(f"Labelled {label}" + ("" if answer is None else f", read as {answer}"), anchor=False)
+    several = _are_several(atlas, SPLITS[int(atlas.digits.split[index])])
+    by_network = "The networks' mean" if several else "The network's"
+    by_all = f" by {FOLDS + 1} networks together" if several else ""
+    st.subheader(f"Labelled {label}" + ("" if answer is None else f", read as {answer}{by_all}"), anchor=False)
     picture, words, chances = st.columns([2, 4, 4], gap="medium")
     with picture:
         show_gallery(
@@ -185,7 +189,7 @@ def show_case(atlas: Atlas, index: int, methods: Methods | None, votes: Votes | 
                 figures.probability_figure(chances_of(methods, index)),
                 key=f"disputed_probabilities_{index}",
                 config={"displayModeBar": False},
-                alt=f"The network's probabilities of the ten digits; {answer} has the highest",
+                alt=f"{by_network} probabilities of the ten digits; {answer} has the highest",
             )
     if rival is not None:
         _show_hand(atlas, index, (label, rival))
@@ -196,12 +200,17 @@ def case_lines(atlas: Atlas, index: int, methods: Methods | None, ballot: Ballot
     label, lines = int(atlas.digits.labels[index]), []
     if methods is not None:
         split = SPLITS[int(atlas.digits.split[index])]
+        by_whom = (
+            "networks that never saw it give, on average,"
+            if _are_several(atlas, split)
+            else ("a network that never saw it gives")
+        )
         found = ranking(atlas, split)
         place = int(np.flatnonzero(found.indices == index)[0])
         rival = int(found.rival[place])
         chances = [per_cent(float(chance)) for chance in chances_of(methods, index)[[label, rival]]]
         lines += [
-            f"Number **{place + 1:,}** of {len(found):,} {SPLIT_WORDS[split]} digits by doubt: {_by_whom(split)} the "
+            f"Number **{place + 1:,}** of {len(found):,} {SPLIT_WORDS[split]} digits by doubt: {by_whom} the "
             f"label **{label}** {chances[0]} and **{rival}** {chances[1]}",
             f"Confident learning **{'counts' if found.counted[place] else 'does not count'}** the label as disputed",
         ]

@@ -8,6 +8,7 @@ import streamlit as st
 
 from mnist_explore.atlas import Atlas
 from mnist_explore.atlas.disputed import Ranking
+from mnist_explore.model.folds import has_folds
 from mnist_explore.sources import Votes
 from mnist_explore.ui.disputed import SPLIT_WORDS, disputed_counts, ranking
 from mnist_explore.words import PLURALS, per_cent
@@ -24,7 +25,7 @@ def show_counts(atlas: Atlas, votes: Votes | None) -> None:
     """Show how many labels networks doubt, and how far people agree."""
     table = disputed_counts(atlas)
     st.subheader("How many labels are in doubt", anchor=False)
-    st.markdown(counts_words(table))
+    st.markdown(counts_words(table, several=has_folds(atlas.digits)))
     names = {"digit": "labelled"} | {
         f"{split}_{column}": f"{name}{words}"
         for split, name in SPLIT_WORDS.items()
@@ -56,17 +57,18 @@ def agreement_words(found: Ranking, votes: Votes) -> str:
     )
 
 
-def counts_words(table: pd.DataFrame) -> str:
+def counts_words(table: pd.DataFrame, *, several: bool) -> str:
     """Return the counts of :func:`disputed_counts` in words."""
     read, counted = [], []
     for split, name in SPLIT_WORDS.items():
         of, otherwise = int(table[f"{split}_labels"].sum()), int(table[f"{split}_otherwise"].sum())
         read.append(f"**{otherwise:,}** of {of:,} {name} digits" + (f" ({per_cent(otherwise / of)})" if of else ""))
         counted.append(f"**{int(table[f'{split}_disputed'].sum()):,}** {name} labels")
+    whose = "Networks that never saw them read" if several else "A network that never saw them reads"
     both = table["train_otherwise"] + table["test_otherwise"]
     most = f", most often {PLURALS[int(both.idxmax())]}" if both.max() else ""
     return (
-        f"Networks that never saw them read {read[0]} and {read[1]} as another digit than they are labelled{most}. "
-        "Where they are as sure of it as they are of a digit that is labelled so, confident learning counts the label "
-        f"as disputed: {counted[0]} and {counted[1]}."
+        f"{whose} {read[0]} and {read[1]} as another digit than they are labelled{most}. Where that is as sure as for "
+        "a digit that is labelled so, confident learning counts the label as disputed: "
+        f"{counted[0]} and {counted[1]}."
     )

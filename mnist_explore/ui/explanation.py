@@ -98,12 +98,13 @@ def whole_words(found: Attribution) -> str:
     """Return in one sentence what all ink together does to the answer's probability."""
     before, after = (per_cent(float(chances[found.answer])) for chances in (found.blank, found.probabilities))
     words = f"Together the {len(found.shares)} pieces take {found.answer} from {before} on blank paper to {after}."
-    (below, few), (_, many) = LOOKS
+    (below, few), (still_below, many) = LOOKS
     if found.probabilities.max() < below:
-        again = (
-            f"it looked again at {few} moved, turned, bent and resized views, and at {many} more if they left it unsure"
+        words += (
+            f" That is the network's first look. As it was below {per_cent(below)}, it looked again at {few} moved, "
+            f"turned, sheared, bent and resized views, bolder and finer, and at {many} more if it was still below "
+            f"{per_cent(still_below)}."
         )
-        return f"{words} That is the network's first look; not being sure, {again}."
     return words
 
 

@@ -20,9 +20,9 @@ from mnist_explore.atlas.methods import (
 from mnist_explore.atlas.proportions import wilson_interval
 from mnist_explore.errors import ArtifactError
 from mnist_explore.figures.methods import errors_figure
-from mnist_explore.manifest import read_manifest
 from mnist_explore.model.baselines import BASELINES
-from mnist_explore.model.serving import SECTION
+from mnist_explore.model.folds import has_folds
+from mnist_explore.model.views import LOOKS
 from mnist_explore.ui.cached import KEYS
 from mnist_explore.ui.choices import choose
 from mnist_explore.ui.gallery import show_gallery
@@ -199,21 +199,22 @@ def _columns() -> dict[str, Any]:
     return {
         "method": st.column_config.TextColumn("method", width=124),
         "misread": number("misread", format="localized", width=58),
-        "train": number("core-s", format="%.1f", width=60, help="Core-seconds of learning all training digits"),
+        "train": number("core-s", format="%.1f", width=60, help="Core-seconds of learning from the training digits"),
         "read": number("µs", format="%.1f", width=52, help="Microseconds of reading one digit"),
         "parameters": number("params", format="compact", width=58, help="Parameters: numbers that a method keeps"),
     }
 
 
 def _schooling(atlas: Atlas) -> str:
-    """Return what our network learned from."""
-    if read_manifest().get(SECTION, {}).get("fingerprint") == atlas.digits.fingerprint:
+    """Return what our network learned from, and how it reads."""
+    again = f"where one look leaves it below {per_cent(LOOKS[0][0])}, it looks again from several sides"
+    if has_folds(atlas.digits):
         return (
-            "The one that this dashboard reads with, trained on the same digits, distorted a little; where it is "
-            "unsure it looks again from several sides."
+            "The one that this dashboard reads with, trained on most of the same digits, distorted anew every time; "
+            f"{again}."
         )
     count = len(atlas.digits.where_split("train"))
     return (
-        f"The one that this dashboard reads with. It learned from MNIST alone and never saw digits of this collection; "
-        f"all others learned from the {count:,} training digits here."
+        f"The one that this dashboard reads with; {again}. It learned from MNIST alone and never saw digits of this "
+        f"collection; all others learned from the {count:,} training digits here."
     )

@@ -69,8 +69,8 @@ def show_styles(atlas: Atlas, only: int | None) -> None:
     st.caption(
         "Tenths are of each class: the first tenth of slant holds the tenth of the zeros, of the ones, … that leans "
         "farthest left. Rates have Wilson's 95 % intervals, ratios Koopman's (1984), both widened where one person's "
-        f"digits are misread together. {whence(answers)} Structures are found by detectors that err too, and a label "
-        "may itself be disputed."
+        f"digits are misread together. {whence(atlas, answers)} Structures are found by detectors that err too, and a "
+        "label may itself be disputed."
     )
 
 
@@ -201,7 +201,7 @@ def show_hardest(atlas: Atlas) -> None:
         "Each dot is the writer's error rate drawn towards that of all writers, the more so the fewer digits there "
         "are, with its 95 % interval: the mean of a beta distribution fitted to all writers and updated by the "
         "writer's own digits (Kleinman 1973, Morris 1983). One misread digit of three makes nobody hard. Filled: the "
-        f"interval lies above the rate of all writers. {whence(answers)} A label may itself be disputed."
+        f"interval lies above the rate of all writers. {whence(atlas, answers)} A label may itself be disputed."
     )
     for row in hardest.to_dict("records"):
         _show_misread(atlas, answers, row)

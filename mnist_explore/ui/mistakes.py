@@ -60,8 +60,10 @@ def errors_in_words(answers: Answers) -> str:
     )
 
 
-def whence(answers: Answers) -> str:
+def whence(atlas: Atlas, answers: Answers) -> str:
     """Return how the answers came about, in a sentence."""
+    if answers.split == "train" and not atlas.digits.has_writers:
+        return "Each training digit is read by a fit that did not see it."
     if answers.split == "train":
         return "Each training digit is read by a fit that saw neither it nor any other digit of its writer."
     return "The test digits took no part in fitting what reads them."
@@ -86,8 +88,8 @@ def show_cells(atlas: Atlas, given: int | None) -> None:
         _show_cell(atlas, answers, row, answer)
     st.caption(
         "Rows: the label given. Columns: what the digit is read as. The diagonal, where both agree, is left without "
-        f"colour so that the rest can be seen. Rates are shares of a row. {whence(answers)} A label may itself be "
-        "disputed."
+        f"colour so that the rest can be seen. Rates are shares of a row. {whence(atlas, answers)} A label may "
+        "itself be disputed."
     )
 
 
@@ -188,6 +190,6 @@ def show_pairs(atlas: Atlas, only: int | None) -> None:
             )  # fmt: skip
     st.caption(
         "A pair counts both ways, since both tell of one likeness. Below each picture: its label, and what it is read "
-        f"as{'; the surest come first' if answers.confidence is not None else ''}. {whence(answers)} A label may "
-        "itself be disputed."
+        f"as{'; the surest come first' if answers.confidence is not None else ''}. {whence(atlas, answers)} A label "
+        "may itself be disputed."
     )

@@ -135,7 +135,7 @@ def test_attribution_shares_alike() -> None:
 
 
 def test_attribution_same_twice(uci: Digits, recogniser: Recogniser) -> None:
-    """The same digit gets the same shares twice, in arrays that cannot be written to, from one pass of the network."""
+    """The same digit gets the same shares twice, in arrays that cannot be written to, from one call of the network."""
     image, sizes = uci.images[7], []
 
     def read(images: NDArray[np.uint8]) -> NDArray[np.float32]:

@@ -15,6 +15,7 @@ from mnist_explore.model.folds import (
     FOLD_SECTION,
     FoldAnswers,
     fold_numbers,
+    has_folds,
     out_of_sample,
     out_of_sample_by_all,
     publish_folds,
@@ -82,6 +83,7 @@ def test_out_of_sample_joins_folds_and_network(few_digits: Digits, published: Pa
         .read_text()
         .replace(read_manifest(published)["recogniser"]["fingerprint"], few_digits.fingerprint)
     )
+    assert has_folds(few_digits, folder=tmp_path) and not has_folds(few_digits, folder=published)
     with pytest.raises(ArtifactError, match="train --folds"):
         out_of_sample(few_digits, recogniser, folder=tmp_path)
     given = np.random.default_rng(0).dirichlet(np.ones(10), 300).astype(np.float32)

@@ -15,6 +15,7 @@ def test_split_validation_writers(mnist: Digits) -> None:
     assert not set(mnist.writer[learning]) & set(mnist.writer[validation])
     np.testing.assert_array_equal(np.sort(np.concatenate([learning, validation])), mnist.where_split("train"))
     assert 2500 <= len(validation) < 2900
+    assert 5000 <= len(split_validation(mnist, seed=0, share=1 / 12)[1]) < 5400
     assert (np.diff(learning) > 0).all()
     assert (np.diff(validation) > 0).all()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -90,6 +91,14 @@ def test_cell_of_a_method_and_split(few: Digits, compared: Methods) -> None:
     assert_calm(test)
     data = sheet(test, "confusion_sheet")
     assert data["ids"] == rows[few.labels[rows] == 3].tolist() and data["captions"] == []
+
+
+def test_whence_knows_whether_writers_are_known(few: Digits, few_atlas: Atlas, compared: Methods) -> None:
+    """That a fit saw nothing by a digit's writer is said only where writers are known."""
+    answers = mistakes.method_answers(compared, few, name=OURS, split="train")
+    assert "writer" not in mistakes.whence(few_atlas, answers)
+    signed = replace(few_atlas, digits=replace(few, writer=np.arange(len(few), dtype=np.int32) % 30))
+    assert "any other digit of its writer" in mistakes.whence(signed, answers)
 
 
 @pytest.mark.usefixtures("compared")

@@ -12,7 +12,7 @@ from mnist_explore.atlas.methods import OURS, Method, Methods
 from mnist_explore.digits import Digits
 from mnist_explore.errors import ArtifactError
 from mnist_explore.sources import Ballot, Found, Votes
-from mnist_explore.ui import disputed, frame
+from mnist_explore.ui import disputed, doubts, frame
 from mnist_explore.ui.disputed import ballot_words, chances_of
 from tests.ui.conftest import assert_calm, clear_caches, said, sheet, sheets, visit
 
@@ -100,6 +100,18 @@ def test_disputed_case_from_a_link(shown: Digits) -> None:
     other = np.flatnonzero((shown.writer == shown.writer[170]) & (shown.labels == rival))
     assert sheet(test, f"disputed_hand_170_{rival}")["ids"] == other.tolist()
     assert test.get_by_key("disputed_probabilities_170")
+
+
+def test_disputed_case_says_how_many_networks_read_it(shown: Digits, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One network reads other digits than its own; those of its own data set are read by the folds' as well."""
+    rival = (int(shown.labels[170]) + 1) % 10
+    alone = said(visit("disputed", disputed_digit="170"))
+    assert "a network that never saw it gives" in alone and "A network that never saw them reads" in alone
+    for module in (disputed, doubts):
+        monkeypatch.setattr(module, "has_folds", lambda _digits: True)
+    together = said(visit("disputed", disputed_digit="170"))
+    assert f"read as {rival} by 6 networks together" in together
+    assert "networks that never saw it give, on average," in together and "Networks that never saw them" in together
 
 
 def test_disputed_case_that_is_none() -> None:
