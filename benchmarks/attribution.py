@@ -19,12 +19,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_explore.digits import Digits
-from mnist_explore.model.attribution import attribution
+from mnist_explore.model.attribution import PIECES, attribution
 from mnist_explore.model.serving import Recogniser, load_recogniser
 from mnist_explore.sources import load_digits
 
 DIGITS = 200
-READ = 256
+READ = 2**PIECES
 """Digits that are read beside: as many pictures as an explanation by eight pieces of ink reads."""
 ROUNDS = 25
 STEPS = np.linspace(0, 1, 16)
@@ -42,7 +42,7 @@ def main() -> None:
 
 
 def times(digits: Digits, recogniser: Recogniser) -> dict[str, float]:
-    """Return median milliseconds of explaining one digit and of reading 256, and the median of their ratios."""
+    """Return median milliseconds of explaining one digit and of reading some, and the median of their ratios."""
     images = digits.images[digits.where_split("train")[: ROUNDS + 1]]
     others = digits.images[:READ]
     spent = [

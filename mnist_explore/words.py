@@ -4,17 +4,15 @@ from __future__ import annotations
 
 PLURALS = ("zeros", "ones", "twos", "threes", "fours", "fives", "sixes", "sevens", "eights", "nines")
 """What sentences call the ten digits."""
-
-
 PER_CENT = "\u00a0%"
 """The sign behind a number, with a space at which no line breaks."""
 
 
 def per_cent(share: float) -> str:
-    """Return a share, 0-1, with one decimal, never rounded up to certainty or down to impossibility.
+    r"""Return a share, 0-1, with one decimal, never rounded up to certainty or down to impossibility.
 
-    >>> per_cent(0.1234).split(), per_cent(0.99999).split(), per_cent(1.0).split()
-    (['12.3', '%'], ['over', '99.9', '%'], ['100', '%'])
+    >>> per_cent(0.1234), per_cent(0.99999), per_cent(0.00001), per_cent(1.0)
+    ('12.3\xa0%', 'over 99.9\xa0%', 'under 0.1\xa0%', '100\xa0%')
     """
     if share in (0.0, 1.0):
         return f"{100 * share:.0f}{PER_CENT}"

@@ -219,10 +219,9 @@ def has_folds(digits: Digits, *, folder: Path = ARTIFACTS) -> bool:
 
 def _shipped(digits: Digits, folder: Path) -> FoldAnswers | None:
     """Return the shipped answers of the fold networks; None if the network that serves never learnt from `digits`."""
-    sections = read_manifest(folder)
     if not has_folds(digits, folder=folder):
         return None
-    if sections.get(FOLD_SECTION, {}).get("fingerprint") != digits.fingerprint:
+    if read_manifest(folder).get(FOLD_SECTION, {}).get("fingerprint") != digits.fingerprint:
         raise ArtifactError(f"{FOLD_FILE} is missing or of other digits; run `python -m mnist_explore train --folds`.")
     data = checked_bytes(FOLD_SECTION, FOLD_FILE, folder=folder)
     try:

@@ -88,14 +88,13 @@ class Recogniser:
         2012 (averaging over views of a picture at test time).
         """
         chances = self.single_pass(images)
-        unsure = (chances.max(axis=1, initial=0) < LOOKS[0][0]).nonzero()[0]
-        if len(unsure):
-            self._look_again(images, unsure, chances)
+        if (chances.max(axis=1, initial=0) < LOOKS[0][0]).any():
+            self._look_again(images, chances)
         return chances
 
-    def _look_again(self, images: NDArray[np.uint8], rows: NDArray[np.intp], chances: Chances) -> None:
-        """Put into `rows` of `chances`, all of them unsure, what several views agree on."""
-        seen = chances[rows, None]
+    def _look_again(self, images: NDArray[np.uint8], chances: Chances) -> None:
+        """Put into `chances`, where they are unsure, what several views agree on."""
+        rows, seen = np.arange(len(chances)), chances[:, None]
         for below, count in LOOKS:
             unsure = (chances[rows].max(axis=1, initial=0) < below).nonzero()[0]
             rows, seen = rows[unsure], seen[unsure]

@@ -153,9 +153,9 @@ def chances_of(methods: Methods, index: int) -> NDArray[np.float32]:
     return chances
 
 
-def _are_several(atlas: Atlas, split: str) -> bool:
-    """Return whether several networks, not one, read the digits of a split without having seen them."""
-    return split == "test" and has_folds(atlas.digits)
+def _are_several(atlas: Atlas, index: int) -> bool:
+    """Return whether several networks, not one, read a digit without having seen it."""
+    return SPLITS[int(atlas.digits.split[index])] == "test" and has_folds(atlas.digits)
 
 
 def _answer_and_rival(methods: Methods, index: int, label: int) -> tuple[int, int]:
@@ -172,7 +172,7 @@ def show_case(atlas: Atlas, index: int, methods: Methods | None, votes: Votes | 
     answer = None
     if methods is not None:
         answer, rival = _answer_and_rival(methods, index, label)
-    several = _are_several(atlas, SPLITS[int(atlas.digits.split[index])])
+    several = _are_several(atlas, index)
     by_network = "The networks' mean" if several else "The network's"
     by_all = f" by {FOLDS + 1} networks together" if several else ""
     st.subheader(f"Labelled {label}" + ("" if answer is None else f", read as {answer}{by_all}"), anchor=False)
@@ -200,11 +200,8 @@ def case_lines(atlas: Atlas, index: int, methods: Methods | None, ballot: Ballot
     label, lines = int(atlas.digits.labels[index]), []
     if methods is not None:
         split = SPLITS[int(atlas.digits.split[index])]
-        by_whom = (
-            "networks that never saw it give, on average,"
-            if _are_several(atlas, split)
-            else ("a network that never saw it gives")
-        )
+        several, one = "networks that never saw it give, on average,", "a network that never saw it gives"
+        by_whom = several if _are_several(atlas, index) else one
         found = ranking(atlas, split)
         place = int(np.flatnonzero(found.indices == index)[0])
         rival = int(found.rival[place])

@@ -62,11 +62,11 @@ def errors_in_words(answers: Answers) -> str:
 
 def whence(atlas: Atlas, answers: Answers) -> str:
     """Return how the answers came about, in a sentence."""
-    if answers.split == "train" and not atlas.digits.has_writers:
-        return "Each training digit is read by a fit that did not see it."
-    if answers.split == "train":
+    if answers.split == "test":
+        return "The test digits took no part in fitting what reads them."
+    if atlas.digits.has_writers:
         return "Each training digit is read by a fit that saw neither it nor any other digit of its writer."
-    return "The test digits took no part in fitting what reads them."
+    return "Each training digit is read by a fit that did not see it."
 
 
 def show_cells(atlas: Atlas, given: int | None) -> None:

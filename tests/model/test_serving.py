@@ -43,13 +43,14 @@ def test_probabilities_any_count(form: Literal["LiteRT", "Keras"], uci: Digits) 
     assert recogniser.form == form
     whole = recogniser.probabilities(images)
     # One by one, Keras takes a minute for all of them: it is asked where chunks begin and end.
-    borders = [0, 1, *range(9, 60, 7), KERAS_CHUNK - 2, KERAS_CHUNK - 1, KERAS_CHUNK, KERAS_CHUNK + 1, KERAS_CHUNK + 4]
+    borders = [0, 1, FEW - 1, FEW, FEW + 1]
+    borders += [chunk + step for chunk in (CHUNK, KERAS_CHUNK) for step in (-2, -1, 0, 1, 4)]
     asked = borders if form == "Keras" else list(range(len(images)))
     alone = np.concatenate([recogniser.probabilities(images[at : at + 1]) for at in asked])
     np.testing.assert_allclose(whole[asked], alone, atol=1e-5)
     assert len(set(whole.argmax(axis=1))) == 10
-    chunk = CHUNK if form == "LiteRT" else KERAS_CHUNK
-    for count in (0, 1, FEW, FEW + 1, chunk - 1, chunk, chunk + 1, chunk + 5):
+    counts = [0, 1, FEW, FEW + 1, *(chunk + step for chunk in (CHUNK, KERAS_CHUNK) for step in (-1, 0, 1, 5))]
+    for count in counts:
         together = recogniser.probabilities(images[:count])
         assert together.shape == (count, 10)
         assert together.dtype == np.float32
