@@ -16,7 +16,7 @@ from mnist_explore.style.measures import measure
 from mnist_explore.style.shapes import shapes
 from mnist_explore.style.structure import structure
 from mnist_explore.style.typicality import fit_typicality
-from mnist_explore.style.typicality_words import fit_reference, where_standard
+from mnist_explore.style.typicality_words import MEASURES, fit_reference, where_standard
 
 FRESH = 1_000
 """A seed that nothing was chosen with."""
@@ -34,7 +34,8 @@ def main() -> None:
     model = fit_typicality(digits.images[train], drawn[train], labels)
     found = model(digits.images, drawn, digits.labels)
     placed_at = time.perf_counter()
-    measures, traits = measure(digits.images).columns(), traits_of(digits)
+    measured, traits = measure(digits.images), traits_of(digits)
+    measures = {name: getattr(measured, name) for name in MEASURES}
     known = {name: has[train] for name, has in traits.items()}
     measured_at = time.perf_counter()
     families = fit_families(found.positions[train], labels, traits=known)

@@ -17,6 +17,7 @@ import sys
 import tempfile
 import time
 import urllib.request
+from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
@@ -24,6 +25,7 @@ from pathlib import Path
 import websockets
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.typing import Subprotocol
 
 ROOT = Path(__file__).parent.parent
 PAGES = ["", *sorted(path.stem for path in (ROOT / "pages").glob("*.py"))]
@@ -32,7 +34,7 @@ LIMIT_MS = 2_000
 
 
 @contextmanager
-def serving(script: Path, folder: Path):
+def serving(script: Path, folder: Path) -> Iterator[int]:
     """Run a script's server on a free port; yield the port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -55,7 +57,7 @@ def serving(script: Path, folder: Path):
 async def visit(port: int, page: str) -> tuple[float, int]:
     """Open a new session on a page; return milliseconds until its script has finished, and bytes received."""
     address = f"ws://127.0.0.1:{port}/_stcore/stream"
-    async with websockets.connect(address, subprotocols=["streamlit"], max_size=None) as session:
+    async with websockets.connect(address, subprotocols=[Subprotocol("streamlit")], max_size=None) as session:
         request = BackMsg()
         request.rerun_script.page_name = page
         started = time.perf_counter()

@@ -124,7 +124,7 @@ def batch() -> dict[str, Any]:
     recogniser = load_recogniser()
     digits = load_digits(download=False).digits
     images = np.resize(digits.images[digits.where_split("test")], (BATCH, 28, 28))
-    sides = {
+    sides: dict[str, Callable[[], Any]] = {
         "batch_ours_s": lambda: recogniser.single_pass(images),
         "batch_as_served_s": lambda: recogniser.probabilities(images),
         "batch_keras_s": lambda: network.predict(images[..., None].astype(np.float32), batch_size=256, verbose=0),
