@@ -23,6 +23,15 @@ def per_cent(share: float) -> str:
     return f"{100 * share:.1f}{PER_CENT}"
 
 
+def whole_per_cent(share: float) -> str:
+    r"""Return a share, 0-1, without decimals.
+
+    >>> whole_per_cent(0.1264)
+    '13\xa0%'
+    """
+    return f"{100 * share:.0f}{PER_CENT}"
+
+
 def lean(slant_deg: float) -> str:
     """Return a slant in words: whole degrees and a side.
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from mnist_explore.atlas.queries import evenly
 from mnist_explore.atlas.values import measure_values, members
-from mnist_explore.words import lean, per_cent
+from mnist_explore.words import lean, per_cent, whole_per_cent
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -74,7 +74,7 @@ def looped_twos(table: pd.DataFrame) -> Fact:
     if len(looped):
         filled = float(np.mean(table["holes"].to_numpy()[looped] == 0))
         sentence += f" {per_cent(filled)} of the loops are so tight that ink fills them."
-    return Fact("Twos with a loop", f"{len(looped) / len(twos):.0%}", sentence, evenly(looped, SHOWN))
+    return Fact("Twos with a loop", whole_per_cent(len(looped) / len(twos)), sentence, evenly(looped, SHOWN))
 
 
 def crossed_sevens(table: pd.DataFrame) -> Fact:
@@ -89,4 +89,4 @@ def crossed_sevens(table: pd.DataFrame) -> Fact:
             f" It depends on who writes: high-school students cross {per_cent(students.mean())} of their sevens, "
             f"Census Bureau employees {per_cent(employees.mean())}."
         )
-    return Fact("Sevens crossed", f"{crossed.mean():.0%}", sentence, evenly(sevens[crossed == 1], SHOWN))
+    return Fact("Sevens crossed", whole_per_cent(crossed.mean()), sentence, evenly(sevens[crossed == 1], SHOWN))

@@ -70,5 +70,5 @@ def show_standard(atlas: Atlas, digit: int) -> None:
     st.caption(
         "Standard, by definition: slant, stroke width, stroke length, width and height lie between the 5th and the "
         "95th percentile of the class; at least a fifth of the class share each of its structures; and its shape is "
-        "nearer to the class than that of 5 % of it."
+        "nearer to the class than that of 5\u00a0% of it."
     )

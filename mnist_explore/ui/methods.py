@@ -73,7 +73,7 @@ def show_side_by_side(atlas: Atlas, methods: Methods) -> None:
     )
     about = " ".join(f"**{baseline.name[:1].upper()}{baseline.name[1:]}:** {baseline.about}" for baseline in BASELINES)
     st.caption(
-        f"{about} **Our network:** {_schooling(atlas)} The lines, and the numbers in brackets, are Wilson's 95 % "
+        f"{about} **Our network:** {_schooling(atlas)} The lines, and the numbers in brackets, are Wilson's 95\u00a0% "
         "intervals. Core-s, core-seconds: processor time of learning, all threads together, so that a busy machine "
         "changes nothing. µs, microseconds a digit: processor time of reading up to a thousand digits at once on one "
         "thread, the methods taking turns, the median of five rounds. Params, parameters: the numbers that a method "

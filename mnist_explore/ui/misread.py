@@ -68,9 +68,9 @@ def show_styles(atlas: Atlas, only: int | None) -> None:
         _show_ranking(found[~found["twin"]])
     st.caption(
         "Tenths are of each class: the first tenth of slant holds the tenth of the zeros, of the ones, … that leans "
-        "farthest left. Rates have Wilson's 95 % intervals, ratios Koopman's (1984), both widened where one person's "
-        f"digits are misread together. {whence(atlas, answers)} Structures are found by detectors that err too, and a "
-        "label may itself be disputed."
+        "farthest left. Rates have Wilson's 95\u00a0% intervals, ratios Koopman's (1984), both widened where one "
+        f"person's digits are misread together. {whence(atlas, answers)} Structures are found by detectors that err "
+        "too, and a label may itself be disputed."
     )
 
 
@@ -100,7 +100,7 @@ def _show_ranking(found: pd.DataFrame) -> None:
         f"**{len(held)}** differ: {_told('misread more often', more)}; {_told('less often', less)}."
     )
     st.caption(
-        "Filled: the difference is more than chance at a false discovery rate of 5 % (Benjamini & Hochberg 1995); "
+        "Filled: the difference is more than chance at a false discovery rate of 5\u00a0% (Benjamini & Hochberg 1995); "
         "hollow: it may be chance. Ranked by the lower end of the interval, since the ratio of a small group is mostly "
         "luck. Families and structures are held against the rest of their class, tenths and classes against all other "
         "digits, students against employees. Styles overlap, so one may owe its errors to another."
@@ -149,11 +149,12 @@ def _show_measure(answers: Answers, found: pd.DataFrame, measure: str, only: int
     worst = found.loc[found["rate"].idxmax()]
     held = "more than chance" if _holds(worst) else "which may be chance"
     st.markdown(
-        f"Misread most often: **{worst['name']}**, {per_cent(worst['rate'])} (95 % interval {per_cent(worst['low'])} "
-        f"to {per_cent(worst['high'])}) against {per_cent(worst['rest_rate'])} of the rest, {held}."
+        f"Misread most often: **{worst['name']}**, {per_cent(worst['rate'])} (95\u00a0% interval "
+        f"{per_cent(worst['low'])} to {per_cent(worst['high'])}) against "
+        f"{per_cent(worst['rest_rate'])} of the rest, {held}."
     )
     st.caption(
-        "Filled: it differs from the rest by more than chance, at a false discovery rate of 5 % over all styles "
+        "Filled: it differs from the rest by more than chance, at a false discovery rate of 5\u00a0% over all styles "
         "(Benjamini & Hochberg 1995); hollow: it may be chance."
     )
 
@@ -199,7 +200,7 @@ def show_hardest(atlas: Atlas) -> None:
     )
     st.caption(
         "Each dot is the writer's error rate drawn towards that of all writers, the more so the fewer digits there "
-        "are, with its 95 % interval: the mean of a beta distribution fitted to all writers and updated by the "
+        "are, with its 95\u00a0% interval: the mean of a beta distribution fitted to all writers and updated by the "
         "writer's own digits (Kleinman 1973, Morris 1983). One misread digit of three makes nobody hard. Filled: the "
         f"interval lies above the rate of all writers. {whence(atlas, answers)} A label may itself be disputed."
     )

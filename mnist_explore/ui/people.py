@@ -13,7 +13,7 @@ from mnist_explore.atlas.writers import Profile
 from mnist_explore.ui import statistics
 from mnist_explore.ui.choices import choose
 from mnist_explore.ui.gallery import show_gallery
-from mnist_explore.words import PLURALS, with_unit
+from mnist_explore.words import PLURALS, whole_per_cent, with_unit
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -90,13 +90,14 @@ def show_person_or_moment(atlas: Atlas) -> None:
     strongest = part.loc[part["icc"].idxmax()]
     lowest, highest = part["icc"].min(), part["icc"].max()
     st.markdown(
-        f"Of the variation in {BY_NAME[measure].title.lower()}, the writer makes up between **{lowest:.0%}** and "
-        f"**{highest:.0%}**, most in the {PLURALS[int(strongest['digit'])]}. The rest is the moment: two digits of one "
-        "person."
+        f"Of the variation in {BY_NAME[measure].title.lower()}, the writer makes up between "
+        f"**{whole_per_cent(lowest)}** and **{whole_per_cent(highest)}**, most in the "
+        f"{PLURALS[int(strongest['digit'])]}. The rest is the moment: two digits of one person."
     )
     st.caption(
-        "Intraclass correlation ICC(1) (Shrout & Fleiss 1979) with 95 % jackknife intervals over writers. 1: everybody "
-        "writes the digit the same way every time. 0: two digits of one person differ like those of two people."
+        "Intraclass correlation ICC(1) (Shrout & Fleiss 1979) with 95\u00a0% jackknife intervals over writers. 1: "
+        "everybody writes the digit the same way every time. 0: two digits of one person differ like those of two "
+        "people."
     )
 
 
@@ -127,8 +128,8 @@ def show_employees_and_students(atlas: Atlas) -> None:
         _means(part), key="writers_means", hide_index=True, width="content", alt="Means of both groups by digit"
     )
     st.caption(
-        "Hedges' g with 95 % jackknife intervals over writers: 0.2 is small, 0.5 medium, 0.8 large. Employees: HSF "
-        "series 0 and 1, of the Census Bureau; students: series 4, at high school."
+        "Hedges' g with 95\u00a0% jackknife intervals over writers: 0.2 is small, 0.5 medium, 0.8 large. Employees: "
+        "HSF series 0 and 1, of the Census Bureau; students: series 4, at high school."
     )
 
 

@@ -117,7 +117,7 @@ def show_structures(atlas: Atlas, digit: int) -> None:
     used = dict.fromkeys(counts["structure"])
     st.caption(
         " ".join(f"**{BY_NAME[name].title}.** {BY_NAME[name].definition}" for name in used)
-        + " The lines are 95 % intervals that allow for several digits by one writer."
+        + " The lines are 95\u00a0% intervals that allow for several digits by one writer."
     )
 
 

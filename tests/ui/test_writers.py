@@ -31,7 +31,7 @@ def test_person_or_moment_states_the_shares() -> None:
     """Writers make up between 58 and 78 % of the variation in slant within a digit."""
     test = visit("writers", writers_view="The person or the moment")
     assert_calm(test)
-    assert "between **58%** and **78%**, most in the ones" in said(test)
+    assert "between **58\u00a0%** and **78\u00a0%**, most in the ones" in said(test)
 
 
 def test_employees_and_students() -> None:
