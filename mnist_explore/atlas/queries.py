@@ -125,7 +125,9 @@ def inside(
         found |= ((places >= low) & (places <= high)).all(axis=1)
     for lasso in lassos:
         if len(lasso) >= 3:
-            found |= points_in_poly(places, np.asarray(lasso, float))
+            corners = np.asarray(lasso, float)
+            near = ((places >= corners.min(axis=0)) & (places <= corners.max(axis=0))).all(axis=1)
+            found[near] |= points_in_poly(places[near], corners)
     return np.flatnonzero(found)
 
 

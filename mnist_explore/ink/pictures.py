@@ -27,6 +27,8 @@ KEPT_SIDE_PX = 1024
 """Longer pictures are reduced at once: a digit needs 20 pixels, a page's picture of it a few hundred."""
 _ONE_AT_A_TIME = Lock()
 """A picture of full size takes up to 190 MB while it is decoded; twenty visitors' at once would take 4 GB."""
+ORIENTATION = 0x0112
+"""The EXIF tag that says how the camera was held (EXIF 2.32, 4.6.4 A)."""
 ADVICE = "Save the picture as PNG, JPEG or WebP and try again."
 FOREIGN = (
     (b"GIF8", "a GIF"),
@@ -142,7 +144,6 @@ def _webp_size(data: bytes) -> tuple[int, int]:
 
 def _decode(data: bytes, kind: str) -> NDArray[np.uint8]:
     """Return the first frame in grey; every way in which Pillow fails on a damaged file is one sentence."""
-    from PIL import ImageOps
     from PIL.JpegImagePlugin import JpegImageFile
     from PIL.PngImagePlugin import PngImageFile
     from PIL.WebPImagePlugin import WebPImageFile
@@ -155,10 +156,29 @@ def _decode(data: bytes, kind: str) -> NDArray[np.uint8]:
             if kind == "JPEG":
                 picture.draft(None, (KEPT_SIDE_PX, KEPT_SIDE_PX))
             picture.load()
-            ImageOps.exif_transpose(picture, in_place=True)
-            return _grey(_reduced(picture))
+            return _grey(_upright(_reduced(picture), picture.getexif().get(ORIENTATION)))
     except (OSError, SyntaxError, ValueError, TypeError, EOFError, LookupError, struct.error, RuntimeError) as error:
         raise PictureError(f"The {kind} picture is damaged, cut short, or too laden with text. {ADVICE}") from error
+
+
+def _upright(picture: Image.Image, orientation: object) -> Image.Image:
+    """Return the picture as the camera was held; what is none of the eight orientations is upright.
+
+    Not by ImageOps.exif_transpose, which writes all other metadata anew and fails where any of it is odd.
+    """
+    from PIL import Image
+
+    turns = {
+        2: Image.Transpose.FLIP_LEFT_RIGHT,
+        3: Image.Transpose.ROTATE_180,
+        4: Image.Transpose.FLIP_TOP_BOTTOM,
+        5: Image.Transpose.TRANSPOSE,
+        6: Image.Transpose.ROTATE_270,
+        7: Image.Transpose.TRANSVERSE,
+        8: Image.Transpose.ROTATE_90,
+    }
+    turn = turns.get(orientation) if isinstance(orientation, int) else None
+    return picture if turn is None else picture.transpose(turn)
 
 
 def _reduced(picture: Image.Image) -> Image.Image:

@@ -76,6 +76,8 @@ def _read_array(archive: zipfile.ZipFile, name: str, *, source: str) -> NDArray[
     entry = archive.getinfo(f"{name}.npy" if f"{name}.npy" in archive.namelist() else name)
     if entry.flag_bits & ENCRYPTED:
         raise DataError(f"{source} is encrypted; save it without a password.")
+    if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise DataError(f"{source} is packed as NumPy packs nothing; save it with numpy.savez_compressed.")
     with archive.open(entry) as stream:
         shape, is_fortran, dtype = _read_header(stream)
         called = f"{name} in {source}"

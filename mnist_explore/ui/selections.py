@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 SHOWN = 300
 MOST_AREAS = 50
 MOST_CORNERS = 2_000
-"""More than a hand draws. What the browser sends can be anything, and every corner is held against every digit."""
+"""Of all areas together: more than a hand draws. What the browser sends can be anything, and a corner costs time."""
 
 
 @st.fragment
@@ -116,11 +116,12 @@ def _areas(selection: Any, kind: str) -> list[tuple[list[float], list[float]]]:
     """Return the coordinates of one kind of area, in map units."""
     found = []
     areas = selection.get(kind) if hasattr(selection, "get") else None
-    for area in areas[:MOST_AREAS] if isinstance(areas, list) else []:
+    areas = areas[:MOST_AREAS] if isinstance(areas, list) else []
+    for area in areas:
         try:
-            step = 1 + len(area["x"]) // MOST_CORNERS
+            step = 1 + len(area["x"]) * len(areas) // MOST_CORNERS
             x, y = ([float(value) / MAP_UNIT for value in area[axis][::step]] for axis in ("x", "y"))
-        except (TypeError, ValueError, KeyError):
+        except (TypeError, ValueError, KeyError, OverflowError):
             continue
         found.append((x, y))
     return found

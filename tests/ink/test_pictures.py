@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import resource
+import struct
 import warnings
 import zlib
 
@@ -128,6 +129,18 @@ def test_read_picture_orientation(orientation: int, expected: list[list[int]]) -
     grey = read_picture(file_bytes(CORNERS, exif=tags))
     assert grey.shape == ((48, 32) if orientation > 4 else (32, 48))
     assert quarters(grey) == expected
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+def test_read_picture_odd_metadata(kind: str) -> None:
+    """A description that is a number, which Pillow cannot write anew, does not keep a picture from being turned."""
+    # TIFF, least byte first; two entries: 0x010e (description) as one float, 0x0112 (orientation) as one short, 6.
+    entries = [(0x010E, 11, struct.pack("<f", 1.5)), (0x0112, 3, struct.pack("<HH", 6, 0))]
+    odd = b"II*\0" + struct.pack("<IH", 8, len(entries))
+    odd += b"".join(struct.pack("<HHI", tag, form, 1) + value for tag, form, value in entries) + bytes(4)
+    grey = read_picture(file_bytes(CORNERS, kind, exif=b"Exif\0\0" + odd))
+    assert grey.shape == (48, 32)
+    assert np.array(quarters(grey)) == pytest.approx(np.array([[160, 10], [240, 80]]), abs=12)
 
 
 def test_read_picture_grey16() -> None:

@@ -71,6 +71,13 @@ def test_read_idx_bomb():
         read_idx(bomb, rank=3, source="f")
 
 
+def test_read_idx_plain_is_never_a_bomb():
+    """A plain file of which little is there is cut short, whatever its header promises."""
+    header = np.array([0x803, 30_000, 28, 28], ">u4").tobytes()
+    with pytest.raises(DataError, match="cut short: 1,016 of 23,520,016 bytes"):
+        read_idx(header + bytes(1_000), rank=3, source="f")
+
+
 def test_inflated_stops_at_most():
     """Nothing beyond the bytes that a file may have is inflated, whatever the stream goes on with."""
     assert inflated(gzip.compress(b"12345"), most=5, source="f") == b"12345"

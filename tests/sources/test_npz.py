@@ -112,6 +112,20 @@ def test_read_npz_cut_anywhere():
             read_npz(whole[:size], source="f")
 
 
+@pytest.mark.parametrize("packing", [zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
+def test_read_npz_foreign_packing(packing):
+    """A file packed in a way that NumPy never uses is refused, whole or damaged, without being unpacked."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(npz_bytes(**SPLIT))) as theirs, zipfile.ZipFile(buffer, "w", packing) as file:
+        for name in theirs.namelist():
+            file.writestr(name, theirs.read(name))
+    damaged = bytearray(buffer.getvalue())
+    damaged[100] ^= 0xFF
+    for data in (buffer.getvalue(), bytes(damaged)):
+        with pytest.raises(DataError, match="packed as NumPy packs nothing"):
+            read_npz(data, source="f")
+
+
 def test_read_npz_bomb():
     """A file that would inflate a thousand times is refused before it is inflated."""
     images = np.zeros((40_000, 28, 28), np.uint8)

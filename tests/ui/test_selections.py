@@ -46,6 +46,8 @@ def test_regions_of_nothing() -> None:
         {"box": [{"x": [1], "y": [0]}]},
         {"box": [{"x": [[1], [2]], "y": [0, 1]}]},
         {"lasso": [{"x": {}, "y": 3}]},
+        {"lasso": [{"x": [10**400, 1, 2], "y": [0, 1, 2]}]},
+        {"box": [{"x": [0, 10**400], "y": [0, 1]}]},
     ],
 )
 def test_regions_of_malformed_values(selection: Any) -> None:
@@ -62,6 +64,8 @@ def test_regions_of_a_flood() -> None:
     assert len(boxes) <= 100
     assert 1_000 < len(lassos[0]) < 5_000
     assert lassos[0][0] == (0.0, 0.0) and lassos[0][-1][0] > 0.99 * 1_000_000 / MAP_UNIT
+    _, many = regions({"lasso": [{"x": corners[:2_000], "y": corners[:2_000]}] * 50})
+    assert len(many) == 50 and sum(map(len, many)) <= 2_000
 
 
 def test_regions_keep_the_good_ones() -> None:
