@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import io
 import time
-import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -24,6 +23,7 @@ from mnist_explore.manifest import read_manifest, write_atomically
 from mnist_explore.model.baselines import BASELINES, Baseline, Reader, reader_bytes, reader_from
 from mnist_explore.model.folds import FOLDS, fold_numbers, out_of_sample, out_of_sample_by_all
 from mnist_explore.model.serving import SECTION, Recogniser, load_recogniser
+from mnist_explore.packed import opened_arrays
 from mnist_explore.sources import Progress, cache_folder
 
 STAGE = "methods"
@@ -179,9 +179,9 @@ def _kept_answer(path: Path, *, count: int) -> tuple[NDArray[np.uint8], float] |
     if not path.is_file():
         return None
     try:
-        with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as file:
-            readings, seconds = file["readings"], float(file["seconds"])
-    except (OSError, EOFError, KeyError, TypeError, ValueError, zipfile.BadZipFile):
+        with opened_arrays(path.read_bytes(), name=path.name, remedy="remove it.") as arrays:
+            readings, seconds = arrays["readings"], float(arrays["seconds"])
+    except (OSError, ArtifactError):
         return None
     return (readings, seconds) if readings.shape == (count,) and readings.dtype == np.uint8 else None
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import zipfile
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from mnist_explore.atlas.table import atlas_folder, made_with, section_of
 from mnist_explore.digits import Digits
 from mnist_explore.errors import ArtifactError
 from mnist_explore.manifest import checked_bytes, read_manifest, record
+from mnist_explore.packed import opened_arrays
 
 OURS = "our network"
 FILE = "methods.npz"
@@ -130,13 +130,12 @@ def load_methods(digits: Digits, *, folder: Path | None = None) -> Methods:
     if facts.get("fingerprint") != digits.fingerprint or facts.get("made_with") != made_with(*NETWORKS):
         raise ArtifactError(f"The methods' answers at hand are of other digits or of other networks; {remedy}")
     data = checked_bytes(methods_section(digits), f"{section_of(digits)}/{FILE}", folder=folder)
-    try:
+    with opened_arrays(data, name=FILE, remedy=remedy) as arrays:
         methods = tuple(Method(**method) for method in facts["methods"])
-        with np.load(io.BytesIO(data), allow_pickle=False) as file:
-            readings, probabilities = file["readings"], file["probabilities"] / np.float32(STEPS)
-            by_all = file["by_all"] / np.float32(STEPS)
-    except (OSError, EOFError, KeyError, TypeError, ValueError, zipfile.BadZipFile) as error:
-        raise ArtifactError(f"{FILE} cannot be read ({error}); {remedy}") from error
+        readings = arrays["readings"]
+        probabilities, by_all = (
+            np.divide(arrays[name], STEPS, dtype=np.float32) for name in ("probabilities", "by_all")
+        )
     test = digits.where_split("test")
     expected = (len(methods), len(digits)), (len(digits), 10), (len(test), 10)
     if (readings.shape, probabilities.shape, by_all.shape) != expected:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import zipfile
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,7 +12,7 @@ from numpy.typing import NDArray
 from mnist_explore.atlas.budget import CAUSES, REST, slant_corrected_means, variance_budget
 from mnist_explore.atlas.queries import class_pictures
 from mnist_explore.digits import Digits
-from mnist_explore.errors import ArtifactError
+from mnist_explore.packed import opened_arrays
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -55,12 +54,9 @@ class Summary:
         ArtifactError
             If the bytes are not such a file.
         """
-        try:
-            with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
-                pictures = {name: arrays[name] for name in PICTURES}
-                return cls(pictures, tuple(arrays["causes"].tolist()), arrays["shares"])
-        except (ValueError, KeyError, OSError, EOFError, zipfile.BadZipFile) as error:
-            raise ArtifactError(f"summary.npz cannot be read ({error}); restore it, or run `build`.") from error
+        with opened_arrays(data, name="summary.npz", remedy="restore it, or run `build`.") as arrays:
+            pictures = {name: arrays[name] for name in PICTURES}
+            return cls(pictures, tuple(arrays["causes"].tolist()), arrays["shares"])
 
 
 def summarise(digits: Digits, table: pd.DataFrame) -> Summary:

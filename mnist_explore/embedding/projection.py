@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import io
-import zipfile
-import zlib
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_explore.errors import ArtifactError
+from mnist_explore.packed import opened_arrays
 
 COMPONENTS = 50
 """How many principal components are kept, as in van der Maaten & Hinton's own MNIST maps (JMLR 2008, section 4.2)."""
@@ -70,11 +68,8 @@ class Projection:
         ArtifactError
             If the bytes are not such a file.
         """
-        try:
-            with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
-                return cls(arrays["mean"], arrays["components"], float(arrays["explained"]))
-        except (ValueError, KeyError, OSError, EOFError, zipfile.BadZipFile, zlib.error) as error:
-            raise ArtifactError(f"projection.npz cannot be read ({error}); restore it, or run `build`.") from error
+        with opened_arrays(data, name="projection.npz", remedy="restore it, or run `build`.") as arrays:
+            return cls(arrays["mean"], arrays["components"], float(arrays["explained"]))
 
 
 def fit_projection(images: NDArray[np.uint8], *, components: int = COMPONENTS) -> Projection:

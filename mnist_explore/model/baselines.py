@@ -8,7 +8,6 @@ again. The test digits chose nothing.
 from __future__ import annotations
 
 import io
-import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from functools import cached_property
@@ -18,10 +17,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_explore.digits import SIDE_PX
-from mnist_explore.errors import ArtifactError
 from mnist_explore.model.keras_example import BATCH, EPOCHS, FOLD_EPOCHS, KerasExample
 from mnist_explore.model.pixels import in_chunks, pixel_rows, squares_between
 from mnist_explore.model.support_vectors import COMPONENTS, GAMMA, C, SupportVectors
+from mnist_explore.packed import opened_arrays
 
 Images = NDArray[np.uint8]
 Labels = NDArray[np.uint8]
@@ -223,11 +222,8 @@ def reader_from(baseline: Baseline, data: bytes) -> Reader:
     ArtifactError
         If they are not one of this kind.
     """
-    try:
-        with np.load(io.BytesIO(data), allow_pickle=False) as file:
-            reader: Reader = baseline.kind(**{name: file[name] for name in file.files})
-    except (OSError, EOFError, TypeError, ValueError, zipfile.BadZipFile) as error:
-        raise ArtifactError(f"A fit of {baseline.name} cannot be read ({error}); remove it and run again.") from error
+    with opened_arrays(data, name=f"A fit of {baseline.name}", remedy="remove it and run again.") as arrays:
+        reader: Reader = baseline.kind(**arrays)
     return reader
 
 

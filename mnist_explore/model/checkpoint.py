@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import io
-import zipfile
 from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from mnist_explore.errors import ArtifactError
 from mnist_explore.manifest import write_atomically
+from mnist_explore.packed import opened_arrays
 
 
 @dataclass(frozen=True)
@@ -53,13 +54,13 @@ def resume_checkpoint(path: Path, model: Any, *, key: str) -> Spent:
     right: the answer is then ``Spent()`` and the model is as it was. Pickled arrays are never read.
     """
     try:
-        with np.load(path, allow_pickle=False) as saved:
+        with opened_arrays(path.read_bytes(), name=path.name, remedy="remove it.") as saved:
             if str(saved["key"]) != key:
                 return Spent()
             state = _state(model)
             arrays = [saved[f"state{number}"] for number in range(len(state))]
             epochs, seconds, core_seconds = saved["spent"].tolist()
-    except (OSError, EOFError, KeyError, TypeError, ValueError, zipfile.BadZipFile):
+    except (OSError, ArtifactError):
         return Spent()
     if any(array.shape != tuple(variable.shape) for array, variable in zip(arrays, state, strict=True)):
         return Spent()

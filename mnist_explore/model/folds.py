@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -23,6 +22,7 @@ from mnist_explore.model.serving import SECTION as RECOGNISER
 from mnist_explore.model.serving import Chances, Pictures, Recogniser, keras_runner
 from mnist_explore.model.temperature import best_temperature, with_temperature
 from mnist_explore.model.training import read_by
+from mnist_explore.packed import opened_arrays
 
 if TYPE_CHECKING:
     import keras
@@ -224,11 +224,8 @@ def _shipped(digits: Digits, folder: Path) -> FoldAnswers | None:
     if read_manifest(folder).get(FOLD_SECTION, {}).get("fingerprint") != digits.fingerprint:
         raise ArtifactError(f"{FOLD_FILE} is missing or of other digits; run `python -m mnist_explore train --folds`.")
     data = checked_bytes(FOLD_SECTION, FOLD_FILE, folder=folder)
-    try:
-        with np.load(io.BytesIO(data), allow_pickle=False) as file:
-            return FoldAnswers(*(file[name] / np.float32(STEPS) for name in ("train", "test")))
-    except (OSError, EOFError, KeyError, ValueError, zipfile.BadZipFile) as error:
-        raise ArtifactError(f"{FOLD_FILE} cannot be read ({error}); restore it.") from error
+    with opened_arrays(data, name=FOLD_FILE, remedy="restore it.") as arrays:
+        return FoldAnswers(*(np.divide(arrays[name], STEPS, dtype=np.float32) for name in ("train", "test")))
 
 
 def _of_fold(progress: Progress, fold: int, stage: str, share: float) -> None:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import io
-import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_explore.errors import ArtifactError
+from mnist_explore.packed import opened_arrays
 from mnist_explore.style.families_choice import MOST, family_count, k_means
 from mnist_explore.style.spaces import CLASSES
 
@@ -117,11 +116,8 @@ class Families:
         ArtifactError
             If the bytes are not such a file.
         """
-        try:
-            with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
-                return cls(**{name: arrays[name] for name in ARRAYS}, traits=tuple(arrays["traits"].tolist()))
-        except (ValueError, KeyError, OSError, EOFError, zipfile.BadZipFile) as error:
-            raise ArtifactError(f"The families cannot be read ({error}); restore them, or run `build`.") from error
+        with opened_arrays(data, name="The families' file", remedy="restore it, or run `build`.") as arrays:
+            return cls(**{name: arrays[name] for name in ARRAYS}, traits=tuple(arrays["traits"].tolist()))
 
 
 def fit_families(

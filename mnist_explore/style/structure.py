@@ -9,7 +9,6 @@ machines anew from its labels, and without the option reports how well they do o
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -19,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_explore.manifest import ARTIFACTS, checked_bytes
+from mnist_explore.packed import opened_arrays
 from mnist_explore.style.closure import closure_features
 from mnist_explore.style.convolution import Committee
 from mnist_explore.style.frames import bilinear, edge_directions, left_ends, stretched, upright, upright_grid
@@ -246,7 +246,7 @@ def _parts(folder: Path, prefix: str, kind: type[Machine | Committee]) -> dict[s
 def _arrays(folder: Path) -> dict[str, NDArray[np.floating]]:
     """Return everything that was learned; what was shipped in eight bits is multiplied by its scale."""
     data = checked_bytes(SECTION, FILE, folder=folder)
-    with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
+    with opened_arrays(data, name=FILE, remedy="restore it.") as arrays:
         shipped = dict(arrays)
     scales = {name: shipped.pop(f"{name}.scale") for name in list(shipped) if f"{name}.scale" in shipped}
     return {name: part * scales.get(name, 1) for name, part in shipped.items()}

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import io
-import zipfile
 from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_explore.errors import ArtifactError
+from mnist_explore.packed import opened_arrays
 from mnist_explore.style.spaces import Space, fit_space
 
 
@@ -92,16 +91,11 @@ class TypicalityModel:
         ArtifactError
             If the bytes are not such a file.
         """
-        try:
-            with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
-                spaces = {
-                    space.name: Space(**{array.name: arrays[f"{space.name}_{array.name}"] for array in fields(Space)})
-                    for space in fields(cls)
-                }
-        except (ValueError, KeyError, OSError, EOFError, zipfile.BadZipFile) as error:
-            raise ArtifactError(
-                f"The typicality model cannot be read ({error}); restore it, or run `build`."
-            ) from error
+        with opened_arrays(data, name="The typicality model", remedy="restore it, or run `build`.") as arrays:
+            spaces = {
+                space.name: Space(**{array.name: arrays[f"{space.name}_{array.name}"] for array in fields(Space)})
+                for space in fields(cls)
+            }
         return cls(**spaces)
 
 
