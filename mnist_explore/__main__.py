@@ -7,9 +7,9 @@ import json
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
+from mnist_explore.bars import Bars
 from mnist_explore.errors import ArtifactError, MnistExploreError, PictureError
 
 if TYPE_CHECKING:
@@ -24,40 +24,6 @@ STAGE_HELP = (
 )
 
 
-class Bars:
-    """One progress bar on standard error per stage, used as ``progress(stage, share)``."""
-
-    def __init__(self) -> None:
-        self._stage = ""
-        self._bar: Any = None
-
-    def __call__(self, stage: str, share: float) -> None:
-        """Move the stage's bar to `share`, 0-1, closing the bar of the stage before."""
-        from tqdm import tqdm
-
-        if stage != self._stage:
-            self.close()
-            self._stage = stage
-            self._bar = tqdm(total=100, desc=stage, unit="%", file=sys.stderr, bar_format="{l_bar}{bar}| {elapsed}")
-        self._bar.update(100 * min(1.0, share) - self._bar.n)
-
-    def close(self) -> None:
-        """Close the bar that is open."""
-        if self._bar is not None:
-            self._bar.close()
-            self._bar = None
-
-    def __enter__(self) -> Bars:
-        """Return the bars."""
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Close the bar that is open."""
-        self.close()
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return 0, or 1 after a sentence about what went wrong."""
     options = _parser().parse_args(arguments)
@@ -67,7 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except MnistExploreError as error:
         print(f"mnist_explore: {error}", file=sys.stderr)
     except KeyboardInterrupt:
-        print("mnist_explore: stopped; nothing was half written.", file=sys.stderr)
+        print("mnist_explore: stopped.", file=sys.stderr)
     return 1
 
 
@@ -115,8 +81,11 @@ def train(options: argparse.Namespace) -> int:
     from mnist_explore.sources import cache_folder
 
     found = _load()
-    if found.is_fallback:
-        raise ArtifactError("The network is trained on MNIST, which was not found; see `info` for what was tried.")
+    if found.digits.name != "mnist":
+        # What ships reads MNIST, and its atlas was made with it: a network of other digits must not take its place.
+        raise ArtifactError(
+            f"The network is trained on MNIST, and these are {found.digits.name}; see `info` for what was tried."
+        )
     epochs = {} if options.epochs is None else {"epochs": options.epochs}
     with Bars() as bars:
         if options.folds:
@@ -232,9 +201,11 @@ def _facts(found: Found) -> dict[str, Any]:
 def _read_file(name: str, probabilities: Callable[[NDArray[np.uint8]], NDArray[np.float32]]) -> dict[str, Any]:
     """Return one file's answer, or its error."""
     from mnist_explore.ink import ink_digit, read_picture
+    from mnist_explore.ink.pictures import MAX_BYTES
 
     try:
-        image = ink_digit(read_picture(Path(name).read_bytes()))
+        with Path(name).open("rb") as file:
+            image = ink_digit(read_picture(file.read(MAX_BYTES + 1)))
     except PictureError as error:
         return {"file": name, "error": str(error)}
     except (OSError, ValueError) as error:
@@ -246,6 +217,18 @@ def _read_file(name: str, probabilities: Callable[[NDArray[np.uint8]], NDArray[n
         "confidence": float(chances.max()),
         "probabilities": [float(chance) for chance in chances],
     }
+
+
+def _from(least: int) -> Callable[[str], int]:
+    """Return what reads a whole number of at least `least` for the command line's grammar."""
+
+    def number(text: str) -> int:
+        value = int(text)
+        if value < least:
+            raise argparse.ArgumentTypeError(f"must be at least {least}, not {value}")
+        return value
+
+    return number
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -264,12 +247,12 @@ def _parser() -> argparse.ArgumentParser:
     add(info).add_argument("--json", action="store_true", help="as a JSON object")
     add(fetch)
     building = add(build)
-    building.add_argument("--seed", type=int, default=0, help="of the map's optimisation")
+    building.add_argument("--seed", type=_from(0), default=0, help="of the map's optimisation")
     building.add_argument("--stage", action="append", choices=(*STAGES, comparison.STAGE), help=STAGE_HELP)
     building.add_argument("--bundled", action="store_true", help="of scikit-learn's bundled digits")
     training = add(train)
-    training.add_argument("--seed", type=int, default=0, help="0, the default, is the one that serves")
-    training.add_argument("--epochs", type=int, default=None)
+    training.add_argument("--seed", type=_from(0), default=0, help="0, the default, is the one that serves")
+    training.add_argument("--epochs", type=_from(1), default=None, help="passes through the digits")
     training.add_argument("--folds", action="store_true", help="five networks that read what they did not see")
     add(evaluate).add_argument("--json", action="store_true", help="as a JSON object")
     reading = add(predict)

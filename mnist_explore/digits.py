@@ -106,3 +106,8 @@ class Digits:
         if split not in SPLITS:
             raise ValueError(f"split must be one of {SPLITS}, not {split!r}")
         return np.flatnonzero(self.split == SPLITS.index(split))
+
+
+def pixel_rows(images: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """Return ``(N, 28, 28)`` uint8 pictures as ``(N, 784)`` float32 in 0-1, 1 = full ink."""
+    return images.reshape(len(images), -1).astype(np.float32) / np.float32(255)

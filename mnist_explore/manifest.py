@@ -6,6 +6,9 @@ import hashlib
 import json
 import os
 import tempfile
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -14,6 +17,7 @@ from mnist_explore.errors import ArtifactError
 
 ARTIFACTS = Path(__file__).parent / "artifacts"
 MANIFEST = "manifest.json"
+_LEDGER = threading.Lock()
 PACKAGES = ("numpy", "pandas", "scikit-learn", "openTSNE", "faiss-cpu", "keras", "tensorflow-cpu", "tensorflow")
 
 
@@ -25,15 +29,25 @@ def sha256(path: Path) -> str:
 
 def write_atomically(path: Path, data: bytes) -> None:
     """Write `data` to `path` so that a reader sees the old file or the new one, never half of it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    _write_together({path: data})
+
+
+def _write_together(files: Mapping[Path, bytes]) -> None:
+    """Write files atomically, each; all are on the disk before the first takes its place."""
+    staged: dict[Path, Path] = {}
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
+        for path, data in files.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+            staged[path] = Path(name)
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+            staged[path].chmod(0o644)
+        for path, written in staged.items():
+            written.replace(path)
     except BaseException:
-        Path(name).unlink(missing_ok=True)
+        for written in staged.values():
+            written.unlink(missing_ok=True)
         raise
 
 
@@ -69,20 +83,38 @@ def record(section: str, files: dict[str, bytes], *, facts: dict[str, Any], fold
     facts
         Anything JSON can hold: fingerprint of the digits, seed, measured figures.
     """
-    for name, data in files.items():
-        write_atomically(folder / name, data)
-    try:
-        manifest = read_manifest(folder)
-    except ArtifactError:
-        # What a damaged ledger said of other products is lost either way: they count as missing and are made anew.
-        manifest = {}
-    manifest[section] = {
+    entry = {
         "files": {name: hashlib.sha256(data).hexdigest() for name, data in files.items()},
         "versions": installed_versions(*PACKAGES),
         **facts,
     }
-    text = json.dumps(manifest, indent=2, sort_keys=True) + "\n"
-    write_atomically(folder / MANIFEST, text.encode())
+    with _alone_with(folder):
+        try:
+            manifest = read_manifest(folder)
+        except ArtifactError:
+            # What a damaged ledger said of other products is lost either way: they are missing and are made anew.
+            manifest = {}
+        text = json.dumps({**manifest, section: entry}, indent=2, sort_keys=True) + "\n"
+        products = {folder / name: data for name, data in files.items()}
+        _write_together({**products, folder / MANIFEST: text.encode()})
+
+
+@contextmanager
+def _alone_with(folder: Path) -> Iterator[None]:
+    """Keep other threads, and where the system can, other processes, from changing a folder's ledger meanwhile."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with _LEDGER:
+        try:
+            import fcntl
+        except ImportError:  # Windows
+            yield
+            return
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(handle)
 
 
 def checked_bytes(section: str, name: str, *, folder: Path = ARTIFACTS) -> bytes:

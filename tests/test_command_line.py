@@ -112,6 +112,13 @@ def test_predict_hostile_names(tmp_path: Path, capsys: pytest.CaptureFixture[str
     assert all(answer["error"] for answer in answers)
 
 
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="this system has no endless file")
+def test_predict_of_an_endless_file(capsys: pytest.CaptureFixture[str]) -> None:
+    """Of a file without an end no more is read than a picture may have."""
+    assert main(["predict", "/dev/zero"]) == 1
+    assert "more than 5,000,000 bytes" in capsys.readouterr().out
+
+
 @pytest.fixture
 def small(few: Digits, few_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the command line find the small data set and its atlas."""
@@ -120,6 +127,23 @@ def small(few: Digits, few_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Non
 
     monkeypatch.setattr(command_line, "_load", lambda: sources.Found(few, "a test"))
     monkeypatch.setattr(atlas, "load_atlas", lambda digits: load_atlas(digits, folder=few_folder))
+
+
+@pytest.mark.usefixtures("small")
+@pytest.mark.parametrize("more", [[], ["--folds"], ["--seed", "3"]])
+def test_train_on_other_digits(
+    more: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A person's own digits never take the place of the network that ships; one sentence, exit code 1."""
+    from mnist_explore.model import folds, publishing
+
+    def never(*_: object, **__: object) -> None:
+        raise AssertionError("a training began")
+
+    monkeypatch.setattr(publishing, "train_and_publish", never)
+    monkeypatch.setattr(folds, "train_folds", never)
+    assert main(["train", *more]) == 1
+    assert "trained on MNIST, and these are" in capsys.readouterr().err
 
 
 @pytest.mark.usefixtures("small")
@@ -167,9 +191,12 @@ def test_export_describes_every_column(capsys: pytest.CaptureFixture[str]) -> No
         assert column.definition in out and column.source in out and column.range in out
 
 
+NUMBERS = (["train", "--epochs", "0"], ["train", "--seed", "-1"], ["build", "--seed", "-1"], ["build", "--seed", "x"])
+
+
 def test_unknown_words_are_explained(capsys: pytest.CaptureFixture[str]) -> None:
-    """An unknown command, no command, and an unknown stage are told what there is; the exit code is 2."""
-    for words in (["paint"], [], ["build", "--stage", "none"], ["export"], ["predict"]):
+    """An unknown command, no command, an unknown stage and impossible numbers are explained; the exit code is 2."""
+    for words in (["paint"], [], ["build", "--stage", "none"], ["export"], ["predict"], *NUMBERS):
         with pytest.raises(SystemExit) as left:
             main(words)
         assert left.value.code == 2

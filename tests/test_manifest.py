@@ -5,6 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -95,6 +98,45 @@ def test_write_atomically_leaves_the_old_file_when_it_fails(tmp_path: Path, monk
         write_atomically(path, b"new")
     assert path.read_bytes() == b"old"
     assert os.listdir(path.parent) == ["file"]  # noqa: PTH208 - names are what is asked for
+
+
+def test_record_keeps_the_old_products_when_it_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stopped while the second of three files is written, what was there is whole, and no leftovers lie about."""
+    old = {f"{name}.bin": b"old" for name in "abc"}
+    record("one", old, facts={}, folder=tmp_path)
+    before, done = sorted(tmp_path.iterdir()), []
+    chmod = Path.chmod
+
+    def stopped(path: Path, mode: int) -> None:
+        done.append(path)
+        if len(done) == 2:
+            raise KeyboardInterrupt
+        chmod(path, mode)
+
+    monkeypatch.setattr(Path, "chmod", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        record("one", dict.fromkeys(old, b"new"), facts={}, folder=tmp_path)
+    assert sorted(tmp_path.iterdir()) == before
+    assert [checked_bytes("one", name, folder=tmp_path) for name in old] == [b"old"] * 3
+
+
+def test_record_from_many_threads(tmp_path: Path) -> None:
+    """Sections recorded at the same time are all there."""
+    names = [f"s{number}" for number in range(40)]
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda name: record(name, {f"{name}.bin": name.encode()}, facts={}, folder=tmp_path), names))
+    assert sorted(read_manifest(tmp_path)) == sorted(names)
+
+
+def test_record_from_many_processes(tmp_path: Path) -> None:
+    """So are those of two processes."""
+    code = (
+        "import sys; from pathlib import Path; from mnist_explore.manifest import record\n"
+        "for n in range(30): record(f'{sys.argv[1]}{n}', {}, facts={}, folder=Path(sys.argv[2]))"
+    )
+    others = [subprocess.Popen([sys.executable, "-c", code, name, str(tmp_path)]) for name in "ab"]
+    assert [other.wait() for other in others] == [0, 0]
+    assert len(read_manifest(tmp_path)) == 60
 
 
 def test_shipped_products_are_whole() -> None:

@@ -22,8 +22,8 @@ PACKAGE = sorted((ROOT / "mnist_explore").rglob("*.py"))
 PAGES = [ROOT / "app.py", *sorted((ROOT / "pages").glob("*.py"))]
 
 LEVELS = (
-    ("errors", "words"),
-    ("digits", "manifest"),
+    ("bars", "errors", "words"),
+    ("digits", "manifest", "packed"),
     ("ink",),
     ("sources",),
     ("style", "embedding", "model", "figures", "sprites"),

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
 STAGES: tuple[Stage, ...] = ("style", "family", "network", "map")
 """What ``build`` computes, in order."""
+FEWEST = 4
+FEWEST_TRAINING = 2
+"""Fewer have no map, and no class to be like."""
 
 Columns = dict[str, Any]
 Files = dict[str, bytes]
@@ -47,7 +50,7 @@ def build_atlas(
     Parameters
     ----------
     digits
-        Any digits, at least 4 of them.
+        Any digits, at least 4 of them, with 2 to learn from.
     stages
         Which stages to compute; the others' columns are taken from the atlas that is there.
     seed
@@ -60,8 +63,15 @@ def build_atlas(
     Raises
     ------
     ArtifactError
-        If a stage is left out and no sound atlas of the same digits is there, or the network is missing.
+        If there are too few digits, if a stage is left out and no sound atlas of the same digits is there, or if the
+        network is missing.
     """
+    training = len(digits.where_split("train"))
+    if len(digits) < FEWEST or training < FEWEST_TRAINING:
+        raise ArtifactError(
+            f"Too few digits, {len(digits)} with {training} for training, to compare with one another; "
+            f"{FEWEST} with {FEWEST_TRAINING} are needed."
+        )
     folder = folder or atlas_folder(digits)
     section = section_of(digits)
     report = progress or (lambda _stage, _share: None)

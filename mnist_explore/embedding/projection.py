@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from mnist_explore.digits import pixel_rows
 from mnist_explore.packed import opened_arrays
 
 COMPONENTS = 50
@@ -49,7 +50,7 @@ class Projection:
         """
         points = np.empty((len(images), len(self.components)), np.float32)
         for start in range(0, len(images), _CHUNK):
-            pixels = _pixels(images[start : start + _CHUNK])
+            pixels = pixel_rows(images[start : start + _CHUNK])
             points[start : start + _CHUNK] = (pixels - self.mean) @ self.components.T
         return points
 
@@ -93,14 +94,11 @@ def fit_projection(images: NDArray[np.uint8], *, components: int = COMPONENTS) -
     from sklearn.decomposition import PCA
 
     kept = min(components, len(images) - 1)
-    pca = PCA(kept, svd_solver="covariance_eigh").fit(_pixels(images))
+    with np.errstate(invalid="ignore"):
+        pca = PCA(kept, svd_solver="covariance_eigh").fit(pixel_rows(images))
     return Projection(
         pca.mean_.astype(np.float32),
         pca.components_.astype(np.float32),
-        float(pca.explained_variance_ratio_.sum()),
+        # Of equal pictures there is nothing to explain, and all of it is explained.
+        float(np.nan_to_num(pca.explained_variance_ratio_, nan=0).sum()) if pca.explained_variance_.any() else 1.0,
     )
-
-
-def _pixels(images: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """Return ``(N, 784)`` float32 pixels in 0-1."""
-    return images.reshape(len(images), -1).astype(np.float32) / np.float32(255)

@@ -36,7 +36,8 @@ def tsne_map(
     perplexity
         Effective number of neighbours; lowered to ``(N - 1) / 3`` for small sets.
     seed
-        Of the optimisation; the start is the first two components, so runs agree in the large.
+        Of the optimisation; the start is the first two components, so runs agree in the large. Equal points are
+        scattered at random instead.
     threads
         For affinities and gradient; small sets are laid out by one.
     progress
@@ -70,8 +71,9 @@ def tsne_map(
     def step(iteration: int, _error: float, _embedding: object) -> None:
         report(0.15 + 0.85 * min(1.0, (done["before"] + iteration) / total))
 
+    start = points[:, :2].astype(float)
     embedding = openTSNE.TSNEEmbedding(
-        initialization.rescale(points[:, :2].astype(float)),
+        initialization.rescale(start) if start[:, 0].std() else initialization.random(start, random_state=seed),
         affinities,
         n_jobs=threads,
         random_state=seed,

@@ -72,7 +72,7 @@ def read_picture(data: bytes) -> NDArray[np.uint8]:
         raise PictureError(f"The picture file is empty (0 bytes). {ADVICE}")
     if len(data) > MAX_BYTES:
         raise PictureError(
-            f"The picture file has {len(data):,} bytes; at most {MAX_BYTES:,} are read. Crop it or make it smaller."
+            f"The picture file has more than {MAX_BYTES:,} bytes, the most that are read. Crop it or make it smaller."
         )
     kind = _kind(data)
     if kind == "WEBP":

@@ -16,9 +16,9 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_explore.digits import SIDE_PX
+from mnist_explore.digits import SIDE_PX, pixel_rows
 from mnist_explore.model.keras_example import BATCH, EPOCHS, FOLD_EPOCHS, KerasExample
-from mnist_explore.model.pixels import in_chunks, pixel_rows, squares_between
+from mnist_explore.model.pixels import in_chunks, squares_between
 from mnist_explore.model.support_vectors import COMPONENTS, GAMMA, C, SupportVectors
 from mnist_explore.packed import opened_arrays
 

@@ -1,4 +1,4 @@
-"""Pictures as rows of numbers, and what the plain methods do with rows."""
+"""What the plain methods do with pictures that are rows of numbers."""
 
 from __future__ import annotations
 
@@ -7,15 +7,12 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
+from mnist_explore.digits import pixel_rows
+
 Rows = NDArray[np.float32]
 
 CHUNK = 1_000
 """Digits read at once: what a chunk is compared with stays within some 100 MB."""
-
-
-def pixel_rows(images: NDArray[np.uint8]) -> Rows:
-    """Return ``(N, 28, 28)`` uint8 pictures as ``(N, 784)`` float32 in 0-1, 1 = full ink."""
-    return images.reshape(len(images), -1).astype(np.float32) / np.float32(255)
 
 
 def squares_between(rows: Rows, points: Rows) -> Rows:

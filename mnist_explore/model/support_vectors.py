@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_explore.model.pixels import Rows, in_chunks, pixel_rows, squares_between
+from mnist_explore.digits import pixel_rows
+from mnist_explore.model.pixels import Rows, in_chunks, squares_between
 
 Images = NDArray[np.uint8]
 Labels = NDArray[np.uint8]

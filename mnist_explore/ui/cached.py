@@ -26,16 +26,15 @@ KEYS: dict[str | type[Any], Callable[[Any], Any]] = {
     Digits: lambda digits: digits.fingerprint,
     Atlas: lambda atlas: atlas.digits.fingerprint,
 }
-
-
 """How cached functions tell data sets apart: Streamlit would hash large arrays from a sample only."""
 
 
 class Shelf:
-    """Where the digits that were found are kept; one search at a time."""
+    """Where the digits that were found are kept; one search and one measuring at a time."""
 
     def __init__(self) -> None:
         self.lock = threading.Lock()
+        self.building = threading.Lock()
         self.found: Found | None = None
 
 

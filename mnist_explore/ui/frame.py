@@ -134,9 +134,18 @@ def _atlas_or_stop(digits: Digits) -> Atlas:
     )
     if st.button("Measure them now", key="build", type="primary"):
         try:
-            build_atlas(digits, progress=_bar_in(st.empty()))
+            _measure(digits, _bar_in(st.empty()))
         except (MnistExploreError, OSError) as error:
             st.error(f"The digits could not be measured: {error}")
         else:
             st.rerun()
     st.stop()
+
+
+def _measure(digits: Digits, progress: Progress) -> None:
+    """Compute the atlas, unless another visitor did so while this one was waiting for their turn."""
+    with cached.shelf().building:
+        try:
+            cached.atlas_of(digits)
+        except ArtifactError:
+            build_atlas(digits, progress=progress)

@@ -126,3 +126,23 @@ def test_build_atlas_of_four_digits(few: Digits, tmp_path: Path) -> None:
     four = Digits("four", few.images[:4], few.labels[:4], few.split[:4])
     build_atlas(four, folder=tmp_path)
     assert len(load_atlas(four, folder=tmp_path).table) == 4
+
+
+@pytest.mark.parametrize("split", [[0], [0, 0, 1], [1] * 12, [0] + [1] * 11], ids=["1", "2+1", "0+12", "1+11"])
+def test_build_atlas_of_too_few(split: list[int], few: Digits, tmp_path: Path) -> None:
+    """Of fewer digits, or with fewer than two to learn from, one sentence says so and nothing is written."""
+    digits = Digits("less", few.images[: len(split)], few.labels[: len(split)], np.array(split, np.uint8))
+    with pytest.raises(ArtifactError, match="Too few digits"):
+        build_atlas(digits, folder=tmp_path)
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.filterwarnings("error::RuntimeWarning")
+@pytest.mark.parametrize("ink", [True, False], ids=["a digit", "blank"])
+def test_build_atlas_of_equal_pictures(ink: bool, few: Digits, tmp_path: Path) -> None:
+    """Twelve times the same picture has a map, of twelve points side by side."""
+    images = np.repeat(few.images[:1] if ink else np.zeros((1, 28, 28), np.uint8), 12, axis=0)
+    digits = Digits("equal", images, few.labels[:12], np.zeros(12, np.uint8))
+    build_atlas(digits, folder=tmp_path)
+    table = load_atlas(digits, folder=tmp_path).table
+    assert np.isfinite(table[["tsne_x", "tsne_y"]].to_numpy()).all()

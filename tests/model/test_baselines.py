@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from mnist_explore.digits import Digits
+from mnist_explore.digits import Digits, pixel_rows
 from mnist_explore.errors import ArtifactError
 from mnist_explore.model.baselines import (
     BASELINES,
@@ -18,7 +18,6 @@ from mnist_explore.model.baselines import (
     reader_from,
 )
 from mnist_explore.model.keras_example import KerasExample, keras_example
-from mnist_explore.model.pixels import pixel_rows
 from mnist_explore.model.support_vectors import GAMMA, C, SupportVectors
 
 PLAIN = [baseline for baseline in BASELINES if baseline.kind is not KerasExample]

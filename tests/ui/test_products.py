@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import shutil
+import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 
@@ -92,6 +94,25 @@ def test_atlas_measured_at_a_visitor_s_word(damage: Callable[[Path], None], fold
     assert not test.warning
     assert len(load_atlas(few, folder=folder).table) == 240
     assert test.get_by_key("samples_sheet")
+
+
+def test_atlas_measured_once_for_many_visitors(few: Digits, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of several visitors who press the button together one waits for the other's measuring and begins none."""
+    built: list[Digits] = []
+
+    def build(digits: Digits, **_: object) -> None:
+        time.sleep(0.2)
+        built.append(digits)
+
+    def atlas_of(digits: Digits) -> None:
+        if digits not in built:
+            raise ArtifactError("There is no atlas.")
+
+    monkeypatch.setattr(frame, "build_atlas", build)
+    monkeypatch.setattr(cached, "atlas_of", atlas_of)
+    with ThreadPoolExecutor(3) as pool:
+        list(pool.map(lambda _: frame._measure(few, lambda _stage, _share: None), range(3)))
+    assert built == [few]
 
 
 def test_atlas_that_cannot_be_measured(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
