@@ -4,22 +4,23 @@ import streamlit as st
 
 from mnist_explore.atlas import queries
 from mnist_explore.ui import cached
-from mnist_explore.ui.choices import DIGIT
-from mnist_explore.ui.frame import open_page, show_doors
+from mnist_explore.ui.frame import chosen_class, open_page, show_doors
 from mnist_explore.ui.gallery import show_gallery
 
 atlas = open_page("app")
-digit = st.session_state.get(DIGIT)
-what = "Sixteen of each kind" if digit is None else f"A hundred and sixty {digit}s"
+digit = chosen_class(atlas)
+rows = queries.sample_rows(atlas.digits.labels, only=digit, seed=st.session_state.setdefault("app_seed", 0))
+many = "Sixteen" if len(rows) == 160 else "Up to sixteen"
+what = f"{many} of each kind" if digit is None else f"{len(rows)} of the {digit}s"
 st.write(
     f"Here are {len(atlas.digits):,} digits that people wrote by hand. {what}, drawn at random, are below: "
     "**pick any of them** to see what is known about it."
 )
 show_gallery(
     atlas,
-    queries.sample_rows(atlas.digits.labels, only=digit, seed=st.session_state.setdefault("app_seed", 0)),
+    rows,
     key="app_sheet",
-    alt=f"{what}: ten rows of sixteen handwritten digits",
+    alt=f"{what}: {len(rows)} handwritten digits in rows of sixteen",
     columns=16,
     cell_px=52,
 )

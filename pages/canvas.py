@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from mnist_explore.ui.choices import DIGIT, choose
+from mnist_explore.ui.choices import choose
 from mnist_explore.ui.drawing import draw_digit
 from mnist_explore.ui.explanation import show_explanation
-from mnist_explore.ui.frame import open_page
+from mnist_explore.ui.frame import chosen_class, open_page
 from mnist_explore.ui.reading import show_look_alikes, show_measures, show_reading
 
 PENS_PX = {"fine": 12, "medium": 24, "bold": 40}
@@ -26,4 +26,4 @@ with reading:
         show_explanation(digit, key="canvas_why")
 if answer is not None:
     show_measures(atlas, digit, answer, key="canvas")
-show_look_alikes(atlas, digit, only=st.session_state.get(DIGIT), key="canvas")
+show_look_alikes(atlas, digit, only=chosen_class(atlas), key="canvas")

@@ -2,13 +2,12 @@
 
 import streamlit as st
 
-from mnist_explore.ui.choices import DIGIT
-from mnist_explore.ui.frame import open_page
+from mnist_explore.ui.frame import chosen_class, open_page
 from mnist_explore.ui.misread import show_hardest, show_styles
 from mnist_explore.ui.mistakes import show_cells, show_pairs
 
 atlas = open_page("confusion")
-digit = st.session_state.get(DIGIT)
+digit = chosen_class(atlas)
 cells, pairs, styles, writers = st.tabs(
     ["Every cell", "Pairs", "Styles that fool it", "Hardest writers"],
     key="confusion_view",

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from mnist_explore.digits import SPLITS
-from mnist_explore.ui.choices import DIGIT, choose
+from mnist_explore.ui.choices import choose
 from mnist_explore.ui.disputed import (
     SPLIT_WORDS,
     answers_or_why,
@@ -13,7 +13,7 @@ from mnist_explore.ui.disputed import (
     votes_or_why,
 )
 from mnist_explore.ui.doubts import show_counts
-from mnist_explore.ui.frame import open_page
+from mnist_explore.ui.frame import chosen_class, open_page
 
 SHOWN = ("all digits", "those with votes")
 
@@ -35,7 +35,7 @@ with middle:
     count = choose("How many", [30, 60, 120, 240], key="disputed_count")
 with right:
     show = choose("Show", SHOWN, key="disputed_show") if methods is not None and votes is not None else SHOWN[0]
-digit = st.session_state.get(DIGIT)
+digit = chosen_class(atlas)
 found = find_disputed(atlas, methods, votes if methods is None or show == SHOWN[1] else None, split=split, digit=digit)
 if not len(found):
     st.info("No digit is left with this choice: votes are on test digits only.", icon=":material/filter_alt_off:")

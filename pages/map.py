@@ -3,12 +3,12 @@
 import streamlit as st
 
 from mnist_explore.ui import cached
-from mnist_explore.ui.choices import DIGIT, choose
-from mnist_explore.ui.frame import open_page
+from mnist_explore.ui.choices import choose
+from mnist_explore.ui.frame import chosen_class, open_page
 from mnist_explore.ui.selections import show_map_with_gallery
 
 atlas = open_page("map")
-digit = st.session_state.get(DIGIT)
+digit = chosen_class(atlas)
 st.write(
     f"Each dot is {'one' if digit is None else f'a {digit}'} of {len(atlas.digits):,} digits; "
     "digits written alike lie close together. "

@@ -3,14 +3,14 @@
 import streamlit as st
 
 from mnist_explore.atlas import queries
-from mnist_explore.ui.choices import DIGIT, choose, choose_page
-from mnist_explore.ui.frame import open_page
+from mnist_explore.ui.choices import choose, choose_page
+from mnist_explore.ui.frame import chosen_class, open_page
 from mnist_explore.ui.gallery import show_gallery
 
 SHOWN = 300
 
 atlas = open_page("samples")
-digit = st.session_state.get(DIGIT)
+digit = chosen_class(atlas)
 st.write("Every digit of the data set is here. Choose a kind in the sidebar; pick a digit to see its card.")
 
 left, right = st.columns([1, 2])

@@ -2,17 +2,15 @@
 
 import streamlit as st
 
-from mnist_explore.ui.choices import DIGIT
 from mnist_explore.ui.families import show_families, show_standard
-from mnist_explore.ui.frame import open_page
+from mnist_explore.ui.frame import one_class, open_page
 from mnist_explore.ui.variety import show_grid, show_lesson, show_ranking, show_spread, show_structures
 
 atlas = open_page("variation")
-chosen = st.session_state.get(DIGIT)
-digit = 7 if chosen is None else chosen
+digit = one_class(atlas, default=7)
 st.write(
     "Every digit here has been measured: how far it leans, how bold its stroke is, which loops and bars it has. "
-    f"Choose a digit in the sidebar{'' if chosen is not None else '; until then the sevens are shown'}."
+    f"All tabs but the first and the last are about one digit, now the **{digit}s**: choose another in the sidebar."
 )
 lesson, spread, grid, families, standard, structures, ranking = st.tabs(
     ["The lesson", "Spread", "Slant × width", "Families", "Standard", "Structure", "Ranking"],
@@ -25,7 +23,7 @@ if lesson.open:
         show_lesson(atlas)
 if spread.open:
     with spread:
-        show_spread(atlas, chosen)
+        show_spread(atlas, digit)
 if grid.open:
     with grid:
         show_grid(atlas, digit)

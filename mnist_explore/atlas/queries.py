@@ -101,6 +101,12 @@ def sample_rows(labels: NDArray[np.uint8], *, only: int | None = None, per_class
     return np.concatenate(rows)
 
 
+def classes(labels: NDArray[np.uint8]) -> list[int]:
+    """Return the classes that have digits, ascending; a person's own data may lack some of the ten."""
+    found: list[int] = np.flatnonzero(np.bincount(labels, minlength=10)).tolist()
+    return found
+
+
 def inside(
     table: pd.DataFrame,
     *,

@@ -11,6 +11,7 @@ from mnist_explore.atlas import Atlas, queries
 from mnist_explore.atlas.proportions import STRUCTURES
 from mnist_explore.atlas.standing import AMOUNTS, standings
 from mnist_explore.atlas.styles import traits_of_row
+from mnist_explore.errors import ArtifactError
 from mnist_explore.style.typicality_words import why_unusual
 from mnist_explore.ui import cached, statistics
 from mnist_explore.ui.choices import close_index
@@ -59,7 +60,7 @@ def card_lines(atlas: Atlas, index: int) -> list[str]:
     lines = [f"Labelled **{row['label']}**, number **{index:,}**, in the {row['split']} split"]
     if atlas.digits.writer[index] >= 0:
         lines.append(f"Written by NIST's writer **{row['writer']}**, {who(row['series'])}")
-    return [*lines, *style_lines(atlas, row), _network_words(atlas, index)]
+    return [*lines, *style_lines(atlas, row), *_network_lines(atlas, index)]
 
 
 def style_lines(atlas: Atlas, row: dict[str, Any]) -> list[str]:
@@ -103,11 +104,15 @@ def structure_words(row: dict[str, Any]) -> str:
     return ", ".join(words)
 
 
-def _network_words(atlas: Atlas, index: int) -> str:
-    """Return what the network makes of a digit, its first answers in order."""
-    chances = cached.recogniser().probabilities(atlas.digits.images[index : index + 1])[0]
+def _network_lines(atlas: Atlas, index: int) -> list[str]:
+    """Return what the network makes of a digit, its first answers in order; nothing where there is no network."""
+    try:
+        chances = cached.recogniser().probabilities(atlas.digits.images[index : index + 1])[0]
+    except ArtifactError:
+        # The card's explanation, which needs it too, says what is missing.
+        return []
     best = chances.argsort()[::-1][:RIVALS]
-    return "The network reads " + ", ".join(f"**{digit}** ({per_cent(float(chances[digit]))})" for digit in best)
+    return ["The network reads " + ", ".join(f"**{digit}** ({per_cent(float(chances[digit]))})" for digit in best)]
 
 
 def show_standing(atlas: Atlas, row: dict[str, Any], *, key: str) -> None:

@@ -46,9 +46,10 @@ def choose(
     look: Literal["buttons", "list"] = "buttons",
     help: str | None = None,  # noqa: A002 - Streamlit's own word
 ) -> T:
-    """Let the visitor choose one of the options; `default`, or else the first, is chosen at the start."""
+    """Let the visitor choose one of the options; until they do, `default` is chosen, or else the first."""
     start = options[0] if default is None else default
     seed_from_url(key, options)
+    _follow(key, start)
     if look == "list":
         place = options.index(start)
         return st.selectbox(label, options, place, key=key, help=help, bind="query-params", persist_state="session")
@@ -77,16 +78,25 @@ def choose_digit(page: str) -> int | None:
 
 
 def choose_digits(label: str, *, key: str, default: int) -> list[int]:
-    """Let the visitor choose several classes; at the start only `default` is chosen."""
+    """Let the visitor choose several classes; until they do, only `default` is chosen."""
     given = st.query_params.get_all(key)
     if given and key not in st.session_state:
         known = [int(text) for text in dict.fromkeys(given) if text in map(str, range(10))]
         st.session_state[key] = known or [default]
+    _follow(key, [default])
     start = None if key in st.session_state else [default]
     chosen = st.pills(
         label, range(10), selection_mode="multi", default=start, key=key, bind="query-params", persist_state="session"
     )
     return sorted(chosen)
+
+
+def _follow(key: str, start: Any) -> None:
+    """Let a control that still stands at what it began with go along when that changes."""
+    before = st.session_state.get(f"{key}_start", start)
+    if before != start and st.session_state.get(key) == before:
+        st.session_state[key] = start
+    st.session_state[f"{key}_start"] = start
 
 
 def choose_page(count: int, *, size: int, key: str) -> slice:

@@ -12,6 +12,7 @@ from mnist_explore import figures
 from mnist_explore.model.attribution import Attribution, attribution
 from mnist_explore.model.views import LOOKS
 from mnist_explore.ui import cached
+from mnist_explore.ui.spoken import spoken
 from mnist_explore.words import per_cent
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ def explanation(image: NDArray[np.uint8]) -> Attribution:
     return attribution(image, recogniser.single_pass, final=recogniser.probabilities(image[None])[0])
 
 
+@spoken()
 def show_explanation(image: NDArray[np.uint8], *, key: str) -> None:
     """Show which ink speaks for the network's answer and which against, and for it rather than the second answer.
 

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from mnist_explore.atlas import Atlas, build_atlas
+from mnist_explore.atlas import Atlas, build_atlas, queries
 from mnist_explore.digits import Digits
 from mnist_explore.errors import ArtifactError, MnistExploreError
 from mnist_explore.sources import Found, Progress, load_digits
 from mnist_explore.ui import cached
 from mnist_explore.ui.card import show_card
-from mnist_explore.ui.choices import choose_digit, chosen_index
+from mnist_explore.ui.choices import DIGIT, choose_digit, chosen_index
 
 
 @dataclass(frozen=True)
@@ -71,6 +71,21 @@ def open_page(name: str) -> Atlas:
     if index is not None:
         show_card(atlas, index)
     return atlas
+
+
+def chosen_class(atlas: Atlas) -> int | None:
+    """Return the class chosen in the sidebar; None for all, with a sentence where the chosen one has no digits."""
+    digit: int | None = st.session_state.get(DIGIT)
+    if digit is None or digit in queries.classes(atlas.digits.labels):
+        return digit
+    st.info(f"None of these digits is a {digit}; it is as if none were chosen in the sidebar.", icon=":material/info:")
+    return None
+
+
+def one_class(atlas: Atlas, *, default: int) -> int:
+    """Return the class chosen in the sidebar, else `default`, else the first that has digits."""
+    chosen, there = chosen_class(atlas), queries.classes(atlas.digits.labels)
+    return chosen if chosen is not None else default if default in there else there[0]
 
 
 def show_doors() -> None:

@@ -15,6 +15,7 @@ from mnist_explore.ui import cached
 from mnist_explore.ui.card import show_standing, style_lines
 from mnist_explore.ui.gallery import show_gallery
 from mnist_explore.ui.sheet import picture_sheet
+from mnist_explore.ui.spoken import spoken
 from mnist_explore.words import PLURALS, per_cent
 
 if TYPE_CHECKING:
@@ -53,10 +54,15 @@ def show_reading(image: NDArray[np.uint8], *, key: str) -> int | None:
     return answer
 
 
+@spoken()
 def show_measures(atlas: Atlas, image: NDArray[np.uint8], label: int, *, key: str) -> None:
     """Show a visitor's digit measured as the data set's are, among the digits of the class it was read as."""
+    count = len(members(atlas.table, label))
+    if not count:
+        st.caption(f"None of these digits is a {label}, so there is nothing to measure yours against.")
+        return
     row = describe_digit(image, label, atlas.styles)
-    st.subheader(f"Your digit, measured among {len(members(atlas.table, label)):,} {PLURALS[label]}", anchor=False)
+    st.subheader(f"Your digit, measured among {count:,} {PLURALS[label]}", anchor=False)
     words, places = st.columns(2, gap="large")
     words.markdown("\n".join(f"- {line}" for line in style_lines(atlas, row)))
     with places:

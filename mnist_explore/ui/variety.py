@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import streamlit as st
 
 from mnist_explore import figures
-from mnist_explore.atlas import BY_NAME, Atlas
+from mnist_explore.atlas import BY_NAME, Atlas, queries
 from mnist_explore.atlas.standing import AMOUNTS
 from mnist_explore.ui import statistics
 from mnist_explore.ui.choices import choose, choose_digits
@@ -24,16 +24,20 @@ VERDICTS = {
 }
 
 
-def show_spread(atlas: Atlas, chosen: int | None) -> None:
-    """Show the distribution of one measure for one digit or several, and its extremes as pictures."""
+def show_spread(atlas: Atlas, digit: int) -> None:
+    """Show the distribution of one measure for one digit or several, `digit` at first, and its extremes as pictures."""
     left, right = st.columns([1, 2])
     with left:
         titles = {BY_NAME[name].title: name for name in AMOUNTS}
         measure = titles[choose("Measure", list(titles), key="variation_measure", look="list")]
     with right:
-        digits = choose_digits("Digits side by side", key="variation_digits", default=1 if chosen is None else chosen)
+        wanted = choose_digits("Digits side by side", key="variation_digits", default=digit)
+    there = queries.classes(atlas.digits.labels)
+    if missing := [str(one) for one in wanted if one not in there]:
+        st.info(f"None of these digits is a {' or a '.join(missing)}.")
+    digits = [one for one in wanted if one in there]
     if not digits:
-        st.info("Choose at least one digit.")
+        st.info("Choose at least one digit that there is.")
         return
     column = BY_NAME[measure]
     found = statistics.distributions(atlas, measure, tuple(digits))
@@ -50,8 +54,8 @@ def show_spread(atlas: Atlas, chosen: int | None) -> None:
         for digit, one in found.items()
     )
     st.caption(f"Medians: {words}. {column.definition} Source: {column.source}.")
-    for digit in digits:
-        _show_extremes(atlas, digit, measure)
+    for one in digits:
+        _show_extremes(atlas, one, measure)
 
 
 def _show_extremes(atlas: Atlas, digit: int, measure: str) -> None:

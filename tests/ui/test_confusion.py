@@ -103,8 +103,16 @@ def test_whence_knows_whether_writers_are_known(few: Digits, few_atlas: Atlas, c
 
 @pytest.mark.usefixtures("compared")
 def test_cell_of_the_sidebars_digit() -> None:
-    """A digit chosen in the sidebar is the row that is open at the start."""
-    assert visit("confusion", digit="6").selectbox(key="confusion_given").value == 6
+    """A digit chosen in the sidebar is the row that is open until the visitor picks another."""
+    test = visit("confusion", digit="6")
+    assert test.selectbox(key="confusion_given").value == 6
+    test.pills(key="digit").set_value(4).run()
+    assert test.selectbox(key="confusion_given").value == 4
+    test.selectbox(key="confusion_given").select(0).run()
+    test.pills(key="digit").set_value(9).run()
+    assert_calm(test)
+    assert not test.warning
+    assert test.selectbox(key="confusion_given").value == 0
 
 
 @pytest.mark.usefixtures("compared")

@@ -17,7 +17,7 @@ from mnist_explore.digits import Digits
 from mnist_explore.errors import ArtifactError
 from mnist_explore.manifest import MANIFEST
 from mnist_explore.model.serving import load_recogniser
-from mnist_explore.ui import cached, frame
+from mnist_explore.ui import cached, frame, reading
 from mnist_explore.ui.frame import PAGES
 from tests.ui.conftest import assert_calm, clear_caches, said, visit
 from tests.ui.test_canvas import SEVEN
@@ -138,6 +138,29 @@ def test_network_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     assert_calm(test)
     assert [warning.value for warning in test.warning if "missing" in warning.value]
     assert "look-alikes" in said(test)
+
+
+def test_card_without_network(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A card says once that the network is missing, and shows all that can be known without it."""
+    monkeypatch.setattr(cached, "load_recogniser", partial(load_recogniser, folder=tmp_path / "none"))
+    test = visit("samples", index="5")
+    assert_calm(test)
+    assert ["missing" in warning.value for warning in test.warning] == [True]
+    assert "Structure: " in said(test) and "Look-alikes" in said(test)
+    assert "The network reads" not in said(test)
+
+
+def test_structures_damaged(monkeypatch: pytest.MonkeyPatch) -> None:
+    """When what finds structures is damaged, the canvas says so, reads, and shows the look-alikes."""
+
+    def damaged(*_: object) -> None:
+        raise ArtifactError("structure.npz is damaged; restore it.")
+
+    monkeypatch.setattr(reading, "describe_digit", damaged)
+    test = visit("canvas", state={"canvas_drawing": SEVEN})
+    assert_calm(test)
+    assert [warning.value for warning in test.warning] == ["structure.npz is damaged; restore it."]
+    assert test.metric[0].value == "7" and "look-alikes" in said(test)
 
 
 def test_network_damaged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,9 +7,19 @@ import pytest
 
 from mnist_explore.atlas import Atlas
 from mnist_explore.ui.card import card_lines, structure_words
+from mnist_explore.words import PLURALS
 from tests.ui.conftest import assert_calm, said, sheet, sheets, visit
 
-VIEWS = ("The lesson", "Spread", "Slant × width", "Families", "Standard", "Structure", "Ranking")
+VIEWS = {
+    "The lesson": "-badge[",
+    "Spread": "Medians: {plural} ",
+    "Slant × width": "one in 49 of the {plural}",
+    "Families": "k-means on the digits' centre lines",
+    "Standard": "of the {plural} are standard.",
+    "Structure": "95\u00a0% intervals",
+    "Ranking": "What varies most:",
+}
+"""View → what it alone says."""
 
 pytestmark = pytest.mark.usefixtures("on_few")
 
@@ -17,11 +27,12 @@ pytestmark = pytest.mark.usefixtures("on_few")
 @pytest.mark.parametrize("view", VIEWS)
 @pytest.mark.parametrize("digit", ["1", "7", "3"])
 def test_view_runs(view: str, digit: str) -> None:
-    """Every view opens from a link, for digits with structures and without, and says more than its title."""
+    """Every view opens from a link, for digits with structures and without, and shows itself and none of the others."""
     test = visit("variation", digit=digit, variation_view=view)
     assert_calm(test)
     assert [tab.label for tab in test.tabs] == list(VIEWS)
-    assert len(said(test)) > 150
+    words = said(test)
+    assert [name for name, own in VIEWS.items() if own.format(plural=PLURALS[int(digit)]) in words] == [view]
 
 
 def test_lesson_has_five_claims_with_verdicts() -> None:
@@ -56,6 +67,20 @@ def test_spread_of_digits_that_are_none() -> None:
     assert test.session_state["variation_digits"] == [4]
 
 
+def test_spread_follows_the_sidebar_until_touched() -> None:
+    """The sidebar's digit is the one shown, also when it changes, until the visitor chooses others here."""
+    test = visit("variation", variation_view="Spread")
+    chosen = [test.session_state["variation_digits"]]
+    for digit in (4, 2):
+        test.pills(key="digit").set_value(digit).run()
+        chosen.append(test.session_state["variation_digits"])
+    test.pills(key="variation_digits").set_value([2, 9]).run()
+    test.pills(key="digit").set_value(5).run()
+    assert_calm(test)
+    assert not test.warning
+    assert [*chosen, test.session_state["variation_digits"]] == [[7], [4], [2], [2, 9]]
+
+
 def test_grid_rows_lean_farther_right(few_atlas: Atlas) -> None:
     """From the top row of the grid to the bottom one, the digits lean farther right."""
     test = visit("variation", digit="1", variation_view="Slant × width")
@@ -64,13 +89,13 @@ def test_grid_rows_lean_farther_right(few_atlas: Atlas) -> None:
     assert slant[: len(ids) // 3].mean() < slant[-(len(ids) // 3) :].mean() - 3
 
 
-def test_families_hold_every_digit_once(few_atlas: Atlas) -> None:
-    """A family's members belong to it, and its medoid to the class."""
+def test_families_hold_their_own(few_atlas: Atlas) -> None:
+    """A family's members belong to it, no two are the same, and its medoid is of the class."""
     test = visit("variation", digit="4", variation_view="Families")
     family = few_atlas.table["family"].to_numpy()
     for one in few_atlas.styles.of_digit(4):
         ids = sheet(test, f"variation_members_4_{one.family}")["ids"]
-        assert set(family[ids]) == {one.family}
+        assert set(family[ids]) == {one.family} and len(set(ids)) == len(ids)
         assert few_atlas.digits.labels[one.medoid] == 4
 
 
