@@ -4,6 +4,8 @@ from __future__ import annotations
 
 PLURALS = ("zeros", "ones", "twos", "threes", "fours", "fives", "sixes", "sevens", "eights", "nines")
 """What sentences call the ten digits."""
+SPLIT_WORDS = {"train": "training", "test": "test"}
+"""What sentences call the digits of a split."""
 PER_CENT = "\u00a0%"
 """The sign behind a number, with a space at which no line breaks."""
 

@@ -5,7 +5,6 @@ import streamlit as st
 from mnist_explore.digits import SPLITS
 from mnist_explore.ui.choices import choose
 from mnist_explore.ui.disputed import (
-    SPLIT_WORDS,
     answers_or_why,
     choose_case,
     find_disputed,
@@ -14,6 +13,7 @@ from mnist_explore.ui.disputed import (
 )
 from mnist_explore.ui.doubts import show_counts
 from mnist_explore.ui.frame import chosen_class, open_page
+from mnist_explore.words import SPLIT_WORDS
 
 SHOWN = ("all digits", "those with votes")
 

@@ -45,11 +45,6 @@ class Attribution:
     shares
         ``(K, 10)`` float64 in -1 to 1, what each of the K pieces, at most :data:`PIECES`, adds to the probability of
         each digit. A column sums to `probabilities` minus `blank`, a row to 0.
-    speaks_for
-        ``(28, 28)`` float32: the pieces' shares of the answer, each spread over the piece's ink. Above 0 speaks for the
-        answer, below 0 against it, 0 on paper; sums to what all ink adds to the answer's probability.
-    rather_than
-        ``(28, 28)`` float32, the same for the answer's probability minus the rival's.
     """
 
     answer: int
@@ -58,8 +53,6 @@ class Attribution:
     blank: Shares
     pieces: Pieces
     shares: Shares
-    speaks_for: NDArray[np.float32]
-    rather_than: NDArray[np.float32]
 
 
 def attribution(image: NDArray[np.uint8], read: Read, *, final: NDArray[np.floating] | None = None) -> Attribution:
@@ -102,7 +95,6 @@ def attribution(image: NDArray[np.uint8], read: Read, *, final: NDArray[np.float
     blank, whole = chances[0], chances[-1]
     shares = _weights(int(pieces.max()) + 1) @ chances
     answer, rival = (int(digit) for digit in np.argsort(-(whole if final is None else final), kind="stable")[:2])
-    per_ink = _share_of_piece(image, pieces)
     return Attribution(
         answer=answer,
         rival=rival,
@@ -110,8 +102,6 @@ def attribution(image: NDArray[np.uint8], read: Read, *, final: NDArray[np.float
         blank=_kept(blank),
         pieces=_kept(pieces),
         shares=_kept(shares),
-        speaks_for=_kept(_spread(shares[:, answer], pieces, per_ink)),
-        rather_than=_kept(_spread(shares[:, answer] - shares[:, rival], pieces, per_ink)),
     )
 
 
@@ -191,17 +181,6 @@ def _weights(count: int) -> Shares:
     orders = [factorial(before) * factorial(count - before - 1) / factorial(count) for before in range(count)]
     weights: Shares = np.where(has, 1.0, -1.0) * np.asarray(orders, np.float64)[others]
     return weights
-
-
-def _share_of_piece(image: NDArray[np.uint8], pieces: Pieces) -> Shares:
-    """Return each pixel's part of its piece's ink ``(28, 28)`` in 0-1; 0 on paper."""
-    ink = np.bincount(pieces.ravel() + 1, weights=image.ravel())
-    return image / np.maximum(ink, 1)[pieces + 1]
-
-
-def _spread(shares: Shares, pieces: Pieces, per_ink: Shares) -> NDArray[np.float32]:
-    """Return the pieces' shares ``(K,)`` laid out over their pixels ``(28, 28)``."""
-    return (np.append(0.0, shares)[pieces + 1] * per_ink).astype(np.float32)
 
 
 def _kept(array: NDArray[Number]) -> NDArray[Number]:

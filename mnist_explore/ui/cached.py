@@ -11,6 +11,7 @@ import streamlit as st
 from mnist_explore import figures
 from mnist_explore.atlas import Atlas, load_atlas, queries
 from mnist_explore.atlas.facts import Fact, striking_facts
+from mnist_explore.atlas.methods import Methods, load_methods
 from mnist_explore.atlas.values import members
 from mnist_explore.digits import Digits
 from mnist_explore.embedding.neighbours import NeighbourIndex
@@ -54,6 +55,12 @@ def atlas_of(digits: Digits) -> Atlas:
 def recogniser() -> Recogniser:
     """Return the shipped network."""
     return load_recogniser()
+
+
+@st.cache_resource(show_spinner="Reading the methods' answers …", max_entries=3, hash_funcs=KEYS)
+def methods_of(atlas: Atlas) -> Methods:
+    """Return what every method reads; an error is not kept, so that what is made meanwhile is found."""
+    return load_methods(atlas.digits)
 
 
 @st.cache_resource(show_spinner="Sorting the digits by likeness …", max_entries=2, hash_funcs=KEYS)

@@ -17,7 +17,7 @@ from mnist_explore.atlas.disputed import (
     rank_labels,
     readers,
 )
-from mnist_explore.atlas.methods import STEPS, Methods, load_methods
+from mnist_explore.atlas.methods import STEPS, Methods
 from mnist_explore.digits import SPLITS
 from mnist_explore.errors import ArtifactError
 from mnist_explore.model.folds import FOLDS, has_folds
@@ -27,7 +27,7 @@ from mnist_explore.ui.cached import KEYS
 from mnist_explore.ui.choices import choose
 from mnist_explore.ui.gallery import show_gallery
 from mnist_explore.ui.sheet import digit_sheet
-from mnist_explore.words import per_cent
+from mnist_explore.words import SPLIT_WORDS, per_cent
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -39,19 +39,11 @@ CASE = "disputed_digit"
 EVIDENCE = 40
 """How many look-alikes, or digits by the same hand, of either label are laid side by side."""
 
-SPLIT_WORDS = {"train": "training", "test": "test"}
-
-
-@st.cache_resource(show_spinner="Reading the methods' answers …", max_entries=2, hash_funcs=KEYS)
-def methods_of(atlas: Atlas) -> Methods:
-    """Return what every method answers for every digit; ArtifactError without them."""
-    return load_methods(atlas.digits)
-
 
 @st.cache_resource(show_spinner="Weighing the labels …", max_entries=4, hash_funcs=KEYS)
 def ranking(atlas: Atlas, split: str) -> Ranking:
     """Return one split's digits, the label most in doubt first."""
-    return rank_labels(atlas.digits, methods_of(atlas).doubt, split=split)
+    return rank_labels(atlas.digits, cached.methods_of(atlas).doubt, split=split)
 
 
 @st.cache_resource(show_spinner=False, max_entries=2, hash_funcs=KEYS)
@@ -63,7 +55,7 @@ def disputed_counts(atlas: Atlas) -> pd.DataFrame:
 def answers_or_why(atlas: Atlas) -> Methods | None:
     """Return the methods' answers, or None with the sentence that says why there are none."""
     try:
-        return methods_of(atlas)
+        return cached.methods_of(atlas)
     except ArtifactError as error:
         st.info(f"What the networks doubt is not known. {error}", icon=":material/info:")
         return None

@@ -10,8 +10,8 @@ from mnist_explore.atlas import Atlas
 from mnist_explore.atlas.disputed import Ranking
 from mnist_explore.model.folds import has_folds
 from mnist_explore.sources import Votes
-from mnist_explore.ui.disputed import SPLIT_WORDS, disputed_counts, ranking
-from mnist_explore.words import PLURALS, per_cent
+from mnist_explore.ui.disputed import disputed_counts, ranking
+from mnist_explore.words import PLURALS, SPLIT_WORDS, per_cent
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -12,40 +12,33 @@ from mnist_explore.atlas.methods import (
     OURS,
     Methods,
     errors_on_test,
-    load_methods,
     read_by_none,
     read_by_one_alone,
     read_by_one_of_two,
 )
 from mnist_explore.atlas.proportions import wilson_interval
+from mnist_explore.digits import SPLITS
 from mnist_explore.errors import ArtifactError
 from mnist_explore.figures.methods import errors_figure
 from mnist_explore.model.baselines import BASELINES
 from mnist_explore.model.folds import has_folds
 from mnist_explore.model.views import LOOKS
-from mnist_explore.ui.cached import KEYS
+from mnist_explore.ui import cached
 from mnist_explore.ui.choices import choose
 from mnist_explore.ui.gallery import show_gallery
-from mnist_explore.words import per_cent
+from mnist_explore.words import SPLIT_WORDS, per_cent
 
 if TYPE_CHECKING:
     import pandas as pd
     import plotly.graph_objects as go
 
 SHOWN = 120
-SPLITS = {"test": "test digits", "train": "training digits"}
-
-
-@st.cache_resource(show_spinner="Reading what the methods answered …", max_entries=3, hash_funcs=KEYS)
-def methods_of(atlas: Atlas) -> Methods:
-    """Return the methods' answers for the atlas's digits."""
-    return load_methods(atlas.digits)
 
 
 def compared_methods(atlas: Atlas) -> Methods | None:
     """Return the methods' answers, or None, with a sentence that says why there are none."""
     try:
-        return methods_of(atlas)
+        return cached.methods_of(atlas)
     except ArtifactError as error:
         st.info(str(error), icon=":material/hourglass_empty:")
         return None
@@ -83,7 +76,7 @@ def show_side_by_side(atlas: Atlas, methods: Methods) -> None:
 
 def choose_split(atlas: Atlas) -> str:
     """Let the visitor choose the digits that the galleries are of; say how each method could not know them."""
-    split = choose("Which digits", list(SPLITS), key="methods_split")
+    split = choose("Which digits", SPLITS[::-1], key="methods_split")
     apart = " and without anything else by its writer" if atlas.digits.has_writers else ""
     st.caption(
         "What reads a test digit learned from training digits alone; what reads a training digit learned without "
@@ -153,7 +146,7 @@ def _gallery(atlas: Atlas, found: queries.Indices, answers: np.ndarray, *, key: 
 def _counted(found: queries.Indices, atlas: Atlas, split: str) -> str:
     """Return how many digits of a split were found, in words."""
     total = len(atlas.digits.where_split(split))
-    return f"{len(found):,} of {total:,} {SPLITS[split]}" if len(found) else f"none of {total:,} {SPLITS[split]}"
+    return f"{f'{len(found):,}' if len(found) else 'none'} of {total:,} {SPLIT_WORDS[split]} digits"
 
 
 def _finding(methods: Methods, errors: dict[str, int], atlas: Atlas) -> str:

@@ -8,24 +8,17 @@ import streamlit as st
 
 from mnist_explore import figures
 from mnist_explore.atlas import Atlas, queries
-from mnist_explore.atlas.methods import Methods, load_methods
 from mnist_explore.atlas.mistakes import Answers, confused_pairs, method_answers, most_confused, table_answers
+from mnist_explore.digits import SPLITS
 from mnist_explore.errors import ArtifactError
-from mnist_explore.ui.cached import KEYS
+from mnist_explore.ui import cached
 from mnist_explore.ui.choices import choose, open_index
 from mnist_explore.ui.selections import choose_cell
 from mnist_explore.ui.sheet import digit_sheet
-from mnist_explore.words import PER_CENT, PLURALS, per_cent
+from mnist_explore.words import PER_CENT, PLURALS, SPLIT_WORDS, per_cent
 
 SHOWN = 100
 PAIRS = 10
-SPLITS = {"test": "test", "train": "training"}
-
-
-@st.cache_resource(show_spinner="Reading the methods' answers …", max_entries=3, hash_funcs=KEYS)
-def methods(atlas: Atlas) -> Methods:
-    """Return what every method reads; an error is not kept, so that what is made meanwhile is found."""
-    return load_methods(atlas.digits)
 
 
 def choose_answers(atlas: Atlas, *, split_key: str, split: str) -> Answers:
@@ -39,7 +32,7 @@ def choose_answers(atlas: Atlas, *, split_key: str, split: str) -> Answers:
         The split at the start, where there is a choice.
     """
     try:
-        known = methods(atlas)
+        known = cached.methods_of(atlas)
     except ArtifactError as error:
         st.caption(f"Shown are the shipped network's answers for the test digits alone. {error}")
         return table_answers(atlas.table, split="test")
@@ -47,7 +40,7 @@ def choose_answers(atlas: Atlas, *, split_key: str, split: str) -> Answers:
     with left:
         name = choose("Read by", known.names[::-1], key="confusion_method", look="list")
     with right:
-        split = choose("Digits", list(SPLITS), default=split, key=split_key)
+        split = choose("Digits", SPLITS[::-1], default=split, key=split_key)
     return method_answers(known, atlas.digits, name=name, split=split)
 
 
@@ -55,8 +48,8 @@ def errors_in_words(answers: Answers) -> str:
     """Return how many digits are read as labelled, and by whom."""
     count, errors = len(answers.indices), int(answers.wrong.sum())
     return (
-        f"By {answers.method}, **{count - errors:,} of the {count:,} {SPLITS[answers.split]} digits** are read as they "
-        f"are labelled and **{errors:,}** as another digit{f', {per_cent(errors / count)}' if count else ''}."
+        f"By {answers.method}, **{count - errors:,} of the {count:,} {SPLIT_WORDS[answers.split]} digits** are read as "
+        f"they are labelled and **{errors:,}** as another digit{f', {per_cent(errors / count)}' if count else ''}."
     )
 
 
@@ -82,7 +75,7 @@ def show_cells(atlas: Atlas, given: int | None) -> None:
             figures.confusion_figure(counts, rates=shown != "counts"),
             default=most_confused(counts, given=given),
             key="confusion",
-            alt=f"Confusion matrix of {counts.sum():,} {SPLITS[answers.split]} digits: {errors} lie off the diagonal",
+            alt=f"Confusion matrix of {counts.sum():,} {SPLIT_WORDS[answers.split]} digits, {errors} off the diagonal",
         )
     with cell:
         _show_cell(atlas, answers, row, answer)
@@ -99,11 +92,11 @@ def _show_cell(atlas: Atlas, answers: Answers, given: int, answer: int) -> None:
     row = int((answers.labels == given).sum())
     st.subheader(f"Labelled {given}, read as {answer}", anchor=False)
     share = f", {100 * len(found) / row:.2f}\u00a0%" if row else ""
-    st.write(f"{len(found):,} of {row:,} {SPLITS[answers.split]} digits labelled {given}{share}.")
+    st.write(f"{len(found):,} of {row:,} {SPLIT_WORDS[answers.split]} digits labelled {given}{share}.")
     shown = found[:SHOWN]
     show_read(
         atlas, answers, shown, key="confusion_sheet", captions=_sureness(answers, shown), cell_px=60,
-        alt=f"{SPLITS[answers.split].capitalize()} digits labelled {given} and read as {answer}",
+        alt=f"{SPLIT_WORDS[answers.split].capitalize()} digits labelled {given} and read as {answer}",
     )  # fmt: skip
     if not len(found):
         st.caption("No digit is in this cell.")

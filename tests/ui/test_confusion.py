@@ -14,7 +14,7 @@ from mnist_explore.atlas import Atlas
 from mnist_explore.atlas.methods import OURS, Method, Methods, load_methods, save_methods
 from mnist_explore.atlas.mistakes import table_answers
 from mnist_explore.digits import Digits
-from mnist_explore.ui import mistakes
+from mnist_explore.ui import cached, mistakes
 from tests.ui.conftest import assert_calm, clear_caches, said, sheet, sheets, visit
 
 VIEWS = ("Every cell", "Pairs", "Styles that fool it", "Hardest writers")
@@ -37,7 +37,7 @@ def compared(on_few: Digits, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     """Let the page find the answers of two methods."""
     methods = made_up(on_few)
     save_methods(methods, on_few, figures={}, folder=tmp_path)
-    monkeypatch.setattr(mistakes, "load_methods", partial(load_methods, folder=tmp_path))
+    monkeypatch.setattr(cached, "load_methods", partial(load_methods, folder=tmp_path))
     yield methods
     clear_caches()
 
@@ -45,7 +45,7 @@ def compared(on_few: Digits, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 @pytest.fixture
 def alone(on_few: Digits, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: ARG001
     """Let the page find no methods."""
-    monkeypatch.setattr(mistakes, "load_methods", partial(load_methods, folder=tmp_path))
+    monkeypatch.setattr(cached, "load_methods", partial(load_methods, folder=tmp_path))
 
 
 @pytest.mark.usefixtures("alone")
@@ -153,7 +153,7 @@ def test_writers_unknown_are_said_to_be() -> None:
 @pytest.mark.mnist
 def test_hardest_writers_lead_to_their_page(on_mnist: Digits, monkeypatch: pytest.MonkeyPatch) -> None:
     """The writer misread most comes first, with the misread digits alone, and the button opens that writer's page."""
-    monkeypatch.setattr(mistakes, "load_methods", lambda _: made_up_for(on_mnist))
+    monkeypatch.setattr(cached, "load_methods", lambda _: made_up_for(on_mnist))
     clear_caches()
     test = visit("confusion", confusion_view="Hardest writers")
     assert_calm(test)

@@ -12,7 +12,7 @@ from mnist_explore.atlas.methods import OURS, Method, Methods
 from mnist_explore.digits import Digits
 from mnist_explore.errors import ArtifactError
 from mnist_explore.sources import Ballot, Found, Votes
-from mnist_explore.ui import disputed, doubts, frame
+from mnist_explore.ui import cached, disputed, doubts, frame
 from mnist_explore.ui.disputed import ballot_words, chances_of
 from tests.ui.conftest import assert_calm, clear_caches, said, sheet, sheets, visit
 
@@ -48,7 +48,7 @@ def shown(on_few: Digits, methods: Methods, votes: Votes, monkeypatch: pytest.Mo
     clear_caches()
     digits = replace(on_few, writer=(np.arange(len(on_few)) % 3).astype(np.int32))
     monkeypatch.setattr(frame, "load_digits", lambda **_: Found(digits, "a test", (), votes))
-    monkeypatch.setattr(disputed, "load_methods", lambda _: methods)
+    monkeypatch.setattr(cached, "load_methods", lambda _: methods)
     return digits
 
 
@@ -157,7 +157,7 @@ def missing(_: Digits) -> Methods:
 
 def test_disputed_without_probabilities(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without probabilities the page says so, and shows the digits voted on, the most disputed first."""
-    monkeypatch.setattr(disputed, "load_methods", missing)
+    monkeypatch.setattr(cached, "load_methods", missing)
     test = visit("disputed")
     assert_calm(test)
     assert not test.warning
@@ -178,7 +178,7 @@ def test_disputed_without_votes(monkeypatch: pytest.MonkeyPatch, shown: Digits) 
 
 def test_disputed_without_anything(monkeypatch: pytest.MonkeyPatch, few: Digits) -> None:
     """With neither, the page is two sentences and no trouble."""
-    monkeypatch.setattr(disputed, "load_methods", missing)
+    monkeypatch.setattr(cached, "load_methods", missing)
     monkeypatch.setattr(frame, "load_digits", lambda **_: Found(few, "a test"))
     test = visit("disputed")
     assert_calm(test)
