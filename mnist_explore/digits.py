@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 SIDE_PX = 28
+CLASSES = 10
 SPLITS = ("train", "test")
 UNKNOWN = -1
 """The writer and series of a digit of which nothing is known."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_explore.atlas.values import Values, measure_values, members
+from mnist_explore.atlas.values import Indices, Values, measure_values, members
 from mnist_explore.atlas.variation import variation_ranking
 from mnist_explore.words import per_cent
 
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Verdict = Literal["true", "partly", "not borne out", "cannot be told"]
-Indices = NDArray[np.intp]
 
 SHOWN = 12
 """How many digits prove a claim."""

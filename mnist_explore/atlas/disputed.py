@@ -10,13 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_explore.atlas.methods import Methods
+from mnist_explore.atlas.values import Indices
 from mnist_explore.digits import UNKNOWN, Digits
 from mnist_explore.sources import Votes
 
 if TYPE_CHECKING:
     import pandas as pd
 
-Indices = NDArray[np.intp]
 
 Rule = Literal["self_confidence", "normalized_margin", "confidence_weighted_entropy"]
 """cleanlab's three ways of scoring a label."""

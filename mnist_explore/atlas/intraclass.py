@@ -7,13 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mnist_explore.atlas.values import Values, writer_sums
+from mnist_explore.atlas.values import LEVEL, Values, writer_sums
 
 if TYPE_CHECKING:
     import pandas as pd
-
-LEVEL = 0.95
-"""Of every interval here."""
 
 
 def person_or_moment(table: pd.DataFrame, measures: Sequence[str]) -> pd.DataFrame:

@@ -9,16 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_explore.atlas.methods import OURS, Methods
-from mnist_explore.atlas.queries import Indices
-from mnist_explore.atlas.values import Values, writer_codes
+from mnist_explore.atlas.values import LEVEL, Indices, Values, writer_codes
 from mnist_explore.digits import Digits
 from mnist_explore.model.evaluation import confusion
 
 if TYPE_CHECKING:
     import pandas as pd
-
-LEVEL = 0.95
-"""Of every interval here."""
 
 
 @dataclass(frozen=True, eq=False)

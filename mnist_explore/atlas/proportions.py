@@ -6,13 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mnist_explore.atlas.values import Values, measure_values, members, writer_codes
+from mnist_explore.atlas.values import LEVEL, Values, measure_values, members, writer_codes
 
 if TYPE_CHECKING:
     import pandas as pd
 
-LEVEL = 0.95
-"""Of every interval here."""
 
 STRUCTURES = ("looped", "crossed", "serif", "open_top", "gapped")
 """The table's yes-no columns about a digit's strokes."""

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_explore.atlas.values import members
+from mnist_explore.atlas.values import Indices, members
 from mnist_explore.digits import Digits
 
 if TYPE_CHECKING:
     import pandas as pd
 
-Indices = NDArray[np.intp]
 
 ORDERS: dict[str, tuple[str, bool] | None] = {
     "as they come": None,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_explore.atlas.values import Values, WriterSums, is_yes_no, writer_codes, writer_sums
+from mnist_explore.atlas.values import LEVEL, Values, WriterSums, is_yes_no, writer_codes, writer_sums
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,9 +18,6 @@ EMPLOYEES = (0, 1)
 
 STUDENTS = (4,)
 """NIST's HSF series written by high-school students."""
-
-LEVEL = 0.95
-"""Of every interval here."""
 
 
 def employees_against_students(table: pd.DataFrame, measures: Sequence[str]) -> pd.DataFrame:

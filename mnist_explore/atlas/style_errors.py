@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_explore.atlas.mistakes import LEVEL, Answers
+from mnist_explore.atlas.mistakes import Answers
 from mnist_explore.atlas.proportions import STRUCTURES, share_interval
 from mnist_explore.atlas.series import EMPLOYEES, STUDENTS
-from mnist_explore.atlas.values import Values, measure_values, writer_codes
+from mnist_explore.atlas.values import LEVEL, Values, measure_values, writer_codes
 from mnist_explore.words import PLURALS
 
 if TYPE_CHECKING:

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Values = NDArray[np.float64]
+Indices = NDArray[np.intp]
+LEVEL = 0.95
+"""Of every interval that is told."""
 
 
 def measure_values(table: pd.DataFrame, measure: str) -> Values:

@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_explore.atlas.values import Values, measure_values, members
+from mnist_explore.atlas.values import Indices, Values, measure_values, members
 from mnist_explore.digits import Digits
 
 if TYPE_CHECKING:
     import pandas as pd
 
-Indices = NDArray[np.intp]
 
 QUANTILES = (0.0, 0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99, 1.0)
 """Which quantiles a distribution states."""

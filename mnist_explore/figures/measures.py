@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from mnist_explore.figures.colours import CAUSE_COLOURS, DIGIT_COLOURS, MARGIN
+from mnist_explore.figures.colours import CAUSE_COLOURS, DIFFERENCE_SCALE, DIGIT_COLOURS, MARGIN
 from mnist_explore.figures.intervals import Values, whiskers
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ def ranking_figure(relative: Values, digits: Sequence[int], names: Sequence[str]
             zmin=0.4,
             zmax=1.6,
             zmid=1.0,
-            colorscale=[[0, "#2b6cb0"], [0.5, "rgba(128,128,128,0)"], [1, "#c2571a"]],
+            colorscale=DIFFERENCE_SCALE,
             colorbar={"title": "spread", "tickvals": [0.5, 1, 1.5], "ticksuffix": " ×", "thickness": 12},
             hovertemplate="%{y}s, %{x}: %{z:.2f} times the usual spread<extra></extra>",
             xgap=2,

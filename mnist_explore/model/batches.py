@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_explore.digits import SIDE_PX, Digits
-from mnist_explore.model.network import CLASSES
+from mnist_explore.digits import CLASSES, SIDE_PX, Digits
 from mnist_explore.model.nondigits import non_digits
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-CLASSES = 10
+from mnist_explore.digits import CLASSES
 
 
 @dataclass(frozen=True)

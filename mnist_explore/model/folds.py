@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_explore.digits import UNKNOWN, Digits
+from mnist_explore.digits import CLASSES, UNKNOWN, Digits
 from mnist_explore.errors import ArtifactError
 from mnist_explore.manifest import ARTIFACTS, checked_bytes, read_manifest, record
-from mnist_explore.model.evaluation import CLASSES, evaluate
+from mnist_explore.model.evaluation import evaluate
 from mnist_explore.model.fitting import Progress, fit_network
 from mnist_explore.model.phases import phases_of
 from mnist_explore.model.serving import SECTION as RECOGNISER

@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_explore.digits import SIDE_PX
+from mnist_explore.digits import CLASSES, SIDE_PX
 from mnist_explore.model.seeds import litert_recogniser
 from mnist_explore.model.serving import Recogniser
 
 if TYPE_CHECKING:
     import keras
 
-CLASSES = 10
 BATCH = 128
 EPOCHS = 15
 FOLD_EPOCHS = 5

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from mnist_explore.digits import SIDE_PX
+from mnist_explore.digits import CLASSES, SIDE_PX
 
 if TYPE_CHECKING:
     import keras
 
-CLASSES = 10
 BLOCKS = ((16, 5, 2), (32, 3, 1), (64, 3, 2), (64, 3, 1), (96, 3, 2))
 """Channels, kernel size and stride of the convolutions before the read-out.
 

@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_explore.digits import Digits
+from mnist_explore.digits import CLASSES, Digits
 from mnist_explore.model.evaluation import Evaluation, evaluate
 from mnist_explore.model.figures import Figures
 from mnist_explore.model.fitting import Progress, fit_network
-from mnist_explore.model.network import CLASSES
 from mnist_explore.model.phases import phases_of
 from mnist_explore.model.serving import Recogniser, keras_runner
 from mnist_explore.model.temperature import best_temperature

@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from mnist_explore.digits import CLASSES
 from mnist_explore.packed import opened_arrays
 from mnist_explore.style.families_choice import MOST, family_count, k_means
-from mnist_explore.style.spaces import CLASSES
 
 AXES = 3
 """Directions of a class that its families are told by. Of 3, 5, 8 and 30 the fewest: with more, halves of the training

@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from mnist_explore.digits import CLASSES
 from mnist_explore.errors import ArtifactError
-from mnist_explore.style.spaces import CLASSES
 from mnist_explore.words import PER_CENT, PLURALS
 
 USUAL = 0.90

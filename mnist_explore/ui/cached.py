@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from mnist_explore import figures
-from mnist_explore.atlas import Atlas, load_atlas, queries
+from mnist_explore.atlas import Atlas, load_atlas
 from mnist_explore.atlas.facts import Fact, striking_facts
 from mnist_explore.atlas.methods import Methods, load_methods
-from mnist_explore.atlas.values import members
+from mnist_explore.atlas.values import Indices, members
 from mnist_explore.digits import Digits
 from mnist_explore.embedding.neighbours import NeighbourIndex
 from mnist_explore.model.serving import Recogniser, load_recogniser
@@ -71,7 +71,7 @@ def neighbour_index(atlas: Atlas) -> NeighbourIndex:
 
 def look_alikes(
     atlas: Atlas, image: NDArray[np.uint8], *, count: int = 12, but: int | None = None, only: int | None = None
-) -> queries.Indices:
+) -> Indices:
     """Return the `count` digits most like a picture, nearest first.
 
     Parameters
@@ -85,7 +85,7 @@ def look_alikes(
     """
     among = None if only is None else members(atlas.table, only)
     near = neighbour_index(atlas).search(atlas.projection(image[None]), count=count + 1, among=among).indices[0]
-    others: queries.Indices = near[near != but][:count]
+    others: Indices = near[near != but][:count]
     return others
 
 

@@ -18,6 +18,7 @@ from mnist_explore.atlas.disputed import (
     readers,
 )
 from mnist_explore.atlas.methods import STEPS, Methods
+from mnist_explore.atlas.values import Indices
 from mnist_explore.digits import SPLITS
 from mnist_explore.errors import ArtifactError
 from mnist_explore.model.folds import FOLDS, has_folds
@@ -76,7 +77,7 @@ def votes_or_why(atlas: Atlas) -> Votes | None:
 
 def find_disputed(
     atlas: Atlas, methods: Methods | None, votes: Votes | None, *, split: str, digit: int | None
-) -> queries.Indices:
+) -> Indices:
     """Return a split's digits, the most disputed first: by the network's doubts, or without them by the votes.
 
     Parameters
@@ -95,9 +96,7 @@ def find_disputed(
     return found if digit is None else found[atlas.digits.labels[found] == digit]
 
 
-def choose_case(
-    atlas: Atlas, shown: queries.Indices, methods: Methods | None, votes: Votes | None, *, caption: str
-) -> int:
+def choose_case(atlas: Atlas, shown: Indices, methods: Methods | None, votes: Votes | None, *, caption: str) -> int:
     """Show a sheet of digits, at least one, with a caption each and one for all; return the one to be shown as a case.
 
     Parameters

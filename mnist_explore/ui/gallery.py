@@ -7,16 +7,18 @@ from collections.abc import Sequence
 import streamlit as st
 
 from mnist_explore.atlas import Atlas, queries
+from mnist_explore.atlas.values import Indices
 from mnist_explore.ui.choices import open_index
 from mnist_explore.ui.sheet import digit_sheet
 
 
 def show_gallery(
     atlas: Atlas,
-    indices: queries.Indices,
+    indices: Indices,
     *,
     key: str,
     alt: str,
+    words: Sequence[str] | None = None,
     captions: Sequence[str] = (),
     columns: int | None = None,
     cell_px: int = 44,
@@ -27,13 +29,15 @@ def show_gallery(
     ----------
     indices
         ``(n,)`` digits to show, in order.
+    words
+        What a screen reader, and a tool tip, says of each; by default what the atlas's table says.
     key, alt, captions, columns, cell_px
         As in :func:`~mnist_explore.ui.sheet.digit_sheet`.
     """
     picked = digit_sheet(
         atlas.digits.images,
         indices,
-        labels=queries.digit_words(atlas.table, indices),
+        labels=queries.digit_words(atlas.table, indices) if words is None else words,
         key=key,
         alt=alt,
         captions=captions,

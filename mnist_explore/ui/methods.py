@@ -17,6 +17,7 @@ from mnist_explore.atlas.methods import (
     read_by_one_of_two,
 )
 from mnist_explore.atlas.proportions import wilson_interval
+from mnist_explore.atlas.values import Indices
 from mnist_explore.digits import SPLITS
 from mnist_explore.errors import ArtifactError
 from mnist_explore.figures.methods import errors_figure
@@ -132,7 +133,7 @@ def show_misread(atlas: Atlas) -> None:
     _gallery(atlas, found, answer, key="methods_misread", alt="Test digits that our network misreads")
 
 
-def _gallery(atlas: Atlas, found: queries.Indices, answers: np.ndarray, *, key: str, alt: str) -> None:
+def _gallery(atlas: Atlas, found: Indices, answers: np.ndarray, *, key: str, alt: str) -> None:
     """Show digits, at most :data:`SHOWN` of them, with label and, where it differs, an answer below each."""
     shown = queries.evenly(found, SHOWN)
     pairs = zip(atlas.digits.labels[shown].tolist(), answers[shown].tolist(), strict=True)
@@ -143,7 +144,7 @@ def _gallery(atlas: Atlas, found: queries.Indices, answers: np.ndarray, *, key: 
         st.caption(f"{len(shown)} of them are shown, evenly drawn.")
 
 
-def _counted(found: queries.Indices, atlas: Atlas, split: str) -> str:
+def _counted(found: Indices, atlas: Atlas, split: str) -> str:
     """Return how many digits of a split were found, in words."""
     total = len(atlas.digits.where_split(split))
     return f"{f'{len(found):,}' if len(found) else 'none'} of {total:,} {SPLIT_WORDS[split]} digits"

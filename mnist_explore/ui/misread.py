@@ -11,7 +11,8 @@ import streamlit as st
 from mnist_explore import figures
 from mnist_explore.atlas import Atlas
 from mnist_explore.atlas import style_errors as styles
-from mnist_explore.atlas.mistakes import LEVEL, Answers, WriterErrors, writer_errors
+from mnist_explore.atlas.mistakes import Answers, WriterErrors, writer_errors
+from mnist_explore.atlas.values import LEVEL
 from mnist_explore.ui.cached import KEYS
 from mnist_explore.ui.choices import choose, close_index
 from mnist_explore.ui.mistakes import choose_answers, errors_in_words, show_read, whence

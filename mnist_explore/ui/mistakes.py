@@ -7,14 +7,15 @@ from collections.abc import Sequence
 import streamlit as st
 
 from mnist_explore import figures
-from mnist_explore.atlas import Atlas, queries
+from mnist_explore.atlas import Atlas
 from mnist_explore.atlas.mistakes import Answers, confused_pairs, method_answers, most_confused, table_answers
+from mnist_explore.atlas.values import Indices
 from mnist_explore.digits import SPLITS
 from mnist_explore.errors import ArtifactError
 from mnist_explore.ui import cached
-from mnist_explore.ui.choices import choose, open_index
+from mnist_explore.ui.choices import choose
+from mnist_explore.ui.gallery import show_gallery
 from mnist_explore.ui.selections import choose_cell
-from mnist_explore.ui.sheet import digit_sheet
 from mnist_explore.words import PER_CENT, PLURALS, SPLIT_WORDS, per_cent
 
 SHOWN = 100
@@ -107,7 +108,7 @@ def _show_cell(atlas: Atlas, answers: Answers, given: int, answer: int) -> None:
         st.caption(f"Below each, what the network reads and its probability. The surest come first{first}.")
 
 
-def _sureness(answers: Answers, indices: queries.Indices) -> list[str]:
+def _sureness(answers: Answers, indices: Indices) -> list[str]:
     """Return what each digit is read as and how probable that seems, never rounded up to certainty."""
     if answers.confidence is None:
         return []
@@ -121,7 +122,7 @@ def _sureness(answers: Answers, indices: queries.Indices) -> list[str]:
 def show_read(
     atlas: Atlas,
     answers: Answers,
-    indices: queries.Indices,
+    indices: Indices,
     *,
     key: str,
     alt: str,
@@ -144,19 +145,16 @@ def show_read(
         f"{label}, number {index}" + (f", read as {read}" if read != label else "")
         for (label, read), index in zip(pairs, indices, strict=True)
     ]
-    picked = digit_sheet(
-        atlas.digits.images,
+    show_gallery(
+        atlas,
         indices,
-        labels=words,
+        words=words,
         key=key,
         alt=alt,
         captions=[f"{label} as {read}" for label, read in pairs] if captions is None else captions,
         columns=columns,
         cell_px=cell_px,
     )
-    if picked is not None:
-        open_index(picked)
-        st.rerun()
 
 
 def show_pairs(atlas: Atlas, only: int | None) -> None:

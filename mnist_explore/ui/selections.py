@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from mnist_explore.atlas import Atlas, queries
+from mnist_explore.atlas.values import Indices
 from mnist_explore.figures import MAP_UNIT
 from mnist_explore.ui.choices import choose
 from mnist_explore.ui.gallery import show_gallery
@@ -127,7 +128,7 @@ def _areas(selection: Any, kind: str) -> list[tuple[list[float], list[float]]]:
     return found
 
 
-def _counted(atlas: Atlas, found: queries.Indices) -> str:
+def _counted(atlas: Atlas, found: Indices) -> str:
     """Return how many digits of each kind are selected, in words."""
     if not len(found):
         return "**No digits** lie in there."

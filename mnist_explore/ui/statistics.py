@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import streamlit as st
 
-from mnist_explore.atlas import Atlas, intraclass, proportions, queries, series, variation
+from mnist_explore.atlas import Atlas, intraclass, proportions, series, variation
 from mnist_explore.atlas.claims import Claim, lesson_claims
 from mnist_explore.atlas.proportions import STRUCTURES
 from mnist_explore.atlas.standing import AMOUNTS
-from mnist_explore.atlas.values import Values
+from mnist_explore.atlas.values import Indices, Values
 from mnist_explore.atlas.writers import Profile, list_writers
 from mnist_explore.atlas.writers import writer_profile as profile_of
 from mnist_explore.ui.cached import KEYS
@@ -36,7 +36,7 @@ def as_values(numbers: Sequence[float]) -> Values:
     return np.asarray(numbers, np.float64)
 
 
-def digits_of_writer(atlas: Atlas, writer: int) -> queries.Indices:
+def digits_of_writer(atlas: Atlas, writer: int) -> Indices:
     """Return the digits of one writer, ascending."""
     return np.flatnonzero(atlas.digits.writer == writer)
 
@@ -67,7 +67,7 @@ def distributions(atlas: Atlas, measure: str, digits: tuple[int, ...]) -> dict[i
 
 
 @st.cache_resource(show_spinner=False, max_entries=100, hash_funcs=KEYS)
-def extremes(atlas: Atlas, digit: int, measure: str, *, count: int) -> tuple[queries.Indices, queries.Indices]:
+def extremes(atlas: Atlas, digit: int, measure: str, *, count: int) -> tuple[Indices, Indices]:
     """Return the digits of a class with the lowest and the highest values of a measure, the extreme ones first."""
     return variation.extremes(atlas.table, digit, measure, count=count)
 
