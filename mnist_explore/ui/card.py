@@ -14,10 +14,10 @@ from mnist_explore.atlas.styles import traits_of_row
 from mnist_explore.errors import ArtifactError
 from mnist_explore.style.typicality_words import why_unusual
 from mnist_explore.ui import cached, statistics
-from mnist_explore.ui.choices import close_index
+from mnist_explore.ui.choices import close_index, is_open
 from mnist_explore.ui.explanation import show_explanation
 from mnist_explore.ui.gallery import show_gallery
-from mnist_explore.ui.people import WRITER, who
+from mnist_explore.ui.people import show_writer_link, who
 from mnist_explore.ui.sheet import picture_sheet
 from mnist_explore.words import PLURALS, per_cent
 
@@ -32,7 +32,9 @@ def show_card(atlas: Atlas, index: int) -> None:
 
 
 def _card(atlas: Atlas, index: int) -> None:
-    """Draw the card's content."""
+    """Draw the card's content; where something on it has closed it, the page without it."""
+    if not is_open():
+        st.rerun()
     row = atlas.table.iloc[index].to_dict()
     left, right = st.columns([2, 3], gap="medium")
     with left:
@@ -145,7 +147,4 @@ def _show_writer(atlas: Atlas, index: int) -> None:
         atlas, queries.evenly(others, 40), key=f"card_writer_{index}",
         alt=f"Other digits by writer {writer}",
     )  # fmt: skip
-    if st.button(f"All about writer {writer}", key=f"card_to_writer_{index}", icon=":material/person:"):
-        close_index()
-        st.session_state[WRITER] = writer
-        st.switch_page("pages/writers.py")
+    show_writer_link(writer)

@@ -12,7 +12,8 @@ T = TypeVar("T")
 DIGIT = "digit"
 """The key, and the address bar's name, of the class chosen in the sidebar."""
 
-_LAST_PAGE = "last_page"
+LAST_PAGE = "last_page"
+"""Where the session keeps which page is open."""
 
 INDEX = "index"
 """The address bar's name of the one digit whose card is open."""
@@ -70,10 +71,10 @@ def choose_digit(page: str) -> int | None:
     """
     seed_from_url(DIGIT, range(10))
     # To Streamlit the same key is another widget on every page, which starts out without the value.
-    if st.session_state.get(_LAST_PAGE) != page and st.session_state.get(DIGIT) is not None:
+    if st.session_state.get(LAST_PAGE) != page and st.session_state.get(DIGIT) is not None:
         st.session_state[DIGIT] = st.session_state[DIGIT]
         st.query_params[DIGIT] = str(st.session_state[DIGIT])
-    st.session_state[_LAST_PAGE] = page
+    st.session_state[LAST_PAGE] = page
     return st.pills("Digit", range(10), key=DIGIT, bind="query-params", persist_state="session", help="None: all ten")
 
 
@@ -127,9 +128,14 @@ def open_index(index: int) -> None:
     st.query_params[INDEX] = str(index)
 
 
+def is_open() -> bool:
+    """Return whether the address bar asks for a digit's card."""
+    return INDEX in st.query_params
+
+
 def close_index() -> None:
     """Forget the digit whose card was open."""
-    if INDEX in st.query_params:
+    if is_open():
         del st.query_params[INDEX]
 
 

@@ -14,9 +14,9 @@ from mnist_explore.atlas import style_errors as styles
 from mnist_explore.atlas.mistakes import Answers, WriterErrors, writer_errors
 from mnist_explore.atlas.values import LEVEL
 from mnist_explore.ui.cached import KEYS
-from mnist_explore.ui.choices import choose, close_index
+from mnist_explore.ui.choices import choose
 from mnist_explore.ui.mistakes import choose_answers, errors_in_words, show_read, whence
-from mnist_explore.ui.people import WRITER, who
+from mnist_explore.ui.people import show_writer_link, who
 from mnist_explore.words import PLURALS, per_cent
 
 if TYPE_CHECKING:
@@ -219,12 +219,10 @@ def _show_misread(atlas: Atlas, answers: Answers, row: dict[str, Any]) -> None:
     """Show one writer's misread digits, and a way to the writers' page."""
     writer = int(row["writer"])
     with st.container(border=True):
-        words, button = st.columns([3, 2], vertical_alignment="center")
+        words, link = st.columns([3, 2], vertical_alignment="center")
         words.markdown(f"**Writer {writer}**: {row['errors']} of {row['digits']} misread")
-        if button.button(f"All about writer {writer}", key=f"confusion_to_writer_{writer}", icon=":material/person:"):
-            close_index()
-            st.session_state[WRITER] = writer
-            st.switch_page("pages/writers.py")
+        with link:
+            show_writer_link(writer)
         misread = answers.where(answers.wrong & (atlas.digits.writer[answers.indices] == writer))
         show_read(
             atlas, answers, misread, key=f"confusion_writer_{writer}", alt=f"Digits of writer {writer} that are misread"

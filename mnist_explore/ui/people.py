@@ -11,7 +11,7 @@ from mnist_explore.atlas import BY_NAME, Atlas
 from mnist_explore.atlas.standing import AMOUNTS
 from mnist_explore.atlas.writers import Profile
 from mnist_explore.ui import statistics
-from mnist_explore.ui.choices import choose
+from mnist_explore.ui.choices import LAST_PAGE, choose, close_index
 from mnist_explore.ui.gallery import show_gallery
 from mnist_explore.words import PLURALS, whole_per_cent, with_unit
 
@@ -29,6 +29,25 @@ def choose_writer(atlas: Atlas) -> int:
     writers = statistics.writers(atlas)
     numbers = [int(number) for number in writers["writer"]]
     return choose("Writer's number", numbers, key=WRITER, look="list", help="Type a number to find it.")
+
+
+def show_writer_link(writer: int) -> None:
+    """Show a way to all about a writer; nothing where that is the page shown.
+
+    A link, because going to another page by code is refused while a control's value stands in the address bar; on the
+    page itself a button, because there a link does not change a control that is already there.
+    """
+    words, icon = f"All about writer {writer}", ":material/person:"
+    if st.session_state.get(LAST_PAGE) != "writers":
+        st.page_link("pages/writers.py", label=words, icon=icon, query_params={WRITER: str(writer)})
+    elif st.session_state.get(WRITER) != writer:
+        st.button(words, key=f"{WRITER}_{writer}", icon=icon, on_click=_turn_to, args=(writer,))
+
+
+def _turn_to(writer: int) -> None:
+    """Choose a writer on the writers' page, and close the card."""
+    st.session_state[WRITER] = writer
+    close_index()
 
 
 def show_writer(atlas: Atlas, writer: int) -> None:

@@ -117,6 +117,34 @@ def test_link_to_a_digit(page: Page, server: str, shown: tuple[Digits, dict[str,
     assert page.get_by_role("dialog").get_by_text(f"A {shown[0].labels[123]}, number 123").count() == 1
 
 
+@pytest.mark.mnist
+@pytest.mark.parametrize(
+    "address",
+    [
+        "samples?digit=3&samples_split=test&index=51944",
+        "variation?variation_view=Families&index=51944",
+        "writers?writers_writer=5&index=51944",
+        "confusion?confusion_view=Hardest+writers",
+    ],
+)
+def test_link_to_a_writer(address: str, page: Page, server: str, mnist: Digits, shown: object) -> None:
+    """From a card or the hardest writers, whatever else the address says, a link leads to all about one writer."""
+    assert shown[0] is mnist  # type: ignore[index]
+    visit(page, f"{server}/{address}")
+    way = "button" if address.startswith("writers") else "link"
+    link = page.get_by_role(way, name=re.compile(r"All about writer \d+")).first
+    number = link.inner_text().split()[-1]
+    assert number == str(mnist.writer[51944]) or "index" not in address
+    link.click()
+    page.wait_for_url(f"**/writers?*writers_writer={number}*")
+    for again in (False, True):
+        if again:
+            page.reload()
+        settle(page)
+        assert_whole(page)
+        assert page.get_by_text(f"Writer {number}, a").count() == 1
+
+
 def test_seven_drawn_is_read(page: Page, server: str) -> None:
     """A seven drawn with the mouse is read as a seven, and look-alikes appear."""
     visit(page, f"{server}/canvas")

@@ -152,7 +152,7 @@ def test_writers_unknown_are_said_to_be() -> None:
 
 @pytest.mark.mnist
 def test_hardest_writers_lead_to_their_page(on_mnist: Digits, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The writer misread most comes first, with the misread digits alone, and the button opens that writer's page."""
+    """The writer misread most comes first, with the misread digits alone, and the link leads to that writer's page."""
     monkeypatch.setattr(cached, "load_methods", lambda _: made_up_for(on_mnist))
     clear_caches()
     test = visit("confusion", confusion_view="Hardest writers")
@@ -161,8 +161,8 @@ def test_hardest_writers_lead_to_their_page(on_mnist: Digits, monkeypatch: pytes
     data = sheet(test, f"confusion_writer_{hard}")
     assert data["ids"] == np.flatnonzero(on_mnist.writer == hard).tolist()
     assert next(key for key in sheets(test) if "confusion_writer" in key) == f"confusion_writer_{hard}"
-    test.button(key=f"confusion_to_writer_{hard}").click().run()
-    assert test.session_state["writers_writer"] == hard
+    links = [link.proto for link in test.get("page_link") if link.proto.label == f"All about writer {hard}"]
+    assert [(link.page, link.query_string) for link in links] == [("writers", f"writers_writer={hard}")]
     clear_caches()
 
 
