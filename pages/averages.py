@@ -4,14 +4,14 @@ import streamlit as st
 
 from mnist_explore import figures
 from mnist_explore.ui.choices import choose
-from mnist_explore.ui.frame import open_page
+from mnist_explore.ui.frame import one_class, open_page
 from mnist_explore.ui.sheet import picture_sheet
 
 KINDS = tuple(range(10))
 CAPTIONS = {
     "mean": "**Mean.** Each pixel's average ink. Blurred where people differ, sharp where they agree.",
     "upright": "**Slant-corrected mean.** The same with every digit stood upright: the blur left is not slant.",
-    "spread": "**Spread.** Each pixel's standard deviation: dark where some people put ink and others none.",
+    "spread": "**Spread.** Each pixel's standard deviation: strong where some people put ink and others none.",
     "median": "**Median.** Ink where at least half of the people have it: the shape that most share.",
 }
 
@@ -45,7 +45,7 @@ st.caption(
 st.subheader("The difference of any two", anchor=False)
 first, second, which = st.columns(3)
 with first:
-    one = choose("First", KINDS, default=4, key="averages_first", look="list")
+    one = choose("First", KINDS, default=one_class(atlas, default=4), key="averages_first", look="list")
 with second:
     two = choose("Second", KINDS, default=9, key="averages_second", look="list")
 with which:
@@ -55,4 +55,4 @@ st.plotly_chart(
     key="averages_difference",
     alt=f"Where the {name} {one} has more ink than the {name} {two}, and the other way round",
 )
-st.caption(f"Orange: the {name} {one} has more there. Blue: the {name} {two} has more. Uncoloured: they are alike.")
+st.caption(f"Orange: the {name} {one} has more there. Blue: the {name} {two} has more. Without colour: they are alike.")

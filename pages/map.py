@@ -4,20 +4,23 @@ import streamlit as st
 
 from mnist_explore.ui import cached
 from mnist_explore.ui.choices import choose
-from mnist_explore.ui.frame import chosen_class, open_page
+from mnist_explore.ui.frame import chosen_class, counted, open_page
 from mnist_explore.ui.selections import show_map_with_gallery
+
+COLOURS = {
+    "digit": "A click on a legend entry hides its digits.",
+    "slant": "Slant: blue leans left, grey stands upright, orange leans right.",
+}
 
 atlas = open_page("map")
 digit = chosen_class(atlas)
 st.write(
-    f"Each dot is {'one' if digit is None else f'a {digit}'} of {len(atlas.digits):,} digits; "
-    "digits written alike lie close together. "
+    f"Each dot is one of the {counted(atlas, digit)}; digits written alike lie close together. "
     "**Draw a loop around any dots** to see the digits themselves."
 )
-colour = choose("Colour by", ["digit", "slant"], key="map_colour")
+colour = choose("Colour by", list(COLOURS), key="map_colour")
 show_map_with_gallery(atlas, cached.style_map(atlas, colour=colour, only=digit), only=digit, key="map_chart")
 st.caption(
     "t-SNE of the first 50 principal components of the pixels, perplexity 30 (van der Maaten & Hinton 2008). "
-    "Near means alike; distances between far islands, and the axes, mean nothing. "
-    "Slant: blue leans left, grey stands upright, orange leans right. A click on a legend entry hides its digits."
+    f"Near means alike; distances between far islands, and the axes, mean nothing. {COLOURS[colour]}"
 )

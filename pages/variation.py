@@ -10,7 +10,7 @@ atlas = open_page("variation")
 digit = one_class(atlas, default=7)
 st.write(
     "Every digit here has been measured: how far it leans, how bold its stroke is, which loops and bars it has. "
-    f"All tabs but the first and the last are about one digit, now the **{digit}s**: choose another in the sidebar."
+    "Choose a digit in the sidebar to see its own."
 )
 lesson, spread, grid, families, standard, structures, ranking = st.tabs(
     ["The lesson", "Spread", "Slant × width", "Families", "Standard", "Structure", "Ranking"],

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from mnist_explore.ui.frame import open_page
+from mnist_explore.ui.frame import chosen_class, open_page
 from mnist_explore.ui.people import (
     choose_writer,
     show_employees_and_students,
@@ -22,6 +22,7 @@ st.write(
     "QMNIST traced every digit back to the person who wrote it: Census Bureau employees and high-school students, "
     "about 84 digits each. Does a digit look the way it does because of who wrote it, or how it went that time?"
 )
+digit = chosen_class(atlas)
 one, share, groups = st.tabs(
     ["One writer", "The person or the moment", "Employees and students"],
     key="writers_view",
@@ -30,7 +31,7 @@ one, share, groups = st.tabs(
 )
 if one.open:
     with one:
-        show_writer(atlas, choose_writer(atlas))
+        show_writer(atlas, choose_writer(atlas), only=digit)
 if share.open:
     with share:
         show_person_or_moment(atlas)

@@ -117,7 +117,7 @@ def leaning_ones(table: pd.DataFrame) -> Claim:
     }
     finding = (
         f"{steep.sum():,} of {len(ones):,} ones, {per_cent(float(steep.mean()))}, lean 40° or more; the steepest leans "
-        f"{lean.max():.0f}°. Half of all ones lean less than {np.median(lean):.0f}°."
+        f"{lean.max():.0f}°. Half of all ones lean less than {np.median(lean):.0f}° to either side."
     )
     verdict = _verdict(steep.mean() >= 0.05, steep.any())
     return Claim(1, LEANING, verdict, finding, rule, numbers, _top(ones, lean))

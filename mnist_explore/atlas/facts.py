@@ -63,7 +63,7 @@ def leaning_ones(table: pd.DataFrame) -> Fact:
         f"The most left-leaning hundredth of the ones starts at {lean(low)}, the most right-leaning at {lean(high)}. "
         "A quarter turn is 90°."
     )
-    return Fact("Ones spread over", f"{high - low:.0f}°", sentence, shown)
+    return Fact("Ones spread over", f"{round(high) - round(low)}°", sentence, shown)
 
 
 def looped_twos(table: pd.DataFrame) -> Fact:

@@ -9,6 +9,9 @@ from numpy.typing import NDArray
 
 Values = NDArray[np.float64]
 
+WHISKER = "#808890"
+"""A grey that stands out from paper, in the light and in the dark, and from every digit's colour."""
+
 
 def whiskers(centre: Values, low: Values, high: Values, **looks: object) -> dict[str, Any]:
     """Return Plotly's words for intervals about markers; `looks` (colour, thickness ...) are Plotly's, too.
@@ -24,5 +27,7 @@ def whiskers(centre: Values, low: Values, high: Values, **looks: object) -> dict
         "array": high - centre,
         "arrayminus": centre - low,
         "width": 4,
+        "thickness": 1.5,
+        "color": WHISKER,
         **looks,
     }

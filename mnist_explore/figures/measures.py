@@ -169,17 +169,17 @@ def share_figure(names: Sequence[str], shares: Values, low: Values, high: Values
     figure = go.Figure(
         go.Bar(
             x=100 * shares,
-            y=list(names),
+            y=[f"{name}  <b>{share:.1f} %</b>" for name, share in zip(names, 100 * shares, strict=True)],
             orientation="h",
             marker={"color": colour},
             error_x=whiskers(100 * shares, 100 * low, 100 * high),
-            hovertemplate="%{y}: %{x:.1f} %<extra></extra>",
+            hoverinfo="skip",
         )
     )
     figure.update_layout(
-        margin={**MARGIN, "b": 32},
+        margin={**MARGIN, "r": 28, "b": 32},
         height=34 * len(names) + 60,
-        xaxis={"range": [0, 100], "ticksuffix": " %", "fixedrange": True},
+        xaxis={"range": [0, 100], "tickvals": [0, 25, 50, 75, 100], "ticksuffix": " %", "fixedrange": True},
         yaxis={"autorange": "reversed", "type": "category", "fixedrange": True},
     )
     return figure

@@ -9,13 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_explore.figures.colours import MARGIN
-from mnist_explore.figures.intervals import Values, whiskers
+from mnist_explore.figures.intervals import WHISKER, Values, whiskers
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 
-SURE, UNSURE = "#d1603d", "#808890"
+SURE, UNSURE = "#d1603d", WHISKER
 """Of a difference that is more than chance, and of one that may be chance; both legible on white and near-black."""
 
 TEXT = "#000037"
@@ -210,7 +210,7 @@ def _dots(names: Sequence[str], centre: Values, low: Values, high: Values, sure:
         y=np.arange(len(names)),
         mode="markers",
         marker={"size": 10, "color": colours, "symbol": symbols, "line": {"width": 2, "color": colours}},
-        error_x=whiskers(centre, low, high, thickness=1.5, color=UNSURE),
+        error_x=whiskers(centre, low, high),
         text=list(names),
         hovertemplate="%{text}<extra></extra>",
         showlegend=False,

@@ -20,7 +20,7 @@ GAP = 0.1
 second line."""
 DOT = 0.15
 """Solid round or square ink whose sides are under this share of the picture's is a dot."""
-ADVICE = "Draw or photograph one digit, larger and with more contrast."
+ADVICE = "Make it one digit, larger and with more contrast."
 
 
 def digit_parts(core: NDArray[np.bool_], above: NDArray[np.uint8], *, page: bool) -> NDArray[np.bool_]:

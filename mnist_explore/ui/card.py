@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
@@ -11,7 +13,9 @@ from mnist_explore.atlas import Atlas, queries
 from mnist_explore.atlas.proportions import STRUCTURES
 from mnist_explore.atlas.standing import AMOUNTS, standings
 from mnist_explore.atlas.styles import traits_of_row
+from mnist_explore.digits import SPLITS
 from mnist_explore.errors import ArtifactError
+from mnist_explore.model.folds import has_folds
 from mnist_explore.style.typicality_words import why_unusual
 from mnist_explore.ui import cached, statistics
 from mnist_explore.ui.choices import close_index, is_open
@@ -20,6 +24,10 @@ from mnist_explore.ui.gallery import show_gallery
 from mnist_explore.ui.people import show_writer_link, who
 from mnist_explore.ui.sheet import picture_sheet
 from mnist_explore.words import PLURALS, per_cent
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 RIVALS = 3
 """How many of the network's answers a card names."""
@@ -65,20 +73,23 @@ def card_lines(atlas: Atlas, index: int) -> list[str]:
     return [*lines, *style_lines(atlas, row), *_network_lines(atlas, index)]
 
 
-def style_lines(atlas: Atlas, row: dict[str, Any]) -> list[str]:
+def style_lines(atlas: Atlas, row: dict[str, Any], *, without: Sequence[str] = ()) -> list[str]:
     """Return what the measures say of a digit, the data set's or a visitor's: structure, family, why unusual.
 
     Parameters
     ----------
     row
         A row of the atlas's table, or of :func:`~mnist_explore.atlas.styles.describe_digit`.
+    without
+        Measures that say nothing of this digit.
     """
     label = int(row["label"])
     lines = [f"Structure: {structure_words(row)}"]
     family = atlas.styles.family(label, int(row["family"]))
     if family is not None and len(atlas.styles.of_digit(label)) > 1:
         lines.append(f"Family: **{family.name}**, {per_cent(family.share)} of the {PLURALS[label]}")
-    reasons = why_unusual({**usual_values(row), **traits_of_row(row)}, label, atlas.styles.reference)
+    amounts = {name: value for name, value in usual_values(row).items() if name not in without}
+    reasons = why_unusual({**amounts, **traits_of_row(row)}, label, atlas.styles.reference)
     lines.append(
         f"Unusual: **{'; '.join(reasons)}**" if reasons else f"Nothing about it is unusual: a **standard {label}**"
     )
@@ -107,20 +118,31 @@ def structure_words(row: dict[str, Any]) -> str:
 
 
 def _network_lines(atlas: Atlas, index: int) -> list[str]:
-    """Return what the network makes of a digit, its first answers in order; nothing where there is no network."""
+    """Return what the network makes of a digit, and another that did not learn from it; nothing without a network."""
     try:
         chances = cached.recogniser().probabilities(atlas.digits.images[index : index + 1])[0]
     except ArtifactError:
         # The card's explanation, which needs it too, says what is missing.
         return []
+    if SPLITS[atlas.digits.split[index]] != "train" or not has_folds(atlas.digits):
+        return [f"The network reads {_answers(chances)}"]
+    lines = [f"The network, which learned from this very digit, reads {_answers(chances)}"]
+    with suppress(ArtifactError):
+        lines.append(f"One that never saw it reads {_answers(cached.methods_of(atlas).probabilities[index])}")
+    return lines
+
+
+def _answers(chances: NDArray[np.float32]) -> str:
+    """Return the first of a network's answers in words."""
     best = chances.argsort()[::-1][:RIVALS]
-    return ["The network reads " + ", ".join(f"**{digit}** ({per_cent(float(chances[digit]))})" for digit in best)]
+    return ", ".join(f"**{digit}** ({per_cent(float(chances[digit]))})" for digit in best)
 
 
-def show_standing(atlas: Atlas, row: dict[str, Any], *, key: str) -> None:
-    """Show where a digit stands among its class in every measure; `row` as for :func:`style_lines`."""
+def show_standing(atlas: Atlas, row: dict[str, Any], *, key: str, without: Sequence[str] = ()) -> None:
+    """Show where a digit stands among its class in every measure; parameters as for :func:`style_lines`."""
     label = int(row["label"])
-    places = standings(atlas.table, row, label=label, measures=(*AMOUNTS, "typicality", "typicality_shape"))
+    measures = [name for name in (*AMOUNTS, "typicality", "typicality_shape") if name not in without]
+    places = standings(atlas.table, row, label=label, measures=measures)
     st.markdown(f"**Among the {PLURALS[label]}**: how many per cent lie below it")
     st.plotly_chart(
         figures.standing_figure(

@@ -8,22 +8,25 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from mnist_explore.atlas import Atlas, build_atlas, queries
+from mnist_explore.atlas.values import members
 from mnist_explore.digits import Digits
 from mnist_explore.errors import ArtifactError, MnistExploreError
 from mnist_explore.sources import Found, Progress, load_digits
 from mnist_explore.ui import cached
 from mnist_explore.ui.card import show_card
 from mnist_explore.ui.choices import DIGIT, choose_digit, chosen_index
+from mnist_explore.words import PLURALS
 
 
 @dataclass(frozen=True)
 class Page:
-    """One page of the dashboard: file, name in the sidebar, icon, and the question it answers."""
+    """One page of the dashboard: file, name in the sidebar, icon, question, and whether it can be about one digit."""
 
     file: str
     name: str
     icon: str
     question: str
+    by_digit: bool = True
 
 
 PAGES = {
@@ -36,7 +39,9 @@ PAGES = {
     "map": Page("pages/map.py", "Map", ":material/scatter_plot:", "Which digits are written alike?"),
     "writers": Page("pages/writers.py", "Writers", ":material/groups:", "Is it the person or the moment?"),
     "confusion": Page("pages/confusion.py", "Confusion", ":material/compare_arrows:", "Which digits get mixed up?"),
-    "methods": Page("pages/methods.py", "Methods", ":material/balance:", "Does it take a neural network?"),
+    "methods": Page(
+        "pages/methods.py", "Methods", ":material/balance:", "Does it take a neural network?", by_digit=False
+    ),
     "disputed": Page("pages/disputed.py", "Disputed labels", ":material/how_to_vote:", "Which labels are in doubt?"),
     "canvas": Page("pages/canvas.py", "Canvas", ":material/draw:", "What does the network read in your writing?"),
 }
@@ -60,6 +65,8 @@ def open_page(name: str) -> Atlas:
         for other in PAGES.values():
             st.page_link(other.file, label=other.name, icon=other.icon)
         choose_digit(name)
+        if not page.by_digit:
+            st.caption("This page is about all ten.")
     st.title(page.question, anchor=False)
     # All that comes and goes while loading stays in one place, or what stands below would be drawn anew and a
     # drawing on the canvas be lost.
@@ -80,6 +87,13 @@ def chosen_class(atlas: Atlas) -> int | None:
         return digit
     st.info(f"None of these digits is a {digit}; it is as if none were chosen in the sidebar.", icon=":material/info:")
     return None
+
+
+def counted(atlas: Atlas, digit: int | None) -> str:
+    """Return how many digits there are of a class, or in all, in words."""
+    if digit is None:
+        return f"{len(atlas.digits):,} digits"
+    return f"{len(members(atlas.table, digit)):,} {PLURALS[digit]}"
 
 
 def one_class(atlas: Atlas, *, default: int) -> int:

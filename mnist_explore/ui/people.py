@@ -50,8 +50,8 @@ def _turn_to(writer: int) -> None:
     close_index()
 
 
-def show_writer(atlas: Atlas, writer: int) -> None:
-    """Show everything one writer wrote, their habits, and their most and least usual digits."""
+def show_writer(atlas: Atlas, writer: int, *, only: int | None) -> None:
+    """Show everything one writer wrote, or `only` one class of it, their habits, and their most and least usual."""
     profile = statistics.writer_profile(atlas, writer)
     st.markdown(
         f"Writer **{writer}**, {who(profile.series)}, wrote **{len(profile.indices):,}** of the digits, "
@@ -59,10 +59,12 @@ def show_writer(atlas: Atlas, writer: int) -> None:
     )
     left, right = st.columns([3, 2], gap="large")
     with left:
-        st.subheader("Everything they wrote", anchor=False)
-        show_gallery(
-            atlas, profile.indices, key="writers_all", alt=f"All {len(profile.indices)} digits of writer {writer}"
-        )
+        written = profile.indices
+        if only is not None:
+            written = written[atlas.digits.labels[written] == only]
+        what = "digits" if only is None else PLURALS[only]
+        st.subheader("Everything they wrote" if only is None else f"Their {what}", anchor=False)
+        show_gallery(atlas, written, key="writers_all", alt=f"All {len(written)} {what} of writer {writer}")
     with right:
         _show_habits(profile)
         for title, indices in (("Most usual", profile.usual), ("Least usual", profile.unusual)):
@@ -100,7 +102,7 @@ def show_person_or_moment(atlas: Atlas) -> None:
             part["icc"].to_numpy(),
             part["low"].to_numpy(),
             part["high"].to_numpy(),
-            title=f"share of the variation in {BY_NAME[measure].title.lower()} that lies between writers",
+            title="share of the variation that lies between writers",
             span=(0.0, 1.0),
         ),
         key="writers_icc",
@@ -115,8 +117,8 @@ def show_person_or_moment(atlas: Atlas) -> None:
     )
     st.caption(
         "Intraclass correlation ICC(1) (Shrout & Fleiss 1979) with 95\u00a0% jackknife intervals over writers. 1: "
-        "everybody writes the digit the same way every time. 0: two digits of one person differ like those of two "
-        "people."
+        "each person writes the digit in exactly one way, their own. 0: two digits of one person differ like those of "
+        "two people."
     )
 
 
@@ -133,7 +135,7 @@ def show_employees_and_students(atlas: Atlas) -> None:
             part["d"].to_numpy(),
             part["low"].to_numpy(),
             part["high"].to_numpy(),
-            title=f"{column.title.lower()}: employees minus students, in standard deviations",
+            title="employees minus students, in standard deviations",
             span=(-reach, reach),
         ),
         key="writers_effect",
@@ -142,9 +144,17 @@ def show_employees_and_students(atlas: Atlas) -> None:
     largest = part.loc[part["d"].abs().idxmax()]
     means = [f"**{with_unit(largest[group], column.unit)}** for {group}" for group in ("employees", "students")]
     plural = PLURALS[int(largest["digit"])]
-    st.markdown(f"The largest difference is in the **{plural}**: on average {means[0]}, {means[1]}.")
+    st.markdown(
+        f"Against how much people vary anyway, they differ most in the **{plural}**: on average {means[0]}, {means[1]}."
+    )
+    table = _means(part, column.unit)
     st.dataframe(
-        _means(part), key="writers_means", hide_index=True, width="content", alt="Means of both groups by digit"
+        table,
+        key="writers_means",
+        hide_index=True,
+        width="content",
+        column_config=dict.fromkeys(table.columns[1:], st.column_config.NumberColumn(format="%.2f")),
+        alt="Means of both groups by digit",
     )
     st.caption(
         "Hedges' g with 95\u00a0% jackknife intervals over writers: 0.2 is small, 0.5 medium, 0.8 large. Employees: "
@@ -152,10 +162,12 @@ def show_employees_and_students(atlas: Atlas) -> None:
     )
 
 
-def _means(part: pd.DataFrame) -> pd.DataFrame:
+def _means(part: pd.DataFrame, unit: str) -> pd.DataFrame:
     """Return the table of both groups' means."""
-    table = part[["digit", "employees", "students", "difference", "d"]].round(2)
-    return table.rename(columns={"d": "effect size"})
+    table = part[["digit", "employees", "students", "difference", "d"]]
+    return table.rename(
+        columns={name: f"{name}, {unit}" for name in ("employees", "students", "difference")} | {"d": "Hedges' g"}
+    )
 
 
 def _choose_measure(key: str) -> str:

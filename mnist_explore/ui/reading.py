@@ -18,6 +18,12 @@ from mnist_explore.ui.sheet import picture_sheet
 from mnist_explore.ui.spoken import spoken
 from mnist_explore.words import PLURALS, per_cent
 
+NOT_OF_DRAWINGS = ("height_px",)
+"""Measures that a drawing does not have of itself: all are brought to one height, unless they are wider."""
+
+DOUBTFUL = 0.5
+"""A confidence below which the answer is more likely wrong than right."""
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -39,6 +45,8 @@ def show_reading(image: NDArray[np.uint8], *, key: str) -> int | None:
     answer = int(probabilities.argmax())
     words, seen = st.columns([3, 1], vertical_alignment="center")
     words.metric("The network reads", str(answer))
+    if probabilities[answer] < DOUBTFUL:
+        words.write("This hardly looks like a digit to it.")
     words.write(f"with **{per_cent(probabilities[answer])}** confidence; {_runner_up(probabilities)}")
     with seen:
         picture_sheet(
@@ -64,9 +72,13 @@ def show_measures(atlas: Atlas, image: NDArray[np.uint8], label: int, *, key: st
     row = describe_digit(image, label, atlas.styles)
     st.subheader(f"Your digit, measured among {count:,} {PLURALS[label]}", anchor=False)
     words, places = st.columns(2, gap="large")
-    words.markdown("\n".join(f"- {line}" for line in style_lines(atlas, row)))
+    words.markdown("\n".join(f"- {line}" for line in style_lines(atlas, row, without=NOT_OF_DRAWINGS)))
+    words.caption(
+        "Height is left out: every drawing is brought to 20 pixels. How bold its stroke is depends on the pen, and on "
+        "how large you drew."
+    )
     with places:
-        show_standing(atlas, row, key=f"{key}_standing")
+        show_standing(atlas, row, key=f"{key}_standing", without=NOT_OF_DRAWINGS)
 
 
 def show_look_alikes(atlas: Atlas, image: NDArray[np.uint8], *, key: str, only: int | None = None) -> None:

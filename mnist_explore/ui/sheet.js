@@ -1,6 +1,8 @@
 // A sheet of digits: every cell a button, one picture for all of them.
 // Arrow keys walk, Enter or a tap picks; the theme's text colour is the ink.
 const sheets = new WeakMap()
+// WCAG 2.2, 2.5.8: the least that a finger can be asked to hit.
+const LEAST_PX = 24
 
 function cell(data, place) {
   const button = document.createElement(data.pickable ? "button" : "div")
@@ -35,12 +37,19 @@ function build(root, data) {
   grid.setAttribute("aria-label", data.alt)
   grid.style.setProperty("--sprite", `url(${data.sprite})`)
   grid.style.setProperty("--size", `${data.spriteColumns * 100}% ${data.spriteRows * 100}%`)
-  grid.style.gridTemplateColumns = data.columns
-    ? `repeat(${data.columns}, minmax(0, ${data.cellPx}px))`
-    : `repeat(auto-fill, minmax(${data.cellPx}px, 1fr))`
+  if (data.columns) new ResizeObserver(() => lay(grid, data)).observe(root)
+  else grid.style.gridTemplateColumns = `repeat(auto-fill, minmax(${data.cellPx}px, 1fr))`
   for (let place = 0; place < data.count; place++) grid.append(cell(data, place))
   root.replaceChildren(grid)
+  if (data.columns) lay(grid, data)
   return grid
+}
+
+// Half as many in a row, as often as needed, where a finger could not hit one.
+function lay(grid, data) {
+  let across = data.columns
+  while (across % 2 === 0 && grid.clientWidth > 0 && grid.clientWidth / across < LEAST_PX) across /= 2
+  grid.style.gridTemplateColumns = `repeat(${across}, minmax(0, ${data.cellPx}px))`
 }
 
 function walk(grid, event) {

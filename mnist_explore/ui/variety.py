@@ -16,6 +16,15 @@ from mnist_explore.words import PLURALS, with_unit
 
 GRID = 7
 EXTREMES = 16
+ENDS = {
+    "slant_deg": ("that lean farthest left", "that lean farthest right"),
+    "thickness_px": ("with the finest stroke", "with the boldest stroke"),
+    "area_px": ("with the least ink", "with the most ink"),
+    "length_px": ("with the shortest stroke", "with the longest stroke"),
+    "width_px": ("that are narrowest", "that are widest"),
+    "height_px": ("that are shortest", "that are tallest"),
+}
+"""What the digits with the lowest values of a measure are, and those with the highest."""
 VERDICTS = {
     "true": ":green-badge[true]",
     "partly": ":orange-badge[partly true]",
@@ -63,16 +72,16 @@ def _show_extremes(atlas: Atlas, digit: int, measure: str) -> None:
     column = BY_NAME[measure]
     ends = statistics.extremes(atlas, digit, measure, count=EXTREMES)
     values = atlas.table[measure].to_numpy()
-    for place, (side, indices) in zip(
-        st.columns(2, gap="large"), zip(("least", "most"), ends, strict=True), strict=True
+    for place, side, words, indices in zip(
+        st.columns(2, gap="large"), ("least", "most"), ENDS[measure], ends, strict=True
     ):
         with place:
-            st.markdown(f"**The {PLURALS[digit]} with the {side} {column.title.lower()}**")
+            st.markdown(f"**The {PLURALS[digit]} {words}**")
             show_gallery(
                 atlas,
                 indices,
                 key=f"variation_{side}_{digit}_{measure}",
-                alt=f"The {len(indices)} {PLURALS[digit]} with the {side} {column.title.lower()}",
+                alt=f"The {len(indices)} {PLURALS[digit]} {words}",
                 captions=[with_unit(values[index], column.unit) for index in indices],
                 columns=8,
                 cell_px=64,
@@ -151,6 +160,7 @@ def show_ranking(atlas: Atlas) -> None:
 
 def show_lesson(atlas: Atlas) -> None:
     """Show the lesson's five claims, each with its verdict, numbers and pictures."""
+    st.write("A lesson on neural networks begins by looking at these digits and marvelling. Is what it says true?")
     for place, claim in enumerate(statistics.claims(atlas)):
         with st.container(border=True):
             st.markdown(f"**“{claim.claim}”** {VERDICTS[claim.verdict]}")

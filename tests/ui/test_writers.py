@@ -38,4 +38,4 @@ def test_employees_and_students() -> None:
     """Employees and students differ most in how their ones lean."""
     test = visit("writers", writers_view="Employees and students")
     assert_calm(test)
-    assert "largest difference is in the **ones**" in said(test)
+    assert "they differ most in the **ones**" in said(test)
