@@ -2,7 +2,7 @@
 
 from mnist_explore.figures.attribution import attribution_figure
 from mnist_explore.figures.colours import DIGIT_COLOURS
-from mnist_explore.figures.maps import MAP_UNIT, style_map_by_digit, style_map_by_slant
+from mnist_explore.figures.maps import MAP_UNIT, still, style_map_by_digit, style_map_by_slant
 from mnist_explore.figures.measures import (
     budget_figure,
     distribution_figure,
@@ -29,6 +29,7 @@ __all__ = [
     "ratio_figure",
     "share_figure",
     "standing_figure",
+    "still",
     "style_map_by_digit",
     "style_map_by_slant",
 ]

@@ -94,3 +94,10 @@ def _map_layout(figure: go.Figure) -> go.Figure:
         uirevision="map",
     )
     return figure
+
+
+def still(figure: go.Figure) -> go.Figure:
+    """Return a copy of a figure on which dragging does nothing, so that a finger can scroll the page."""
+    import plotly.graph_objects as go
+
+    return go.Figure(figure).update_layout(dragmode=False)

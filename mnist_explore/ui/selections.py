@@ -8,12 +8,15 @@ import streamlit as st
 
 from mnist_explore.atlas import Atlas, queries
 from mnist_explore.atlas.values import Indices
-from mnist_explore.figures import MAP_UNIT
+from mnist_explore.figures import MAP_UNIT, still
 from mnist_explore.ui.choices import choose
 from mnist_explore.ui.gallery import show_gallery
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
+
+Box = tuple[float, float, float, float]
+Lasso = list[tuple[float, float]]
 
 SHOWN = 300
 MOST_AREAS = 50
@@ -34,15 +37,11 @@ def show_map_with_gallery(atlas: Atlas, figure: go.Figure, *, only: int | None, 
     key
         Of the chart.
     """
-    event: Any = st.plotly_chart(
+    boxes, lassos = _show_map(
         figure,
-        key=key,
-        on_select="rerun",
-        selection_mode=("box", "lasso"),
-        config={"scrollZoom": True, "displaylogo": False},
         alt=f"Map of writing styles of {len(atlas.digits):,} digits; digits written alike lie close together",
+        key=key,
     )
-    boxes, lassos = regions(event.get("selection", {}) if event else {})
     found = queries.inside(atlas.table, boxes=boxes, lassos=lassos)
     if only is not None:
         found = found[atlas.digits.labels[found] == only]
@@ -53,6 +52,41 @@ def show_map_with_gallery(atlas: Atlas, figure: go.Figure, *, only: int | None, 
     # Evenly spread, so that a large region is not shown by its first few hundred digits alone.
     shown = queries.evenly(found, SHOWN)
     show_gallery(atlas, shown, key=f"{key}_gallery", alt=f"{len(shown)} of the {len(found):,} digits selected")
+
+
+def _show_map(figure: go.Figure, *, alt: str, key: str) -> tuple[list[Box], list[Lasso]]:
+    """Show the map; return the boxes and lassos drawn on it last, in map units."""
+    kept = f"{key}_regions"
+
+    def take_selection() -> None:
+        event: Any = st.session_state.get(key)
+        st.session_state[kept] = regions(event.get("selection", {}) if event else {})
+
+    if _by_telephone() and not st.toggle("Draw with a finger, instead of scrolling", key=f"{key}_finger"):
+        # With a selection to make, Streamlit takes every drag for one.
+        st.plotly_chart(still(figure), key=f"{key}_still", config={"displayModeBar": False}, alt=alt)
+    else:
+        st.plotly_chart(
+            figure,
+            key=key,
+            on_select=take_selection,
+            selection_mode=("box", "lasso"),
+            config={"scrollZoom": True, "displaylogo": False},
+            alt=alt,
+        )
+    # Kept apart from the chart, which forgets what was drawn on it when it is coloured anew or left for another page.
+    drawn: tuple[list[Box], list[Lasso]] = st.session_state.get(kept, ([], []))
+    return drawn
+
+
+def _by_telephone() -> bool:
+    """Return whether the visitor's browser says that it is a telephone's, where a finger on the map may mean to scroll.
+
+    References
+    ----------
+    https://developer.mozilla.org/docs/Web/HTTP/Guides/Browser_detection_using_the_user_agent: "Mobi".
+    """
+    return "Mobi" in st.context.headers.get("User-Agent", "")
 
 
 def choose_cell(figure: go.Figure, *, default: tuple[int, int], key: str, alt: str) -> tuple[int, int]:
@@ -94,9 +128,7 @@ def clicked_cell(event: Any) -> tuple[int, int] | None:
     return cell if all(0 <= digit <= 9 for digit in cell) else None
 
 
-def regions(
-    selection: Any,
-) -> tuple[list[tuple[float, float, float, float]], list[list[tuple[float, float]]]]:
+def regions(selection: Any) -> tuple[list[Box], list[Lasso]]:
     """Return the boxes and lassos of a selection in map units; whatever is not one is left out.
 
     Parameters

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 
 from mnist_explore.digits import Digits
@@ -12,6 +15,11 @@ from tests.e2e.conftest import assert_whole, settle, visit
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
+
+
+TELEPHONE = (
+    "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0 Mobile Safari/537.36"
+)
 
 
 def chosen_digit(page: Page) -> list[str]:
@@ -33,6 +41,22 @@ def drag(page: Page, *places: tuple[float, float]) -> None:
     for place in places[1:]:
         page.mouse.move(*place, steps=8)
     page.mouse.up()
+
+
+def swipe(page: Page, *places: tuple[float, float]) -> None:
+    """Put a finger down at the first place, move it over the others, and lift it."""
+    touch = page.context.new_cdp_session(page)
+    touch.send(
+        "Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [dict(zip("xy", places[0], strict=True))]}
+    )
+    for (x0, y0), (x1, y1) in pairwise(places):
+        for share in np.linspace(0.1, 1, 10).tolist():
+            point = {"x": x0 + share * (x1 - x0), "y": y0 + share * (y1 - y0)}
+            touch.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [point]})
+            page.wait_for_timeout(16)
+    touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    page.wait_for_timeout(1000)
+    settle(page)
 
 
 def gallery(page: Page, words: str) -> Locator:
@@ -164,7 +188,7 @@ def test_seven_drawn_is_read(page: Page, server: str) -> None:
 
 @pytest.mark.parametrize("way", ["lasso", "box"])
 def test_region_of_the_map_fills_the_gallery(way: str, page: Page, server: str) -> None:
-    """A loop or a box drawn over the whole map shows digits; the address of the page stays whole."""
+    """A loop or a box drawn over the map shows digits, also when it is coloured anew, or left for another page."""
     visit(page, f"{server}/map")
     chart = page.locator(".js-plotly-plot .nsewdrag").first
     chart.wait_for()
@@ -182,7 +206,31 @@ def test_region_of_the_map_fills_the_gallery(way: str, page: Page, server: str) 
     found.wait_for()
     settle(page)
     assert found.locator("button.cell").count() > 50
-    assert page.get_by_text(re.compile(r"[\d,]+ digits selected")).first.is_visible()
+    counted = page.get_by_text(re.compile(r"[\d,]+ digits selected")).first
+    before = counted.inner_text()
+    page.get_by_role("radio", name="slant").click()
+    settle(page)
+    assert counted.inner_text() == before
+    follow(page, "Samples")
+    follow(page, "Map")
+    assert counted.inner_text() == before
+    assert_whole(page)
+
+
+def test_map_on_a_telephone(new_page: Callable[..., Page], server: str) -> None:
+    """A finger on the map scrolls the page until the visitor says that it shall draw; then it selects digits."""
+    page = new_page(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True, user_agent=TELEPHONE)
+    visit(page, f"{server}/map")
+    scrolled = "document.querySelector('[data-testid=stMain]').scrollTop"
+    swipe(page, (195, 600), (195, 240))
+    assert page.evaluate(scrolled) > 100
+    page.evaluate("document.querySelector('[data-testid=stMain]').scrollTo(0, 0)")
+    page.get_by_text("Draw with a finger").click()
+    settle(page)
+    page.wait_for_timeout(1500)
+    swipe(page, (60, 640), (340, 640), (340, 800), (60, 800))
+    assert page.evaluate(scrolled) == 0
+    gallery(page, "digits selected").wait_for()
     assert_whole(page)
 
 
