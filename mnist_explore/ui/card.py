@@ -18,7 +18,7 @@ from mnist_explore.errors import ArtifactError
 from mnist_explore.model.folds import has_folds
 from mnist_explore.style.typicality_words import why_unusual
 from mnist_explore.ui import cached, statistics
-from mnist_explore.ui.choices import close_index, is_open
+from mnist_explore.ui.choices import LAST_PAGE, TO_DIGIT, close_index, is_open
 from mnist_explore.ui.explanation import show_explanation
 from mnist_explore.ui.gallery import show_gallery
 from mnist_explore.ui.people import show_writer_link, who
@@ -57,6 +57,13 @@ def _card(atlas: Atlas, index: int) -> None:
         st.caption("The address bar now links to this digit.")
     with right:
         show_standing(atlas, row, key=f"card_standing_{index}")
+    if st.session_state.get(LAST_PAGE) != "variation":
+        st.page_link(
+            "pages/variation.py",
+            label=f"How else people write {PLURALS[row['label']]}",
+            icon=":material/insights:",
+            query_params={TO_DIGIT: str(row["label"]), "variation_view": "Families"},
+        )
     show_explanation(atlas.digits.images[index], key=f"card_why_{index}")
     _show_writer(atlas, index)
     st.markdown("**Look-alikes**, nearest first")

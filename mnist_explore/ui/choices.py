@@ -12,6 +12,9 @@ T = TypeVar("T")
 DIGIT = "digit"
 """The key, and the address bar's name, of the class chosen in the sidebar."""
 
+TO_DIGIT = "to_digit"
+"""The same for a link within the app: on the way to another page Streamlit drops what a control has put there."""
+
 LAST_PAGE = "last_page"
 """Where the session keeps which page is open."""
 
@@ -71,9 +74,14 @@ def choose_digit(page: str) -> int | None:
     """
     seed_from_url(DIGIT, range(10))
     # To Streamlit the same key is another widget on every page, which starts out without the value.
-    if st.session_state.get(LAST_PAGE) != page and st.session_state.get(DIGIT) is not None:
-        st.session_state[DIGIT] = st.session_state[DIGIT]
-        st.query_params[DIGIT] = str(st.session_state[DIGIT])
+    if st.session_state.get(LAST_PAGE) != page:
+        given = st.query_params.get(TO_DIGIT, "")
+        chosen = int(given) if given in map(str, range(10)) else st.session_state.get(DIGIT)
+        if chosen is not None:
+            st.session_state[DIGIT] = chosen
+            st.query_params[DIGIT] = str(chosen)
+    if TO_DIGIT in st.query_params:
+        del st.query_params[TO_DIGIT]
     st.session_state[LAST_PAGE] = page
     return st.pills("Digit", range(10), key=DIGIT, bind="query-params", persist_state="session", help="None: all ten")
 

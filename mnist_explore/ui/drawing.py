@@ -31,6 +31,11 @@ def draw_digit(*, key: str, stroke_px: int) -> NDArray[np.uint8] | None:
     """
     from streamlit_drawable_canvas import st_canvas
 
+    kept, first = f"{key}_kept", f"{key}_first"
+    if key not in st.session_state:
+        # A canvas that was left for another page comes back empty, unless it is given what was on it.
+        st.session_state[first] = st.session_state.get(kept)
+    drawing, picture = st.session_state.get(first) or (None, None)
     try:
         result = st_canvas(
             stroke_width=stroke_px,
@@ -39,10 +44,13 @@ def draw_digit(*, key: str, stroke_px: int) -> NDArray[np.uint8] | None:
             height=SIDE_PX,
             width=SIDE_PX,
             return_image_data=True,
+            initial_drawing=drawing,
             key=key,
         )
-        strokes = (result.json_data or {}).get("objects")
-        picture = result.image_bytes if strokes else None
+        # Until the visitor draws, the canvas sends no picture, not even of what it was given.
+        if (sent := result.image_bytes) is not None:
+            picture = sent if (result.json_data or {}).get("objects") else None
+            st.session_state[kept] = result.json_data, picture
     # The value is the browser's word and can be anything; these are what a malformed one raises in the component.
     except (AttributeError, TypeError, ValueError, KeyError):
         st.warning(NOT_A_DRAWING)

@@ -141,6 +141,18 @@ def test_link_to_a_digit(page: Page, server: str, shown: tuple[Digits, dict[str,
     assert page.get_by_role("dialog").get_by_text(f"A {shown[0].labels[123]}, number 123").count() == 1
 
 
+def test_link_to_the_families(page: Page, server: str, shown: tuple[Digits, dict[str, str]]) -> None:
+    """From a card, whatever else is chosen, a link leads to the families of the digit's class."""
+    label = shown[0].labels[123]
+    visit(page, f"{server}/samples?digit={(label + 1) % 10}&index=123")
+    page.get_by_role("link", name="How else people write").click()
+    page.wait_for_url(f"**/variation?*digit={label}*")
+    settle(page)
+    assert chosen_digit(page) == [str(label)]
+    assert page.get_by_role("tab", name="Families").get_attribute("aria-selected") == "true"
+    assert_whole(page)
+
+
 @pytest.mark.mnist
 @pytest.mark.parametrize(
     "address",
@@ -183,6 +195,15 @@ def test_seven_drawn_is_read(page: Page, server: str) -> None:
     settle(page)
     assert page.get_by_test_id("stMetricValue").first.inner_text() == "7"
     assert gallery(page, "most like the drawing").locator("button.cell").count() == 24
+    follow(page, "Samples")
+    follow(page, "Canvas")
+    page.get_by_test_id("stMetricValue").wait_for()
+    settle(page)
+    assert page.get_by_test_id("stMetricValue").first.inner_text() == "7"
+    drag(page, (left + 110, top + 180), (left + 240, top + 180))
+    settle(page)
+    assert page.get_by_test_id("stMetricValue").first.inner_text() == "7"
+    assert "crossed" in page.get_by_text("Structure:").inner_text()
     assert_whole(page)
 
 

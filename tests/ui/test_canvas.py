@@ -64,6 +64,25 @@ def test_drawing_is_read(drawing: dict[str, Any], answer: str) -> None:
     assert test.get_by_key("canvas_probabilities")
 
 
+@pytest.mark.parametrize("drawing", [SEVEN, ONE, ZERO], ids=["7", "1", "0"])
+def test_drawing_is_not_told_its_height(drawing: dict[str, Any]) -> None:
+    """All drawings are brought to one height, so it is no reason to call one unusual, nor a bar among its class's."""
+    test = visit("canvas", state={"canvas_drawing": drawing})
+    assert "taller" not in said(test) and "shorter than" not in said(test)
+    (standing,) = [chart for chart in test.get("plotly_chart") if "standing" in chart.proto.id]
+    assert "Slant" in standing.proto.spec and "Height" not in standing.proto.spec
+
+
+def test_drawing_that_is_hardly_a_digit() -> None:
+    """An answer below one half is said to be no more than a guess; a clear one is not."""
+    words = "This hardly looks like a digit to it."
+    scribble = sent(
+        png([(40, 60), (300, 280)], [(300, 60), (40, 280)], [(168, 40), (168, 300)], [(30, 168), (310, 168)])
+    )
+    assert words in said(visit("canvas", state={"canvas_drawing": scribble}))
+    assert words not in said(visit("canvas", state={"canvas_drawing": SEVEN}))
+
+
 def test_nothing_drawn() -> None:
     """Before the first stroke, and after the last is undone, the page asks for a digit."""
     for state in ({}, {"canvas_drawing": sent(png(), objects=[])}):

@@ -6,7 +6,13 @@ import numpy as np
 import pytest
 
 from mnist_explore.atlas import Atlas
+from mnist_explore.atlas.methods import OURS, Method, Methods
+from mnist_explore.atlas.standing import AMOUNTS
+from mnist_explore.digits import Digits
+from mnist_explore.errors import ArtifactError
+from mnist_explore.ui import cached, card
 from mnist_explore.ui.card import card_lines, structure_words
+from mnist_explore.ui.variety import ENDS
 from mnist_explore.words import PLURALS
 from tests.ui.conftest import assert_calm, said, sheet, sheets, visit
 
@@ -122,6 +128,31 @@ def test_card_says_what_the_row_says(few_atlas: Atlas) -> None:
     lines = card_lines(few_atlas, 5)
     assert f"Labelled **{row['label']}**, number **5**, in the {row['split']} split" in lines
     assert all(line in said(test) for line in lines)
+
+
+def test_card_of_a_training_digit(few: Digits, few_atlas: Atlas, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a digit that the network learned from, and of no other, the card says what one reads that never saw it."""
+    chances = np.full((len(few), 10), 0.01, np.float32)
+    chances[:, 4] = 0.91
+    answers = Methods((Method(OURS, 1, 1.0, 1.0),), few.labels[None], chances)
+    monkeypatch.setattr(card, "has_folds", lambda _: True)
+    monkeypatch.setattr(cached, "methods_of", lambda _: answers)
+    seen, unseen = (int(few.where_split(split)[0]) for split in ("train", "test"))
+    first, second = card_lines(few_atlas, seen)[-2:]
+    assert first.startswith("The network, which learned from this very digit, reads **")
+    assert second.startswith("One that never saw it reads **4** (91.0\u00a0%), ")
+    assert card_lines(few_atlas, unseen)[-1].startswith("The network reads **")
+
+    def missing(_: Atlas) -> None:
+        raise ArtifactError("The methods were not yet compared.")
+
+    monkeypatch.setattr(cached, "methods_of", missing)
+    assert card_lines(few_atlas, seen)[-1] == first
+
+
+def test_ends_are_named_for_every_amount() -> None:
+    """Each measure has words for its lowest and its highest values."""
+    assert set(ENDS) == set(AMOUNTS)
 
 
 def test_structure_words_worked() -> None:
