@@ -8,7 +8,7 @@ import streamlit as st
 
 from mnist_explore.atlas import Atlas
 from mnist_explore.atlas.disputed import Ranking
-from mnist_explore.model.folds import has_folds
+from mnist_explore.model.folds import FOLDS, has_folds
 from mnist_explore.sources import Votes
 from mnist_explore.ui.disputed import disputed_counts, ranking
 from mnist_explore.words import PLURALS, SPLIT_WORDS, per_cent
@@ -65,10 +65,11 @@ def counts_words(table: pd.DataFrame, *, several: bool) -> str:
         read.append(f"**{otherwise:,}** of {of:,} {name} digits" + (f" ({per_cent(otherwise / of)})" if of else ""))
         counted.append(f"**{int(table[f'{split}_disputed'].sum()):,}** {name} labels")
     whose = "Networks that never saw them read" if several else "A network that never saw them reads"
+    together = f", {FOLDS + 1} of them together," if several else ""
     both = table["train_otherwise"] + table["test_otherwise"]
     most = f", most often {PLURALS[int(both.idxmax())]}" if both.max() else ""
     return (
-        f"{whose} {read[0]} and {read[1]} as another digit than they are labelled{most}. Where that is as sure as for "
-        "a digit that is labelled so, confident learning counts the label as disputed: "
+        f"{whose} {read[0]} and{together} {read[1]} as another digit than they are labelled{most}. Where that is as "
+        "sure as for a digit that is labelled so, confident learning counts the label as disputed: "
         f"{counted[0]} and {counted[1]}."
     )
