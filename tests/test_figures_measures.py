@@ -52,10 +52,20 @@ def test_share_figure_in_per_cent() -> None:
 
 
 def test_ranking_figure_centred_on_one() -> None:
-    """The usual spread, 1, is the middle of the colour scale."""
-    figure = figures.ranking_figure(np.array([[1.2, 0.8]]), [7], ["Slant", "Width"])
+    """The usual spread, 1, is the middle of the colour scale; every cell has its number, but for one without a value."""
+    figure = figures.ranking_figure(np.array([[1.24, np.nan, 0.8]]), [7], ["Slant", "Holes", "Width"])
     assert figure.data[0].zmid == 1.0
-    assert list(figure.data[0].x) == ["Slant", "Width"]
+    assert list(figure.data[0].x) == ["Slant", "Holes", "Width"]
+    assert [(note.x, note.y, note.text) for note in figure.layout.annotations] == [(0, 0, "1.2"), (2, 0, "0.8")]
+
+
+def test_share_figure_tells_its_shares() -> None:
+    """A bar's name is followed by its share; the axis ends at the whole; intervals have a colour of their own."""
+    share, low, high = np.array([0.119]), np.array([0.1]), np.array([0.14])
+    figure = figures.share_figure(["Crossed"], share, low, high, colour="#4c78a8")
+    assert list(figure.data[0].y) == ["Crossed  <b>11.9 %</b>"]
+    assert figure.layout.xaxis.tickvals[-1] == 100
+    assert figure.data[0].error_x.color and figure.data[0].error_x.array[0] == pytest.approx(2.1)
 
 
 def test_budget_figure_stacks_to_the_whole() -> None:

@@ -21,6 +21,12 @@ SLANT_SCALE = ((0.0, "#2b6cb0"), (0.5, "#b8b8b8"), (1.0, "#c2571a"))
 DIFFERENCE_SCALE = ((0.0, "#2b6cb0"), (0.5, "rgba(128,128,128,0)"), (1.0, "#c2571a"))
 """For differences of pictures: nothing where they agree."""
 
+CELL_SCALE = ((0.0, "rgba(43,108,176,0.7)"), (0.5, "rgba(128,128,128,0)"), (1.0, "rgba(194,87,26,0.7)"))
+"""The same for cells with numbers on them, which stay legible on it, in the light and in the dark."""
+
+TEXT = "#000037"
+"""Streamlit's placeholder for the theme's strong text: numbers in its default grey would fade into coloured cells."""
+
 MARGIN = {"l": 0, "r": 0, "t": 8, "b": 0}
 
 CAUSE_COLOURS = ("#c2571a", "#e0a458", "#5b8e7d", "#4c78a8", "#9aa0a6")

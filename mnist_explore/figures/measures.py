@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from mnist_explore.figures.colours import CAUSE_COLOURS, DIFFERENCE_SCALE, DIGIT_COLOURS, MARGIN
+import numpy as np
+
+from mnist_explore.figures.colours import CAUSE_COLOURS, CELL_SCALE, DIGIT_COLOURS, MARGIN, TEXT
 from mnist_explore.figures.intervals import Values, whiskers
 
 if TYPE_CHECKING:
@@ -108,18 +110,30 @@ def ranking_figure(relative: Values, digits: Sequence[int], names: Sequence[str]
             zmin=0.4,
             zmax=1.6,
             zmid=1.0,
-            colorscale=DIFFERENCE_SCALE,
+            colorscale=CELL_SCALE,
             colorbar={"title": "spread", "tickvals": [0.5, 1, 1.5], "ticksuffix": " ×", "thickness": 12},
             hovertemplate="%{y}s, %{x}: %{z:.2f} times the usual spread<extra></extra>",
             xgap=2,
             ygap=2,
         )
     )
+    notes = [
+        {"x": column, "y": row, "text": f"{value:.1f}", "showarrow": False, "font": {"color": TEXT, "size": 11}}
+        for (row, column), value in np.ndenumerate(relative)
+        if np.isfinite(value)
+    ]
     figure.update_layout(
         margin={**MARGIN, "t": 40},
         height=380,
-        xaxis={"side": "top", "fixedrange": True},
-        yaxis={"autorange": "reversed", "type": "category", "title": "digit", "fixedrange": True},
+        annotations=notes,
+        xaxis={"side": "top", "fixedrange": True, "showgrid": False},
+        yaxis={
+            "autorange": "reversed",
+            "type": "category",
+            "title": "digit",
+            "fixedrange": True,
+            "showgrid": False,
+        },
     )
     return figure
 

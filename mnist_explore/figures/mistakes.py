@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_explore.figures.colours import MARGIN
+from mnist_explore.figures.colours import MARGIN, TEXT
 from mnist_explore.figures.intervals import WHISKER, Values, whiskers
 
 if TYPE_CHECKING:
@@ -17,9 +17,6 @@ if TYPE_CHECKING:
 
 SURE, UNSURE = "#d1603d", WHISKER
 """Of a difference that is more than chance, and of one that may be chance; both legible on white and near-black."""
-
-TEXT = "#000037"
-"""Streamlit's placeholder for the theme's strong text: numbers in its default grey would fade into coloured cells."""
 
 _ROW_PX = 46
 _STEPS = (1 / 64, 1 / 32, 1 / 16, 1 / 8, 1 / 4, 1 / 2, 1, 2, 4, 8, 16, 32, 64, 128, 256)
