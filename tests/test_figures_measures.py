@@ -52,7 +52,7 @@ def test_share_figure_in_per_cent() -> None:
 
 
 def test_ranking_figure_centred_on_one() -> None:
-    """The usual spread, 1, is the middle of the colour scale; every cell has its number, but for one without a value."""
+    """The usual spread, 1, is the middle of the colour scale; every cell that has a value has its number."""
     figure = figures.ranking_figure(np.array([[1.24, np.nan, 0.8]]), [7], ["Slant", "Holes", "Width"])
     assert figure.data[0].zmid == 1.0
     assert list(figure.data[0].x) == ["Slant", "Holes", "Width"]
