@@ -47,7 +47,7 @@ first, second, which = st.columns(3)
 with first:
     one = choose("First", KINDS, default=one_class(atlas, default=4), key="averages_first", look="list")
 with second:
-    two = choose("Second", KINDS, default=9, key="averages_second", look="list")
+    two = choose("Second", KINDS, default=4 if one == 9 else 9, key="averages_second", look="list")
 with which:
     name = choose("Picture", list(CAPTIONS), key="averages_picture", look="list")
 st.plotly_chart(

@@ -4,6 +4,7 @@ import streamlit as st
 
 from mnist_explore.ui.frame import chosen_class, open_page
 from mnist_explore.ui.people import (
+    ONE_WRITER,
     choose_writer,
     show_employees_and_students,
     show_person_or_moment,
@@ -24,7 +25,7 @@ st.write(
 )
 digit = chosen_class(atlas)
 one, share, groups = st.tabs(
-    ["One writer", "The person or the moment", "Employees and students"],
+    [ONE_WRITER, "The person or the moment", "Employees and students"],
     key="writers_view",
     on_change="rerun",
     bind="query-params",

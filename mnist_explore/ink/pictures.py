@@ -156,9 +156,17 @@ def _decode(data: bytes, kind: str) -> NDArray[np.uint8]:
             if kind == "JPEG":
                 picture.draft(None, (KEPT_SIDE_PX, KEPT_SIDE_PX))
             picture.load()
-            return _grey(_upright(_reduced(picture), picture.getexif().get(ORIENTATION)))
+            return _grey(_upright(_reduced(picture), _orientation(picture)))
     except (OSError, SyntaxError, ValueError, TypeError, EOFError, LookupError, struct.error, RuntimeError) as error:
         raise PictureError(f"The {kind} picture is damaged, cut short, or too laden with text. {ADVICE}") from error
+
+
+def _orientation(picture: Image.Image) -> object:
+    """Return what a picture's metadata say of how the camera was held; None where they are none, or cannot be read."""
+    try:
+        return picture.getexif().get(ORIENTATION)
+    except (OSError, SyntaxError, ValueError, TypeError, EOFError, LookupError, struct.error):
+        return None
 
 
 def _upright(picture: Image.Image, orientation: object) -> Image.Image:

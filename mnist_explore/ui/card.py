@@ -125,7 +125,7 @@ def structure_words(row: dict[str, Any]) -> str:
 
 
 def _network_lines(atlas: Atlas, index: int) -> list[str]:
-    """Return what the network makes of a digit, and another that did not learn from it; nothing without a network."""
+    """Return what the network makes of a digit, and of a training digit one that never saw it; nothing without one."""
     try:
         chances = cached.recogniser().probabilities(atlas.digits.images[index : index + 1])[0]
     except ArtifactError:
@@ -133,7 +133,7 @@ def _network_lines(atlas: Atlas, index: int) -> list[str]:
         return []
     if SPLITS[atlas.digits.split[index]] != "train" or not has_folds(atlas.digits):
         return [f"The network reads {_answers(chances)}"]
-    lines = [f"The network, which learned from this very digit, reads {_answers(chances)}"]
+    lines = [f"The network, which learned from most training digits, reads {_answers(chances)}"]
     with suppress(ArtifactError):
         lines.append(f"One that never saw it reads {_answers(cached.methods_of(atlas).probabilities[index])}")
     return lines

@@ -48,12 +48,17 @@ def choose(
     key: str,
     default: T | None = None,
     look: Literal["buttons", "list"] = "buttons",
+    alone: bool = True,
     help: str | None = None,  # noqa: A002 - Streamlit's own word
 ) -> T:
-    """Let the visitor choose one of the options; until they do, `default` is chosen, or else the first."""
+    """Let the visitor choose one of the options; until they do, `default` is chosen, or else the first.
+
+    What is chosen together with something else is not chosen `alone`: see :func:`follow`.
+    """
     start = options[0] if default is None else default
     seed_from_url(key, options)
-    _follow(key, start)
+    if alone:
+        follow((key,), (start,))
     if look == "list":
         place = options.index(start)
         return st.selectbox(label, options, place, key=key, help=help, bind="query-params", persist_state="session")
@@ -92,7 +97,10 @@ def choose_digits(label: str, *, key: str, default: int) -> list[int]:
     if given and key not in st.session_state:
         known = [int(text) for text in dict.fromkeys(given) if text in map(str, range(10))]
         st.session_state[key] = known or [default]
-    _follow(key, [default])
+    if st.session_state.get(key) == []:
+        # Nothing chosen is nothing to keep to.
+        st.session_state[key] = st.session_state.get(f"{key}_start", [default])
+    follow((key,), ([default],))
     start = None if key in st.session_state else [default]
     chosen = st.pills(
         label, range(10), selection_mode="multi", default=start, key=key, bind="query-params", persist_state="session"
@@ -100,12 +108,13 @@ def choose_digits(label: str, *, key: str, default: int) -> list[int]:
     return sorted(chosen)
 
 
-def _follow(key: str, start: Any) -> None:
-    """Let a control that still stands at what it began with go along when that changes."""
-    before = st.session_state.get(f"{key}_start", start)
-    if before != start and st.session_state.get(key) == before:
-        st.session_state[key] = start
-    st.session_state[f"{key}_start"] = start
+def follow(keys: Sequence[str], starts: Sequence[Any]) -> None:
+    """Let controls that all still stand at what they began with go along when that changes."""
+    before = [st.session_state.get(f"{key}_start", start) for key, start in zip(keys, starts, strict=True)]
+    if before != list(starts) and before == [st.session_state.get(key) for key in keys]:
+        st.session_state.update(zip(keys, starts, strict=True))
+    for key, start in zip(keys, starts, strict=True):
+        st.session_state[f"{key}_start"] = start
 
 
 def choose_page(count: int, *, size: int, key: str) -> slice:

@@ -29,28 +29,8 @@ def draw_digit(*, key: str, stroke_px: int) -> NDArray[np.uint8] | None:
     stroke_px
         Width of the pen on the canvas.
     """
-    from streamlit_drawable_canvas import st_canvas
-
-    kept, first = f"{key}_kept", f"{key}_first"
-    if key not in st.session_state:
-        # A canvas that was left for another page comes back empty, unless it is given what was on it.
-        st.session_state[first] = st.session_state.get(kept)
-    drawing, picture = st.session_state.get(first) or (None, None)
     try:
-        result = st_canvas(
-            stroke_width=stroke_px,
-            stroke_color="#000000",
-            background_color="#ffffff",
-            height=SIDE_PX,
-            width=SIDE_PX,
-            return_image_data=True,
-            initial_drawing=drawing,
-            key=key,
-        )
-        # Until the visitor draws, the canvas sends no picture, not even of what it was given.
-        if (sent := result.image_bytes) is not None:
-            picture = sent if (result.json_data or {}).get("objects") else None
-            st.session_state[kept] = result.json_data, picture
+        picture = _canvas(key=key, stroke_px=stroke_px)
     # The value is the browser's word and can be anything; these are what a malformed one raises in the component.
     except (AttributeError, TypeError, ValueError, KeyError):
         st.warning(NOT_A_DRAWING)
@@ -62,3 +42,33 @@ def draw_digit(*, key: str, stroke_px: int) -> NDArray[np.uint8] | None:
     except PictureError as error:
         st.warning(str(error))
         return None
+
+
+def _canvas(*, key: str, stroke_px: int) -> bytes | None:
+    """Show the canvas, with what was on it when it was left for another page; return its picture as a PNG, if any."""
+    from streamlit_drawable_canvas import st_canvas
+
+    kept, first, turn = f"{key}_kept", f"{key}_first", f"{key}_turn"
+
+    def start_afresh() -> None:
+        # The canvas's own bin brings back what it was given; under another key it is another canvas.
+        st.session_state[turn] = st.session_state.get(turn, 0) + 1
+        st.session_state[kept] = None
+
+    if st.session_state.get(turn):
+        key = f"{key}_{st.session_state[turn]}"
+    if key not in st.session_state:
+        st.session_state[first] = st.session_state.get(kept)
+    drawing, picture = st.session_state.get(first) or (None, None)
+    result = st_canvas(
+        stroke_width=stroke_px, stroke_color="#000000", background_color="#ffffff", height=SIDE_PX, width=SIDE_PX,
+        return_image_data=True, initial_drawing=drawing, key=key,
+    )  # fmt: skip
+    if drawing is not None:
+        st.button("Start afresh", key=f"{key}_afresh", icon=":material/delete:", on_click=start_afresh)
+    # Until the visitor draws, the canvas sends no picture, not even of what it was given.
+    if (sent := result.image_bytes) is not None:
+        picture = sent if (result.json_data or {}).get("objects") else None
+        st.session_state[kept] = result.json_data, picture
+    shown: bytes | None = picture
+    return shown

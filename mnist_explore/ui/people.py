@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 WRITER = "writers_writer"
 """The address bar's name of the writer chosen."""
 
+VIEW, ONE_WRITER = "writers_view", "One writer"
+"""The address bar's name of the view shown, and the view of one writer."""
+
 TOP_HABITS = 8
 
 
@@ -39,14 +42,14 @@ def show_writer_link(writer: int) -> None:
     """
     words, icon = f"All about writer {writer}", ":material/person:"
     if st.session_state.get(LAST_PAGE) != "writers":
-        st.page_link("pages/writers.py", label=words, icon=icon, query_params={WRITER: str(writer)})
+        st.page_link("pages/writers.py", label=words, icon=icon, query_params={WRITER: str(writer), VIEW: ONE_WRITER})
     elif st.session_state.get(WRITER) != writer:
         st.button(words, key=f"{WRITER}_{writer}", icon=icon, on_click=_turn_to, args=(writer,))
 
 
 def _turn_to(writer: int) -> None:
     """Choose a writer on the writers' page, and close the card."""
-    st.session_state[WRITER] = writer
+    st.session_state[WRITER], st.session_state[VIEW] = writer, ONE_WRITER
     close_index()
 
 
@@ -64,6 +67,8 @@ def show_writer(atlas: Atlas, writer: int, *, only: int | None) -> None:
             written = written[atlas.digits.labels[written] == only]
         what = "digits" if only is None else PLURALS[only]
         st.subheader("Everything they wrote" if only is None else f"Their {what}", anchor=False)
+        if not len(written):
+            st.caption(f"They wrote no {what}.")
         show_gallery(atlas, written, key="writers_all", alt=f"All {len(written)} {what} of writer {writer}")
     with right:
         _show_habits(profile)

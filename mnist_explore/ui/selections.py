@@ -9,7 +9,7 @@ import streamlit as st
 from mnist_explore.atlas import Atlas, queries
 from mnist_explore.atlas.values import Indices
 from mnist_explore.figures import MAP_UNIT, still
-from mnist_explore.ui.choices import choose
+from mnist_explore.ui.choices import choose, follow
 from mnist_explore.ui.gallery import show_gallery
 
 if TYPE_CHECKING:
@@ -56,11 +56,19 @@ def show_map_with_gallery(atlas: Atlas, figure: go.Figure, *, only: int | None, 
 
 def _show_map(figure: go.Figure, *, alt: str, key: str) -> tuple[list[Box], list[Lasso]]:
     """Show the map; return the boxes and lassos drawn on it last, in map units."""
-    kept = f"{key}_regions"
+    kept, turn = f"{key}_regions", f"{key}_turn"
 
     def take_selection() -> None:
         event: Any = st.session_state.get(key)
         st.session_state[kept] = regions(event.get("selection", {}) if event else {})
+
+    def clear() -> None:
+        # Under another key it is another chart, without anything drawn on it.
+        st.session_state[turn] = st.session_state.get(turn, 0) + 1
+        st.session_state[kept] = ([], [])
+
+    if st.session_state.get(turn):
+        key = f"{key}_{st.session_state[turn]}"
 
     if _by_telephone() and not st.toggle("Draw with a finger, instead of scrolling", key=f"{key}_finger"):
         # With a selection to make, Streamlit takes every drag for one.
@@ -76,6 +84,8 @@ def _show_map(figure: go.Figure, *, alt: str, key: str) -> tuple[list[Box], list
         )
     # Kept apart from the chart, which forgets what was drawn on it when it is coloured anew or left for another page.
     drawn: tuple[list[Box], list[Lasso]] = st.session_state.get(kept, ([], []))
+    if any(drawn):
+        st.button("Clear the selection", key=f"{key}_clear", icon=":material/deselect:", on_click=clear)
     return drawn
 
 
@@ -109,12 +119,13 @@ def choose_cell(figure: go.Figure, *, default: tuple[int, int], key: str, alt: s
             st.session_state[names[0]], st.session_state[names[1]] = cell
 
     st.plotly_chart(figure, key=f"{key}_chart", on_select=take_click, selection_mode="points", alt=alt)
+    follow(names, default)
     # The two lists do what a click does, for the keyboard and for links.
     left, right = st.columns(2)
     with left:
-        given = choose("Labelled", range(10), default=default[0], key=names[0], look="list")
+        given = choose("Labelled", range(10), default=default[0], key=names[0], look="list", alone=False)
     with right:
-        answer = choose("Read as", range(10), default=default[1], key=names[1], look="list")
+        answer = choose("Read as", range(10), default=default[1], key=names[1], look="list", alone=False)
     return given, answer
 
 

@@ -37,11 +37,9 @@ function build(root, data) {
   grid.setAttribute("aria-label", data.alt)
   grid.style.setProperty("--sprite", `url(${data.sprite})`)
   grid.style.setProperty("--size", `${data.spriteColumns * 100}% ${data.spriteRows * 100}%`)
-  if (data.columns) new ResizeObserver(() => lay(grid, data)).observe(root)
-  else grid.style.gridTemplateColumns = `repeat(auto-fill, minmax(${data.cellPx}px, 1fr))`
+  if (!data.columns) grid.style.gridTemplateColumns = `repeat(auto-fill, minmax(${data.cellPx}px, 1fr))`
   for (let place = 0; place < data.count; place++) grid.append(cell(data, place))
   root.replaceChildren(grid)
-  if (data.columns) lay(grid, data)
   return grid
 }
 
@@ -71,8 +69,11 @@ export default function (component) {
   const root = parentElement.querySelector(".root")
   let known = sheets.get(root)
   if (!known || known.version !== data.version) {
+    known?.watch?.disconnect()
     const grid = build(root, data)
-    known = { version: data.version, grid }
+    known = { version: data.version, grid, watch: data.columns ? new ResizeObserver(() => lay(grid, data)) : null }
+    known.watch?.observe(root)
+    if (data.columns) lay(grid, data)
     sheets.set(root, known)
     grid.addEventListener("keydown", event => walk(grid, event))
   }

@@ -166,6 +166,10 @@ def test_link_to_the_families(page: Page, server: str, shown: tuple[Digits, dict
 def test_link_to_a_writer(address: str, page: Page, server: str, mnist: Digits, shown: object) -> None:
     """From a card or the hardest writers, whatever else the address says, a link leads to all about one writer."""
     assert shown[0] is mnist  # type: ignore[index]
+    if address.startswith("samples"):
+        # Another view that was left open there shall not be what opens.
+        visit(page, f"{server}/writers?writers_view=Employees+and+students")
+        follow(page, "Samples")
     visit(page, f"{server}/{address}")
     way = "button" if address.startswith("writers") else "link"
     link = page.get_by_role(way, name=re.compile(r"All about writer \d+")).first
@@ -204,6 +208,14 @@ def test_seven_drawn_is_read(page: Page, server: str) -> None:
     settle(page)
     assert page.get_by_test_id("stMetricValue").first.inner_text() == "7"
     assert "crossed" in page.get_by_text("Structure:").inner_text()
+    page.get_by_role("button", name="Start afresh").click()
+    settle(page)
+    page.get_by_text("Nothing to read yet").wait_for()
+    follow(page, "Samples")
+    follow(page, "Canvas")
+    assert page.get_by_text("Nothing to read yet").is_visible()
+    drag(page, (left + 90, top + 80), (left + 250, top + 80), (left + 150, top + 270))
+    page.get_by_test_id("stMetricValue").wait_for()
     assert_whole(page)
 
 
@@ -235,6 +247,9 @@ def test_region_of_the_map_fills_the_gallery(way: str, page: Page, server: str) 
     follow(page, "Samples")
     follow(page, "Map")
     assert counted.inner_text() == before
+    page.get_by_role("button", name="Clear the selection").click()
+    settle(page)
+    page.get_by_text("Nothing is selected yet").wait_for()
     assert_whole(page)
 
 

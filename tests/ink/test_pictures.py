@@ -143,6 +143,14 @@ def test_read_picture_odd_metadata(kind: str) -> None:
     assert np.array(quarters(grey)) == pytest.approx(np.array([[160, 10], [240, 80]]), abs=12)
 
 
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+@pytest.mark.parametrize("exif", [b"Exif\0\0garbage!garbage", b"xx", b"Exif\0\0II*\0"])
+def test_read_picture_unreadable_metadata(kind: str, exif: bytes) -> None:
+    """Metadata that cannot be read cost a picture nothing."""
+    grey = read_picture(file_bytes(CORNERS, kind, exif=exif))
+    assert np.array(quarters(grey)) == pytest.approx(np.array([[10, 80], [160, 240]]), abs=12)
+
+
 def test_read_picture_grey16() -> None:
     """16-bit grey is scaled by 257, not clipped to white."""
     assert quarters(read_picture(file_bytes(CORNERS.astype(np.uint16) * 257))) == [[10, 80], [160, 240]]

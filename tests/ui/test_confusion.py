@@ -108,11 +108,11 @@ def test_cell_of_the_sidebars_digit() -> None:
     assert test.selectbox(key="confusion_given").value == 6
     test.pills(key="digit").set_value(4).run()
     assert test.selectbox(key="confusion_given").value == 4
-    test.selectbox(key="confusion_given").select(0).run()
+    test.selectbox(key="confusion_answer").select(4).run()
     test.pills(key="digit").set_value(9).run()
     assert_calm(test)
     assert not test.warning
-    assert test.selectbox(key="confusion_given").value == 0
+    assert [test.selectbox(key=f"confusion_{part}").value for part in ("given", "answer")] == [4, 4]
 
 
 @pytest.mark.usefixtures("compared")
@@ -162,7 +162,9 @@ def test_hardest_writers_lead_to_their_page(on_mnist: Digits, monkeypatch: pytes
     assert data["ids"] == np.flatnonzero(on_mnist.writer == hard).tolist()
     assert next(key for key in sheets(test) if "confusion_writer" in key) == f"confusion_writer_{hard}"
     links = [link.proto for link in test.get("page_link") if link.proto.label == f"All about writer {hard}"]
-    assert [(link.page, link.query_string) for link in links] == [("writers", f"writers_writer={hard}")]
+    assert [(link.page, link.query_string) for link in links] == [
+        ("writers", f"writers_writer={hard}&writers_view=One+writer")
+    ]
     clear_caches()
 
 

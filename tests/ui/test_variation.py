@@ -80,11 +80,15 @@ def test_spread_follows_the_sidebar_until_touched() -> None:
     for digit in (4, 2):
         test.pills(key="digit").set_value(digit).run()
         chosen.append(test.session_state["variation_digits"])
+    test.pills(key="variation_digits").set_value([]).run()
+    assert "Medians: twos " in said(test)
+    test.pills(key="digit").set_value(3).run()
+    chosen.append(test.session_state["variation_digits"])
     test.pills(key="variation_digits").set_value([2, 9]).run()
     test.pills(key="digit").set_value(5).run()
     assert_calm(test)
     assert not test.warning
-    assert [*chosen, test.session_state["variation_digits"]] == [[7], [4], [2], [2, 9]]
+    assert [*chosen, test.session_state["variation_digits"]] == [[7], [4], [2], [3], [2, 9]]
 
 
 def test_grid_rows_lean_farther_right(few_atlas: Atlas) -> None:
@@ -131,7 +135,7 @@ def test_card_says_what_the_row_says(few_atlas: Atlas) -> None:
 
 
 def test_card_of_a_training_digit(few: Digits, few_atlas: Atlas, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Of a digit that the network learned from, and of no other, the card says what one reads that never saw it."""
+    """Of a training digit, and of no other, the card also says what a network reads that never saw it."""
     chances = np.full((len(few), 10), 0.01, np.float32)
     chances[:, 4] = 0.91
     answers = Methods((Method(OURS, 1, 1.0, 1.0),), few.labels[None], chances)
@@ -139,7 +143,7 @@ def test_card_of_a_training_digit(few: Digits, few_atlas: Atlas, monkeypatch: py
     monkeypatch.setattr(cached, "methods_of", lambda _: answers)
     seen, unseen = (int(few.where_split(split)[0]) for split in ("train", "test"))
     first, second = card_lines(few_atlas, seen)[-2:]
-    assert first.startswith("The network, which learned from this very digit, reads **")
+    assert first.startswith("The network, which learned from most training digits, reads **")
     assert second.startswith("One that never saw it reads **4** (91.0\u00a0%), ")
     assert card_lines(few_atlas, unseen)[-1].startswith("The network reads **")
 
@@ -159,6 +163,15 @@ def test_structure_words_worked() -> None:
     """Structures that a digit has are named, those it lacks are not, and one of a thing is singular."""
     row = {"looped": None, "crossed": True, "serif": False, "form": None, "holes": 1, "ends": 4, "junctions": 1}
     assert structure_words(row) == "crossed, 1 hole, 4 ends, 1 junction"
+
+
+@pytest.mark.parametrize("digit", range(10))
+def test_averages_differ(digit: int) -> None:
+    """The sidebar's digit is held against another one, whichever it is."""
+    test = visit("averages", digit=str(digit))
+    assert_calm(test)
+    one, two = (test.selectbox(key=f"averages_{place}").value for place in ("first", "second"))
+    assert one == digit != two
 
 
 def test_averages_show_the_summary() -> None:
