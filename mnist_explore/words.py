@@ -17,7 +17,7 @@ def per_cent(share: float) -> str:
     ('12.3\xa0%', 'over 99.9\xa0%', 'under 0.1\xa0%', '100\xa0%')
     """
     if share in (0.0, 1.0):
-        return f"{100 * share:.0f}{PER_CENT}"
+        return whole_per_cent(share)
     if share >= 0.9995:
         return f"over 99.9{PER_CENT}"
     if share < 0.0005:

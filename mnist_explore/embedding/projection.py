@@ -100,5 +100,5 @@ def fit_projection(images: NDArray[np.uint8], *, components: int = COMPONENTS) -
         pca.mean_.astype(np.float32),
         pca.components_.astype(np.float32),
         # Of equal pictures there is nothing to explain, and all of it is explained.
-        float(np.nan_to_num(pca.explained_variance_ratio_, nan=0).sum()) if pca.explained_variance_.any() else 1.0,
+        float(pca.explained_variance_ratio_.sum()) if pca.explained_variance_.any() else 1.0,
     )

@@ -29,6 +29,8 @@ _ONE_AT_A_TIME = Lock()
 """A picture of full size takes up to 190 MB while it is decoded; twenty visitors' at once would take 4 GB."""
 ORIENTATION = 0x0112
 """The EXIF tag that says how the camera was held (EXIF 2.32, 4.6.4 A)."""
+DAMAGE = (OSError, SyntaxError, ValueError, TypeError, EOFError, LookupError, struct.error, RuntimeError)
+"""What Pillow raises for pictures and metadata that are not whole."""
 ADVICE = "Save the picture as PNG, JPEG or WebP and try again."
 FOREIGN = (
     (b"GIF8", "a GIF"),
@@ -157,7 +159,7 @@ def _decode(data: bytes, kind: str) -> NDArray[np.uint8]:
                 picture.draft(None, (KEPT_SIDE_PX, KEPT_SIDE_PX))
             picture.load()
             return _grey(_upright(_reduced(picture), _orientation(picture)))
-    except (OSError, SyntaxError, ValueError, TypeError, EOFError, LookupError, struct.error, RuntimeError) as error:
+    except DAMAGE as error:
         raise PictureError(f"The {kind} picture is damaged, cut short, or too laden with text. {ADVICE}") from error
 
 
@@ -165,7 +167,7 @@ def _orientation(picture: Image.Image) -> object:
     """Return what a picture's metadata say of how the camera was held; None where they are none, or cannot be read."""
     try:
         return picture.getexif().get(ORIENTATION)
-    except (OSError, SyntaxError, ValueError, TypeError, EOFError, LookupError, struct.error):
+    except DAMAGE:
         return None
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import re
 import zipfile
-import zlib
 from io import BytesIO
 from typing import IO, Any
 
@@ -13,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_explore.errors import DataError
+from mnist_explore.packed import DAMAGE
 from mnist_explore.sources.parts import MOST_DIGITS, MOST_INFLATION, Part, check_images, checked_part, split_part
 
 SPLIT_ARRAYS = ("x_train", "y_train", "x_test", "y_test")
@@ -23,8 +23,6 @@ HEADER = re.compile(
     rb"\{\s*'descr':\s*'(?P<descr>[<>|=]?[a-zA-Z]\d{0,3})',\s*'fortran_order':\s*(?P<order>True|False),"
     rb"\s*'shape':\s*\((?P<shape>[\d, ]{0,80})\),?\s*\}\s*"
 )
-DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError, TypeError)
-"""What zipfile, zlib and NumPy raise for files that are not whole."""
 
 
 def read_npz(data: bytes, *, source: str) -> tuple[Part, Part]:

@@ -99,7 +99,7 @@ def choose_digits(label: str, *, key: str, default: int) -> list[int]:
         st.session_state[key] = known or [default]
     if st.session_state.get(key) == []:
         # Nothing chosen is nothing to keep to.
-        st.session_state[key] = st.session_state.get(f"{key}_start", [default])
+        st.session_state[key] = [default]
     follow((key,), ([default],))
     start = None if key in st.session_state else [default]
     chosen = st.pills(
@@ -115,6 +115,17 @@ def follow(keys: Sequence[str], starts: Sequence[Any]) -> None:
         st.session_state.update(zip(keys, starts, strict=True))
     for key, start in zip(keys, starts, strict=True):
         st.session_state[f"{key}_start"] = start
+
+
+def key_now(key: str) -> str:
+    """Return the key that a component has since it was last renewed."""
+    turn = st.session_state.get(f"{key}_turn", 0)
+    return f"{key}_{turn}" if turn else key
+
+
+def renew(key: str) -> None:
+    """Let a component begin anew: under another key it is another one, that keeps nothing of what it had."""
+    st.session_state[f"{key}_turn"] = st.session_state.get(f"{key}_turn", 0) + 1
 
 
 def choose_page(count: int, *, size: int, key: str) -> slice:

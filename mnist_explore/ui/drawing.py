@@ -8,6 +8,7 @@ import streamlit as st
 
 from mnist_explore.errors import PictureError
 from mnist_explore.ink import ink_digit, read_picture
+from mnist_explore.ui.choices import key_now, renew
 
 if TYPE_CHECKING:
     import numpy as np
@@ -48,21 +49,19 @@ def _canvas(*, key: str, stroke_px: int) -> bytes | None:
     """Show the canvas, with what was on it when it was left for another page; return its picture as a PNG, if any."""
     from streamlit_drawable_canvas import st_canvas
 
-    kept, first, turn = f"{key}_kept", f"{key}_first", f"{key}_turn"
+    kept, first, now = f"{key}_kept", f"{key}_first", key_now(key)
 
     def start_afresh() -> None:
-        # The canvas's own bin brings back what it was given; under another key it is another canvas.
-        st.session_state[turn] = st.session_state.get(turn, 0) + 1
+        # The canvas's own bin would bring back what it was given.
+        renew(key)
         st.session_state[kept] = None
 
-    if st.session_state.get(turn):
-        key = f"{key}_{st.session_state[turn]}"
-    if key not in st.session_state:
+    if now not in st.session_state:
         st.session_state[first] = st.session_state.get(kept)
     drawing, picture = st.session_state.get(first) or (None, None)
     result = st_canvas(
         stroke_width=stroke_px, stroke_color="#000000", background_color="#ffffff", height=SIDE_PX, width=SIDE_PX,
-        return_image_data=True, initial_drawing=drawing, key=key,
+        return_image_data=True, initial_drawing=drawing, key=now,
     )  # fmt: skip
     if drawing is not None:
         st.button("Start afresh", key=f"{key}_afresh", icon=":material/delete:", on_click=start_afresh)

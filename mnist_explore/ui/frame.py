@@ -98,8 +98,11 @@ def counted(atlas: Atlas, digit: int | None) -> str:
 
 def one_class(atlas: Atlas, *, default: int) -> int:
     """Return the class chosen in the sidebar, else `default`, else the first that has digits."""
-    chosen, there = chosen_class(atlas), queries.classes(atlas.digits.labels)
-    return chosen if chosen is not None else default if default in there else there[0]
+    chosen = chosen_class(atlas)
+    if chosen is not None:
+        return chosen
+    there = queries.classes(atlas.digits.labels)
+    return default if default in there else there[0]
 
 
 def show_doors() -> None:

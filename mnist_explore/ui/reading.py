@@ -10,7 +10,6 @@ from mnist_explore import figures
 from mnist_explore.atlas import Atlas
 from mnist_explore.atlas.styles import describe_digit
 from mnist_explore.atlas.values import members
-from mnist_explore.errors import ArtifactError
 from mnist_explore.ui import cached
 from mnist_explore.ui.card import show_standing, style_lines
 from mnist_explore.ui.gallery import show_gallery
@@ -18,30 +17,29 @@ from mnist_explore.ui.sheet import picture_sheet
 from mnist_explore.ui.spoken import spoken
 from mnist_explore.words import PLURALS, per_cent
 
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
 NOT_OF_DRAWINGS = ("height_px",)
 """Measures that a drawing does not have of itself: all are brought to one height, unless they are wider."""
 
 DOUBTFUL = 0.5
 """A confidence below which the answer is more likely wrong than right."""
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
 
-
+@spoken()
 def show_reading(image: NDArray[np.uint8], *, key: str) -> int | None:
     """Show the network's answer with all ten probabilities, and the picture that it saw; return the answer.
+
+    Without a network that can be used, a sentence says so, and the answer is None.
 
     Parameters
     ----------
     image
         ``(28, 28)`` uint8, from :func:`~mnist_explore.ui.drawing.draw_digit`.
     """
-    try:
-        probabilities = cached.recogniser().probabilities(image[None])[0]
-    except ArtifactError as error:
-        st.warning(str(error))
-        return None
+    probabilities = cached.recogniser().probabilities(image[None])[0]
     answer = int(probabilities.argmax())
     words, seen = st.columns([3, 1], vertical_alignment="center")
     words.metric("The network reads", str(answer))
@@ -74,8 +72,8 @@ def show_measures(atlas: Atlas, image: NDArray[np.uint8], label: int, *, key: st
     words, places = st.columns(2, gap="large")
     words.markdown("\n".join(f"- {line}" for line in style_lines(atlas, row, without=NOT_OF_DRAWINGS)))
     words.caption(
-        "Height is left out: every drawing is brought to 20 pixels. How bold its stroke is depends on the pen, and on "
-        "how large you drew."
+        "Height is left out: the longer side of every drawing is brought to 20 pixels. How bold its stroke is depends "
+        "on the pen, and on how large you drew."
     )
     with places:
         show_standing(atlas, row, key=f"{key}_standing", without=NOT_OF_DRAWINGS)

@@ -9,7 +9,7 @@ import streamlit as st
 from mnist_explore.atlas import Atlas, queries
 from mnist_explore.atlas.values import Indices
 from mnist_explore.figures import MAP_UNIT, still
-from mnist_explore.ui.choices import choose, follow
+from mnist_explore.ui.choices import choose, follow, key_now, renew
 from mnist_explore.ui.gallery import show_gallery
 
 if TYPE_CHECKING:
@@ -56,19 +56,15 @@ def show_map_with_gallery(atlas: Atlas, figure: go.Figure, *, only: int | None, 
 
 def _show_map(figure: go.Figure, *, alt: str, key: str) -> tuple[list[Box], list[Lasso]]:
     """Show the map; return the boxes and lassos drawn on it last, in map units."""
-    kept, turn = f"{key}_regions", f"{key}_turn"
+    kept, now = f"{key}_regions", key_now(key)
 
     def take_selection() -> None:
-        event: Any = st.session_state.get(key)
+        event: Any = st.session_state.get(now)
         st.session_state[kept] = regions(event.get("selection", {}) if event else {})
 
     def clear() -> None:
-        # Under another key it is another chart, without anything drawn on it.
-        st.session_state[turn] = st.session_state.get(turn, 0) + 1
+        renew(key)
         st.session_state[kept] = ([], [])
-
-    if st.session_state.get(turn):
-        key = f"{key}_{st.session_state[turn]}"
 
     if _by_telephone() and not st.toggle("Draw with a finger, instead of scrolling", key=f"{key}_finger"):
         # With a selection to make, Streamlit takes every drag for one.
@@ -76,7 +72,7 @@ def _show_map(figure: go.Figure, *, alt: str, key: str) -> tuple[list[Box], list
     else:
         st.plotly_chart(
             figure,
-            key=key,
+            key=now,
             on_select=take_selection,
             selection_mode=("box", "lasso"),
             config={"scrollZoom": True, "displaylogo": False},
