@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 Values = NDArray[np.float64]
 
 WHISKER = "#808890"
-"""A grey that stands out from paper, in the light and in the dark, and from every digit's colour."""
+"""A grey that stands out from paper, in the light and in the dark; it is the nines' own colour, too."""
 
 
 def whiskers(centre: Values, low: Values, high: Values, **looks: object) -> dict[str, Any]:

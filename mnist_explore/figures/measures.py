@@ -186,7 +186,7 @@ def share_figure(names: Sequence[str], shares: Values, low: Values, high: Values
             y=[f"{name}  <b>{share:.1f} %</b>" for name, share in zip(names, 100 * shares, strict=True)],
             orientation="h",
             marker={"color": colour},
-            error_x=whiskers(100 * shares, 100 * low, 100 * high),
+            error_x=whiskers(100 * shares, 100 * low, 100 * high, color=TEXT),
             hoverinfo="skip",
         )
     )

@@ -13,7 +13,7 @@ from mnist_explore.figures.intervals import Values, whiskers
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
-OURS_COLOUR, OTHERS_COLOUR, GREY = "#c2571a", "#4c78a8", "#888888"
+OURS_COLOUR, OTHERS_COLOUR = "#c2571a", "#4c78a8"
 NONE = 0.5
 """Where none at all stands on a scale of powers, which has no place for it; its text says 0."""
 TICKS = (1, 3, 10, 30, 100, 300, 1_000, 3_000, 10_000)
@@ -44,9 +44,7 @@ def errors_figure(names: Sequence[str], errors: Values, low: Values, high: Value
             text=[f"<b>{value:,.0f}</b> ({a:,.0f}–{b:,.0f})" for value, a, b in zip(errors, low, high, strict=True)],
             textposition="top center",
             marker={"size": 13, "color": [OTHERS_COLOUR] * (len(names) - 1) + [OURS_COLOUR]},
-            error_x=whiskers(
-                shown, np.minimum(np.maximum(low, NONE), shown), np.maximum(high, shown), thickness=1.5, color=GREY
-            ),
+            error_x=whiskers(shown, np.minimum(np.maximum(low, NONE), shown), np.maximum(high, shown)),
             cliponaxis=False,
             hovertemplate=f"%{{y}}: %{{text}} of {count:,} misread<extra></extra>",
             showlegend=False,
