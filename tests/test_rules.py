@@ -400,6 +400,7 @@ def test_configuration() -> None:
     assert settings["client"]["showErrorDetails"] in ("none", False)
     assert settings["browser"]["gatherUsageStats"] is False
     assert settings["server"]["maxUploadSize"] == 5
+    assert settings["server"]["fileWatcherType"] == "none"
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

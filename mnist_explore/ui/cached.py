@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import streamlit as st
 
@@ -17,11 +17,14 @@ from mnist_explore.digits import Digits
 from mnist_explore.embedding.neighbours import NeighbourIndex
 from mnist_explore.model.serving import Recogniser, load_recogniser
 from mnist_explore.sources import Found
+from mnist_explore.ui.memory import settle_memory
 
 if TYPE_CHECKING:
     import numpy as np
     import plotly.graph_objects as go
     from numpy.typing import NDArray
+
+T = TypeVar("T")
 
 KEYS: dict[str | type[Any], Callable[[Any], Any]] = {
     Digits: lambda digits: digits.fingerprint,
@@ -48,25 +51,25 @@ def shelf() -> Shelf:
 @st.cache_resource(show_spinner="Reading the atlas …", max_entries=3, hash_funcs=KEYS)
 def atlas_of(digits: Digits) -> Atlas:
     """Return the atlas of the digits."""
-    return load_atlas(digits)
+    return _settled(load_atlas(digits))
 
 
 @st.cache_resource(show_spinner=False)
 def recogniser() -> Recogniser:
     """Return the shipped network."""
-    return load_recogniser()
+    return _settled(load_recogniser())
 
 
 @st.cache_resource(show_spinner="Reading the methods' answers …", max_entries=3, hash_funcs=KEYS)
 def methods_of(atlas: Atlas) -> Methods:
     """Return what every method reads; an error is not kept, so that what is made meanwhile is found."""
-    return load_methods(atlas.digits)
+    return _settled(load_methods(atlas.digits))
 
 
 @st.cache_resource(show_spinner="Sorting the digits by likeness …", max_entries=2, hash_funcs=KEYS)
 def neighbour_index(atlas: Atlas) -> NeighbourIndex:
     """Return the index that look-alikes are found in."""
-    return NeighbourIndex(atlas.projection(atlas.digits.images))
+    return _settled(NeighbourIndex(atlas.projection(atlas.digits.images)))
 
 
 def look_alikes(
@@ -92,7 +95,7 @@ def look_alikes(
 @st.cache_resource(show_spinner=False, max_entries=3, hash_funcs=KEYS)
 def facts(atlas: Atlas) -> tuple[Fact, ...]:
     """Return the overview's facts."""
-    return striking_facts(atlas)
+    return _settled(striking_facts(atlas))
 
 
 @st.cache_resource(show_spinner="Drawing the map …", max_entries=12, hash_funcs=KEYS)
@@ -103,3 +106,9 @@ def style_map(atlas: Atlas, *, colour: str, only: int | None = None) -> go.Figur
     if colour == "slant":
         return figures.style_map_by_slant(x, y, table["slant_deg"].to_numpy())
     return figures.style_map_by_digit(x, y, table["label"].to_numpy(), only=only)
+
+
+def _settled(shared: T) -> T:
+    """Return something that all visitors share, once the garbage collector no longer walks through it."""
+    settle_memory()
+    return shared
