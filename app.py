@@ -3,9 +3,9 @@
 import streamlit as st
 
 from mnist_explore.atlas import queries
-from mnist_explore.ui import cached
-from mnist_explore.ui.frame import chosen_class, open_page, show_doors
-from mnist_explore.ui.gallery import show_gallery
+from mnist_explore.ui.base import cache
+from mnist_explore.ui.components.gallery import show_gallery
+from mnist_explore.ui.shell import chosen_class, open_page, show_doors
 
 atlas = open_page("app")
 digit = chosen_class(atlas)
@@ -29,7 +29,7 @@ if st.button("Draw others", key="app_others", icon=":material/casino:"):
     st.rerun()
 
 st.subheader("What the digits show", anchor=False)
-for place, fact in enumerate(cached.facts(atlas)):
+for place, fact in enumerate(cache.facts(atlas)):
     number, proof = st.columns([2, 3], vertical_alignment="center")
     number.metric(fact.title, fact.value)
     number.write(fact.sentence)

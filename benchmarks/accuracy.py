@@ -3,9 +3,10 @@
 ``python -m benchmarks.accuracy`` prints one JSON object. How much to distort, the views and the temperature were chosen
 on training digits of writers that were set aside. The first layer's 16 channels were chosen for their speed, and 45
 epochs as between the two lengths tried before, when no such network had read a test digit. Networks of 32 channels had:
-they made 33, 30 and 29 errors after 30 epochs, and 33, 34 and 32 after 60. The looks (:mod:`mnist_explore.model.views`)
-were chosen by their log loss on training digits; before, test digits had been read with 32 views where a pass was below
-0.97 (30, 32 and 35 errors) and with 16 (34, 33 and 37). Needs MNIST, and the shipped networks.
+they made 33, 30 and 29 errors after 30 epochs, and 33, 34 and 32 after 60. The looks
+(:mod:`mnist_explore.model.serving.augmentation`) were chosen by their log loss on training digits; before, test digits
+had been read with 32 views where a pass was below 0.97 (30, 32 and 35 errors) and with 16 (34, 33 and 37). Needs MNIST,
+and the shipped networks.
 """
 
 from __future__ import annotations
@@ -18,8 +19,8 @@ import numpy as np
 from mnist_explore.errors import ArtifactError
 from mnist_explore.manifest import read_manifest
 from mnist_explore.model.evaluation import evaluate
-from mnist_explore.model.seeds import seed_recognisers
-from mnist_explore.model.serving import SECTION
+from mnist_explore.model.serving.recogniser import SECTION
+from mnist_explore.model.serving.seeds import seed_recognisers
 from mnist_explore.sources import load_digits
 
 

@@ -19,8 +19,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_explore.digits import Digits
-from mnist_explore.model.attribution import PIECES, attribution
-from mnist_explore.model.serving import Recogniser, load_recogniser
+from mnist_explore.model.serving.attribution import PIECES, attribution
+from mnist_explore.model.serving.recogniser import Recogniser, load_recogniser
 from mnist_explore.sources import load_digits
 
 DIGITS = 200

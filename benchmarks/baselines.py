@@ -18,16 +18,16 @@ from typing import Any
 
 import numpy as np
 
-from mnist_explore.atlas.audit import method_figures
-from mnist_explore.atlas.comparison import timed_fit, timed_images
-from mnist_explore.atlas.methods import OURS, load_methods
-from mnist_explore.atlas.reading_time import reading_times
+from mnist_explore.atlas.predictions import OURS, load_methods
+from mnist_explore.build.methods import timed_fit, timed_images
+from mnist_explore.build.reading_time import reading_times
+from mnist_explore.build.report import method_figures
 from mnist_explore.digits import Digits
 from mnist_explore.manifest import installed_versions
-from mnist_explore.model import baselines, support_vectors
-from mnist_explore.model.baselines import BASELINES, Logistic, NearestNeighbours
-from mnist_explore.model.support_vectors import SupportVectors
-from mnist_explore.model.validation import split_validation
+from mnist_explore.model.baselines import methods, support_vectors
+from mnist_explore.model.baselines.methods import BASELINES, Logistic, NearestNeighbours
+from mnist_explore.model.baselines.support_vectors import SupportVectors
+from mnist_explore.model.training.validation import split_validation
 from mnist_explore.sources import bundled_digits, load_digits
 
 ASIDE = 1 / 12
@@ -35,8 +35,8 @@ ASIDE = 1 / 12
 LEARNED = 12_000
 """Training digits that settings are chosen with."""
 CHOICES: dict[str, tuple[Any, type[Any], dict[str, tuple[float, ...]]]] = {
-    "logistic regression": (baselines, Logistic, {"PENALTY": (0.02, 0.05, 0.1, 0.3, 1.0)}),
-    "nearest neighbours": (baselines, NearestNeighbours, {"NEIGHBOURS": (1, 3, 5, 7)}),
+    "logistic regression": (methods, Logistic, {"PENALTY": (0.02, 0.05, 0.1, 0.3, 1.0)}),
+    "nearest neighbours": (methods, NearestNeighbours, {"NEIGHBOURS": (1, 3, 5, 7)}),
     "support vectors": (support_vectors, SupportVectors, {"C": (3.0, 10.0), "GAMMA": (0.02, 0.03, 0.04, 0.05, 0.06)}),
 }
 PACKAGES = ("scikit-learn", "faiss-cpu", "keras", "tensorflow-cpu", "tensorflow", "ai-edge-litert", "numpy")

@@ -14,7 +14,7 @@ import numpy as np
 
 from benchmarks import probes
 from mnist_explore.model.evaluation import evaluate
-from mnist_explore.model.serving import load_recogniser
+from mnist_explore.model.serving.recogniser import load_recogniser
 from mnist_explore.sources import load_digits
 
 EDGES = (0.0, 0.5, 0.7, 0.9, 0.97, 0.99, 0.999, 1.0)

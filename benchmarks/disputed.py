@@ -9,8 +9,8 @@ import time
 from importlib.metadata import version
 from typing import Any, get_args
 
-from mnist_explore.atlas.disputed import RULE, Ranking, Rule, rank_labels
-from mnist_explore.atlas.methods import load_methods
+from mnist_explore.analysis.errors.disputed import RULE, Ranking, Rule, rank_labels
+from mnist_explore.atlas.predictions import load_methods
 from mnist_explore.digits import SPLITS
 from mnist_explore.errors import ArtifactError
 from mnist_explore.sources import Found, Votes, load_digits

@@ -9,14 +9,14 @@ import numpy as np
 
 from mnist_explore.digits import Digits
 from mnist_explore.sources import load_digits
-from mnist_explore.style.families import Families, fit_families
-from mnist_explore.style.families_choice import STABLE, Stability, stability
-from mnist_explore.style.families_words import FamilyDescription, describe_families, shape_profile
-from mnist_explore.style.measures import measure
-from mnist_explore.style.shapes import shapes
-from mnist_explore.style.structure import structure
-from mnist_explore.style.typicality import fit_typicality
-from mnist_explore.style.typicality_words import MEASURES, fit_reference, where_standard
+from mnist_explore.style.families.choice import STABLE, Stability, stability
+from mnist_explore.style.families.clustering import Families, fit_families
+from mnist_explore.style.families.description import FamilyDescription, describe_families, shape_profile
+from mnist_explore.style.families.shapes import shapes
+from mnist_explore.style.families.standard import MEASURES, fit_reference, where_standard
+from mnist_explore.style.families.typicality import fit_typicality
+from mnist_explore.style.measures.measurement import measure
+from mnist_explore.style.structure.detectors import structure
 
 FRESH = 1_000
 """A seed that nothing was chosen with."""

@@ -31,7 +31,7 @@ ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
 from mnist_explore.sources import load_digits  # noqa: E402
-from mnist_explore.style import Measures, measure  # noqa: E402
+from mnist_explore.style.measures import Measures, measure  # noqa: E402
 
 SHARED = 2_000
 WORKERS = 2

@@ -65,8 +65,8 @@ def warm_digit() -> dict[str, Any]:
     import tensorflow as tf
 
     from mnist_explore.manifest import ARTIFACTS, installed_versions
-    from mnist_explore.model.serving import load_recogniser
-    from mnist_explore.model.views import LOOKS
+    from mnist_explore.model.serving.augmentation import LOOKS
+    from mnist_explore.model.serving.recogniser import load_recogniser
     from mnist_explore.sources import bundled_digits
 
     tf.config.threading.set_intra_op_parallelism_threads(1)
@@ -117,7 +117,7 @@ def batch() -> dict[str, Any]:
     import keras
 
     from mnist_explore.manifest import ARTIFACTS
-    from mnist_explore.model.serving import load_recogniser
+    from mnist_explore.model.serving.recogniser import load_recogniser
     from mnist_explore.sources import load_digits
 
     network = keras.saving.load_model(ARTIFACTS / "recogniser.keras", compile=False)

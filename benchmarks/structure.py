@@ -22,12 +22,14 @@ import pandas as pd
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
+from mnist_explore.build.structure.committee_learning import learned_committee  # noqa: E402
+from mnist_explore.build.structure.learning import learned, packed  # noqa: E402
 from mnist_explore.digits import Digits  # noqa: E402
 from mnist_explore.manifest import read_manifest, record  # noqa: E402
 from mnist_explore.sources import load_digits  # noqa: E402
-from mnist_explore.style.committee_learning import learned_committee  # noqa: E402
-from mnist_explore.style.convolution import Committee  # noqa: E402
-from mnist_explore.style.structure import (  # noqa: E402
+from mnist_explore.style.measures.topology import count_holes  # noqa: E402
+from mnist_explore.style.structure.convolution import Committee  # noqa: E402
+from mnist_explore.style.structure.detectors import (  # noqa: E402
     FILE,
     RECIPES,
     SECTION,
@@ -37,8 +39,6 @@ from mnist_explore.style.structure import (  # noqa: E402
     machines,
     structure,
 )
-from mnist_explore.style.structure_learning import learned, packed  # noqa: E402
-from mnist_explore.style.topology import count_holes  # noqa: E402
 
 LABELS = ROOT / "tests" / "labels" / "structure.csv"
 READINGS = LABELS.with_name("readings.csv")

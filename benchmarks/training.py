@@ -20,12 +20,12 @@ import numpy as np
 
 from mnist_explore.digits import Digits
 from mnist_explore.manifest import installed_versions
+from mnist_explore.model.baselines.keras_example import BATCH, keras_example
 from mnist_explore.model.evaluation import evaluate
-from mnist_explore.model.fitting import fit_network
-from mnist_explore.model.folds import fold_numbers
-from mnist_explore.model.keras_example import BATCH, keras_example
-from mnist_explore.model.phases import phases_of
-from mnist_explore.model.training import read_by
+from mnist_explore.model.training.fitting import fit_network
+from mnist_explore.model.training.out_of_fold import fold_numbers
+from mnist_explore.model.training.phases import phases_of
+from mnist_explore.model.training.training import read_by
 from mnist_explore.sources import load_digits
 
 GOAL = 0.99

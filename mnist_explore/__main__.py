@@ -9,8 +9,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mnist_explore.bars import Bars
 from mnist_explore.errors import ArtifactError, MnistExploreError, PictureError
+from mnist_explore.progress import Bars
 
 if TYPE_CHECKING:
     import numpy as np
@@ -60,7 +60,9 @@ def fetch(options: argparse.Namespace) -> int:  # noqa: ARG001 - every command t
 
 def build(options: argparse.Namespace) -> int:
     """Compute the atlas of the digits found, or of the bundled ones."""
-    from mnist_explore.atlas import STAGES, atlas_folder, build_atlas, comparison
+    from mnist_explore.atlas import atlas_folder
+    from mnist_explore.build import methods
+    from mnist_explore.build.stages import STAGES, build_atlas
     from mnist_explore.sources import bundled_digits
 
     digits = bundled_digits() if options.bundled else _load().digits
@@ -68,16 +70,16 @@ def build(options: argparse.Namespace) -> int:
     with Bars() as bars:
         if stages:
             build_atlas(digits, stages=stages, seed=options.seed, progress=bars)
-        if comparison.STAGE in (options.stage or ()):
-            comparison.compare_methods(digits, seed=options.seed, progress=bars)
+        if methods.STAGE in (options.stage or ()):
+            methods.compare_methods(digits, seed=options.seed, progress=bars)
     print(f"The atlas of {len(digits):,} digits ({digits.name}) is in {atlas_folder(digits)}.")
     return 0
 
 
 def train(options: argparse.Namespace) -> int:
     """Train the network on the training digits and ship it."""
-    from mnist_explore.model.folds import publish_folds, train_folds
-    from mnist_explore.model.publishing import train_and_publish
+    from mnist_explore.model.training.out_of_fold import publish_folds, train_folds
+    from mnist_explore.model.training.publishing import train_and_publish
     from mnist_explore.sources import cache_folder
 
     found = _load()
@@ -105,8 +107,8 @@ def train(options: argparse.Namespace) -> int:
 
 def evaluate(options: argparse.Namespace) -> int:
     """Recompute the shipped figures on the test digits from the shipped files."""
-    from mnist_explore.atlas.audit import figures_in_words, recomputed_figures
-    from mnist_explore.atlas.methods import load_methods
+    from mnist_explore.atlas.predictions import load_methods
+    from mnist_explore.build.report import figures_in_words, recomputed_figures
 
     digits = _load().digits
     try:
@@ -121,7 +123,7 @@ def evaluate(options: argparse.Namespace) -> int:
 
 def predict(options: argparse.Namespace) -> int:
     """Read pictures; a file that cannot be read is said so after all others were answered."""
-    from mnist_explore.model.serving import load_recogniser
+    from mnist_explore.model.serving.recogniser import load_recogniser
 
     recogniser = load_recogniser()
     answers = [_read_file(name, recogniser.probabilities) for name in options.files]
@@ -233,7 +235,8 @@ def _from(least: int) -> Callable[[str], int]:
 
 def _parser() -> argparse.ArgumentParser:
     """Return the command line's grammar."""
-    from mnist_explore.atlas import STAGES, comparison
+    from mnist_explore.build import methods
+    from mnist_explore.build.stages import STAGES
 
     parser = argparse.ArgumentParser(prog="python -m mnist_explore", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
@@ -248,7 +251,7 @@ def _parser() -> argparse.ArgumentParser:
     add(fetch)
     building = add(build)
     building.add_argument("--seed", type=_from(0), default=0, help="of the map's optimisation")
-    building.add_argument("--stage", action="append", choices=(*STAGES, comparison.STAGE), help=STAGE_HELP)
+    building.add_argument("--stage", action="append", choices=(*STAGES, methods.STAGE), help=STAGE_HELP)
     building.add_argument("--bundled", action="store_true", help="of scikit-learn's bundled digits")
     training = add(train)
     training.add_argument("--seed", type=_from(0), default=0, help="0, the default, is the one that serves")

@@ -3,9 +3,9 @@
 import streamlit as st
 
 from mnist_explore import figures
-from mnist_explore.ui.choices import choose
-from mnist_explore.ui.frame import one_class, open_page
-from mnist_explore.ui.sheet import picture_sheet
+from mnist_explore.ui.components.choices import choose
+from mnist_explore.ui.components.sheet import picture_sheet
+from mnist_explore.ui.shell import one_class, open_page
 
 KINDS = tuple(range(10))
 CAPTIONS = {

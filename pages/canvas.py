@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from mnist_explore.ui.choices import choose
-from mnist_explore.ui.drawing import draw_digit
-from mnist_explore.ui.explanation import show_explanation
-from mnist_explore.ui.frame import chosen_class, open_page
-from mnist_explore.ui.reading import show_look_alikes, show_measures, show_reading
+from mnist_explore.ui.components.choices import choose
+from mnist_explore.ui.components.explanation import show_explanation
+from mnist_explore.ui.inputs.canvas import draw_digit
+from mnist_explore.ui.shell import chosen_class, open_page
+from mnist_explore.ui.views.canvas import show_look_alikes, show_measures, show_reading
 
 PENS_PX = {"fine": 12, "medium": 24, "bold": 40}
 

@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from mnist_explore.ui.frame import chosen_class, open_page
-from mnist_explore.ui.misread import show_hardest, show_styles
-from mnist_explore.ui.mistakes import show_cells, show_pairs
+from mnist_explore.ui.shell import chosen_class, open_page
+from mnist_explore.ui.views.confusion.cells import show_cells, show_pairs
+from mnist_explore.ui.views.confusion.styles import show_hardest, show_styles
 
 atlas = open_page("confusion")
 digit = chosen_class(atlas)

@@ -3,16 +3,10 @@
 import streamlit as st
 
 from mnist_explore.digits import SPLITS
-from mnist_explore.ui.choices import choose
-from mnist_explore.ui.disputed import (
-    answers_or_why,
-    choose_case,
-    find_disputed,
-    show_case,
-    votes_or_why,
-)
-from mnist_explore.ui.doubts import show_counts
-from mnist_explore.ui.frame import chosen_class, open_page
+from mnist_explore.ui.components.choices import choose
+from mnist_explore.ui.shell import chosen_class, open_page
+from mnist_explore.ui.views.disputed.cases import answers_or_why, choose_case, find_disputed, show_case, votes_or_why
+from mnist_explore.ui.views.disputed.counts import show_counts
 from mnist_explore.words import SPLIT_WORDS
 
 SHOWN = ("all digits", "those with votes")

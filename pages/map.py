@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from mnist_explore.ui import cached
-from mnist_explore.ui.choices import choose
-from mnist_explore.ui.frame import chosen_class, counted, open_page
-from mnist_explore.ui.selections import show_map_with_gallery
+from mnist_explore.ui.base import cache
+from mnist_explore.ui.components.choices import choose
+from mnist_explore.ui.components.selections import show_map_with_gallery
+from mnist_explore.ui.shell import chosen_class, counted, open_page
 
 COLOURS = {
     "digit": "A click on a legend entry hides its digits.",
@@ -19,7 +19,7 @@ st.write(
     "**Draw a loop around any dots** to see the digits themselves."
 )
 colour = choose("Colour by", list(COLOURS), key="map_colour")
-show_map_with_gallery(atlas, cached.style_map(atlas, colour=colour, only=digit), only=digit, key="map_chart")
+show_map_with_gallery(atlas, cache.style_map(atlas, colour=colour, only=digit), only=digit, key="map_chart")
 st.caption(
     "t-SNE of the first 50 principal components of the pixels, perplexity 30 (van der Maaten & Hinton 2008). "
     f"Near means alike; distances between far islands, and the axes, mean nothing. {COLOURS[colour]}"

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from mnist_explore.ui.frame import open_page
-from mnist_explore.ui.methods import (
+from mnist_explore.ui.shell import open_page
+from mnist_explore.ui.views.methods import (
     choose_split,
     compared_methods,
     show_against,

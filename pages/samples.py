@@ -3,9 +3,9 @@
 import streamlit as st
 
 from mnist_explore.atlas import queries
-from mnist_explore.ui.choices import choose, choose_page
-from mnist_explore.ui.frame import chosen_class, open_page
-from mnist_explore.ui.gallery import show_gallery
+from mnist_explore.ui.components.choices import choose, choose_page
+from mnist_explore.ui.components.gallery import show_gallery
+from mnist_explore.ui.shell import chosen_class, open_page
 
 SHOWN = 300
 

@@ -2,9 +2,12 @@
 
 import streamlit as st
 
-from mnist_explore.ui.families import show_families, show_standard
-from mnist_explore.ui.frame import one_class, open_page
-from mnist_explore.ui.variety import show_grid, show_lesson, show_ranking, show_spread, show_structures
+from mnist_explore.ui.shell import one_class, open_page
+from mnist_explore.ui.views.variation.families import show_families, show_standard
+from mnist_explore.ui.views.variation.lesson import show_lesson
+from mnist_explore.ui.views.variation.ranking import show_ranking
+from mnist_explore.ui.views.variation.spread import show_grid, show_spread
+from mnist_explore.ui.views.variation.structures import show_structures
 
 atlas = open_page("variation")
 digit = one_class(atlas, default=7)

@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from mnist_explore.ui.frame import chosen_class, open_page
-from mnist_explore.ui.people import (
-    ONE_WRITER,
+from mnist_explore.ui.components.links import ONE_WRITER
+from mnist_explore.ui.shell import chosen_class, open_page
+from mnist_explore.ui.views.writers import (
     choose_writer,
     show_employees_and_students,
     show_person_or_moment,

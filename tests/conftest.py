@@ -12,6 +12,9 @@ from typing import Any
 import pytest
 
 from mnist_explore.digits import Digits
+from tests.small_atlas import few, few_atlas, few_folder
+
+__all__ = ["few", "few_atlas", "few_folder"]
 
 DATA = "MNIST_EXPLORE_DATA"
 NEIGHBOUR = Path(__file__).parent.parent.parent / "shared" / "data"

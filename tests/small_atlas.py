@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from mnist_explore.atlas import Atlas, build_atlas, load_atlas
+from mnist_explore.atlas import Atlas, load_atlas
+from mnist_explore.build.stages import build_atlas
 from mnist_explore.digits import Digits
 
 TRAIN, TEST = 160, 80

@@ -135,13 +135,13 @@ def test_train_on_other_digits(
     more: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A person's own digits never take the place of the network that ships; one sentence, exit code 1."""
-    from mnist_explore.model import folds, publishing
+    from mnist_explore.model.training import out_of_fold, publishing
 
     def never(*_: object, **__: object) -> None:
         raise AssertionError("a training began")
 
     monkeypatch.setattr(publishing, "train_and_publish", never)
-    monkeypatch.setattr(folds, "train_folds", never)
+    monkeypatch.setattr(out_of_fold, "train_folds", never)
     assert main(["train", *more]) == 1
     assert "trained on MNIST, and these are" in capsys.readouterr().err
 

@@ -16,8 +16,8 @@ from mnist_explore.embedding.projection import Projection
 from mnist_explore.errors import ArtifactError
 from mnist_explore.manifest import ARTIFACTS
 from mnist_explore.packed import opened_arrays
-from mnist_explore.style.families import Families
-from mnist_explore.style.typicality import TypicalityModel
+from mnist_explore.style.families.clustering import Families
+from mnist_explore.style.families.typicality import TypicalityModel
 
 NUMBERS = np.random.default_rng(3).integers(0, 9, (40, 5))
 LOADERS: dict[str, Callable[[bytes], Any]] = {

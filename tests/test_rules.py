@@ -22,17 +22,23 @@ PACKAGE = sorted((ROOT / "mnist_explore").rglob("*.py"))
 PAGES = [ROOT / "app.py", *sorted((ROOT / "pages").glob("*.py"))]
 
 LEVELS = (
-    ("bars", "errors", "words"),
+    ("progress", "errors", "words"),
     ("digits", "manifest", "packed"),
     ("ink",),
     ("sources",),
     ("style", "embedding", "model", "figures", "sprites"),
     ("atlas",),
+    ("analysis",),
+    ("build",),
     ("ui", "__main__"),
     ("pages",),
 )
 """Parts of the project, lowest first: each may import itself and whatever lies lower, not its neighbours."""
 RANK = {part: rank for rank, parts in enumerate(LEVELS) for part in parts}
+
+UI_LEVELS = (("base",), ("components", "inputs"), ("views", "shell"))
+"""The same inside `ui`; a folder of `views` is one page's, and imports no other page's."""
+UI_RANK = {part: rank for rank, parts in enumerate(UI_LEVELS) for part in parts}
 
 HEAVY = {
     "PIL",
@@ -151,7 +157,7 @@ def none(broken: list[str]) -> None:
 
 
 def test_imports_point_one_way() -> None:
-    """Every part imports only itself and lower parts: pages, ui, atlas, then style, embedding, model, then digits."""
+    """Every part imports only itself and lower parts: pages, ui, build, analysis, atlas, style, and so on down."""
     broken = []
     for path in [*PACKAGE, *PAGES]:
         own = part_of(path)
@@ -163,6 +169,45 @@ def test_imports_point_one_way() -> None:
             if RANK[parts[1]] >= RANK.get(own, -1):
                 broken.append(f"{at(path, node)}: {own} imports {parts[1]}, which is not below it")
     none(broken)
+
+
+def test_imports_point_one_way_inside_ui() -> None:
+    """Inside ui: views and shell over components and inputs over base; no neighbour, and no other page's view."""
+    broken = []
+    for path in PACKAGE:
+        if part_of(path) != "ui" or path.parent.name == "mnist_explore" or path.name == "__init__.py":
+            continue
+        own = [Path(part).stem for part in path.relative_to(ROOT / "mnist_explore" / "ui").parts]
+        assert own[0] in UI_RANK, f"{path.relative_to(ROOT)}: give this part a place in UI_LEVELS"
+        for name, node in imports(path):
+            other = name.split(".")[2:]
+            if name.split(".")[:2] != ["mnist_explore", "ui"] or not other:
+                continue
+            if other[0] != own[0] and UI_RANK[other[0]] >= UI_RANK[own[0]]:
+                broken.append(f"{at(path, node)}: {own[0]} imports {other[0]}, which is not below it")
+            if own[0] == other[0] == "views" and other[1] != own[1]:
+                broken.append(f"{at(path, node)}: the view {own[1]} imports {other[1]}, another page's")
+    none(broken)
+
+
+def test_no_circles() -> None:
+    """No module of the package imports itself by way of others."""
+    names = {".".join(path.relative_to(ROOT).with_suffix("").parts): path for path in PACKAGE}
+    towards = {
+        name: {other for whole, _ in imports(path) for other in (whole, whole.rpartition(".")[0]) if other in names}
+        for name, path in names.items()
+    }
+    done: set[str] = set()
+
+    def walk(name: str, way: tuple[str, ...]) -> None:
+        assert name not in way, " → ".join((*way[way.index(name) :], name))
+        if name not in done:
+            for other in sorted(towards[name]):
+                walk(other, (*way, name))
+            done.add(name)
+
+    for name in names:
+        walk(name, ())
 
 
 def test_streamlit_only_in_ui_and_pages() -> None:
@@ -289,7 +334,7 @@ def test_pages_are_short_flat_scripts() -> None:
 
 def test_pages_open_with_their_question() -> None:
     """A page's docstring is its name and question in the table of pages, and it opens itself under its own name."""
-    from mnist_explore.ui.frame import PAGES as TABLE
+    from mnist_explore.ui.shell import PAGES as TABLE
 
     assert {page.file for page in TABLE.values()} == {str(path.relative_to(ROOT)) for path in PAGES}
     for path in PAGES:
@@ -459,7 +504,7 @@ def test_importing_is_light() -> None:
 def test_importing_the_frame_leaves_tensorflow_out() -> None:
     """Importing the pages' frame, streamlit included, loads nothing that trains, fits or searches."""
     code = (
-        "import sys, mnist_explore.ui.frame, mnist_explore.ui.reading, mnist_explore.ui.drawing\n"
+        "import sys, mnist_explore.ui.shell, mnist_explore.ui.views.canvas, mnist_explore.ui.inputs.canvas\n"
         "print(sorted({'tensorflow', 'keras', 'sklearn', 'openTSNE', 'faiss'} & sys.modules.keys()))"
     )
     answer = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)

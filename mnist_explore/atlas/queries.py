@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_explore.atlas.values import Indices, members
-from mnist_explore.digits import Digits
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -145,22 +144,3 @@ def digit_words(table: pd.DataFrame, indices: Indices) -> list[str]:
             part["label"], part["index"], part["slant_deg"], part["predicted"], strict=True
         )
     ]
-
-
-def class_pictures(digits: Digits) -> dict[str, NDArray[np.uint8]]:
-    """Return the mean, the spread and the median picture of every class.
-
-    Returns
-    -------
-    dict
-        ``"mean"``, ``"median"``: ``(10, 28, 28)`` uint8, 0-255. ``"spread"``: the same, the standard deviation of
-        each pixel scaled so that 127.5, the largest possible one, is full ink. A class without digits is blank.
-    """
-    pictures = {name: np.zeros((10, *digits.images.shape[1:]), np.uint8) for name in ("mean", "spread", "median")}
-    for digit in range(10):
-        members = digits.images[digits.labels == digit]
-        if len(members):
-            pictures["mean"][digit] = np.rint(members.mean(axis=0))
-            pictures["spread"][digit] = np.rint(2 * members.std(axis=0, dtype=np.float32))
-            pictures["median"][digit] = np.median(members, axis=0)
-    return pictures

@@ -9,13 +9,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_explore.atlas.budget import CAUSES, REST, slant_corrected_means, variance_budget
-from mnist_explore.atlas.queries import class_pictures
-from mnist_explore.digits import Digits
 from mnist_explore.packed import opened_arrays
 
 if TYPE_CHECKING:
-    import pandas as pd
+    pass
 
 PICTURES = ("mean", "spread", "median", "upright")
 """Of every class; ``upright`` is the mean of the digits stood upright."""
@@ -57,26 +54,3 @@ class Summary:
         with opened_arrays(data, name="summary.npz", remedy="restore it, or run `build`.") as arrays:
             pictures = {name: arrays[name] for name in PICTURES}
             return cls(pictures, tuple(arrays["causes"].tolist()), arrays["shares"])
-
-
-def summarise(digits: Digits, table: pd.DataFrame) -> Summary:
-    """Return the pictures and the variance budgets of the ten digits.
-
-    Parameters
-    ----------
-    digits
-        The digits.
-    table
-        Their atlas table.
-    """
-    pictures = {**class_pictures(digits), "upright": slant_corrected_means(digits, table)}
-    causes = (*CAUSES, REST)
-    shares = np.full((10, len(causes)), np.nan)
-    for digit in np.unique(digits.labels):
-        try:
-            budget = variance_budget(digits, table, int(digit))
-        except ValueError:  # a class of one digit, or of equal ones, has no variance to share out
-            continue
-        found = {cause.name: cause.share for cause in budget.causes}
-        shares[digit] = [found.get(cause, 0.0) for cause in causes]
-    return Summary(pictures, causes, shares)

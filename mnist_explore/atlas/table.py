@@ -16,7 +16,7 @@ from mnist_explore.digits import SPLITS, UNKNOWN, Digits
 from mnist_explore.embedding.projection import Projection
 from mnist_explore.errors import ArtifactError
 from mnist_explore.manifest import ARTIFACTS, checked_bytes, read_manifest
-from mnist_explore.model.serving import seed_file
+from mnist_explore.model.serving.recogniser import seed_file
 from mnist_explore.sources import cache_folder
 
 if TYPE_CHECKING:

@@ -2,6 +2,7 @@
 
 from mnist_explore.figures.attribution import attribution_figure
 from mnist_explore.figures.colours import DIGIT_COLOURS
+from mnist_explore.figures.errors import confusion_figure, rate_figure, ratio_figure
 from mnist_explore.figures.maps import MAP_UNIT, still, style_map_by_digit, style_map_by_slant
 from mnist_explore.figures.measures import (
     budget_figure,
@@ -11,7 +12,6 @@ from mnist_explore.figures.measures import (
     share_figure,
     standing_figure,
 )
-from mnist_explore.figures.mistakes import confusion_figure, rate_figure, ratio_figure
 from mnist_explore.figures.pictures import difference_figure, probability_figure
 
 __all__ = [

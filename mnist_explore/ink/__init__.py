@@ -4,8 +4,8 @@
 array and places it as MNIST's makers did.
 """
 
-from mnist_explore.ink.ground import Polarity
+from mnist_explore.ink.background import Polarity
+from mnist_explore.ink.normalisation import ink_digit
 from mnist_explore.ink.pictures import read_picture
-from mnist_explore.ink.placing import ink_digit
 
 __all__ = ["Polarity", "ink_digit", "read_picture"]

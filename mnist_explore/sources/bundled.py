@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_explore.digits import SPLITS, Digits
-from mnist_explore.ink.placing import AROUND_PX, boxed, centred
+from mnist_explore.ink.normalisation import AROUND_PX, boxed, centred
 
 BUNDLED = "uci"
 GIVEN_PX = 8

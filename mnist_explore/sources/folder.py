@@ -10,7 +10,7 @@ from mnist_explore.digits import Digits
 from mnist_explore.errors import DataError
 from mnist_explore.sources.idx import read_idx
 from mnist_explore.sources.npz import read_npz
-from mnist_explore.sources.parts import MOST_DIGITS, Part, assembled, checked_part, is_mnist, own_name
+from mnist_explore.sources.splits import MOST_DIGITS, Part, assembled, checked_part, is_mnist, own_name
 from mnist_explore.sources.store import read_bytes
 
 PLACES = ("", "mnist", "MNIST/raw")

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_explore.errors import DataError
-from mnist_explore.sources.parts import MOST_DIGITS, MOST_INFLATION, check_images
+from mnist_explore.sources.splits import MOST_DIGITS, MOST_INFLATION, check_images
 
 GZIP = b"\x1f\x8b"
 GZIP_WINDOW = 31

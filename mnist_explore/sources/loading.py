@@ -16,8 +16,8 @@ from mnist_explore.sources.download import download
 from mnist_explore.sources.folder import read_folder
 from mnist_explore.sources.idx import read_idx
 from mnist_explore.sources.npz import read_npz
-from mnist_explore.sources.parts import Part, assembled, checked_part, is_mnist
 from mnist_explore.sources.registry import Known, Mirror
+from mnist_explore.sources.splits import Part, assembled, checked_part, is_mnist
 from mnist_explore.sources.store import cache_folder, keras_folder, stored
 from mnist_explore.sources.transfer import Progress
 from mnist_explore.sources.votes import Votes, join_votes, read_votes

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from mnist_explore.errors import DataError
 from mnist_explore.packed import DAMAGE
-from mnist_explore.sources.parts import MOST_DIGITS, MOST_INFLATION, Part, check_images, checked_part, split_part
+from mnist_explore.sources.splits import MOST_DIGITS, MOST_INFLATION, Part, check_images, checked_part, split_part
 
 SPLIT_ARRAYS = ("x_train", "y_train", "x_test", "y_test")
 WHOLE_ARRAYS = ("images", "labels")

@@ -75,7 +75,7 @@ def test_summary_comes_back(few_atlas: Atlas) -> None:
 
 def test_standard_digits_have_nothing_unusual(few_atlas: Atlas) -> None:
     """A digit is standard exactly when there is nothing unusual to say of it."""
-    from mnist_explore.style.typicality_words import why_unusual
+    from mnist_explore.style.families.standard import why_unusual
 
     for index in range(0, len(few_atlas.digits), 5):
         row = few_atlas.table.iloc[index].to_dict()

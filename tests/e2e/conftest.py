@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-from mnist_explore.atlas import build_atlas, load_atlas
+from mnist_explore.atlas import load_atlas
+from mnist_explore.build.stages import build_atlas
 from mnist_explore.digits import Digits
 from mnist_explore.errors import ArtifactError
 from mnist_explore.sources.folder import read_folder

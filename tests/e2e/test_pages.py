@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from mnist_explore.digits import Digits
-from mnist_explore.ui.frame import PAGES
+from mnist_explore.ui.shell import PAGES
 from tests.e2e.conftest import PRODUCTS, assert_whole, serving, visit
 
 if TYPE_CHECKING:

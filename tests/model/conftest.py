@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from mnist_explore.digits import Digits
-from mnist_explore.model.publishing import publish
-from mnist_explore.model.training import Trained, train
+from mnist_explore.model.training.publishing import publish
+from mnist_explore.model.training.training import Trained, train
 
 EPOCHS = 4
 """One less than has a finishing phase, which costs a tracing of the network more."""

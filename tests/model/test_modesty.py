@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from benchmarks import probes
-from mnist_explore.model.serving import load_recogniser
+from mnist_explore.model.serving.recogniser import load_recogniser
 
 
 @pytest.mark.parametrize("pictures", [probes.pages(), probes.noise(200)], ids=["pages", "noise"])

@@ -9,7 +9,7 @@ import pytest
 
 from mnist_explore.errors import DataError
 from mnist_explore.sources.folder import read_folder
-from mnist_explore.sources.parts import own_name
+from mnist_explore.sources.splits import own_name
 from tests.sources.conftest import idx_bytes, npz_bytes
 
 STEMS = ("train-images{}idx3-ubyte", "train-labels{}idx1-ubyte", "t10k-images{}idx3-ubyte", "t10k-labels{}idx1-ubyte")

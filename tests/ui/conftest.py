@@ -12,14 +12,13 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from mnist_explore.atlas import build_atlas, load_atlas
+from mnist_explore.atlas import load_atlas
+from mnist_explore.build.stages import build_atlas
 from mnist_explore.digits import Digits
 from mnist_explore.errors import ArtifactError
 from mnist_explore.sources import Found
-from mnist_explore.ui import cached, frame
-from tests.small_atlas import few, few_atlas, few_folder
-
-__all__ = ["few", "few_atlas", "few_folder"]
+from mnist_explore.ui import shell
+from mnist_explore.ui.base import cache
 
 APP = Path(__file__).parent.parent.parent / "app.py"
 Visit = Callable[..., AppTest]
@@ -43,7 +42,7 @@ def visit(page: str, *, state: dict[str, Any] | None = None, **query: str | list
     """Open a page as a new visitor, with values in the address bar and in the session."""
     test = AppTest.from_file(str(APP), default_timeout=120)
     if page != "app":
-        test.switch_page(frame.PAGES[page].file)
+        test.switch_page(shell.PAGES[page].file)
     for name, value in query.items():
         test.query_params[name] = value
     for name, value in (state or {}).items():
@@ -78,8 +77,8 @@ def assert_calm(test: AppTest) -> None:
 @pytest.fixture
 def on_few(few: Digits, few_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Digits:
     """Let the pages show the small data set."""
-    monkeypatch.setattr(frame, "load_digits", lambda **_: Found(few, "a test"))
-    monkeypatch.setattr(cached, "load_atlas", partial(load_atlas, folder=few_folder))
+    monkeypatch.setattr(shell, "load_digits", lambda **_: Found(few, "a test"))
+    monkeypatch.setattr(cache, "load_atlas", partial(load_atlas, folder=few_folder))
     return few
 
 
@@ -101,7 +100,7 @@ def on_bundled(bundled_folder: Path | None, monkeypatch: pytest.MonkeyPatch, tmp
     monkeypatch.delenv("MNIST_EXPLORE_DATA", raising=False)
     monkeypatch.setenv("MNIST_EXPLORE_CACHE", str(tmp_path / "cache"))
     monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras"))
-    monkeypatch.setattr(cached, "load_atlas", partial(load_atlas, folder=bundled_folder))
+    monkeypatch.setattr(cache, "load_atlas", partial(load_atlas, folder=bundled_folder))
 
 
 @pytest.fixture
@@ -111,5 +110,5 @@ def on_mnist(mnist: Digits, monkeypatch: pytest.MonkeyPatch) -> Digits:
         load_atlas(mnist)
     except ArtifactError as error:
         pytest.skip(f"MNIST's atlas is needed: {error}")
-    monkeypatch.setattr(frame, "load_digits", lambda **_: Found(mnist, "a test"))
+    monkeypatch.setattr(shell, "load_digits", lambda **_: Found(mnist, "a test"))
     return mnist

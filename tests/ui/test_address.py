@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mnist_explore.digits import Digits
-from mnist_explore.ui.frame import PAGES
+from mnist_explore.ui.shell import PAGES
 from tests.ui.conftest import assert_calm, said, sheet, sheets, visit
 
 pytestmark = pytest.mark.usefixtures("on_few")

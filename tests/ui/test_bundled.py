@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mnist_explore.ui.frame import PAGES
+from mnist_explore.ui.shell import PAGES
 from tests.ui.conftest import assert_calm, said, visit
 
 pytestmark = pytest.mark.usefixtures("on_bundled")

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from PIL import Image, ImageDraw
 
-from mnist_explore.ui.frame import PAGES
+from mnist_explore.ui.shell import PAGES
 from tests.ui.conftest import assert_calm, said, sheet, visit
 
 pytestmark = pytest.mark.usefixtures("on_few")

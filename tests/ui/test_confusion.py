@@ -10,11 +10,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from mnist_explore.analysis.errors.confusion import table_answers
 from mnist_explore.atlas import Atlas
-from mnist_explore.atlas.methods import OURS, Method, Methods, load_methods, save_methods
-from mnist_explore.atlas.mistakes import table_answers
+from mnist_explore.atlas.predictions import OURS, Method, Methods, load_methods, save_methods
 from mnist_explore.digits import Digits
-from mnist_explore.ui import cached, mistakes
+from mnist_explore.ui.base import cache
+from mnist_explore.ui.views.confusion import cells
 from tests.ui.conftest import assert_calm, clear_caches, said, sheet, sheets, visit
 
 VIEWS = ("Every cell", "Pairs", "Styles that fool it", "Hardest writers")
@@ -37,7 +38,7 @@ def compared(on_few: Digits, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     """Let the page find the answers of two methods."""
     methods = made_up(on_few)
     save_methods(methods, on_few, figures={}, folder=tmp_path)
-    monkeypatch.setattr(cached, "load_methods", partial(load_methods, folder=tmp_path))
+    monkeypatch.setattr(cache, "load_methods", partial(load_methods, folder=tmp_path))
     yield methods
     clear_caches()
 
@@ -45,7 +46,7 @@ def compared(on_few: Digits, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 @pytest.fixture
 def alone(on_few: Digits, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: ARG001
     """Let the page find no methods."""
-    monkeypatch.setattr(cached, "load_methods", partial(load_methods, folder=tmp_path))
+    monkeypatch.setattr(cache, "load_methods", partial(load_methods, folder=tmp_path))
 
 
 @pytest.mark.usefixtures("alone")
@@ -95,10 +96,10 @@ def test_cell_of_a_method_and_split(few: Digits, compared: Methods) -> None:
 
 def test_whence_knows_whether_writers_are_known(few: Digits, few_atlas: Atlas, compared: Methods) -> None:
     """That a fit saw nothing by a digit's writer is said only where writers are known."""
-    answers = mistakes.method_answers(compared, few, name=OURS, split="train")
-    assert "writer" not in mistakes.whence(few_atlas, answers)
+    answers = cells.method_answers(compared, few, name=OURS, split="train")
+    assert "writer" not in cells.whence(few_atlas, answers)
     signed = replace(few_atlas, digits=replace(few, writer=np.arange(len(few), dtype=np.int32) % 30))
-    assert "any other digit of its writer" in mistakes.whence(signed, answers)
+    assert "any other digit of its writer" in cells.whence(signed, answers)
 
 
 @pytest.mark.usefixtures("compared")
@@ -153,7 +154,7 @@ def test_writers_unknown_are_said_to_be() -> None:
 @pytest.mark.mnist
 def test_hardest_writers_lead_to_their_page(on_mnist: Digits, monkeypatch: pytest.MonkeyPatch) -> None:
     """The writer misread most comes first, with the misread digits alone, and the link leads to that writer's page."""
-    monkeypatch.setattr(cached, "load_methods", lambda _: made_up_for(on_mnist))
+    monkeypatch.setattr(cache, "load_methods", lambda _: made_up_for(on_mnist))
     clear_caches()
     test = visit("confusion", confusion_view="Hardest writers")
     assert_calm(test)

@@ -7,13 +7,15 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from mnist_explore.atlas.disputed import rank_labels
-from mnist_explore.atlas.methods import OURS, Method, Methods
+from mnist_explore.analysis.errors.disputed import rank_labels
+from mnist_explore.atlas.predictions import OURS, Method, Methods
 from mnist_explore.digits import Digits
 from mnist_explore.errors import ArtifactError
 from mnist_explore.sources import Ballot, Found, Votes
-from mnist_explore.ui import cached, disputed, doubts, frame
-from mnist_explore.ui.disputed import ballot_words, chances_of
+from mnist_explore.ui import shell
+from mnist_explore.ui.base import cache
+from mnist_explore.ui.views.disputed import cases, counts
+from mnist_explore.ui.views.disputed.cases import ballot_words, chances_of
 from tests.ui.conftest import assert_calm, clear_caches, said, sheet, sheets, visit
 
 VERDICTS = ("wrong", "error", "mislabel", "incorrect", "mistake", "true label")
@@ -47,8 +49,8 @@ def shown(on_few: Digits, methods: Methods, votes: Votes, monkeypatch: pytest.Mo
     """Let the page show the small data set with answers, votes, and three writers."""
     clear_caches()
     digits = replace(on_few, writer=(np.arange(len(on_few)) % 3).astype(np.int32))
-    monkeypatch.setattr(frame, "load_digits", lambda **_: Found(digits, "a test", (), votes))
-    monkeypatch.setattr(cached, "load_methods", lambda _: methods)
+    monkeypatch.setattr(shell, "load_digits", lambda **_: Found(digits, "a test", (), votes))
+    monkeypatch.setattr(cache, "load_methods", lambda _: methods)
     return digits
 
 
@@ -107,7 +109,7 @@ def test_disputed_case_says_how_many_networks_read_it(shown: Digits, monkeypatch
     rival = (int(shown.labels[170]) + 1) % 10
     alone = said(visit("disputed", disputed_digit="170"))
     assert "a network that never saw it gives" in alone and "A network that never saw them reads" in alone
-    for module in (disputed, doubts):
+    for module in (cases, counts):
         monkeypatch.setattr(module, "has_folds", lambda _digits: True)
     together = said(visit("disputed", disputed_digit="170"))
     assert f"read as {rival} by 6 networks together" in together
@@ -157,7 +159,7 @@ def missing(_: Digits) -> Methods:
 
 def test_disputed_without_probabilities(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without probabilities the page says so, and shows the digits voted on, the most disputed first."""
-    monkeypatch.setattr(cached, "load_methods", missing)
+    monkeypatch.setattr(cache, "load_methods", missing)
     test = visit("disputed")
     assert_calm(test)
     assert not test.warning
@@ -169,7 +171,7 @@ def test_disputed_without_probabilities(monkeypatch: pytest.MonkeyPatch) -> None
 
 def test_disputed_without_votes(monkeypatch: pytest.MonkeyPatch, shown: Digits) -> None:
     """Without votes the page says what is missing, and ranks the digits all the same."""
-    monkeypatch.setattr(frame, "load_digits", lambda **_: Found(shown, "a test"))
+    monkeypatch.setattr(shell, "load_digits", lambda **_: Found(shown, "a test"))
     test = visit("disputed")
     assert_calm(test)
     assert "Nobody was asked about these digits" in said(test)
@@ -178,8 +180,8 @@ def test_disputed_without_votes(monkeypatch: pytest.MonkeyPatch, shown: Digits) 
 
 def test_disputed_without_anything(monkeypatch: pytest.MonkeyPatch, few: Digits) -> None:
     """With neither, the page is two sentences and no trouble."""
-    monkeypatch.setattr(cached, "load_methods", missing)
-    monkeypatch.setattr(frame, "load_digits", lambda **_: Found(few, "a test"))
+    monkeypatch.setattr(cache, "load_methods", missing)
+    monkeypatch.setattr(shell, "load_digits", lambda **_: Found(few, "a test"))
     test = visit("disputed")
     assert_calm(test)
     assert [info.value[:16] for info in test.info] == ["What the network", "Nobody was asked"]
@@ -187,7 +189,7 @@ def test_disputed_without_anything(monkeypatch: pytest.MonkeyPatch, few: Digits)
 
 def test_disputed_without_writers(monkeypatch: pytest.MonkeyPatch, few: Digits, votes: Votes) -> None:
     """Where nobody knows the writer, look-alikes of both labels take the place of the writer's digits."""
-    monkeypatch.setattr(frame, "load_digits", lambda **_: Found(few, "a test", (), votes))
+    monkeypatch.setattr(shell, "load_digits", lambda **_: Found(few, "a test", (), votes))
     test = visit("disputed", disputed_digit="170")
     assert_calm(test)
     label = int(few.labels[170])

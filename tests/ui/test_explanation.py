@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from mnist_explore import figures
 from mnist_explore.digits import Digits
 from mnist_explore.figures.attribution import AGAINST, FOR, NEUTRAL
-from mnist_explore.model.attribution import Attribution, attribution
-from mnist_explore.ui.explanation import Side, explanation, place_words, sides, strongest_words, whole_words
+from mnist_explore.model.serving.attribution import Attribution, attribution
+from mnist_explore.ui.components.explanation import Side, explanation, place_words, sides, strongest_words, whole_words
 from tests.ui.conftest import assert_calm, said, visit
 from tests.ui.test_canvas import SEVEN, png, sent
 

@@ -12,7 +12,7 @@ ROOT = Path(__file__).parent.parent.parent
 VISIT_ALL = """
 import sys
 from streamlit.testing.v1 import AppTest
-from mnist_explore.ui.frame import PAGES
+from mnist_explore.ui.shell import PAGES
 from tests.ui.test_canvas import SEVEN
 
 for page in PAGES.values():

@@ -8,10 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from mnist_explore.atlas.methods import OURS, Method, Methods, load_methods, save_methods
+from mnist_explore.atlas.predictions import OURS, Method, Methods, load_methods, save_methods
 from mnist_explore.digits import Digits
-from mnist_explore.model.baselines import BASELINES
-from mnist_explore.ui import cached
+from mnist_explore.model.baselines.methods import BASELINES
+from mnist_explore.ui.base import cache
 from tests.ui.conftest import assert_calm, said, sheet, sheets, visit
 
 PLAIN, KERAS = BASELINES[0].name, BASELINES[-1].name
@@ -34,16 +34,16 @@ def compared(few: Digits, on_few: Digits, tmp_path: Path, monkeypatch: pytest.Mo
     save_methods(
         Methods(methods, readings, np.eye(10, dtype=np.float32)[readings[-1]]), few, figures={}, folder=tmp_path
     )
-    monkeypatch.setattr(cached, "load_methods", partial(load_methods, folder=tmp_path))
-    cached.methods_of.clear()
+    monkeypatch.setattr(cache, "load_methods", partial(load_methods, folder=tmp_path))
+    cache.methods_of.clear()
     return test
 
 
 @pytest.mark.usefixtures("on_few")
 def test_methods_not_compared(few: Digits, few_atlas: object, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Without a comparison the page says how to make one, and shows what the network misreads."""
-    monkeypatch.setattr(cached, "load_methods", partial(load_methods, folder=tmp_path))
-    cached.methods_of.clear()
+    monkeypatch.setattr(cache, "load_methods", partial(load_methods, folder=tmp_path))
+    cache.methods_of.clear()
     test = visit("methods")
     assert_calm(test)
     assert any("not yet compared" in info.value and "--stage methods" in info.value for info in test.info)

@@ -9,11 +9,13 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from mnist_explore.atlas import build_atlas, load_atlas
+from mnist_explore.atlas import load_atlas
+from mnist_explore.build.stages import build_atlas
 from mnist_explore.digits import Digits
 from mnist_explore.sources import Found
-from mnist_explore.ui import cached, frame
-from mnist_explore.ui.frame import PAGES
+from mnist_explore.ui import shell
+from mnist_explore.ui.base import cache
+from mnist_explore.ui.shell import PAGES
 from tests.ui.conftest import assert_calm, said, sheets, visit
 from tests.ui.test_canvas import SEVEN
 from tests.ui.test_variation import VIEWS as VARIATIONS
@@ -33,8 +35,8 @@ def threes_and_eights(uci: Digits, tmp_path_factory: pytest.TempPathFactory) -> 
 def on_threes_and_eights(threes_and_eights: tuple[Digits, Path], monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the pages show them."""
     digits, folder = threes_and_eights
-    monkeypatch.setattr(frame, "load_digits", lambda **_: Found(digits, "a test"))
-    monkeypatch.setattr(cached, "load_atlas", partial(load_atlas, folder=folder))
+    monkeypatch.setattr(shell, "load_digits", lambda **_: Found(digits, "a test"))
+    monkeypatch.setattr(cache, "load_atlas", partial(load_atlas, folder=folder))
 
 
 @pytest.mark.parametrize("digit", [None, "3", "5"])

@@ -12,13 +12,16 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from mnist_explore.atlas import build_atlas, load_atlas
+from mnist_explore.atlas import load_atlas
+from mnist_explore.build.stages import build_atlas
 from mnist_explore.digits import Digits
 from mnist_explore.errors import ArtifactError
 from mnist_explore.manifest import MANIFEST
-from mnist_explore.model.serving import load_recogniser
-from mnist_explore.ui import cached, frame, reading
-from mnist_explore.ui.frame import PAGES
+from mnist_explore.model.serving.recogniser import load_recogniser
+from mnist_explore.ui import shell
+from mnist_explore.ui.base import cache
+from mnist_explore.ui.shell import PAGES
+from mnist_explore.ui.views import canvas
 from tests.ui.conftest import assert_calm, clear_caches, said, visit
 from tests.ui.test_canvas import SEVEN
 
@@ -30,8 +33,8 @@ def folder(few_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     """Return a copy of the small atlas's folder that the pages read from and build into."""
     clear_caches()
     copy = Path(shutil.copytree(few_folder, tmp_path / "copy"))
-    monkeypatch.setattr(cached, "load_atlas", partial(load_atlas, folder=copy))
-    monkeypatch.setattr(frame, "build_atlas", partial(build_atlas, folder=copy))
+    monkeypatch.setattr(cache, "load_atlas", partial(load_atlas, folder=copy))
+    monkeypatch.setattr(shell, "build_atlas", partial(build_atlas, folder=copy))
     return copy
 
 
@@ -108,10 +111,10 @@ def test_atlas_measured_once_for_many_visitors(few: Digits, monkeypatch: pytest.
         if digits not in built:
             raise ArtifactError("There is no atlas.")
 
-    monkeypatch.setattr(frame, "build_atlas", build)
-    monkeypatch.setattr(cached, "atlas_of", atlas_of)
+    monkeypatch.setattr(shell, "build_atlas", build)
+    monkeypatch.setattr(cache, "atlas_of", atlas_of)
     with ThreadPoolExecutor(3) as pool:
-        list(pool.map(lambda _: frame._measure(few, lambda _stage, _share: None), range(3)))
+        list(pool.map(lambda _: shell._measure(few, lambda _stage, _share: None), range(3)))
     assert built == [few]
 
 
@@ -123,7 +126,7 @@ def test_atlas_that_cannot_be_measured(folder: Path, monkeypatch: pytest.MonkeyP
         def fail(*_: object, failure: Exception = failure, **__: object) -> None:
             raise failure
 
-        monkeypatch.setattr(frame, "build_atlas", fail)
+        monkeypatch.setattr(shell, "build_atlas", fail)
         test = visit("map")
         test.button(key="build").click().run()
         assert not test.exception
@@ -133,7 +136,7 @@ def test_atlas_that_cannot_be_measured(folder: Path, monkeypatch: pytest.MonkeyP
 
 def test_network_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without the network the canvas says so, and still shows the look-alikes."""
-    monkeypatch.setattr(cached, "load_recogniser", partial(load_recogniser, folder=tmp_path / "none"))
+    monkeypatch.setattr(cache, "load_recogniser", partial(load_recogniser, folder=tmp_path / "none"))
     test = visit("canvas", state={"canvas_drawing": SEVEN})
     assert_calm(test)
     assert [warning.value for warning in test.warning if "missing" in warning.value]
@@ -142,7 +145,7 @@ def test_network_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
 
 def test_card_without_network(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A card says once that the network is missing, and shows all that can be known without it."""
-    monkeypatch.setattr(cached, "load_recogniser", partial(load_recogniser, folder=tmp_path / "none"))
+    monkeypatch.setattr(cache, "load_recogniser", partial(load_recogniser, folder=tmp_path / "none"))
     test = visit("samples", index="5")
     assert_calm(test)
     assert ["missing" in warning.value for warning in test.warning] == [True]
@@ -156,7 +159,7 @@ def test_structures_damaged(monkeypatch: pytest.MonkeyPatch) -> None:
     def damaged(*_: object) -> None:
         raise ArtifactError("structure.npz is damaged; restore it.")
 
-    monkeypatch.setattr(reading, "describe_digit", damaged)
+    monkeypatch.setattr(canvas, "describe_digit", damaged)
     test = visit("canvas", state={"canvas_drawing": SEVEN})
     assert_calm(test)
     assert [warning.value for warning in test.warning] == ["structure.npz is damaged; restore it."]
@@ -172,7 +175,7 @@ def test_network_damaged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     data = bytearray(path.read_bytes())
     data[-1] ^= 1
     path.write_bytes(data)
-    monkeypatch.setattr(cached, "load_recogniser", partial(load_recogniser, folder=copy))
+    monkeypatch.setattr(cache, "load_recogniser", partial(load_recogniser, folder=copy))
     test = visit("canvas", state={"canvas_drawing": SEVEN})
     assert_calm(test)
     assert [warning.value for warning in test.warning if "damaged" in warning.value]

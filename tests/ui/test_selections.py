@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from mnist_explore.figures import MAP_UNIT
-from mnist_explore.ui.selections import clicked_cell, regions
+from mnist_explore.ui.components.selections import clicked_cell, regions
 
 
 def test_regions_in_map_units() -> None:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from mnist_explore.analysis.variation.percentiles import AMOUNTS
 from mnist_explore.atlas import Atlas
-from mnist_explore.atlas.methods import OURS, Method, Methods
-from mnist_explore.atlas.standing import AMOUNTS
+from mnist_explore.atlas.predictions import OURS, Method, Methods
 from mnist_explore.digits import Digits
 from mnist_explore.errors import ArtifactError
-from mnist_explore.ui import cached, card
-from mnist_explore.ui.card import card_lines, structure_words
-from mnist_explore.ui.variety import ENDS
+from mnist_explore.ui.base import cache
+from mnist_explore.ui.components import card
+from mnist_explore.ui.components.card import card_lines, structure_words
+from mnist_explore.ui.views.variation.spread import ENDS
 from mnist_explore.words import PLURALS
 from tests.ui.conftest import assert_calm, said, sheet, sheets, visit
 
@@ -140,7 +141,7 @@ def test_card_of_a_training_digit(few: Digits, few_atlas: Atlas, monkeypatch: py
     chances[:, 4] = 0.91
     answers = Methods((Method(OURS, 1, 1.0, 1.0),), few.labels[None], chances)
     monkeypatch.setattr(card, "has_folds", lambda _: True)
-    monkeypatch.setattr(cached, "methods_of", lambda _: answers)
+    monkeypatch.setattr(cache, "methods_of", lambda _: answers)
     seen, unseen = (int(few.where_split(split)[0]) for split in ("train", "test"))
     first, second = card_lines(few_atlas, seen)[-2:]
     assert first.startswith("The network, which learned from most training digits, reads **")
@@ -150,7 +151,7 @@ def test_card_of_a_training_digit(few: Digits, few_atlas: Atlas, monkeypatch: py
     def missing(_: Atlas) -> None:
         raise ArtifactError("The methods were not yet compared.")
 
-    monkeypatch.setattr(cached, "methods_of", missing)
+    monkeypatch.setattr(cache, "methods_of", missing)
     assert card_lines(few_atlas, seen)[-1] == first
 
 

@@ -1,0 +1,1 @@
+"""What methods misread: the confusion matrix, error rates by style, and labels in doubt."""

@@ -1,0 +1,281 @@
+"""Which ways of writing are misread: the error rate of every style, and its ratio to the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mnist_explore.analysis.errors.confusion import Answers
+from mnist_explore.analysis.variation.structures import STRUCTURES, share_interval
+from mnist_explore.analysis.writers.groups import EMPLOYEES, STUDENTS
+from mnist_explore.atlas.values import LEVEL, Values, measure_values, writer_codes
+from mnist_explore.words import PLURALS
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from mnist_explore.atlas.table import Atlas
+
+Mask = NDArray[np.bool_]
+
+BINS = 10
+"""Equal parts of a class by a measure: 6,000 of MNIST's training digits each."""
+
+FEWEST = 20
+"""Digits that a style, and the rest, must have: of fewer nothing can be told."""
+
+ORDERED = {
+    "slant_deg": ("Slant", "leaning farthest left", "leaning farthest right"),
+    "thickness_px": ("Stroke width", "finest", "boldest"),
+    "typicality": ("Typicality", "least typical", "most typical"),
+}
+"""Measure → what it is called, and its first and last tenth."""
+
+GROUPED = {"family": "Family", "structure": "Structure", "series": "Writers", "label": "Digit"}
+"""What digits are grouped by besides, and what it is called."""
+
+_SUFFIXES = {1: "st", 2: "nd", 3: "rd"}
+_FORMS = {"bar": "ones that are a bare bar", "flag": "ones with a flag", "base": "ones on a base line"}
+_STRUCTURES = {
+    "looped": ("{} with a loop", "{} without a loop"),
+    "crossed": ("crossed {}", "{} without a bar"),
+    "serif": ("{} with a serif", "{} without a serif"),
+    "open_top": ("open {}", "closed {}"),
+    "gapped": ("{} with a gap", "{} without a gap"),
+}
+
+
+@dataclass(frozen=True, eq=False)
+class _Style:
+    """Some digits, and the rest that they are held against; masks ``(n,)`` over the answers."""
+
+    measure: str
+    name: str
+    digit: int
+    member: Mask
+    rest: Mask
+
+    @property
+    def question(self) -> tuple[bytes, ...]:
+        """What a style shares with another of the same digits, and with its rest where that is a style as well."""
+        return tuple(sorted(np.packbits(mask).tobytes() for mask in (self.member, self.rest)))
+
+
+def style_errors(atlas: Atlas, answers: Answers, *, only: int | None = None) -> pd.DataFrame:
+    """Return the error rate of every style, and its ratio to the error rate of the rest.
+
+    Slant, stroke width and typicality are cut into tenths of each class, held against all other digits; families and
+    structures are held against the rest of their class; a class against all others; students against employees.
+
+    Parameters
+    ----------
+    atlas
+        Digits and their styles.
+    answers
+        Of one method and split.
+    only
+        Look at one class alone, so that its tenths are held against the rest of it.
+
+    Returns
+    -------
+    DataFrame
+        One row per style of at least :data:`FEWEST` digits, held against as many: ``measure`` (a key of
+        :data:`ORDERED` or :data:`GROUPED`), ``name``, ``digit`` (its class, -1 for all), ``digits``, ``errors``,
+        ``rate`` with ``low`` and ``high``, ``rest_rate``, ``ratio`` with ``ratio_low`` and ``ratio_high``
+        (infinite where the rest has no errors), ``twin`` (whether another row asks the same: it has the same digits,
+        or the rest's, and comes first or has the higher rate), ``p`` (of the ratio being 1) and ``p_adjusted``, such
+        that taking all rows up to a value for differences is expected to be wrong in that share of them.
+
+    Notes
+    -----
+    Rates have Wilson's interval, ratios Koopman's score interval [1]_, which holds for few errors. Both are for
+    independent digits, but one person's digits are misread together; counts are therefore divided by the design
+    effect, the variance between writers over that of independent digits, of the share or of the logarithm of the
+    ratio [2]_, where it is above 1. The adjustment is Benjamini & Hochberg's [3]_ over all rows but twins.
+
+    References
+    ----------
+    .. [1] Koopman (1984), Confidence intervals for the ratio of two binomial proportions, Biometrics 40: 513-517.
+    .. [2] Zou & Donner (2013), Extension of the modified Poisson regression model to prospective studies with
+       correlated binary data, Statistical Methods in Medical Research 22: 661-670.
+    .. [3] Benjamini & Hochberg (1995), Controlling the false discovery rate, JRSS B 57: 289-300.
+    """
+    import pandas as pd
+
+    part = atlas.table.iloc[answers.indices]
+    codes, _ = writer_codes(part)
+    wrong = answers.wrong.astype(np.float64)
+    among = np.ones(len(part), bool) if only is None else answers.labels == only
+    rows = [
+        (style.measure, style.name, style.digit, style.question, *_compared(style, wrong, codes))
+        for style in _styles(atlas, part, among)
+        if min(np.count_nonzero(style.member), np.count_nonzero(style.rest)) >= FEWEST
+    ]
+    names = ["digits", "errors", "rate", "low", "high", "rest_rate", "effect", "rest_errors", "rest_digits"]
+    found = pd.DataFrame(rows, columns=["measure", "name", "digit", "question", *names])
+    types = dict.fromkeys(names, float) | {"digit": int, "digits": int, "errors": int}
+    return _with_ratios(found.astype(types))
+
+
+def _styles(atlas: Atlas, part: pd.DataFrame, among: Mask) -> Iterator[_Style]:
+    """Yield every style of the digits in `among`, and its rest."""
+    label = part["label"].to_numpy()
+    for measure in ORDERED:
+        yield from _tenths(part, measure, among)
+    structures = {name: measure_values(part, name) for name in (*STRUCTURES, *(f"form={form}" for form in _FORMS))}
+    for digit in np.unique(label[among]):
+        own = label == digit
+        yield from _structures(structures, int(digit), own)
+        yield from _families(atlas, part, int(digit), own)
+        yield _Style("label", PLURALS[digit], int(digit), own, ~own & among)
+    series = measure_values(part, "series")
+    employees, students = (np.isin(series, group) & among for group in (EMPLOYEES, STUDENTS))
+    yield _Style("series", "by Census Bureau employees", -1, employees, students)
+    yield _Style("series", "by high-school students", -1, students, employees)
+
+
+def _tenths(part: pd.DataFrame, measure: str, among: Mask) -> Iterator[_Style]:
+    """Yield the tenths of every class by a measure, each against the other nine; equal values stay together."""
+    title, least, most = ORDERED[measure]
+    rank = part.groupby("label")[measure].rank(pct=True).to_numpy()
+    tenth = np.ceil(rank * BINS - 1e-9).astype(int)
+    for number in range(1, BINS + 1):
+        ordinal = f"{number}{_SUFFIXES.get(number, 'th')}"
+        end = {1: f", {least}", BINS: f", {most}"}.get(number, "")
+        member = (tenth == number) & among
+        yield _Style(measure, f"{title}: {ordinal} tenth{end}", -1, member, ~member & among)
+
+
+def _families(atlas: Atlas, part: pd.DataFrame, digit: int, own: Mask) -> Iterator[_Style]:
+    """Yield the families of a class that has several."""
+    family = part["family"].to_numpy()
+    described = atlas.styles.of_digit(digit)
+    for one in described if len(described) > 1 else ():
+        member = own & (family == one.family)
+        yield _Style("family", f"family: {one.name}", digit, member, own & ~member)
+
+
+def _structures(structures: Mapping[str, Values], digit: int, own: Mask) -> Iterator[_Style]:
+    """Yield the structures that apply to a class, with and without each, and the forms of the ones."""
+    for name, words in _STRUCTURES.items():
+        has, lacks = (own & (structures[name] == value) for value in (1, 0))
+        with_it, without = (text.format(PLURALS[digit]) for text in words)
+        yield _Style("structure", with_it, digit, has, lacks)
+        yield _Style("structure", without, digit, lacks, has)
+    for form, words_of_form in _FORMS.items():
+        asked = structures[f"form={form}"]
+        yield _Style("structure", words_of_form, digit, own & (asked == 1), own & (asked == 0))
+
+
+def _compared(style: _Style, wrong: Values, codes: NDArray[np.intp]) -> tuple[float, ...]:
+    """Return a style's digits, errors, rate with its interval, the rest's rate, and what ratios are made of."""
+    own, rest = wrong[style.member], wrong[style.rest]
+    effect = _design_effect(style, wrong, codes)
+    interval = share_interval(own, codes[style.member])
+    return len(own), own.sum(), own.mean(), *interval, rest.mean(), effect, rest.sum(), len(rest)
+
+
+def _design_effect(style: _Style, wrong: Values, codes: NDArray[np.intp]) -> float:
+    """Return how many times more the logarithm of the ratio varies for writers than for independent digits; ≥ 1."""
+    part = np.zeros(len(wrong))
+    for mask, sign in ((style.member, 1), (style.rest, -1)):
+        errors = wrong[mask].sum()
+        if errors:
+            part[mask] = sign * (wrong[mask] - wrong[mask].mean()) / errors
+    known = codes >= 0
+    per_writer = np.append(np.bincount(codes[known], part[known]), part[~known])
+    independent = float((part**2).sum())
+    return max(1.0, float((per_writer**2).sum()) / independent) if independent else 1.0
+
+
+def _with_ratios(found: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows with ratios, their intervals and p-values, and without what these are made of."""
+    from scipy.special import chdtrc
+
+    names = ("errors", "digits", "rest_errors", "rest_digits")
+    sizes = [found[name].to_numpy(float) / found["effect"].to_numpy() for name in names]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        found["ratio"] = found["rate"] / found["rest_rate"]
+    found["ratio_low"], found["ratio_high"] = ratio_interval(*sizes)
+    # Of styles that ask the same, the first of those that are misread more often than the rest asks for all.
+    ranked = found.sort_values("ratio", ascending=False, kind="stable")
+    found["twin"] = ranked.duplicated("question")
+    found["p"] = chdtrc(1, _score(np.ones(len(found)), *sizes))
+    asked = ~found["twin"].to_numpy()
+    found["p_adjusted"] = np.nan
+    if asked.any():
+        found.loc[asked, "p_adjusted"] = discovery_rates(found["p"].to_numpy()[asked])
+    found["p_adjusted"] = found.groupby("question")["p_adjusted"].transform("max")
+    return found.drop(columns=["question", "effect", "rest_errors", "rest_digits"])
+
+
+def discovery_rates(p: Values) -> Values:
+    """Return p-values adjusted for their number: the false discovery rate of calling all up to each one differences.
+
+    The same as ``scipy.stats.false_discovery_control``, which takes a second to import.
+
+    Parameters
+    ----------
+    p
+        ``(n,)`` in 0-1.
+
+    References
+    ----------
+    Benjamini & Hochberg (1995), Controlling the false discovery rate, JRSS B 57: 289-300.
+    """
+    largest_first = np.argsort(-p, kind="stable")
+    ranks = np.arange(len(p), 0, -1)
+    adjusted = np.empty(len(p))
+    adjusted[largest_first] = np.minimum(1, np.minimum.accumulate(p[largest_first] * len(p) / ranks))
+    return adjusted
+
+
+def ratio_interval(errors: Values, digits: Values, rest_errors: Values, rest_digits: Values) -> tuple[Values, Values]:
+    """Return Koopman's 95 % score interval of the ratio of two error rates.
+
+    Parameters
+    ----------
+    errors, digits, rest_errors, rest_digits
+        ``(n,)`` float64 each; they need not be whole. At least one digit on either side.
+
+    Returns
+    -------
+    low, high
+        ``(n,)``, 0 where there are no errors, and infinite where the rest has none.
+
+    References
+    ----------
+    Koopman (1984), Confidence intervals for the ratio of two binomial proportions, Biometrics 40: 513-517.
+    """
+    from scipy.special import ndtri
+
+    sizes = (errors, digits, rest_errors, rest_digits)
+    limit = float(ndtri((1 + LEVEL) / 2)) ** 2
+    far = np.full(len(errors), np.log(1e9))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        centre = np.log((errors / digits) / (rest_errors / rest_digits))
+    ends = []
+    for outside in (-far, far):
+        inside = np.where(np.isfinite(centre), centre, -outside)
+        for _ in range(60):
+            middle = (inside + outside) / 2
+            accepted = _score(np.exp(middle), *sizes) < limit
+            inside, outside = np.where(accepted, middle, inside), np.where(accepted, outside, middle)
+        ends.append(np.exp(inside))
+    return np.where(errors > 0, ends[0], 0.0), np.where(rest_errors > 0, ends[1], np.inf)
+
+
+def _score(ratio: Values, errors: Values, digits: Values, rest_errors: Values, rest_digits: Values) -> Values:
+    """Return Koopman's chi-square of a ratio, from the likeliest two rates that have it; 0 without any error."""
+    a = (digits + rest_digits) * ratio
+    b = digits * ratio + errors + rest_digits + rest_errors * ratio
+    rest = 2 * (errors + rest_errors) / (b + np.sqrt(np.maximum(b**2 - 4 * a * (errors + rest_errors), 0)))
+    own = ratio * rest
+    with np.errstate(divide="ignore", invalid="ignore"):
+        far = (errors - digits * own) ** 2 / (digits * own * (1 - own))
+        far += (rest_errors - rest_digits * rest) ** 2 / (rest_digits * rest * (1 - rest))
+    return np.where(errors + rest_errors > 0, np.nan_to_num(far, nan=np.inf, posinf=np.inf), 0.0)

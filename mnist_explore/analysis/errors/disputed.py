@@ -1,0 +1,162 @@
+"""Which labels are in doubt: confident learning on what the network answers to digits that it never saw."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mnist_explore.atlas.predictions import Methods
+from mnist_explore.atlas.values import Indices
+from mnist_explore.digits import UNKNOWN, Digits
+from mnist_explore.sources import Votes
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+Rule = Literal["self_confidence", "normalized_margin", "confidence_weighted_entropy"]
+"""cleanlab's three ways of scoring a label."""
+
+RULE: Rule = "self_confidence"
+"""The library's default, and by its documentation the one that also finds digits which two labels fit or none does;
+a dispute among people can be any of the three. It was not chosen by any result."""
+
+
+@dataclass(frozen=True, eq=False)
+class Ranking:
+    """One split's digits, the label most in doubt first.
+
+    Parameters
+    ----------
+    indices
+        ``(n,)`` intp, the digits in order.
+    quality
+        ``(n,)`` float64 in 0-1, ascending: the score of each label; for ``"self_confidence"`` the probability that
+        the network gives it.
+    rival
+        ``(n,)`` uint8 in 0-9, the most probable digit other than the label.
+    otherwise
+        ``(n,)`` bool, whether the rival is more probable than the label.
+    counted
+        ``(n,)`` bool, whether confident learning counts the label as disputed.
+    """
+
+    indices: Indices
+    quality: NDArray[np.float64]
+    rival: NDArray[np.uint8]
+    otherwise: NDArray[np.bool_]
+    counted: NDArray[np.bool_]
+
+    def __len__(self) -> int:
+        """Return how many digits are ranked."""
+        return len(self.indices)
+
+    def ranks_of(self, indices: Indices) -> Indices:
+        """Return the places of digits in the ranking, from 1; ``(n,)``, 0 for a digit of the other split."""
+        found: Indices = (self.indices == np.asarray(indices)[:, None]) @ np.arange(1, len(self) + 1)
+        return found
+
+
+def rank_labels(digits: Digits, probabilities: NDArray[np.float32], *, split: str, rule: Rule = RULE) -> Ranking:
+    """Rank one split's digits by how far the network doubts their labels, and mark those that are disputed.
+
+    A label counts as disputed where the network gives another digit at least the probability that it gives, on
+    average, to the digits labelled so: an off-diagonal entry of the confident joint. The splits are ranked apart,
+    since the answers to each come from other fits.
+
+    Parameters
+    ----------
+    digits
+        The digits.
+    probabilities
+        ``(N, 10)`` float32 in 0-1, from fits that did not see the digit: the `doubt` of
+        :class:`~mnist_explore.atlas.predictions.Methods`.
+    split
+        ``"train"`` or ``"test"``.
+    rule
+        How a label is scored; of equal scores the surer rival comes first.
+
+    Raises
+    ------
+    ValueError
+        If `probabilities` is not of these digits, or `split` or `rule` is unknown.
+
+    References
+    ----------
+    Northcutt, Jiang & Chuang (2021), Confident learning: estimating uncertainty in dataset labels, JAIR 70:
+    1373-1411, equations 1 and 2. Northcutt, Athalye & Mueller (2021), Pervasive label errors in test sets destabilize
+    machine learning benchmarks, NeurIPS Datasets and Benchmarks. https://docs.cleanlab.ai, ``rank`` and ``count``.
+    """
+    if probabilities.shape != (len(digits), 10):
+        raise ValueError(f"probabilities must be ({len(digits)}, 10), not {probabilities.shape}")
+    chosen = digits.where_split(split)
+    if not len(chosen):
+        return Ranking(chosen, np.empty(0), np.empty(0, np.uint8), np.empty(0, bool), np.empty(0, bool))
+    from cleanlab.count import compute_confident_joint
+    from cleanlab.rank import get_label_quality_scores
+
+    labels, given = digits.labels[chosen].astype(np.int64), probabilities[chosen].astype(np.float64)
+    quality = get_label_quality_scores(labels, given, method=rule)
+    _, off_diagonal = compute_confident_joint(labels, given, calibrate=False, return_indices_of_off_diagonals=True)
+    each, others = np.arange(len(labels)), given.copy()
+    others[each, labels] = -1
+    rival, highest = others.argmax(axis=1).astype(np.uint8), others.max(axis=1)
+    otherwise, counted = highest > given[each, labels], np.isin(each, off_diagonal)
+    order = np.lexsort((-highest, quality))
+    return Ranking(chosen[order], quality[order], rival[order], otherwise[order], counted[order])
+
+
+def count_disputed(digits: Digits, rankings: Mapping[str, Ranking]) -> pd.DataFrame:
+    """Return how many labels of each digit are read otherwise, and how many confident learning counts as disputed.
+
+    Parameters
+    ----------
+    digits
+        The digits.
+    rankings
+        Split → its ranking.
+
+    Returns
+    -------
+    DataFrame
+        One row per digit 0-9: ``digit``, then for each split ``{split}_labels`` (how many), ``{split}_otherwise``
+        (how many of them the networks read as another digit) and ``{split}_disputed`` (how many confident learning
+        counts), int64.
+    """
+    import pandas as pd
+
+    table = pd.DataFrame({"digit": np.arange(10)})
+    for split, ranking in rankings.items():
+        labels = digits.labels[ranking.indices]
+        table[f"{split}_labels"] = np.bincount(labels, minlength=10)
+        table[f"{split}_otherwise"] = np.bincount(labels[ranking.otherwise], minlength=10)
+        table[f"{split}_disputed"] = np.bincount(labels[ranking.counted], minlength=10)
+    return table
+
+
+def by_the_same_hand(digits: Digits, index: int, *, label: int) -> Indices:
+    """Return the other digits with a label by the writer of one digit, ascending; none where the writer is unknown."""
+    writer = digits.writer[index]
+    if writer == UNKNOWN:
+        return np.empty(0, np.intp)
+    is_same = (digits.writer == writer) & (digits.labels == label)
+    is_same[index] = False
+    return np.flatnonzero(is_same)
+
+
+def order_by_votes(votes: Votes) -> Indices:
+    """Return the digits voted on, those first whose label the fewest people chose; ``(n,)``."""
+    found: Indices = votes.index[np.argsort(votes.counts[:, 0], kind="stable")]
+    return found
+
+
+def readers(methods: Methods, index: int) -> dict[int, list[str]]:
+    """Return which methods read a digit as what: answer → names, the answer of most methods first."""
+    found: dict[int, list[str]] = {}
+    for name, answer in zip(methods.names, methods.readings[:, index], strict=True):
+        found.setdefault(int(answer), []).append(name)
+    return dict(sorted(found.items(), key=lambda item: -len(item[1])))

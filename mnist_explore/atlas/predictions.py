@@ -1,0 +1,175 @@
+"""What every method answers for every digit, each answer from a fit that never saw the digit."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mnist_explore.atlas.table import atlas_folder, made_with, section_of
+from mnist_explore.digits import Digits
+from mnist_explore.errors import ArtifactError
+from mnist_explore.manifest import checked_bytes, read_manifest, record
+from mnist_explore.packed import opened_arrays
+
+OURS = "our network"
+FILE = "methods.npz"
+NETWORKS = ("recogniser", "folds")
+"""The manifest's sections whose products our network's answers come from."""
+STEPS = 65_535
+"""Probabilities are kept in steps of 1/65,535: the noise in tiny ones would make up most of the file."""
+
+
+@dataclass(frozen=True)
+class Method:
+    """One way of reading digits, and what it took.
+
+    Parameters
+    ----------
+    name
+        As pages show it; :data:`OURS` for the shipped recogniser.
+    parameters
+        Numbers that the fitted method keeps and reads with.
+    train_seconds
+        Processor seconds of fitting all training digits, those of all threads together: what an otherwise idle core
+        would take, whatever else the machine does.
+    microseconds_per_digit
+        Processor microseconds of reading many digits at once on one thread, the median of several rounds in which the
+        methods took turns.
+    """
+
+    name: str
+    parameters: int
+    train_seconds: float
+    microseconds_per_digit: float
+
+
+@dataclass(frozen=True, eq=False)
+class Methods:
+    """The answers of several methods, side by side.
+
+    Parameters
+    ----------
+    methods
+        The methods, simplest first, ours last.
+    readings
+        ``(len(methods), N)`` uint8, 0-9: what each reads in each digit. Test digits are read by a fit to all training
+        digits; a training digit by a fit to the folds that lack it and its writer
+        (:func:`~mnist_explore.model.training.out_of_fold.fold_numbers`).
+    probabilities
+        ``(N, 10)`` float32 in 0-1: our network's, in the same out-of-fold way.
+    by_all
+        ``(N, 10)`` float32 in 0-1: the mean of all networks of ours that never saw the digit nor its writer
+        (:func:`~mnist_explore.model.training.out_of_fold.out_of_sample_by_all`), where there is more than one.
+    """
+
+    methods: tuple[Method, ...]
+    readings: NDArray[np.uint8]
+    probabilities: NDArray[np.float32]
+    by_all: NDArray[np.float32] | None = None
+
+    @property
+    def doubt(self) -> NDArray[np.float32]:
+        """The probabilities that labels are doubted by, ``(N, 10)``: those of all networks, else of ours alone."""
+        return self.probabilities if self.by_all is None else self.by_all
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The methods' names, ours last."""
+        return tuple(method.name for method in self.methods)
+
+    def of(self, name: str) -> NDArray[np.uint8]:
+        """Return one method's readings, ``(N,)`` uint8."""
+        answers: NDArray[np.uint8] = self.readings[self.names.index(name)]
+        return answers
+
+
+def methods_section(digits: Digits) -> str:
+    """Return the manifest's section of a data set's methods."""
+    return f"{section_of(digits)}-methods"
+
+
+def save_methods(methods: Methods, digits: Digits, *, figures: dict[str, Any], folder: Path | None = None) -> None:
+    """Write the answers, with what they took and `figures`, among the data set's artifacts."""
+    buffer = io.BytesIO()
+    steps = np.rint(methods.probabilities * STEPS).astype(np.uint16)
+    # Only a test digit has more than one network that never saw it.
+    by_all = np.rint(methods.doubt[digits.where_split("test")] * STEPS).astype(np.uint16)
+    np.savez_compressed(buffer, readings=methods.readings, probabilities=steps, by_all=by_all)
+    facts = {
+        "fingerprint": digits.fingerprint,
+        "made_with": made_with(*NETWORKS),
+        "methods": [asdict(method) for method in methods.methods],
+        "figures": figures,
+    }
+    files = {f"{section_of(digits)}/{FILE}": buffer.getvalue()}
+    record(methods_section(digits), files, facts=facts, folder=folder or atlas_folder(digits))
+
+
+def load_methods(digits: Digits, *, folder: Path | None = None) -> Methods:
+    """Load the methods' answers for these digits.
+
+    Raises
+    ------
+    ArtifactError
+        If there are none, they are damaged, or they are of other digits or of other networks.
+
+    Notes
+    -----
+    Probabilities come back within 1e-5 of what they were, so that a row sums to 1 within 1e-4.
+    """
+    folder = folder or atlas_folder(digits)
+    facts = read_manifest(folder).get(methods_section(digits))
+    remedy = "make them with `python -m mnist_explore build --stage methods`."
+    if facts is None:
+        raise ArtifactError(f"The methods were not yet compared on these {len(digits):,} digits; {remedy}")
+    if facts.get("fingerprint") != digits.fingerprint or facts.get("made_with") != made_with(*NETWORKS):
+        raise ArtifactError(f"The methods' answers at hand are of other digits or of other networks; {remedy}")
+    data = checked_bytes(methods_section(digits), f"{section_of(digits)}/{FILE}", folder=folder)
+    with opened_arrays(data, name=FILE, remedy=remedy) as arrays:
+        methods = tuple(Method(**method) for method in facts["methods"])
+        readings = arrays["readings"]
+        probabilities, by_all = (
+            np.divide(arrays[name], STEPS, dtype=np.float32) for name in ("probabilities", "by_all")
+        )
+    test = digits.where_split("test")
+    expected = (len(methods), len(digits)), (len(digits), 10), (len(test), 10)
+    if (readings.shape, probabilities.shape, by_all.shape) != expected:
+        raise ArtifactError(f"{FILE} does not fit these {len(digits):,} digits; {remedy}")
+    doubt = probabilities.copy()
+    doubt[test] = by_all
+    return Methods(methods, readings, probabilities, doubt)
+
+
+def errors_on_test(methods: Methods, digits: Digits) -> dict[str, int]:
+    """Return how many test digits each method reads as another than their label says."""
+    rows = digits.where_split("test")
+    wrong = (methods.readings[:, rows] != digits.labels[rows]).sum(axis=1)
+    return {name: int(count) for name, count in zip(methods.names, wrong, strict=True)}
+
+
+def read_by_one_alone(methods: Methods, digits: Digits, name: str, *, split: str) -> NDArray[np.intp]:
+    """Return the digits of a split that one method reads as labelled and no other does, ascending."""
+    right = methods.readings == digits.labels
+    place = methods.names.index(name)
+    return _in_split(right[place] & (right.sum(axis=0) == 1), digits, split)
+
+
+def read_by_one_of_two(methods: Methods, digits: Digits, name: str, other: str, *, split: str) -> NDArray[np.intp]:
+    """Return the digits of a split that `name` reads as labelled and `other` does not, ascending."""
+    return _in_split((methods.of(name) == digits.labels) & (methods.of(other) != digits.labels), digits, split)
+
+
+def read_by_none(methods: Methods, digits: Digits, *, split: str) -> NDArray[np.intp]:
+    """Return the digits of a split that no method reads as labelled, ascending."""
+    return _in_split((methods.readings != digits.labels).all(axis=0), digits, split)
+
+
+def _in_split(wanted: NDArray[np.bool_], digits: Digits, split: str) -> NDArray[np.intp]:
+    """Return where `wanted` is true within a split."""
+    rows = digits.where_split(split)
+    return rows[wanted[rows]]

@@ -1,0 +1,202 @@
+"""Building the atlas: stage after stage, each with its own columns, written with a manifest."""
+
+from __future__ import annotations
+
+import io
+import time
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from mnist_explore import manifest
+from mnist_explore.atlas.columns import BY_NAME, Stage, columns_of
+from mnist_explore.atlas.styles import FILES
+from mnist_explore.build.styles import fit_styles
+from mnist_explore.build.summary import summarise
+from mnist_explore.atlas.table import atlas_folder, join_given, made_with, section_of
+from mnist_explore.digits import Digits
+from mnist_explore.embedding.projection import Projection, fit_projection
+from mnist_explore.errors import ArtifactError
+from mnist_explore.sources import Progress
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from mnist_explore.style.structure.detectors import Structure
+
+STAGES: tuple[Stage, ...] = ("style", "family", "network", "map")
+"""What ``build`` computes, in order."""
+FEWEST = 4
+FEWEST_TRAINING = 2
+"""Fewer have no map, and no class to be like."""
+
+Columns = dict[str, Any]
+Files = dict[str, bytes]
+Report = Callable[[float], None]
+
+
+def build_atlas(
+    digits: Digits,
+    *,
+    stages: Sequence[Stage] = STAGES,
+    seed: int = 0,
+    progress: Progress | None = None,
+    folder: Path | None = None,
+) -> None:
+    """Compute the atlas of `digits` and write it, with its manifest.
+
+    Parameters
+    ----------
+    digits
+        Any digits, at least 4 of them, with 2 to learn from.
+    stages
+        Which stages to compute; the others' columns are taken from the atlas that is there.
+    seed
+        Of the map's optimisation.
+    progress
+        Called with a stage's name and its finished share, 0-1.
+    folder
+        Where to write; by default where :func:`~mnist_explore.atlas.table.load_atlas` looks.
+
+    Raises
+    ------
+    ArtifactError
+        If there are too few digits, if a stage is left out and no sound atlas of the same digits is there, or if the
+        network is missing.
+    """
+    training = len(digits.where_split("train"))
+    if len(digits) < FEWEST or training < FEWEST_TRAINING:
+        raise ArtifactError(
+            f"Too few digits, {len(digits)} with {training} for training, to compare with one another; "
+            f"{FEWEST} with {FEWEST_TRAINING} are needed."
+        )
+    folder = folder or atlas_folder(digits)
+    section = section_of(digits)
+    report = progress or (lambda _stage, _share: None)
+    kept, files = _kept(digits, stages, folder)
+    projection = fit_projection(digits.images)
+    before = manifest.read_manifest(folder).get(section, {}).get("figures", {}) if kept else {}
+    seconds: dict[str, float] = dict(before.get("build_seconds", {}))
+    for stage in STAGES:
+        if stage in stages:
+            started = time.perf_counter()
+            columns, more = _compute(stage, digits, kept, projection, seed=seed, report=partial(report, stage))
+            kept, files = {**kept, **columns}, {**files, **more}
+            seconds[stage] = round(time.perf_counter() - started, 1)
+            report(stage, 1.0)
+    computed = _table(kept)
+    files |= {
+        "atlas.parquet": _parquet(computed),
+        "projection.npz": projection.to_bytes(),
+        "summary.npz": summarise(digits, join_given(digits, computed)).to_bytes(),
+    }
+    manifest.record(
+        section,
+        {f"{section}/{name}": data for name, data in files.items()},
+        facts=_facts(digits, projection, seconds, seed),
+        folder=folder,
+    )
+
+
+def _compute(
+    stage: Stage, digits: Digits, known: Columns, projection: Projection, *, seed: int, report: Report
+) -> tuple[Columns, Files]:
+    """Return one stage's columns, and the files that it leaves besides them."""
+    if stage == "style":
+        return _style_columns(digits, report), {}
+    if stage == "family":
+        styles, columns = fit_styles(digits, known, progress=report)
+        return columns, styles.to_files()
+    if stage == "network":
+        return _network_columns(digits, report), {}
+    return _map_columns(digits, projection, seed, report), {}
+
+
+def _style_columns(digits: Digits, report: Report) -> Columns:
+    from mnist_explore.style.measures import measure
+    from mnist_explore.style.structure.detectors import structure
+
+    measures = measure(digits.images, progress=lambda _stage, share: report(0.8 * share))
+    return {**measures.columns(), **nullable(structure(digits.images, digits.labels))}
+
+
+def nullable(found: Structure) -> Columns:
+    """Return structures as columns: a value is missing where the structure does not apply to the digit."""
+    import pandas as pd
+
+    columns: Columns = {}
+    for name, values in vars(found).items():
+        if values.dtype.kind == "i":
+            columns[name] = pd.array(values == 1, dtype="boolean")
+            columns[name][values < 0] = pd.NA
+        else:
+            columns[name] = pd.Series(values, dtype="str").mask(values == "").array
+    return columns
+
+
+def _network_columns(digits: Digits, report: Report) -> Columns:
+    from mnist_explore.model.serving.recogniser import load_recogniser
+
+    recogniser = load_recogniser()
+    step = 2_000
+    parts = []
+    for start in range(0, len(digits), step):
+        parts.append(recogniser.probabilities(digits.images[start : start + step]))
+        report(min(1.0, (start + step) / len(digits)))
+    probabilities = np.concatenate(parts)
+    return {"predicted": probabilities.argmax(axis=1), "confidence": probabilities.max(axis=1)}
+
+
+def _map_columns(digits: Digits, projection: Projection, seed: int, report: Report) -> Columns:
+    from mnist_explore.embedding.tsne import tsne_map
+
+    positions = tsne_map(projection(digits.images), seed=seed, progress=report)
+    return {"tsne_x": positions[:, 0], "tsne_y": positions[:, 1]}
+
+
+def _kept(digits: Digits, stages: Sequence[Stage], folder: Path) -> tuple[Columns, Files]:
+    """Return the columns and files of the stages that are not computed now, from the sound atlas that is there."""
+    import pandas as pd
+
+    if set(stages) == set(STAGES):
+        return {}, {}
+    section = section_of(digits)
+    if manifest.read_manifest(folder).get(section, {}).get("fingerprint") != digits.fingerprint:
+        raise ArtifactError("There is no atlas of these digits to keep columns of; run `build` with all stages.")
+    table = pd.read_parquet(io.BytesIO(manifest.checked_bytes(section, f"{section}/atlas.parquet", folder=folder)))
+    wanted = [name for stage in STAGES if stage not in stages for name in columns_of(stage)]
+    missing = [name for name in wanted if name not in table]
+    if missing:
+        raise ArtifactError(f"The atlas that is there lacks {', '.join(missing)}; run `build` with all stages.")
+    names = () if "family" in stages else FILES
+    files = {name: manifest.checked_bytes(section, f"{section}/{name}", folder=folder) for name in names}
+    return {name: table[name].array for name in wanted}, files
+
+
+def _table(columns: Columns) -> pd.DataFrame:
+    """Return the computed columns as a table, each in the dtype that its description names."""
+    import pandas as pd
+
+    names = [name for stage in STAGES for name in columns_of(stage)]
+    return pd.DataFrame({name: pd.Series(columns[name], dtype=BY_NAME[name].dtype) for name in names})
+
+
+def _parquet(table: pd.DataFrame) -> bytes:
+    """Return a table as a parquet file's bytes."""
+    buffer = io.BytesIO()
+    table.to_parquet(buffer, compression="zstd", compression_level=19, index=False)
+    return buffer.getvalue()
+
+
+def _facts(digits: Digits, projection: Projection, seconds: dict[str, float], seed: int) -> dict[str, Any]:
+    """Return what the manifest says of an atlas besides its files."""
+    return {
+        "fingerprint": digits.fingerprint,
+        "digits": len(digits),
+        "made_with": made_with(),
+        "seed": seed,
+        "figures": {"pca_explained": round(projection.explained, 4), "build_seconds": seconds},
+    }

@@ -1,0 +1,1 @@
+"""Other ways of classifying digits, to compare the recogniser with."""

@@ -1,0 +1,1 @@
+"""How the recogniser is trained, and published."""

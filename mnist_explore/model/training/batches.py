@@ -1,0 +1,89 @@
+"""What the network is trained with: batches of distorted digits, with a few pictures that are none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mnist_explore.digits import CLASSES, SIDE_PX, Digits
+from mnist_explore.model.training.negatives import non_digits
+
+if TYPE_CHECKING:
+    import tensorflow as tf
+
+BATCH = 64
+NON_DIGITS = 2
+"""How many pictures of a batch are no digit; what is asked of them is to be unsure."""
+
+
+def steps_of(count: int) -> int:
+    """Return the batches in an epoch of `count` digits; what is left over by an epoch's order waits for another's."""
+    return max(1, count // (BATCH - NON_DIGITS))
+
+
+def batches(
+    digits: Digits,
+    learning: NDArray[np.intp],
+    *,
+    seed: int,
+    epochs: range,
+    strength: float = 1.0,
+    signs: bool = False,
+) -> tf.data.Dataset:
+    """Return the batches of `epochs`: every epoch in an order of its own, every digit distorted anew.
+
+    Parameters
+    ----------
+    digits, learning
+        The data set, and ``(n,)`` indices of the digits to learn from.
+    seed
+        Sets order, distortions and non-digits, those of an epoch whatever came before it.
+    epochs
+        Which passes.
+    strength
+        Of the distortions, as :func:`mnist_explore.model.network.distortion.distort` takes it.
+    signs
+        Whether made-up signs are among what is no digit, as
+        :func:`mnist_explore.model.training.negatives.non_digits` takes it.
+
+    Returns
+    -------
+    tf.data.Dataset
+        Of ``(B, 28, 28, 1)`` float32 pictures in 0-255 and ``(B, 10)`` float32 probabilities: 1 for the label, or a
+        tenth for each digit where the picture is none.
+    """
+    import tensorflow as tf
+
+    from mnist_explore.model.network.distortion import distort
+
+    steps = steps_of(len(learning))
+
+    def slices() -> Iterator[tuple[Any, Any, int]]:
+        for epoch in epochs:
+            generator = np.random.default_rng((seed, epoch))
+            order = generator.permutation(learning)
+            for step in range(steps):
+                part = order[step * (BATCH - NON_DIGITS) : (step + 1) * (BATCH - NON_DIGITS)]
+                yield *_batch(digits, part, generator, signs), epoch * steps + step
+
+    def prepare(images: Any, wanted: Any, step: Any) -> tuple[Any, Any]:
+        pictures = distort(tf.cast(images, tf.float32), seed=tf.stack([seed, step]), strength=strength)
+        return pictures[..., None], wanted
+
+    pixels, chances = tf.TensorSpec((None, SIDE_PX, SIDE_PX), tf.uint8), tf.TensorSpec((None, CLASSES), tf.float32)
+    source = tf.data.Dataset.from_generator(slices, output_signature=(pixels, chances, tf.TensorSpec((), tf.int32)))
+    return source.map(prepare).prefetch(2)
+
+
+def _batch(
+    digits: Digits, part: NDArray[np.intp], generator: np.random.Generator, signs: bool
+) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
+    """Return the pictures of some digits and of a few non-digits, and the probabilities wanted for them."""
+    images, labels = digits.images[part], digits.labels[part]
+    few = generator.integers(len(part), size=NON_DIGITS)
+    others = non_digits(images[few], labels[few], generator=generator, signs=signs)
+    wanted = np.vstack([np.eye(CLASSES)[labels], np.full((NON_DIGITS, CLASSES), 1 / CLASSES)])
+    return np.concatenate([images, others]), wanted.astype(np.float32)

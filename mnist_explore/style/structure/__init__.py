@@ -1,0 +1,1 @@
+"""Structure as people name it: how it is told, by detectors learned from labels."""

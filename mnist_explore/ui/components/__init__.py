@@ -1,0 +1,1 @@
+"""What several pages show: sheets, galleries, the digit card, controls, links."""

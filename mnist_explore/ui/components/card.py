@@ -1,0 +1,179 @@
+"""The digit card: one digit large, with everything known about it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from mnist_explore import figures
+from mnist_explore.analysis.variation.percentiles import AMOUNTS, standings
+from mnist_explore.analysis.variation.structures import STRUCTURES
+from mnist_explore.atlas import Atlas, queries
+from mnist_explore.atlas.styles import traits_of_row
+from mnist_explore.digits import SPLITS
+from mnist_explore.errors import ArtifactError
+from mnist_explore.model.training.out_of_fold import has_folds
+from mnist_explore.style.families.standard import why_unusual
+from mnist_explore.ui.base import cache, statistics
+from mnist_explore.ui.base.address import LAST_PAGE, TO_DIGIT, close_index, is_open
+from mnist_explore.ui.components.explanation import show_explanation
+from mnist_explore.ui.components.gallery import show_gallery
+from mnist_explore.ui.components.links import show_writer_link, who
+from mnist_explore.ui.components.sheet import picture_sheet
+from mnist_explore.words import PLURALS, per_cent
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+RIVALS = 3
+"""How many of the network's answers a card names."""
+
+
+def show_card(atlas: Atlas, index: int) -> None:
+    """Open the card of one digit over the page."""
+    row = atlas.table.iloc[index]
+    st.dialog(f"A {row['label']}, number {index:,}", width="large", on_dismiss=close_index)(_card)(atlas, index)
+
+
+def _card(atlas: Atlas, index: int) -> None:
+    """Draw the card's content; where something on it has closed it, the page without it."""
+    if not is_open():
+        st.rerun()
+    row = atlas.table.iloc[index].to_dict()
+    left, right = st.columns([2, 3], gap="medium")
+    with left:
+        picture_sheet(
+            atlas.digits.images[index : index + 1],
+            key=f"card_{index}",
+            alt=f"Digit number {index}, a {row['label']}",
+            columns=1,
+            cell_px=260,
+        )
+        st.markdown("\n".join(f"- {line}" for line in card_lines(atlas, index)))
+        st.caption("The address bar now links to this digit.")
+    with right:
+        show_standing(atlas, row, key=f"card_standing_{index}")
+    if st.session_state.get(LAST_PAGE) != "variation":
+        st.page_link(
+            "pages/variation.py",
+            label=f"How else people write {PLURALS[row['label']]}",
+            icon=":material/insights:",
+            query_params={TO_DIGIT: str(row["label"]), "variation_view": "Families"},
+        )
+    show_explanation(atlas.digits.images[index], key=f"card_why_{index}")
+    _show_writer(atlas, index)
+    st.markdown("**Look-alikes**, nearest first")
+    near = cache.look_alikes(atlas, atlas.digits.images[index], but=index)
+    show_gallery(atlas, near, key=f"card_alikes_{index}", alt=f"The {len(near)} digits most like this one")
+
+
+def card_lines(atlas: Atlas, index: int) -> list[str]:
+    """Return what is known of one digit besides its measures, a Markdown line each."""
+    row = atlas.table.iloc[index].to_dict()
+    lines = [f"Labelled **{row['label']}**, number **{index:,}**, in the {row['split']} split"]
+    if atlas.digits.writer[index] >= 0:
+        lines.append(f"Written by NIST's writer **{row['writer']}**, {who(row['series'])}")
+    return [*lines, *style_lines(atlas, row), *_network_lines(atlas, index)]
+
+
+def style_lines(atlas: Atlas, row: dict[str, Any], *, without: Sequence[str] = ()) -> list[str]:
+    """Return what the measures say of a digit, the data set's or a visitor's: structure, family, why unusual.
+
+    Parameters
+    ----------
+    row
+        A row of the atlas's table, or of :func:`~mnist_explore.atlas.styles.describe_digit`.
+    without
+        Measures that say nothing of this digit.
+    """
+    label = int(row["label"])
+    lines = [f"Structure: {structure_words(row)}"]
+    family = atlas.styles.family(label, int(row["family"]))
+    if family is not None and len(atlas.styles.of_digit(label)) > 1:
+        lines.append(f"Family: **{family.name}**, {per_cent(family.share)} of the {PLURALS[label]}")
+    amounts = {name: value for name, value in usual_values(row).items() if name not in without}
+    reasons = why_unusual({**amounts, **traits_of_row(row)}, label, atlas.styles.reference)
+    lines.append(
+        f"Unusual: **{'; '.join(reasons)}**" if reasons else f"Nothing about it is unusual: a **standard {label}**"
+    )
+    return lines
+
+
+def usual_values(row: dict[str, Any]) -> dict[str, Any]:
+    """Return the amounts, and the typicality of shape, that a digit's unusualness is told by."""
+    return {name: row[name] for name in (*AMOUNTS, "typicality_shape")}
+
+
+def structure_words(row: dict[str, Any]) -> str:
+    """Return the structures of a digit in words: what it has, then its holes, ends and junctions."""
+    words = [name.replace("_", " ") for name in STRUCTURES if row.get(name) is True]
+    if isinstance(row.get("form"), str):
+        words.append(
+            {"bar": "a bare bar", "flag": "with a flag", "base": "on a base line"}.get(row["form"], row["form"])
+        )
+    for name, one, many in (
+        ("holes", "hole", "holes"),
+        ("ends", "stroke end", "ends"),
+        ("junctions", "junction", "junctions"),
+    ):
+        words.append(f"{row[name]} {one if row[name] == 1 else many}")
+    return ", ".join(words)
+
+
+def _network_lines(atlas: Atlas, index: int) -> list[str]:
+    """Return what the network makes of a digit, and of a training digit one that never saw it; nothing without one."""
+    try:
+        chances = cache.recogniser().probabilities(atlas.digits.images[index : index + 1])[0]
+    except ArtifactError:
+        # The card's explanation, which needs it too, says what is missing.
+        return []
+    if SPLITS[atlas.digits.split[index]] != "train" or not has_folds(atlas.digits):
+        return [f"The network reads {_answers(chances)}"]
+    lines = [f"The network, which learned from most training digits, reads {_answers(chances)}"]
+    with suppress(ArtifactError):
+        lines.append(f"One that never saw it reads {_answers(cache.methods_of(atlas).probabilities[index])}")
+    return lines
+
+
+def _answers(chances: NDArray[np.float32]) -> str:
+    """Return the first of a network's answers in words."""
+    best = chances.argsort()[::-1][:RIVALS]
+    return ", ".join(f"**{digit}** ({per_cent(float(chances[digit]))})" for digit in best)
+
+
+def show_standing(atlas: Atlas, row: dict[str, Any], *, key: str, without: Sequence[str] = ()) -> None:
+    """Show where a digit stands among its class in every measure; parameters as for :func:`style_lines`."""
+    label = int(row["label"])
+    measures = [name for name in (*AMOUNTS, "typicality", "typicality_shape") if name not in without]
+    places = standings(atlas.table, row, label=label, measures=measures)
+    st.markdown(f"**Among the {PLURALS[label]}**: how many per cent lie below it")
+    st.plotly_chart(
+        figures.standing_figure(
+            [place.title for place in places],
+            [place.text for place in places],
+            statistics.as_values([place.percentile for place in places]),
+            colour=figures.DIGIT_COLOURS[label],
+        ),
+        key=key,
+        config={"displayModeBar": False},
+        alt="; ".join(f"{place.title} {place.text}, above {place.percentile:.0f} % of its class" for place in places),
+    )
+
+
+def _show_writer(atlas: Atlas, index: int) -> None:
+    """Show the writer's other digits, and a way to the writers' page."""
+    writer = int(atlas.digits.writer[index])
+    if writer < 0:
+        return
+    others = statistics.digits_of_writer(atlas, writer)
+    others = others[others != index]
+    st.markdown(f"**By the same hand**: {len(others)} other digits")
+    show_gallery(
+        atlas, queries.evenly(others, 40), key=f"card_writer_{index}",
+        alt=f"Other digits by writer {writer}",
+    )  # fmt: skip
+    show_writer_link(writer)

@@ -1,0 +1,1 @@
+"""Where a visitor's own picture comes from: each gives one 28×28 digit."""

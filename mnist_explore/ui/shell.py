@@ -1,0 +1,185 @@
+"""The frame around every page: its title, the sidebar, the digits, and a sentence when something is missing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from mnist_explore.atlas import Atlas, queries
+from mnist_explore.atlas.values import members
+from mnist_explore.build.stages import build_atlas
+from mnist_explore.digits import Digits
+from mnist_explore.errors import ArtifactError, MnistExploreError
+from mnist_explore.sources import Found, Progress, load_digits
+from mnist_explore.ui.base import cache
+from mnist_explore.ui.base.address import DIGIT, chosen_index
+from mnist_explore.ui.components.card import show_card
+from mnist_explore.ui.components.choices import choose_digit
+from mnist_explore.words import PLURALS
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of the dashboard: file, name in the sidebar, icon, question, and whether it can be about one digit."""
+
+    file: str
+    name: str
+    icon: str
+    question: str
+    by_digit: bool = True
+
+
+PAGES = {
+    "app": Page("app.py", "Overview", ":material/home:", "How differently do people write the same digit?"),
+    "samples": Page("pages/samples.py", "Samples", ":material/grid_view:", "What do the digits look like?"),
+    "variation": Page(
+        "pages/variation.py", "Variation", ":material/insights:", "How many ways are there to write one digit?"
+    ),
+    "averages": Page("pages/averages.py", "Averages", ":material/layers:", "What does the average digit look like?"),
+    "map": Page("pages/map.py", "Map", ":material/scatter_plot:", "Which digits are written alike?"),
+    "writers": Page("pages/writers.py", "Writers", ":material/groups:", "Is it the person or the moment?"),
+    "confusion": Page("pages/confusion.py", "Confusion", ":material/compare_arrows:", "Which digits get mixed up?"),
+    "methods": Page(
+        "pages/methods.py", "Methods", ":material/balance:", "Does it take a neural network?", by_digit=False
+    ),
+    "disputed": Page("pages/disputed.py", "Disputed labels", ":material/how_to_vote:", "Which labels are in doubt?"),
+    "canvas": Page("pages/canvas.py", "Canvas", ":material/draw:", "What does the network read in your writing?"),
+}
+"""All pages, in the sidebar's order; the key is the page's address."""
+
+
+DOORS_IN_A_ROW = 4
+
+
+def open_page(name: str) -> Atlas:
+    """Open a page and return the atlas that it shows; stop with a sentence when there is none.
+
+    Parameters
+    ----------
+    name
+        A key of :data:`PAGES`.
+    """
+    page = PAGES[name]
+    st.set_page_config(page_title=f"{page.name} · MNIST explore", page_icon=":material/draw:", layout="wide")
+    with st.sidebar:
+        for other in PAGES.values():
+            st.page_link(other.file, label=other.name, icon=other.icon)
+        choose_digit(name)
+        if not page.by_digit:
+            st.caption("This page is about all ten.")
+    st.title(page.question, anchor=False)
+    # All that comes and goes while loading stays in one place, or what stands below would be drawn anew and a
+    # drawing on the canvas be lost.
+    with st.container():
+        found = _find_digits()
+        _banner(found)
+        atlas = _atlas_or_stop(found.digits)
+        index = chosen_index(len(atlas.digits))
+    if index is not None:
+        show_card(atlas, index)
+    return atlas
+
+
+def chosen_class(atlas: Atlas) -> int | None:
+    """Return the class chosen in the sidebar; None for all, with a sentence where the chosen one has no digits."""
+    digit: int | None = st.session_state.get(DIGIT)
+    if digit is None or digit in queries.classes(atlas.digits.labels):
+        return digit
+    st.info(f"None of these digits is a {digit}; it is as if none were chosen in the sidebar.", icon=":material/info:")
+    return None
+
+
+def counted(atlas: Atlas, digit: int | None) -> str:
+    """Return how many digits there are of a class, or in all, in words."""
+    if digit is None:
+        return f"{len(atlas.digits):,} digits"
+    return f"{len(members(atlas.table, digit)):,} {PLURALS[digit]}"
+
+
+def one_class(atlas: Atlas, *, default: int) -> int:
+    """Return the class chosen in the sidebar, else `default`, else the first that has digits."""
+    chosen = chosen_class(atlas)
+    if chosen is not None:
+        return chosen
+    there = queries.classes(atlas.digits.labels)
+    return default if default in there else there[0]
+
+
+def show_doors() -> None:
+    """Show a card for every other page: its name and the question it answers."""
+    doors = [page for key, page in PAGES.items() if key != "app"]
+    for start in range(0, len(doors), DOORS_IN_A_ROW):
+        for column, page in zip(st.columns(DOORS_IN_A_ROW), doors[start:], strict=False):
+            with column.container(border=True, height="stretch"):
+                st.page_link(page.file, label=f"**{page.name}**", icon=page.icon)
+                st.caption(page.question)
+
+
+def _find_digits() -> Found:
+    """Return the digits, looking for them, with a progress bar, when no visitor has done so before."""
+    shelf = cache.shelf()
+    found = shelf.found
+    if found is None:
+        place = st.empty()
+        with shelf.lock:
+            found = shelf.found = shelf.found or load_digits(progress=_bar_in(place))
+        place.empty()
+    return found
+
+
+def _bar_in(place: DeltaGenerator) -> Progress:
+    """Return a progress bar in a place of the page, to be called with a stage and its share."""
+
+    def move(stage: str, share: float) -> None:
+        place.progress(min(1.0, share), text=stage)
+
+    return move
+
+
+def _banner(found: Found) -> None:
+    """Say what is shown when it is not MNIST, and what went wrong on the way."""
+    if found.is_fallback:
+        with st.container(border=True):
+            st.markdown(
+                ":material/info: **MNIST could not be reached.** You see scikit-learn's bundled real digits instead: "
+                f"{len(found.digits):,} pictures of 8 × 8 pixels from the UCI collection, brought to 28 × 28. "
+                "Every page works with them; only writers are unknown."
+            )
+            if st.button("Try the download again", key="retry", icon=":material/refresh:"):
+                cache.shelf().found = None
+                st.rerun()
+    if found.notices:
+        with st.expander("What was tried" if found.is_fallback else "About the data shown", expanded=False):
+            for notice in found.notices:
+                st.text(notice)
+
+
+def _atlas_or_stop(digits: Digits) -> Atlas:
+    """Return the atlas; without a fitting one, say why and offer to compute it."""
+    try:
+        return cache.atlas_of(digits)
+    except ArtifactError as error:
+        st.warning(str(error))
+    st.write(
+        f"These {len(digits):,} digits can be measured, read and mapped now. "
+        "It takes a few seconds for a thousand digits and some minutes for 70,000."
+    )
+    if st.button("Measure them now", key="build", type="primary"):
+        try:
+            _measure(digits, _bar_in(st.empty()))
+        except (MnistExploreError, OSError) as error:
+            st.error(f"The digits could not be measured: {error}")
+        else:
+            st.rerun()
+    st.stop()
+
+
+def _measure(digits: Digits, progress: Progress) -> None:
+    """Compute the atlas, unless another visitor did so while this one was waiting for their turn."""
+    with cache.shelf().building:
+        try:
+            cache.atlas_of(digits)
+        except ArtifactError:
+            build_atlas(digits, progress=progress)

@@ -1,0 +1,1 @@
+"""What each page shows: one module or folder per page, named as the page."""

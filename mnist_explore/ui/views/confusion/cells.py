@@ -1,0 +1,192 @@
+"""Whose answers the confusion page shows, and its first views: every cell, and the pairs mixed up."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from mnist_explore import figures
+from mnist_explore.analysis.errors.confusion import (
+    Answers,
+    confused_pairs,
+    method_answers,
+    most_confused,
+    table_answers,
+)
+from mnist_explore.atlas import Atlas
+from mnist_explore.atlas.values import Indices
+from mnist_explore.digits import SPLITS
+from mnist_explore.errors import ArtifactError
+from mnist_explore.ui.base import cache
+from mnist_explore.ui.components.choices import choose
+from mnist_explore.ui.components.gallery import show_gallery
+from mnist_explore.ui.components.selections import choose_cell
+from mnist_explore.words import PER_CENT, PLURALS, SPLIT_WORDS, per_cent
+
+SHOWN = 100
+PAIRS = 10
+
+
+def choose_answers(atlas: Atlas, *, split_key: str, split: str) -> Answers:
+    """Let the visitor choose a method and a split; without the methods, say what is missing and take the table's.
+
+    Parameters
+    ----------
+    split_key
+        The address bar's name of the split.
+    split
+        The split at the start, where there is a choice.
+    """
+    try:
+        known = cache.methods_of(atlas)
+    except ArtifactError as error:
+        st.caption(f"Shown are the shipped network's answers for the test digits alone. {error}")
+        return table_answers(atlas.table, split="test")
+    left, right = st.columns([3, 2])
+    with left:
+        name = choose("Read by", known.names[::-1], key="confusion_method", look="list")
+    with right:
+        split = choose("Digits", SPLITS[::-1], default=split, key=split_key)
+    return method_answers(known, atlas.digits, name=name, split=split)
+
+
+def errors_in_words(answers: Answers) -> str:
+    """Return how many digits are read as labelled, and by whom."""
+    count, errors = len(answers.indices), int(answers.wrong.sum())
+    return (
+        f"By {answers.method}, **{count - errors:,} of the {count:,} {SPLIT_WORDS[answers.split]} digits** are read as "
+        f"they are labelled and **{errors:,}** as another digit{f', {per_cent(errors / count)}' if count else ''}."
+    )
+
+
+def whence(atlas: Atlas, answers: Answers) -> str:
+    """Return how the answers came about, in a sentence."""
+    if answers.split == "test":
+        return "The test digits took no part in fitting what reads them."
+    if atlas.digits.has_writers:
+        return "Each training digit is read by a fit that saw neither it nor any other digit of its writer."
+    return "Each training digit is read by a fit that did not see it."
+
+
+def show_cells(atlas: Atlas, given: int | None) -> None:
+    """Show the confusion matrix and the digits of the cell chosen, at the start one of the row `given`."""
+    answers = choose_answers(atlas, split_key="confusion_split", split="test")
+    counts = answers.counts
+    errors = int(answers.wrong.sum())
+    st.write(errors_in_words(answers) + " **Pick a cell** to see its digits.")
+    matrix, cell = st.columns([3, 2], gap="large")
+    with matrix:
+        shown = choose("Show", ["counts", "rates in %"], key="confusion_show")
+        row, answer = choose_cell(
+            figures.confusion_figure(counts, rates=shown != "counts"),
+            default=most_confused(counts, given=given),
+            key="confusion",
+            alt=f"Confusion matrix of {counts.sum():,} {SPLIT_WORDS[answers.split]} digits, {errors} off the diagonal",
+        )
+    with cell:
+        _show_cell(atlas, answers, row, answer)
+    st.caption(
+        "Rows: the label given. Columns: what the digit is read as. The diagonal, where both agree, is left without "
+        f"colour so that the rest can be seen. Rates are shares of a row. {whence(atlas, answers)} A label may "
+        "itself be disputed."
+    )
+
+
+def _show_cell(atlas: Atlas, answers: Answers, given: int, answer: int) -> None:
+    """Show the digits of one cell, and how sure their reading is."""
+    found = answers.cell(given, answer)
+    row = int((answers.labels == given).sum())
+    st.subheader(f"Labelled {given}, read as {answer}", anchor=False)
+    share = f", {100 * len(found) / row:.2f}\u00a0%" if row else ""
+    st.write(f"{len(found):,} of {row:,} {SPLIT_WORDS[answers.split]} digits labelled {given}{share}.")
+    shown = found[:SHOWN]
+    show_read(
+        atlas, answers, shown, key="confusion_sheet", captions=_sureness(answers, shown), cell_px=60,
+        alt=f"{SPLIT_WORDS[answers.split].capitalize()} digits labelled {given} and read as {answer}",
+    )  # fmt: skip
+    if not len(found):
+        st.caption("No digit is in this cell.")
+    elif answers.confidence is None:
+        st.caption("Of this method the readings alone are known, not how sure they are.")
+    else:
+        first = f"; the first {SHOWN}" if len(found) > SHOWN else ""
+        st.caption(f"Below each, what the network reads and its probability. The surest come first{first}.")
+
+
+def _sureness(answers: Answers, indices: Indices) -> list[str]:
+    """Return what each digit is read as and how probable that seems, never rounded up to certainty."""
+    if answers.confidence is None:
+        return []
+    places = answers.places(indices)
+    return [
+        f"{read} at {f'{100 * sure:.0f}' if sure < 0.995 else '>99'}{PER_CENT}"
+        for read, sure in zip(answers.readings[places], answers.confidence[places], strict=True)
+    ]
+
+
+def show_read(
+    atlas: Atlas,
+    answers: Answers,
+    indices: Indices,
+    *,
+    key: str,
+    alt: str,
+    captions: Sequence[str] | None = None,
+    columns: int | None = None,
+    cell_px: int = 56,
+) -> None:
+    """Show digits with label and reading below each, or `captions`; a pick opens the digit's card.
+
+    Parameters
+    ----------
+    answers
+        What reads them: a tool tip tells its reading, not that of the atlas's table.
+    indices
+        ``(n,)`` rows of the data set, among the answers'.
+    """
+    places = answers.places(indices)
+    pairs = list(zip(answers.labels[places], answers.readings[places], strict=True))
+    words = [
+        f"{label}, number {index}" + (f", read as {read}" if read != label else "")
+        for (label, read), index in zip(pairs, indices, strict=True)
+    ]
+    show_gallery(
+        atlas,
+        indices,
+        words=words,
+        key=key,
+        alt=alt,
+        captions=[f"{label} as {read}" for label, read in pairs] if captions is None else captions,
+        columns=columns,
+        cell_px=cell_px,
+    )
+
+
+def show_pairs(atlas: Atlas, only: int | None) -> None:
+    """Show the pairs of digits mixed up most often, all or those of `only` one class, with pictures."""
+    answers = choose_answers(atlas, split_key="confusion_split", split="test")
+    st.write(errors_in_words(answers))
+    pairs = confused_pairs(answers.counts)
+    if only is not None:
+        pairs = pairs[(pairs["first"] == only) | (pairs["second"] == only)]
+    if not len(pairs):
+        st.info("No two digits are mixed up.")
+    for place, row in enumerate(pairs.head(PAIRS).itertuples(), 1):
+        words, pictures = st.columns([2, 3], vertical_alignment="center")
+        one, other = PLURALS[row.first], PLURALS[row.second]
+        words.markdown(
+            f"**{place}. {one.capitalize()} and {other}: {row.errors:,}**, {per_cent(row.share)} of all errors and "
+            f"{100 * row.rate:.2f}{PER_CENT} of these digits"
+        )
+        words.caption(f"{row.forth:,} labelled {row.first} read as {row.second}, {row.back:,} the other way")
+        with pictures:
+            show_read(
+                atlas, answers, answers.pair(row.first, row.second)[:8], columns=8, cell_px=64,
+                key=f"confusion_pair_{row.first}_{row.second}", alt=f"Digits among {one} and {other} that are mixed up",
+            )  # fmt: skip
+    st.caption(
+        "A pair counts both ways, since both tell of one likeness. Below each picture: its label, and what it is read "
+        f"as{'; the surest come first' if answers.confidence is not None else ''}. {whence(atlas, answers)} A label "
+        "may itself be disputed."
+    )

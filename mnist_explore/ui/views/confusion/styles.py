@@ -1,0 +1,229 @@
+"""Further views of the confusion page: which styles are misread, and whose writing."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from mnist_explore import figures
+from mnist_explore.analysis.errors import by_style as styles
+from mnist_explore.analysis.errors.confusion import Answers, WriterErrors, writer_errors
+from mnist_explore.atlas import Atlas
+from mnist_explore.atlas.values import LEVEL
+from mnist_explore.ui.base.cache import KEYS
+from mnist_explore.ui.components.choices import choose
+from mnist_explore.ui.components.links import show_writer_link, who
+from mnist_explore.ui.views.confusion.cells import choose_answers, errors_in_words, show_read, whence
+from mnist_explore.words import PLURALS, per_cent
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+STYLES = 14
+WRITERS = 10
+NAMED = 6
+
+DISCOVERY_RATE = 0.05
+"""Share of the differences called more than chance that may be chance all the same."""
+
+KEYS_OF_ANSWERS = KEYS | {
+    Answers: lambda answers: (answers.method, answers.split, hashlib.sha256(answers.readings.tobytes()).hexdigest())
+}
+
+
+NOTHING = {
+    "family": "This class is one family, so there is nothing to compare.",
+    "structure": "No structure is known of these digits.",
+    "series": "Nobody recorded who wrote these digits, so employees and students cannot be compared.",
+    "label": "One class alone is chosen in the sidebar; take the choice off to compare the ten.",
+}
+"""Why a measure may have no groups."""
+
+
+@st.cache_resource(show_spinner="Comparing styles …", max_entries=40, hash_funcs=KEYS_OF_ANSWERS)
+def style_errors(atlas: Atlas, answers: Answers, *, only: int | None) -> pd.DataFrame:
+    """Return how often every style is misread, of all digits or `only` one class."""
+    return styles.style_errors(atlas, answers, only=only)
+
+
+@st.cache_resource(show_spinner="Comparing writers …", max_entries=20, hash_funcs=KEYS_OF_ANSWERS)
+def errors_by_writer(atlas: Atlas, answers: Answers) -> WriterErrors:
+    """Return how often every writer is misread."""
+    return writer_errors(atlas.table, answers)
+
+
+def show_styles(atlas: Atlas, only: int | None) -> None:
+    """Show which styles are misread more often than the rest, or how often along one measure."""
+    answers = choose_answers(atlas, split_key="confusion_style_split", split="train")
+    found = style_errors(atlas, answers, only=only)
+    st.write(errors_in_words(answers) + ("" if only is None else f" Below are the {PLURALS[only]} alone."))
+    titles = {"What fools it most": ""} | {title: name for name, (title, _, _) in styles.ORDERED.items()}
+    titles |= {title: name for name, title in styles.GROUPED.items()}
+    measure = titles[choose("Look at", list(titles), key="confusion_measure", look="list")]
+    if measure:
+        _show_measure(answers, found[found["measure"] == measure], measure, only)
+    else:
+        _show_ranking(found[~found["twin"]])
+    st.caption(
+        "Tenths are of each class: the first tenth of slant holds the tenth of the zeros, of the ones, … that leans "
+        "farthest left. Rates have Wilson's 95\u00a0% intervals, ratios Koopman's (1984), both widened where one "
+        f"person's digits are misread together. {whence(atlas, answers)} Structures are found by detectors that err "
+        "too, and a label may itself be disputed."
+    )
+
+
+def _show_ranking(found: pd.DataFrame) -> None:
+    """Show the styles whose error rate is most surely above that of the rest, and say which differences hold."""
+    ranked = found.sort_values("ratio_low", ascending=False, kind="stable").head(STYLES)
+    ranked = ranked[ranked["ratio"] > 1]
+    if not len(ranked):
+        st.info("Too few digits are misread for styles to be compared.")
+        return
+    st.plotly_chart(
+        figures.ratio_figure(
+            [_ratio_words(row) for row in ranked.to_dict("records")],
+            *(ranked[name].to_numpy() for name in ("ratio", "ratio_low", "ratio_high")),
+            sure=(ranked["p_adjusted"] <= DISCOVERY_RATE).to_numpy(),
+        ),
+        key="confusion_ratios",
+        config={"displayModeBar": False},
+        alt="; ".join(f"{row['name']}: {_times(row['ratio'])}" for row in ranked.to_dict("records")),
+    )
+    apart = found[(found["ratio_low"] > 1) | (found["ratio_high"] < 1)]
+    held = found[found["p_adjusted"] <= DISCOVERY_RATE].sort_values("ratio_low", ascending=False, kind="stable")
+    more, less = (list(held.loc[side, "name"]) for side in (held["ratio"] > 1, held["ratio"] < 1))
+    st.markdown(
+        f"Of {len(found)} styles held against the rest, {len(apart)} have an interval that excludes 1, where chance "
+        f"alone would give about {round(len(found) * (1 - LEVEL))}. Allowing for so many comparisons, "
+        f"**{len(held)}** differ: {_told('misread more often', more)}; {_told('less often', less)}."
+    )
+    st.caption(
+        "Filled: the difference is more than chance at a false discovery rate of 5\u00a0% (Benjamini & Hochberg 1995); "
+        "hollow: it may be chance. Ranked by the lower end of the interval, since the ratio of a small group is mostly "
+        "luck. Families and structures are held against the rest of their class, tenths and classes against all other "
+        "digits, students against employees. Styles overlap, so one may owe its errors to another."
+    )
+
+
+def _ratio_words(row: dict[str, Any]) -> str:
+    """Return a style's name and numbers, for its row of the figure."""
+    return f"<b>{row['name']}</b>  {_times(row['ratio'])}, {row['errors']:,} of {row['digits']:,}"
+
+
+def _times(ratio: float) -> str:
+    """Return a ratio in words; the rest may have no errors at all."""
+    if ratio == float("inf"):
+        return "all errors"
+    return f"{ratio:.1f} ×" if ratio < 10 else f"{ratio:.0f} ×"
+
+
+def _told(words: str, names: Sequence[str]) -> str:
+    """Return names in words, the first few."""
+    if not names:
+        return f"none {words}"
+    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+    return f"{len(names)} {words} ({' · '.join(name[:1].lower() + name[1:] for name in names[:NAMED])}{more})"
+
+
+def _show_measure(answers: Answers, found: pd.DataFrame, measure: str, only: int | None) -> None:
+    """Show the error rate along one measure, or of each group."""
+    if not len(found):
+        st.info(NOTHING.get(measure, f"Fewer than {styles.FEWEST} digits are in any group, too few to tell."))
+        return
+    among = answers.wrong if only is None else answers.wrong[answers.labels == only]
+    overall = float(among.mean())
+    st.plotly_chart(
+        figures.rate_figure(
+            [_rate_words(row) for row in found.to_dict("records")],
+            *(found[name].to_numpy() for name in ("rate", "low", "high")),
+            overall=overall,
+            sure=(found["p_adjusted"] <= DISCOVERY_RATE).to_numpy(),
+            joined=measure in styles.ORDERED,
+        ),
+        key=f"confusion_rates_{measure}",
+        config={"displayModeBar": False},
+        alt="; ".join(f"{row['name']}: {per_cent(row['rate'])}" for row in found.to_dict("records")),
+    )
+    worst = found.loc[found["rate"].idxmax()]
+    held = "more than chance" if _holds(worst) else "which may be chance"
+    st.markdown(
+        f"Misread most often: **{worst['name']}**, {per_cent(worst['rate'])} (95\u00a0% interval "
+        f"{per_cent(worst['low'])} to {per_cent(worst['high'])}) against "
+        f"{per_cent(worst['rest_rate'])} of the rest, {held}."
+    )
+    st.caption(
+        "Filled: it differs from the rest by more than chance, at a false discovery rate of 5\u00a0% over all styles "
+        "(Benjamini & Hochberg 1995); hollow: it may be chance."
+    )
+
+
+def _holds(row: pd.Series) -> bool:
+    """Return whether a style differs from the rest by more than chance, all comparisons allowed for."""
+    return bool(row["p_adjusted"] <= DISCOVERY_RATE)
+
+
+def _rate_words(row: dict[str, Any]) -> str:
+    """Return a group's name and numbers, for its row of the figure."""
+    return f"<b>{row['name']}</b>  {per_cent(row['rate'])}, {row['errors']:,} of {row['digits']:,}"
+
+
+def show_hardest(atlas: Atlas) -> None:
+    """Show the writers whose digits are misread most, and those digits."""
+    if not atlas.digits.has_writers:
+        st.info("Nobody recorded who wrote these digits, so no writer can be called hard to read.")
+        return
+    answers = choose_answers(atlas, split_key="confusion_writers_split", split="train")
+    found = errors_by_writer(atlas, answers)
+    writers = found.writers
+    spared = int((writers["errors"] == 0).sum())
+    st.write(
+        f"{errors_in_words(answers)} Of **{len(writers):,} writers**, {spared:,} have no digit misread. "
+        + ("" if found.spread else "The others differ no more than chance would make them, so no ranking is shown.")
+    )
+    if not found.spread:
+        return
+    hardest = writers.head(WRITERS)
+    overall = float(writers["errors"].sum() / writers["digits"].sum())
+    st.plotly_chart(
+        figures.rate_figure(
+            [_writer_words(row) for row in hardest.to_dict("records")],
+            *(hardest[name].to_numpy() for name in ("shrunk", "low", "high")),
+            overall=overall,
+            sure=(hardest["low"] > overall).to_numpy(),
+            joined=False,
+        ),
+        key="confusion_hardest",
+        config={"displayModeBar": False},
+        alt="; ".join(f"writer {row.writer}: {row.errors} of {row.digits} misread" for row in hardest.itertuples()),
+    )
+    st.caption(
+        "Each dot is the writer's error rate drawn towards that of all writers, the more so the fewer digits there "
+        "are, with its 95\u00a0% interval: the mean of a beta distribution fitted to all writers and updated by the "
+        "writer's own digits (Kleinman 1973, Morris 1983). One misread digit of three makes nobody hard. Filled: the "
+        f"interval lies above the rate of all writers. {whence(atlas, answers)} A label may itself be disputed."
+    )
+    for row in hardest.to_dict("records"):
+        _show_misread(atlas, answers, row)
+
+
+def _writer_words(row: dict[str, Any]) -> str:
+    """Return a writer's number, group and errors, for their row of the figure."""
+    series = row["series"] if isinstance(row["series"], int) else None
+    return f"<b>Writer {row['writer']}</b>, {who(series)}: {row['errors']} of {row['digits']} misread"
+
+
+def _show_misread(atlas: Atlas, answers: Answers, row: dict[str, Any]) -> None:
+    """Show one writer's misread digits, and a way to the writers' page."""
+    writer = int(row["writer"])
+    with st.container(border=True):
+        words, link = st.columns([3, 2], vertical_alignment="center")
+        words.markdown(f"**Writer {writer}**: {row['errors']} of {row['digits']} misread")
+        with link:
+            show_writer_link(writer)
+        misread = answers.where(answers.wrong & (atlas.digits.writer[answers.indices] == writer))
+        show_read(
+            atlas, answers, misread, key=f"confusion_writer_{writer}", alt=f"Digits of writer {writer} that are misread"
+        )

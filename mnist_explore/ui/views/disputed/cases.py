@@ -1,0 +1,252 @@
+"""The views of the disputed labels' page: the sheet, one case with all its evidence, how many there are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import streamlit as st
+
+from mnist_explore import figures
+from mnist_explore.analysis.errors.disputed import (
+    Ranking,
+    by_the_same_hand,
+    count_disputed,
+    order_by_votes,
+    rank_labels,
+    readers,
+)
+from mnist_explore.atlas import Atlas, queries
+from mnist_explore.atlas.predictions import STEPS, Methods
+from mnist_explore.atlas.values import Indices
+from mnist_explore.digits import SPLITS
+from mnist_explore.errors import ArtifactError
+from mnist_explore.model.training.out_of_fold import FOLDS, has_folds
+from mnist_explore.sources import Ballot, Votes
+from mnist_explore.ui.base import cache
+from mnist_explore.ui.base.cache import KEYS
+from mnist_explore.ui.components.choices import choose
+from mnist_explore.ui.components.gallery import show_gallery
+from mnist_explore.ui.components.sheet import digit_sheet
+from mnist_explore.words import SPLIT_WORDS, per_cent
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from numpy.typing import NDArray
+
+CASE = "disputed_digit"
+"""The address bar's name of the digit whose case is shown."""
+
+EVIDENCE = 40
+"""How many look-alikes, or digits by the same hand, of either label are laid side by side."""
+
+
+@st.cache_resource(show_spinner="Weighing the labels …", max_entries=4, hash_funcs=KEYS)
+def ranking(atlas: Atlas, split: str) -> Ranking:
+    """Return one split's digits, the label most in doubt first."""
+    return rank_labels(atlas.digits, cache.methods_of(atlas).doubt, split=split)
+
+
+@st.cache_resource(show_spinner=False, max_entries=2, hash_funcs=KEYS)
+def disputed_counts(atlas: Atlas) -> pd.DataFrame:
+    """Return how many labels of each digit confident learning counts as disputed, by split."""
+    return count_disputed(atlas.digits, {split: ranking(atlas, split) for split in SPLITS})
+
+
+def answers_or_why(atlas: Atlas) -> Methods | None:
+    """Return the methods' answers, or None with the sentence that says why there are none."""
+    try:
+        return cache.methods_of(atlas)
+    except ArtifactError as error:
+        st.info(f"What the networks doubt is not known. {error}", icon=":material/info:")
+        return None
+
+
+def votes_or_why(atlas: Atlas) -> Votes | None:
+    """Return what people said of these digits' labels, or None with the sentence that says why nothing is known."""
+    found = cache.shelf().found
+    if found is not None and found.votes is not None and found.digits.fingerprint == atlas.digits.fingerprint:
+        return found.votes
+    if atlas.digits.name == "mnist":
+        why = "People's votes on 100 test digits were not found: `python -m mnist_explore fetch` downloads them."
+    else:
+        why = "Nobody was asked about these digits: people's votes are known for 100 of MNIST's test digits."
+    st.info(why, icon=":material/how_to_vote:")
+    return None
+
+
+def find_disputed(
+    atlas: Atlas, methods: Methods | None, votes: Votes | None, *, split: str, digit: int | None
+) -> Indices:
+    """Return a split's digits, the most disputed first: by the network's doubts, or without them by the votes.
+
+    Parameters
+    ----------
+    votes
+        If given, only digits with votes.
+    digit
+        The label that the digits have, or None for all ten.
+    """
+    if methods is not None:
+        found = ranking(atlas, split).indices
+        found = found if votes is None else found[np.isin(found, votes.index)]
+    else:
+        found = np.empty(0, np.intp) if votes is None else order_by_votes(votes)
+        found = found[np.isin(found, atlas.digits.where_split(split))]
+    return found if digit is None else found[atlas.digits.labels[found] == digit]
+
+
+def choose_case(atlas: Atlas, shown: Indices, methods: Methods | None, votes: Votes | None, *, caption: str) -> int:
+    """Show a sheet of digits, at least one, with a caption each and one for all; return the one to be shown as a case.
+
+    Parameters
+    ----------
+    shown
+        ``(n,)`` digits in order.
+    caption
+        Below the sheet.
+    """
+    picked = digit_sheet(
+        atlas.digits.images,
+        shown,
+        labels=queries.digit_words(atlas.table, shown),
+        key="disputed_sheet",
+        alt=f"{len(shown)} digits whose labels are in doubt, the most disputed first",
+        captions=[_caption(atlas, int(index), methods, votes) for index in shown],
+        cell_px=84,
+    )
+    st.caption(caption)
+    options = [int(index) for index in shown]
+    if picked is not None:
+        st.session_state[CASE] = picked
+    elif st.session_state.get(CASE, options[0]) not in options:
+        st.session_state[CASE] = options[0]
+    return choose("Evidence for digit number", options, key=CASE, look="list", help="Picking a digit above sets it.")
+
+
+def _caption(atlas: Atlas, index: int, methods: Methods | None, votes: Votes | None) -> str:
+    """Return what a cell of the sheet says: the label, and what else the network reads or people said."""
+    label = int(atlas.digits.labels[index])
+    if methods is not None:
+        answer, rival = _answer_and_rival(methods, index, label)
+        return f"labelled {label}, {'or' if answer == label else 'read'} {rival}"
+    ballot = None if votes is None else votes.of(index)
+    return f"labelled {label}" if ballot is None else f"labelled {label} by {ballot.for_label} of {ballot.people}"
+
+
+def chances_of(methods: Methods, index: int) -> NDArray[np.float32]:
+    """Return the probabilities of one digit, ``(10,)`` float32, short of 0 and 1, by networks that never saw it.
+
+    They are kept in steps, by which what is nearly certain becomes 1: nobody shall read that it was certain.
+    """
+    half = np.float32(0.5 / STEPS)
+    chances: NDArray[np.float32] = np.clip(methods.doubt[index], half, 1 - half)
+    return chances
+
+
+def _are_several(atlas: Atlas, index: int) -> bool:
+    """Return whether several networks, not one, read a digit without having seen it."""
+    return SPLITS[int(atlas.digits.split[index])] == "test" and has_folds(atlas.digits)
+
+
+def _answer_and_rival(methods: Methods, index: int, label: int) -> tuple[int, int]:
+    """Return what networks that never saw it read, and the most probable digit other than the label."""
+    first, second = methods.doubt[index].argsort(kind="stable")[::-1][:2]
+    return int(first), int(second if first == label else first)
+
+
+def show_case(atlas: Atlas, index: int, methods: Methods | None, votes: Votes | None) -> None:
+    """Show one digit with everything that speaks for its label or against it."""
+    label = int(atlas.digits.labels[index])
+    ballot = None if votes is None else votes.of(index)
+    rival = ballot.guess if ballot is not None and ballot.guess != label else None
+    answer = None
+    if methods is not None:
+        answer, rival = _answer_and_rival(methods, index, label)
+    several = _are_several(atlas, index)
+    by_network = "The networks' mean" if several else "The network's"
+    by_all = f" by {FOLDS + 1} networks together" if several else ""
+    st.subheader(f"Labelled {label}" + ("" if answer is None else f", read as {answer}{by_all}"), anchor=False)
+    picture, words, chances = st.columns([2, 4, 4], gap="medium")
+    with picture:
+        show_gallery(
+            atlas, queries.only(index), key=f"disputed_case_{index}", alt=f"Digit number {index}, labelled {label}",
+            captions=["pick it for its card"], columns=1, cell_px=150,
+        )  # fmt: skip
+    words.markdown("\n".join(f"- {line}" for line in case_lines(atlas, index, methods, ballot)))
+    if methods is not None:
+        with chances:
+            st.plotly_chart(
+                figures.probability_figure(chances_of(methods, index)),
+                key=f"disputed_probabilities_{index}",
+                config={"displayModeBar": False},
+                alt=f"{by_network} probabilities of the ten digits; {answer} has the highest",
+            )
+    if rival is not None:
+        _show_hand(atlas, index, (label, rival))
+
+
+def case_lines(atlas: Atlas, index: int, methods: Methods | None, ballot: Ballot | None) -> list[str]:
+    """Return what is said of one digit's label, a Markdown line each: the network, the methods, the people."""
+    label, lines = int(atlas.digits.labels[index]), []
+    if methods is not None:
+        split = SPLITS[int(atlas.digits.split[index])]
+        several, one = "networks that never saw it give, on average,", "a network that never saw it gives"
+        by_whom = several if _are_several(atlas, index) else one
+        found = ranking(atlas, split)
+        place = int(np.flatnonzero(found.indices == index)[0])
+        rival = int(found.rival[place])
+        chances = [per_cent(float(chance)) for chance in chances_of(methods, index)[[label, rival]]]
+        lines += [
+            f"Number **{place + 1:,}** of {len(found):,} {SPLIT_WORDS[split]} digits by doubt: {by_whom} the "
+            f"label **{label}** {chances[0]} and **{rival}** {chances[1]}",
+            f"Confident learning **{'counts' if found.counted[place] else 'does not count'}** the label as disputed",
+        ]
+        lines += [f"Read as **{answer}** by {_listed(names)}" for answer, names in readers(methods, index).items()]
+    lines.append("Nobody was asked about it" if ballot is None else ballot_words(ballot))
+    return lines
+
+
+def ballot_words(ballot: Ballot) -> str:
+    """Return what people said of a digit.
+
+    >>> ballot_words(Ballot(8, 9, 0, 5, 0))
+    '**5 of 5** people said **9**'
+    >>> ballot_words(Ballot(4, 9, 2, 2, 1))
+    '**2 of 5** people said **4**, 2 said **9**, 1 said neither'
+    """
+    said = [
+        (ballot.for_label, f"**{ballot.label}**"),
+        (ballot.for_guess, f"**{ballot.guess}**"),
+        (ballot.for_neither, "neither" if ballot.guess != ballot.label else f"not {ballot.label}"),
+    ]
+    first, *others = [(count, words) for count, words in said if count]
+    rest = "".join(f", {count} said {words}" for count, words in others)
+    return f"**{first[0]} of {ballot.people}** people said {first[1]}{rest}"
+
+
+def _listed(names: list[str]) -> str:
+    """Return names in a row, the last after "and"."""
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _show_hand(atlas: Atlas, index: int, labels: tuple[int, int]) -> None:
+    """Show the same writer's other digits of both labels side by side; where nobody knows the writer, look-alikes."""
+    hands = [by_the_same_hand(atlas.digits, index, label=label) for label in labels]
+    is_known = any(len(hand) for hand in hands)
+    for place, label, hand in zip(st.columns(2, gap="large"), labels, hands, strict=True):
+        near = hand[:EVIDENCE]
+        title = (
+            f"{len(hand)} other {label}s by the same hand" if len(hand) != 1 else f"1 other {label} by the same hand"
+        )
+        if not is_known:
+            near = cache.look_alikes(atlas, atlas.digits.images[index], count=EVIDENCE // 2, but=index, only=label)
+            title = f"The nearest digits labelled {label}"
+        with place:
+            st.markdown(f"**{title}**")
+            show_gallery(atlas, near, key=f"disputed_hand_{index}_{label}", alt=f"{title}: {len(near)}", cell_px=56)
+    if is_known:
+        words = f"Writer {atlas.digits.writer[index]}, known from QMNIST's label tables (Yadav & Bottou 2019)."
+        st.caption(f"{words} Is the digit above more like their {labels[0]}s, or like their {labels[1]}s?")
+    else:
+        st.caption("Who wrote it is not known, or wrote no other of the two: these are its look-alikes, nearest first.")

@@ -1,0 +1,214 @@
+"""Methods of reading digits, side by side: what each misreads, what it took, and whose digits are whose alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import streamlit as st
+
+from mnist_explore.analysis.variation.structures import wilson_interval
+from mnist_explore.atlas import Atlas, queries
+from mnist_explore.atlas.predictions import (
+    OURS,
+    Methods,
+    errors_on_test,
+    read_by_none,
+    read_by_one_alone,
+    read_by_one_of_two,
+)
+from mnist_explore.atlas.values import Indices
+from mnist_explore.digits import SPLITS
+from mnist_explore.errors import ArtifactError
+from mnist_explore.figures.methods import errors_figure
+from mnist_explore.model.baselines.methods import BASELINES
+from mnist_explore.model.serving.augmentation import LOOKS
+from mnist_explore.model.training.out_of_fold import has_folds
+from mnist_explore.ui.base import cache
+from mnist_explore.ui.components.choices import choose
+from mnist_explore.ui.components.gallery import show_gallery
+from mnist_explore.words import SPLIT_WORDS, per_cent
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import plotly.graph_objects as go
+
+SHOWN = 120
+
+
+def compared_methods(atlas: Atlas) -> Methods | None:
+    """Return the methods' answers, or None, with a sentence that says why there are none."""
+    try:
+        return cache.methods_of(atlas)
+    except ArtifactError as error:
+        st.info(str(error), icon=":material/hourglass_empty:")
+        return None
+
+
+def show_side_by_side(atlas: Atlas, methods: Methods) -> None:
+    """Show what every method misreads among the test digits, and what it took."""
+    errors = errors_on_test(methods, atlas.digits)
+    count = len(atlas.digits.where_split("test"))
+    st.markdown(_finding(methods, errors, atlas))
+    chart, numbers = st.columns([2, 3], gap="medium", vertical_alignment="center")
+    words = ", ".join(f"{name} {misread:,}" for name, misread in errors.items())
+    chart.plotly_chart(
+        _errors_chart(errors, count),
+        key="methods_errors",
+        config={"displayModeBar": False},
+        alt=f"Misread of {count:,} test digits: {words}",
+    )
+    numbers.dataframe(
+        _numbers(methods, errors),
+        key="methods_numbers",
+        hide_index=True,
+        column_config=_columns(),
+        alt=f"What every method took. Misread: {words}",
+    )
+    about = " ".join(f"**{baseline.name[:1].upper()}{baseline.name[1:]}:** {baseline.about}" for baseline in BASELINES)
+    st.caption(
+        f"{about} **Our network:** {_schooling(atlas)} The lines, and the numbers in brackets, are Wilson's 95\u00a0% "
+        "intervals. Core-s, core-seconds: processor time of learning, all threads together, so that a busy machine "
+        "changes nothing. µs, microseconds a digit: processor time of reading up to a thousand digits at once on one "
+        "thread, the methods taking turns, the median of five rounds. Params, parameters: the numbers that a method "
+        "keeps and reads with."
+    )
+
+
+def choose_split(atlas: Atlas) -> str:
+    """Let the visitor choose the digits that the galleries are of; say how each method could not know them."""
+    split = choose("Which digits", SPLITS[::-1], key="methods_split")
+    apart = " and without anything else by its writer" if atlas.digits.has_writers else ""
+    st.caption(
+        "What reads a test digit learned from training digits alone; what reads a training digit learned without "
+        f"it{apart}."
+    )
+    return split
+
+
+def show_only_ours(atlas: Atlas, methods: Methods, *, split: str) -> None:
+    """Show the digits that our network alone reads as labelled."""
+    found = read_by_one_alone(methods, atlas.digits, OURS, split=split)
+    st.subheader("The digits that only our network reads", anchor=False)
+    st.write(f"{_counted(found, atlas, split)}: each of the other methods takes them for something else.")
+    _gallery(atlas, found, methods.readings[-1], key="methods_ours", alt="Digits that only our network reads")
+
+
+def show_against(atlas: Atlas, methods: Methods, *, split: str) -> None:
+    """Let the visitor choose another method; show what one of the two reads and the other does not."""
+    st.subheader("One other method against ours", anchor=False)
+    others = [name for name in methods.names if name != OURS]
+    name = choose("Compare with", others, default=others[-1], key="methods_other", look="list")
+    left, right = st.columns(2, gap="large")
+    ours = read_by_one_of_two(methods, atlas.digits, OURS, name, split=split)
+    with left:
+        st.markdown(f"**Our network reads, {name} does not:** {_counted(ours, atlas, split)}.")
+        _gallery(atlas, ours, methods.of(name), key="methods_we", alt=f"Digits that ours reads and {name} does not")
+    theirs = read_by_one_of_two(methods, atlas.digits, name, OURS, split=split)
+    alone = read_by_one_alone(methods, atlas.digits, name, split=split)
+    with right:
+        st.markdown(f"**{name[:1].upper()}{name[1:]} reads, our network does not:** {_counted(theirs, atlas, split)}.")
+        _gallery(atlas, theirs, methods.of(OURS), key="methods_they", alt=f"Digits that {name} reads and ours does not")
+        st.markdown(f"**Only {name} reads:** {_counted(alone, atlas, split)}.")
+        if len(alone):
+            _gallery(atlas, alone, methods.of(OURS), key="methods_alone", alt=f"Digits that only {name} reads")
+
+
+def show_nobody(atlas: Atlas, methods: Methods, *, split: str) -> None:
+    """Show the digits that no method reads as labelled."""
+    found = read_by_none(methods, atlas.digits, split=split)
+    st.subheader("The digits that nobody reads", anchor=False)
+    st.write(f"{_counted(found, atlas, split)}. Some of these labels are themselves disputed.")
+    _gallery(atlas, found, methods.of(OURS), key="methods_nobody", alt="Digits that no method reads as labelled")
+
+
+def show_misread(atlas: Atlas) -> None:
+    """Show the test digits that our network misreads: what there is to see before methods were compared."""
+    table = atlas.table
+    answer = table["predicted"].to_numpy()
+    wrong = (table["split"] == "test").to_numpy() & (answer != atlas.digits.labels)
+    found = np.flatnonzero(wrong)
+    st.subheader("The digits that our network misreads", anchor=False)
+    st.write(f"{_counted(found, atlas, 'test')}.")
+    _gallery(atlas, found, answer, key="methods_misread", alt="Test digits that our network misreads")
+
+
+def _gallery(atlas: Atlas, found: Indices, answers: np.ndarray, *, key: str, alt: str) -> None:
+    """Show digits, at most :data:`SHOWN` of them, with label and, where it differs, an answer below each."""
+    shown = queries.evenly(found, SHOWN)
+    pairs = zip(atlas.digits.labels[shown].tolist(), answers[shown].tolist(), strict=True)
+    captions = [f"{label}" if label == answer else f"{label}, not {answer}" for label, answer in pairs]
+    if len(shown):
+        show_gallery(atlas, shown, key=key, alt=alt, captions=captions, cell_px=56)
+    if len(shown) < len(found):
+        st.caption(f"{len(shown)} of them are shown, evenly drawn.")
+
+
+def _counted(found: Indices, atlas: Atlas, split: str) -> str:
+    """Return how many digits of a split were found, in words."""
+    total = len(atlas.digits.where_split(split))
+    return f"{f'{len(found):,}' if len(found) else 'none'} of {total:,} {SPLIT_WORDS[split]} digits"
+
+
+def _finding(methods: Methods, errors: dict[str, int], atlas: Atlas) -> str:
+    """Return what the comparison says to the page's question, in words."""
+    test = atlas.digits.where_split("test")
+    by_all = float((methods.readings[:, test] == atlas.digits.labels[test]).all(axis=0).mean())
+    others = {name: misread for name, misread in errors.items() if name != OURS}
+    best = min(others, key=lambda name: others[name])
+    plain = methods.names[0]
+    return (
+        f"**For most digits it does not.** Each of the {len(errors)} methods reads the same {per_cent(by_all)} of the "
+        f"{len(test):,} test digits as their label says; the plainest ({plain}) reads "
+        f"{per_cent(1 - errors[plain] / len(test))}. It is the rest that parts them: the best of the others ({best}) "
+        f"misreads **{others[best]:,}**, our network **{errors[OURS]:,}**."
+    )
+
+
+def _errors_chart(errors: dict[str, int], count: int) -> go.Figure:
+    """Return the chart of what each method misreads."""
+    misread = np.array(list(errors.values()), np.float64)
+    low, high = np.transpose([wilson_interval(share, count) for share in misread / count])
+    return errors_figure(list(errors), misread, count * low, count * high, count=count)
+
+
+def _numbers(methods: Methods, errors: dict[str, int]) -> pd.DataFrame:
+    """Return the methods' figures as a table."""
+    import pandas as pd
+
+    return pd.DataFrame(
+        {
+            "method": list(errors),
+            "misread": list(errors.values()),
+            "train": [method.train_seconds for method in methods.methods],
+            "read": [method.microseconds_per_digit for method in methods.methods],
+            "parameters": [method.parameters for method in methods.methods],
+        }
+    )
+
+
+def _columns() -> dict[str, Any]:
+    """Return how the table's columns are headed and written."""
+    number = st.column_config.NumberColumn
+    return {
+        "method": st.column_config.TextColumn("method", width=124),
+        "misread": number("misread", format="localized", width=58),
+        "train": number("core-s", format="%.1f", width=60, help="Core-seconds of learning from the training digits"),
+        "read": number("µs", format="%.1f", width=52, help="Microseconds of reading one digit"),
+        "parameters": number("params", format="compact", width=58, help="Parameters: numbers that a method keeps"),
+    }
+
+
+def _schooling(atlas: Atlas) -> str:
+    """Return what our network learned from, and how it reads."""
+    again = f"where one look leaves it below {per_cent(LOOKS[0][0])}, it looks again from several sides"
+    if has_folds(atlas.digits):
+        return (
+            "The one that this dashboard reads with, trained on most of the same digits, distorted anew every time; "
+            f"{again}."
+        )
+    count = len(atlas.digits.where_split("train"))
+    return (
+        f"The one that this dashboard reads with; {again}. It learned from MNIST alone and never saw digits of this "
+        f"collection; all others learned from the {count:,} training digits here."
+    )

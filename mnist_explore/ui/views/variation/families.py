@@ -1,0 +1,74 @@
+"""The families of a digit, and what a standard one is."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from mnist_explore.atlas import Atlas, queries
+from mnist_explore.ui.components.gallery import show_gallery
+from mnist_explore.words import PLURALS, per_cent
+
+SHOWN = 24
+
+
+def show_families(atlas: Atlas, digit: int) -> None:
+    """Show the sub-styles of one digit: medoid, name, share, what sets each apart, and members."""
+    families = atlas.styles.of_digit(digit)
+    count = len(families)
+    st.markdown(
+        f"The {PLURALS[digit]} fall into **{count} families**."
+        if count > 1
+        else f"The {PLURALS[digit]} are **one family**: no way to split them is found again in every half of the data."
+    )
+    for family in families:
+        with st.container(border=True):
+            picture, words = st.columns([1, 4], vertical_alignment="center")
+            with picture:
+                show_gallery(
+                    atlas,
+                    queries.only(family.medoid),
+                    key=f"variation_medoid_{digit}_{family.family}",
+                    alt=f"The most central of the {family.name}",
+                    columns=1,
+                    cell_px=110,
+                )
+            words.markdown(f"**{family.name[:1].upper()}{family.name[1:]}** · {per_cent(family.share)}")
+            if family.differences:
+                words.markdown("\n".join(f"- {sentence}" for sentence in family.differences[:4]))
+            show_gallery(
+                atlas,
+                queries.family_members(atlas.table, digit, family.family, count=SHOWN),
+                key=f"variation_members_{digit}_{family.family}",
+                alt=f"Members of the {family.name}",
+                columns=SHOWN // 2,
+                cell_px=64,
+            )
+    st.caption(
+        "k-means on the digits' centre lines with slant, stroke width and size taken out, and on their structures. As "
+        "many families as are found again from any start and in any half of the training digits: adjusted Rand index "
+        "of 0.9 and more (Hubert & Arabie 1985). The large picture is the medoid; below it are members, drawn evenly."
+    )
+
+
+def show_standard(atlas: Atlas, digit: int) -> None:
+    """Say how many digits of a class are standard, what that means, and show some that are and some that are not."""
+    standard, others = queries.standard_and_others(atlas.table, digit, count=SHOWN)
+    share = queries.standard_share(atlas.table, digit)
+    st.markdown(f"**{per_cent(share)} of the {PLURALS[digit]} are standard.**")
+    left, right = st.columns(2, gap="large")
+    for place, title, indices in ((left, "Standard", standard), (right, "Not standard", others)):
+        with place:
+            st.markdown(f"**{title}**")
+            show_gallery(
+                atlas,
+                indices,
+                key=f"variation_{title}_{digit}",
+                alt=f"{title} {PLURALS[digit]}",
+                columns=8,
+                cell_px=64,
+            )
+    st.caption(
+        "Standard, by definition: slant, stroke width, stroke length, width and height lie between the 5th and the "
+        "95th percentile of the class; at least a fifth of the class share each of its structures; and its shape is "
+        "nearer to the class than that of 5\u00a0% of it."
+    )

@@ -1,0 +1,35 @@
+"""The lesson's five claims with their verdicts."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from mnist_explore.atlas import Atlas
+from mnist_explore.ui.base import statistics
+from mnist_explore.ui.components.gallery import show_gallery
+
+VERDICTS = {
+    "true": ":green-badge[true]",
+    "partly": ":orange-badge[partly true]",
+    "not borne out": ":red-badge[not borne out]",
+    "cannot be told": ":gray-badge[cannot be told]",
+}
+
+
+def show_lesson(atlas: Atlas) -> None:
+    """Show the lesson's five claims, each with its verdict, numbers and pictures."""
+    st.write("A lesson on neural networks begins by looking at these digits and marvelling. Is what it says true?")
+    for place, claim in enumerate(statistics.claims(atlas)):
+        with st.container(border=True):
+            st.markdown(f"**“{claim.claim}”** {VERDICTS[claim.verdict]}")
+            st.write(claim.finding)
+            if len(claim.indices):
+                show_gallery(
+                    atlas,
+                    claim.indices,
+                    key=f"variation_claim_{place}",
+                    alt=f"Digits that show it: {claim.claim}",
+                    columns=12,
+                    cell_px=64,
+                )
+            st.caption(claim.rule)

@@ -1,0 +1,27 @@
+"""Which digit varies most in what."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from mnist_explore import figures
+from mnist_explore.atlas import BY_NAME, Atlas
+from mnist_explore.ui.base import statistics
+from mnist_explore.words import PLURALS
+
+
+def show_ranking(atlas: Atlas) -> None:
+    """Show which digit varies most in what."""
+    digits, measures, relative, first = statistics.ranking(atlas)
+    st.plotly_chart(
+        figures.ranking_figure(relative, digits, [BY_NAME[name].title for name in measures]),
+        key="variation_ranking",
+        config={"displayModeBar": False},
+        alt="How much every digit varies in every measure, against the digits' mean",
+    )
+    words = "; ".join(f"{BY_NAME[name].title.lower()}: {PLURALS[digit]}" for name, digit in first.items())
+    st.markdown(f"**What varies most:** {words}.")
+    st.caption(
+        "The spread is Gini's mean difference, how far two digits of a class drawn at random lie apart, over its mean "
+        "over the ten classes. Orange varies more than usual, blue less."
+    )

@@ -1,0 +1,110 @@
+"""The views of the variation page: how a measure spreads, its extremes, a grid of styles, structures, the lesson."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import streamlit as st
+
+from mnist_explore import figures
+from mnist_explore.analysis.variation.percentiles import AMOUNTS
+from mnist_explore.atlas import BY_NAME, Atlas, queries
+from mnist_explore.ui.base import statistics
+from mnist_explore.ui.components.choices import choose, choose_digits
+from mnist_explore.ui.components.gallery import show_gallery
+from mnist_explore.words import PLURALS, with_unit
+
+GRID = 7
+EXTREMES = 16
+ENDS = {
+    "slant_deg": ("that lean farthest left", "that lean farthest right"),
+    "thickness_px": ("with the finest stroke", "with the boldest stroke"),
+    "area_px": ("with the least ink", "with the most ink"),
+    "length_px": ("with the shortest stroke", "with the longest stroke"),
+    "width_px": ("that are narrowest", "that are widest"),
+    "height_px": ("that are shortest", "that are tallest"),
+}
+"""What the digits with the lowest values of a measure are, and those with the highest."""
+
+
+def show_spread(atlas: Atlas, digit: int) -> None:
+    """Show the distribution of one measure for one digit or several, `digit` at first, and its extremes as pictures."""
+    left, right = st.columns([1, 2])
+    with left:
+        titles = {BY_NAME[name].title: name for name in AMOUNTS}
+        measure = titles[choose("Measure", list(titles), key="variation_measure", look="list")]
+    with right:
+        wanted = choose_digits("Digits side by side", key="variation_digits", default=digit)
+    there = queries.classes(atlas.digits.labels)
+    if missing := [str(one) for one in wanted if one not in there]:
+        st.info(f"None of these digits is a {' or a '.join(missing)}.")
+    digits = [one for one in wanted if one in there]
+    if not digits:
+        st.info("Choose at least one digit that there is.")
+        return
+    column = BY_NAME[measure]
+    found = statistics.distributions(atlas, measure, tuple(digits))
+    shares = {digit: one.counts / one.counts.sum() for digit, one in found.items()}
+    st.plotly_chart(
+        figures.distribution_figure(shares, found[digits[0]].edges, unit=column.unit, title=column.title),
+        key="variation_distribution",
+        config={"displayModeBar": False},
+        alt=f"Distribution of {column.title.lower()} of {', '.join(PLURALS[digit] for digit in digits)}",
+    )
+    words = "; ".join(
+        f"{PLURALS[digit]} {with_unit(one.quantiles[0.5], column.unit)} (nine in ten between "
+        f"{with_unit(one.quantiles[0.05], column.unit)} and {with_unit(one.quantiles[0.95], column.unit)})"
+        for digit, one in found.items()
+    )
+    st.caption(f"Medians: {words}. {column.definition} Source: {column.source}.")
+    for one in digits:
+        _show_extremes(atlas, one, measure)
+
+
+def _show_extremes(atlas: Atlas, digit: int, measure: str) -> None:
+    """Show the digits of a class with the lowest and the highest values of a measure."""
+    column = BY_NAME[measure]
+    ends = statistics.extremes(atlas, digit, measure, count=EXTREMES)
+    values = atlas.table[measure].to_numpy()
+    for place, side, words, indices in zip(
+        st.columns(2, gap="large"), ("least", "most"), ENDS[measure], ends, strict=True
+    ):
+        with place:
+            st.markdown(f"**The {PLURALS[digit]} {words}**")
+            show_gallery(
+                atlas,
+                indices,
+                key=f"variation_{side}_{digit}_{measure}",
+                alt=f"The {len(indices)} {PLURALS[digit]} {words}",
+                captions=[with_unit(values[index], column.unit) for index in indices],
+                columns=8,
+                cell_px=64,
+            )
+
+
+def show_grid(atlas: Atlas, digit: int) -> None:
+    """Show one digit from leaning left to leaning right, and from fine to bold."""
+    grid = statistics.style_grid(atlas, digit, size=GRID)
+    filled = grid.indices.ravel()
+    st.markdown(
+        f"Each picture stands for one in {GRID * GRID} of the {PLURALS[digit]}: "
+        "**from the top down they lean farther right, from left to right the stroke grows bolder.**"
+    )
+    show_gallery(
+        atlas,
+        filled[filled >= 0],
+        key=f"variation_grid_{digit}",
+        alt=f"Medoids of {PLURALS[digit]} by slant and stroke width",
+        columns=GRID,
+        cell_px=88,
+    )
+    slants, widths = grid.row_edges, grid.column_edges
+    st.caption(
+        f"Rows: slant, cut at {_listed(slants, '°')}. Columns: stroke width, cut at {_listed(widths, ' px', 1)}. "
+        "Each cell shows its medoid, the digit nearest to the cell's mean picture; a cell without digits is left out."
+    )
+
+
+def _listed(values: Iterable[float], unit: str, decimals: int = 0) -> str:
+    """Return numbers with their unit in words."""
+    return ", ".join(f"{value:.{decimals}f}{unit}" for value in values)

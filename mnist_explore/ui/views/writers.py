@@ -1,0 +1,151 @@
+"""The views of the writers' page: one writer, the person or the moment, employees and students."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from mnist_explore import figures
+from mnist_explore.analysis.variation.percentiles import AMOUNTS
+from mnist_explore.analysis.writers.profiles import Profile
+from mnist_explore.atlas import BY_NAME, Atlas
+from mnist_explore.ui.base import statistics
+from mnist_explore.ui.components.choices import choose
+from mnist_explore.ui.components.gallery import show_gallery
+from mnist_explore.ui.components.links import WRITER, who
+from mnist_explore.words import PLURALS, whole_per_cent, with_unit
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+TOP_HABITS = 8
+
+
+def choose_writer(atlas: Atlas) -> int:
+    """Let the visitor choose one of the known writers by number."""
+    writers = statistics.writers(atlas)
+    numbers = [int(number) for number in writers["writer"]]
+    return choose("Writer's number", numbers, key=WRITER, look="list", help="Type a number to find it.")
+
+
+def show_writer(atlas: Atlas, writer: int, *, only: int | None) -> None:
+    """Show everything one writer wrote, or `only` one class of it, their habits, and their most and least usual."""
+    profile = statistics.writer_profile(atlas, writer)
+    st.markdown(
+        f"Writer **{writer}**, {who(profile.series)}, wrote **{len(profile.indices):,}** of the digits, "
+        f"all in the {profile.split} split."
+    )
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        written = profile.indices
+        if only is not None:
+            written = written[atlas.digits.labels[written] == only]
+        what = "digits" if only is None else PLURALS[only]
+        st.subheader("Everything they wrote" if only is None else f"Their {what}", anchor=False)
+        if not len(written):
+            st.caption(f"They wrote no {what}.")
+        show_gallery(atlas, written, key="writers_all", alt=f"All {len(written)} {what} of writer {writer}")
+    with right:
+        _show_habits(profile)
+        for title, indices in (("Most usual", profile.usual), ("Least usual", profile.unusual)):
+            st.markdown(f"**{title}**")
+            show_gallery(
+                atlas, indices, key=f"writers_{title}", alt=f"The writer's digits: {title.lower()}", columns=10
+            )
+
+
+def _show_habits(profile: Profile) -> None:
+    """Show what sets a writer apart, in words."""
+    st.subheader("Their habits", anchor=False)
+    if not profile.habits:
+        st.write("They wrote too few digits of a kind for a habit to show.")
+        return
+    st.markdown("\n".join(f"- {habit.sentence}" for habit in profile.habits[:TOP_HABITS]))
+    st.caption("Against all writers of the same digit; of at least three digits each. The strongest habit comes first.")
+
+
+def show_person_or_moment(atlas: Atlas) -> None:
+    """Show which share of a measure's variation within a digit lies between writers."""
+    measure = _choose_measure("writers_share")
+    found = statistics.person_or_moment(atlas)
+    part = found[found["measure"] == measure].sort_values("digit")
+    st.plotly_chart(
+        figures.interval_figure(
+            part["digit"].to_numpy(),
+            part["icc"].to_numpy(),
+            part["low"].to_numpy(),
+            part["high"].to_numpy(),
+            title="share of the variation that lies between writers",
+            span=(0.0, 1.0),
+        ),
+        key="writers_icc",
+        alt=f"Intraclass correlation of {BY_NAME[measure].title.lower()} for each digit with 95 % intervals",
+    )
+    strongest = part.loc[part["icc"].idxmax()]
+    lowest, highest = part["icc"].min(), part["icc"].max()
+    st.markdown(
+        f"Of the variation in {BY_NAME[measure].title.lower()}, the writer makes up between "
+        f"**{whole_per_cent(lowest)}** and **{whole_per_cent(highest)}**, most in the "
+        f"{PLURALS[int(strongest['digit'])]}. The rest is the moment: two digits of one person."
+    )
+    st.caption(
+        "Intraclass correlation ICC(1) (Shrout & Fleiss 1979) with 95\u00a0% jackknife intervals over writers. 1: "
+        "each person writes the digit in exactly one way, their own. 0: two digits of one person differ like those of "
+        "two people."
+    )
+
+
+def show_employees_and_students(atlas: Atlas) -> None:
+    """Show how the employees' digits differ from the students'."""
+    measure = _choose_measure("writers_series")
+    found = statistics.employees_against_students(atlas)
+    part = found[found["measure"] == measure].sort_values("digit")
+    column = BY_NAME[measure]
+    reach = float(max(1.0, part[["low", "high"]].abs().to_numpy().max() * 1.05))
+    st.plotly_chart(
+        figures.interval_figure(
+            part["digit"].to_numpy(),
+            part["d"].to_numpy(),
+            part["low"].to_numpy(),
+            part["high"].to_numpy(),
+            title="employees minus students, in standard deviations",
+            span=(-reach, reach),
+        ),
+        key="writers_effect",
+        alt=f"Effect size of being an employee on {column.title.lower()}, for each digit with 95 % intervals",
+    )
+    largest = part.loc[part["d"].abs().idxmax()]
+    means = [f"**{with_unit(largest[group], column.unit)}** for {group}" for group in ("employees", "students")]
+    plural = PLURALS[int(largest["digit"])]
+    st.markdown(
+        f"Against how much people vary anyway, they differ most in the **{plural}**: on average {means[0]}, {means[1]}."
+    )
+    table = _means(part, column.unit)
+    st.dataframe(
+        table,
+        key="writers_means",
+        hide_index=True,
+        width="content",
+        column_config=dict.fromkeys(table.columns[1:], st.column_config.NumberColumn(format="%.2f")),
+        alt="Means of both groups by digit",
+    )
+    st.caption(
+        "Hedges' g with 95\u00a0% jackknife intervals over writers: 0.2 is small, 0.5 medium, 0.8 large. Employees: "
+        "HSF series 0 and 1, of the Census Bureau; students: series 4, at high school."
+    )
+
+
+def _means(part: pd.DataFrame, unit: str) -> pd.DataFrame:
+    """Return the table of both groups' means."""
+    table = part[["digit", "employees", "students", "difference", "d"]]
+    return table.rename(
+        columns={name: f"{name}, {unit}" for name in ("employees", "students", "difference")} | {"d": "Hedges' g"}
+    )
+
+
+def _choose_measure(key: str) -> str:
+    """Let the visitor choose one of the six amounts by its title."""
+    titles = {BY_NAME[name].title: name for name in AMOUNTS}
+    return titles[choose("Measure", list(titles), key=f"{key}_measure", look="list")]

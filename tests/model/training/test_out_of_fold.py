@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from mnist_explore.digits import Digits
+from mnist_explore.errors import ArtifactError
+from mnist_explore.manifest import read_manifest
+from mnist_explore.model.serving.recogniser import load_recogniser
+from mnist_explore.model.training import out_of_fold
+from mnist_explore.model.training.out_of_fold import (
+    FOLD_FILE,
+    FOLD_SECTION,
+    FoldAnswers,
+    fold_numbers,
+    has_folds,
+    out_of_sample,
+    out_of_sample_by_all,
+    publish_folds,
+    train_folds,
+)
+
+
+def test_fold_numbers_share_no_writer(mnist: Digits) -> None:
+    """Five folds of a fifth each hold all training digits, no writer is in two, and every class is spread evenly."""
+    numbers = fold_numbers(mnist)
+    train = mnist.where_split("train")
+    assert (numbers[mnist.where_split("test")] == -1).all()
+    assert set(numbers[train]) == set(range(5))
+    fold_of: dict[int, int] = {}
+    for writer, number in zip(mnist.writer[train].tolist(), numbers[train].tolist(), strict=True):
+        assert fold_of.setdefault(writer, number) == number
+    table = np.histogram2d(numbers[train], mnist.labels[train], bins=(5, 10))[0]
+    assert np.abs(table / table.mean(axis=0) - 1).max() < 0.1
+
+
+def test_fold_numbers_unknown_writers(uci: Digits) -> None:
+    """Digits of unknown writers are dealt one by one, the same for the same seed."""
+    numbers = fold_numbers(uci)
+    counts = np.bincount(numbers[uci.where_split("train")])
+    assert counts.max() - counts.min() <= 10
+    np.testing.assert_array_equal(numbers, fold_numbers(uci))
+    assert (numbers != fold_numbers(uci, seed=1)).any()
+
+
+def test_train_folds_answers_without_the_digit(few_digits: Digits, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every training digit is answered once, by a network that was fitted to all other folds and to nothing else."""
+    numbers, asked = fold_numbers(few_digits), []
+    fit, read = out_of_fold.fit_network, out_of_fold.read_by
+
+    def watched_fit(digits: Digits, learning: np.ndarray, **options: object) -> object:
+        asked.append(learning)
+        return fit(digits, learning, **options)  # type: ignore[arg-type]
+
+    def watched_read(model: object, digits: Digits, chosen: np.ndarray) -> np.ndarray:
+        if set(chosen) == set(digits.where_split("test")):
+            return read(model, digits, chosen)
+        assert not set(chosen) & set(asked[-1])
+        assert set(numbers[chosen]) == {len(asked) - 1}
+        assert set(chosen) | set(asked[-1]) == set(digits.where_split("train"))
+        return read(model, digits, chosen)
+
+    monkeypatch.setattr(out_of_fold, "fit_network", watched_fit)
+    monkeypatch.setattr(out_of_fold, "read_by", watched_read)
+    answers = train_folds(few_digits, epochs=1)
+    assert len(asked) == 5
+    assert answers.train.shape == (300, 10)
+    assert answers.test.shape == (100, 10)
+    np.testing.assert_allclose(answers.train.sum(axis=1), 1, atol=1e-4)
+    np.testing.assert_allclose(answers.test.sum(axis=1), 1, atol=1e-4)
+
+
+def test_out_of_sample_joins_folds_and_network(few_digits: Digits, published: Path, tmp_path: Path) -> None:
+    """Training digits of the network's own data set get the shipped out-of-fold answers, test digits the network's."""
+    recogniser = load_recogniser(folder=published)
+    own = recogniser.probabilities(few_digits.images)
+    np.testing.assert_array_equal(out_of_sample(few_digits, recogniser, folder=published), own)
+    (tmp_path / "manifest.json").write_text(
+        (published / "manifest.json")
+        .read_text()
+        .replace(read_manifest(published)["recogniser"]["fingerprint"], few_digits.fingerprint)
+    )
+    assert has_folds(few_digits, folder=tmp_path) and not has_folds(few_digits, folder=published)
+    with pytest.raises(ArtifactError, match="train --folds"):
+        out_of_sample(few_digits, recogniser, folder=tmp_path)
+    given = np.random.default_rng(0).dirichlet(np.ones(10), 300).astype(np.float32)
+    fives = np.random.default_rng(1).dirichlet(np.ones(10), 100).astype(np.float32)
+    publish_folds(FoldAnswers(given, fives), few_digits, folder=tmp_path)
+    joined = out_of_sample(few_digits, recogniser, folder=tmp_path)
+    np.testing.assert_allclose(joined[few_digits.where_split("train")], given, atol=1e-3)
+    test = few_digits.where_split("test")
+    np.testing.assert_allclose(joined[test], own[test], atol=1e-6)
+    by_all = out_of_sample_by_all(few_digits, recogniser, folder=tmp_path)
+    np.testing.assert_allclose(by_all[test], (5 * fives + own[test]) / 6, atol=1e-3)
+    np.testing.assert_array_equal(by_all[few_digits.where_split("train")], joined[few_digits.where_split("train")])
+    figures = read_manifest(tmp_path)[FOLD_SECTION]["figures"]
+    assert figures["errors"] == (given.argmax(axis=1) != few_digits.labels[few_digits.where_split("train")]).sum()
+    (tmp_path / FOLD_FILE).write_bytes(b"")
+    with pytest.raises(ArtifactError, match="damaged"):
+        out_of_sample(few_digits, recogniser, folder=tmp_path)
+    other = replace(few_digits, labels=few_digits.labels[::-1].copy())
+    assert out_of_sample(other, recogniser, folder=tmp_path).shape == (400, 10)
