@@ -69,7 +69,7 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Any]:
         ignore=lambda folder, _: {"artifacts"} if Path(folder).name == "mnist_explore" else {"__pycache__"},
     )
     (copy / "mnist_explore" / "artifacts").symlink_to(ROOT / "mnist_explore" / "artifacts")
-    with (copy / "mnist_explore" / "columns.toml").open("a") as entries:
+    with (copy / "mnist_explore" / "columns" / "columns.toml").open("a") as entries:
         entries.write(ENTRY)
     (copy / "mnist_explore" / "style" / "measures" / "sides.py").write_text(FUNCTION)
     answer = copy / "answer.json"
