@@ -49,10 +49,6 @@ class Styles:
         """Return one class's families, the largest first."""
         return tuple(one for one in self.descriptions if one.digit == digit)
 
-    def family(self, digit: int, family: int) -> FamilyDescription | None:
-        """Return one family; None where it had no member among the training digits."""
-        return next((one for one in self.of_digit(digit) if one.family == family), None)
-
     def to_files(self) -> dict[str, bytes]:
         """Return name → bytes for the four files of :data:`FILES`."""
         told = json.dumps([one.as_dict() for one in self.descriptions], indent=1, ensure_ascii=False)

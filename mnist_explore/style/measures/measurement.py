@@ -103,7 +103,7 @@ def named(results: Any, columns: Sequence[Column]) -> list[tuple[str, Values]]:
     """
     if is_dataclass(results):
         results = tuple(getattr(results, one.name) for one in fields(results))
-    elif len(columns) == 1 and not isinstance(results, tuple):
+    elif not isinstance(results, tuple):
         results = (results,)
     return [(column.name, values) for column, values in zip(columns, results, strict=True)]
 
