@@ -22,7 +22,7 @@ PACKAGE = sorted((ROOT / "mnist_explore").rglob("*.py"))
 PAGES = [ROOT / "app.py", *sorted((ROOT / "pages").glob("*.py"))]
 
 LEVELS = (
-    ("progress", "errors", "words"),
+    ("progress", "errors", "words", "columns"),
     ("digits", "manifest", "packed"),
     ("ink",),
     ("sources",),

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mnist_explore.atlas.columns import COLUMNS, Column
 from mnist_explore.atlas.styles import Styles
 from mnist_explore.atlas.summary import Summary
+from mnist_explore.columns import COLUMNS, Column
 from mnist_explore.digits import SPLITS, UNKNOWN, Digits
 from mnist_explore.embedding.projection import Projection
 from mnist_explore.errors import ArtifactError
@@ -37,7 +37,7 @@ class Atlas:
     digits
         The digits.
     table
-        One row per digit, in their order, with the columns of :data:`~mnist_explore.atlas.columns.COLUMNS`.
+        One row per digit, in their order, with the columns of :data:`~mnist_explore.columns.COLUMNS`.
     projection
         The principal components that neighbours are found in.
     summary

@@ -75,10 +75,10 @@ def test_summary_comes_back(few_atlas: Atlas) -> None:
 
 def test_standard_digits_have_nothing_unusual(few_atlas: Atlas) -> None:
     """A digit is standard exactly when there is nothing unusual to say of it."""
-    from mnist_explore.style.families.standard import why_unusual
+    from mnist_explore.style.families.standard import oddities
 
     for index in range(0, len(few_atlas.digits), 5):
         row = few_atlas.table.iloc[index].to_dict()
         values = {name: row[name] for name in SAME if name != "typicality"} | traits_of_row(row)
-        words = why_unusual(values, int(row["label"]), few_atlas.styles.reference)
-        assert bool(row["standard"]) == (words == []), (index, words)
+        found = oddities(values, int(row["label"]), few_atlas.styles.reference)
+        assert bool(row["standard"]) == (found == []), (index, found)

@@ -9,13 +9,13 @@ import streamlit as st
 
 from mnist_explore.analysis.variation import spread, structures
 from mnist_explore.analysis.variation.lesson import Claim, lesson_claims
-from mnist_explore.analysis.variation.percentiles import AMOUNTS
-from mnist_explore.analysis.variation.structures import STRUCTURES
 from mnist_explore.analysis.writers import groups, intraclass
+from mnist_explore.analysis.writers.habits import habit_measures
 from mnist_explore.analysis.writers.profiles import Profile, list_writers
 from mnist_explore.analysis.writers.profiles import writer_profile as profile_of
 from mnist_explore.atlas import Atlas
 from mnist_explore.atlas.values import Indices, Values
+from mnist_explore.columns import measures_of
 from mnist_explore.ui.base.cache import KEYS
 
 if TYPE_CHECKING:
@@ -46,19 +46,24 @@ def digits_of_writer(atlas: Atlas, writer: int) -> Indices:
 @st.cache_resource(show_spinner=False, max_entries=50, hash_funcs=KEYS)
 def writer_profile(atlas: Atlas, writer: int) -> Profile:
     """Return one writer's digits and habits."""
-    return profile_of(atlas.table, writer, measures=[name for name in (*AMOUNTS, *STRUCTURES) if name in atlas.table])
+    return profile_of(atlas.table, writer, measures=habit_measures())
+
+
+def amounts() -> tuple[str, ...]:
+    """Return the measures of style that have a spread and a mean, in the order in which people read them."""
+    return measures_of("amount", is_style=True)
 
 
 @st.cache_resource(show_spinner="Comparing writers …", max_entries=3, hash_funcs=KEYS)
 def person_or_moment(atlas: Atlas) -> pd.DataFrame:
     """Return the writers' share of every measure's variation."""
-    return intraclass.person_or_moment(atlas.table, AMOUNTS)
+    return intraclass.person_or_moment(atlas.table, amounts())
 
 
 @st.cache_resource(show_spinner="Comparing groups …", max_entries=3, hash_funcs=KEYS)
 def employees_against_students(atlas: Atlas) -> pd.DataFrame:
     """Return how the two groups of writers differ in every measure."""
-    return groups.employees_against_students(atlas.table, AMOUNTS)
+    return groups.employees_against_students(atlas.table, amounts())
 
 
 @st.cache_resource(show_spinner=False, max_entries=100, hash_funcs=KEYS)
@@ -89,7 +94,7 @@ def structure_counts(atlas: Atlas, digit: int) -> pd.DataFrame:
 @st.cache_resource(show_spinner="Ranking …", max_entries=3, hash_funcs=KEYS)
 def ranking(atlas: Atlas) -> tuple[list[int], list[str], Values, dict[str, int]]:
     """Return digits, measures, their relative spreads ``(digits, measures)``, and which digit varies most in each."""
-    measures = [*AMOUNTS, "ends", "junctions", "holes"]
+    measures = list(measures_of("amount", "count", is_style=True))
     found = spread.variation_ranking(atlas.table, measures)
     wide = found.pivot(index="digit", columns="measure", values="relative")[measures]
     first = found[found["rank"] == 1].drop_duplicates("measure").set_index("measure")["digit"]

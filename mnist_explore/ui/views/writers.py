@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from mnist_explore import figures
-from mnist_explore.analysis.variation.percentiles import AMOUNTS
 from mnist_explore.analysis.writers.profiles import Profile
 from mnist_explore.atlas import BY_NAME, Atlas
 from mnist_explore.ui.base import statistics
@@ -146,6 +145,6 @@ def _means(part: pd.DataFrame, unit: str) -> pd.DataFrame:
 
 
 def _choose_measure(key: str) -> str:
-    """Let the visitor choose one of the six amounts by its title."""
-    titles = {BY_NAME[name].title: name for name in AMOUNTS}
+    """Let the visitor choose one of the amounts by its title."""
+    titles = {BY_NAME[name].title: name for name in statistics.amounts()}
     return titles[choose("Measure", list(titles), key=f"{key}_measure", look="list")]

@@ -11,7 +11,7 @@ import streamlit as st
 from mnist_explore import figures
 from mnist_explore.analysis.errors import by_style as styles
 from mnist_explore.analysis.errors.confusion import Answers, WriterErrors, writer_errors
-from mnist_explore.atlas import Atlas
+from mnist_explore.atlas import BY_NAME, Atlas
 from mnist_explore.atlas.values import LEVEL
 from mnist_explore.ui.base.cache import KEYS
 from mnist_explore.ui.components.choices import choose
@@ -60,7 +60,7 @@ def show_styles(atlas: Atlas, only: int | None) -> None:
     answers = choose_answers(atlas, split_key="confusion_style_split", split="train")
     found = style_errors(atlas, answers, only=only)
     st.write(errors_in_words(answers) + ("" if only is None else f" Below are the {PLURALS[only]} alone."))
-    titles = {"What fools it most": ""} | {title: name for name, (title, _, _) in styles.ORDERED.items()}
+    titles = {"What fools it most": ""} | {BY_NAME[name].title: name for name in styles.cut_measures()}
     titles |= {title: name for name, title in styles.GROUPED.items()}
     measure = titles[choose("Look at", list(titles), key="confusion_measure", look="list")]
     if measure:
@@ -141,7 +141,7 @@ def _show_measure(answers: Answers, found: pd.DataFrame, measure: str, only: int
             *(found[name].to_numpy() for name in ("rate", "low", "high")),
             overall=overall,
             sure=(found["p_adjusted"] <= DISCOVERY_RATE).to_numpy(),
-            joined=measure in styles.ORDERED,
+            joined=measure in styles.cut_measures(),
         ),
         key=f"confusion_rates_{measure}",
         config={"displayModeBar": False},

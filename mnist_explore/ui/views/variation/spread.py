@@ -7,7 +7,6 @@ from collections.abc import Iterable
 import streamlit as st
 
 from mnist_explore import figures
-from mnist_explore.analysis.variation.percentiles import AMOUNTS
 from mnist_explore.atlas import BY_NAME, Atlas, queries
 from mnist_explore.ui.base import statistics
 from mnist_explore.ui.components.choices import choose, choose_digits
@@ -16,22 +15,13 @@ from mnist_explore.words import PLURALS, with_unit
 
 GRID = 7
 EXTREMES = 16
-ENDS = {
-    "slant_deg": ("that lean farthest left", "that lean farthest right"),
-    "thickness_px": ("with the finest stroke", "with the boldest stroke"),
-    "area_px": ("with the least ink", "with the most ink"),
-    "length_px": ("with the shortest stroke", "with the longest stroke"),
-    "width_px": ("that are narrowest", "that are widest"),
-    "height_px": ("that are shortest", "that are tallest"),
-}
-"""What the digits with the lowest values of a measure are, and those with the highest."""
 
 
 def show_spread(atlas: Atlas, digit: int) -> None:
     """Show the distribution of one measure for one digit or several, `digit` at first, and its extremes as pictures."""
     left, right = st.columns([1, 2])
     with left:
-        titles = {BY_NAME[name].title: name for name in AMOUNTS}
+        titles = {BY_NAME[name].title: name for name in statistics.amounts()}
         measure = titles[choose("Measure", list(titles), key="variation_measure", look="list")]
     with right:
         wanted = choose_digits("Digits side by side", key="variation_digits", default=digit)
@@ -67,7 +57,7 @@ def _show_extremes(atlas: Atlas, digit: int, measure: str) -> None:
     ends = statistics.extremes(atlas, digit, measure, count=EXTREMES)
     values = atlas.table[measure].to_numpy()
     for place, side, words, indices in zip(
-        st.columns(2, gap="large"), ("least", "most"), ENDS[measure], ends, strict=True
+        st.columns(2, gap="large"), ("least", "most"), column.words.extremes or ("", ""), ends, strict=True
     ):
         with place:
             st.markdown(f"**The {PLURALS[digit]} {words}**")
