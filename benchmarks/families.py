@@ -7,7 +7,7 @@ import time
 
 import numpy as np
 
-from mnist_explore.digits import Digits
+from mnist_explore.atlas.styles import traits_of
 from mnist_explore.sources import load_digits
 from mnist_explore.style.families.choice import STABLE, Stability, stability
 from mnist_explore.style.families.clustering import Families, fit_families
@@ -34,7 +34,7 @@ def main() -> None:
     model = fit_typicality(digits.images[train], drawn[train], labels)
     found = model(digits.images, drawn, digits.labels)
     placed_at = time.perf_counter()
-    measured, traits = measure(digits.images), traits_of(digits)
+    measured, traits = measure(digits.images), traits_of(structure(digits.images, digits.labels).columns())
     measures = {name: getattr(measured, name) for name in MEASURES}
     known = {name: has[train] for name, has in traits.items()}
     measured_at = time.perf_counter()
@@ -93,14 +93,6 @@ def row(digit: int, again: Stability, told: list[FamilyDescription]) -> dict[str
         "names": [family.name for family in members],
         "medoids": [family.medoid for family in members],
     }
-
-
-def traits_of(digits: Digits) -> dict[str, np.ndarray]:
-    """Return the structures that families are told by, as 0 and 1."""
-    found = structure(digits.images, digits.labels)
-    names = ("looped", "crossed", "serif", "open_top", "gapped")
-    traits = {name: getattr(found, name) > 0 for name in names}
-    return traits | {form: found.form == form for form in ("flag", "base")}
 
 
 if __name__ == "__main__":

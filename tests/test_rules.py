@@ -24,7 +24,7 @@ PAGES = [ROOT / "app.py", *sorted((ROOT / "pages").glob("*.py"))]
 LEVELS = (
     ("progress", "errors", "words"),
     ("digits", "manifest", "packed"),
-    ("ink",),
+    ("ink", "warping"),
     ("sources",),
     ("style", "embedding", "model", "figures", "sprites"),
     ("atlas",),

@@ -89,15 +89,12 @@ class Styles:
         )
 
 
-def traits_of(columns: Columns) -> dict[str, NDArray[np.int8]]:
-    """Return the structures as numbers: 1 where a digit has one, 0 where not, -1 where it does not apply."""
+def traits_of(columns: Columns) -> dict[str, NDArray[np.bool_]]:
+    """Return which digits have each structure, ``(N,)`` bool; one to which it does not apply has it not."""
     import pandas as pd
 
-    traits = {name: pd.array(columns[name], dtype="Int8").fillna(-1).to_numpy(dtype=np.int8) for name in YES_NO}
-    form = pd.Series(columns["form"], dtype="object")
-    for name in FORMS:
-        traits[name] = np.where(form.isna(), -1, form == name).astype(np.int8)
-    return traits
+    traits = {name: pd.array(columns[name], dtype="boolean").to_numpy(bool, na_value=False) for name in YES_NO}
+    return traits | {name: (pd.Series(columns["form"], dtype="str") == name).to_numpy(bool) for name in FORMS}
 
 
 def describe_digit(image: NDArray[np.uint8], label: int, styles: Styles) -> dict[str, Any]:
@@ -114,14 +111,9 @@ def describe_digit(image: NDArray[np.uint8], label: int, styles: Styles) -> dict
     """
     images, labels = image[None], np.array([label], np.uint8)
     row: dict[str, Any] = {name: values[0].item() for name, values in measure(images).columns().items()}
-    for name, values in vars(structure(images, labels)).items():
-        if values.dtype.kind == "i":
-            row[name] = None if values[0] < 0 else bool(values[0])
-        else:
-            row[name] = str(values[0]) or None
-    found = styles.typicality(images, shapes(images), labels)
-    traits = {name: np.array([value], np.int8) for name, value in traits_of_row(row).items()}
-    traits = {name: traits.get(name, np.array([-1], np.int8)) for name in (*YES_NO, *FORMS)}
+    structures = structure(images, labels).columns()
+    row |= {name: None if values.isna()[0] else values.tolist()[0] for name, values in structures.items()}
+    found, traits = styles.typicality(images, shapes(images), labels), traits_of(structures)
     row |= {"typicality": float(found.typicality[0]), "typicality_shape": float(found.typicality_shape[0])}
     row["family"] = int(styles.families(found.positions, labels, traits=traits)[0])
     return {"label": label, **row}
