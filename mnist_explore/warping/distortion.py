@@ -138,6 +138,7 @@ def bends(points: Any, *, functions: Any = np) -> Any:
 
 def spline_basis() -> NDArray[np.float32]:
     """Return the cubic B-spline weights of the control points at each pixel, ``(28, points)``, rows sum to 1."""
+    # The kernel of SciPy's BSpline.basis_element, written out: servers would import SciPy's interpolation for it alone.
     knots = np.linspace(0, CONTROL_POINTS - 1, SIDE_PX)[:, None]
     away = np.abs(knots - np.arange(CONTROL_POINTS))
     near, far = 2 / 3 - away**2 + away**3 / 2, np.maximum(2 - away, 0) ** 3 / 6

@@ -105,9 +105,10 @@ def agreed(chances: NDArray[np.floating]) -> NDArray[np.float32]:
     ndarray
         ``(N, K)`` float32 in 0-1, rows sum to 1.
     """
+    from scipy.special import softmax
+
     logits = np.log(np.maximum(chances, _LEAST)).mean(axis=1)
-    weights = np.exp(logits - logits.max(axis=1, keepdims=True))
-    result: NDArray[np.float32] = (weights / weights.sum(axis=1, keepdims=True)).astype(np.float32)
+    result: NDArray[np.float32] = softmax(logits, axis=1).astype(np.float32)
     return result
 
 

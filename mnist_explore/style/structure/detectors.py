@@ -90,6 +90,8 @@ class Recipe:
 class Machine:
     """A support vector machine with a Gaussian kernel, behind a linear map of the features.
 
+    Learned with scikit-learn and run here, so that what ships are numbers in eight bits and no pickled object.
+
     Parameters
     ----------
     mean, components
@@ -155,7 +157,13 @@ RECIPES = {
     "open_top": Recipe((4,), loop_features, jitters=4),
     "gapped": Recipe((0, 6, 8, 9), _of_loops, jitters=2, is_balanced=False, cost=1.0),
 }
-"""Machine → what it looks at. A one is `base` where `based` says so, else `flag` where `flagged` does."""
+"""Machine → what it looks at. A one is `base` where `based` says so, else `flag` where `flagged` does.
+
+The committee has its say on serifs because it is worth it: cross-validated on the 2,804 sevens labelled for learning, a
+writer's digits always together, F1 rises from 0.922 to 0.934, by 0.012 with a standard error of 0.005 by resampling
+writers (and by 0.015 with other folds; of the 1,197 random ones alone by 0.012, standard error 0.008).
+``python -m benchmarks.structure --validate`` computes both.
+"""
 
 
 def structure(images: NDArray[np.uint8], labels: NDArray[np.integer], *, folder: Path = ARTIFACTS) -> Structure:

@@ -9,7 +9,7 @@ import streamlit as st
 from mnist_explore import figures
 from mnist_explore.analysis.variation.percentiles import AMOUNTS
 from mnist_explore.atlas import BY_NAME, Atlas, queries
-from mnist_explore.ui.base import statistics
+from mnist_explore.ui.base import cache
 from mnist_explore.ui.components.choices import choose, choose_digits
 from mnist_explore.ui.components.gallery import show_gallery
 from mnist_explore.words import PLURALS, with_unit
@@ -43,7 +43,7 @@ def show_spread(atlas: Atlas, digit: int) -> None:
         st.info("Choose at least one digit that there is.")
         return
     column = BY_NAME[measure]
-    found = statistics.distributions(atlas, measure, tuple(digits))
+    found = cache.distributions(atlas, measure, tuple(digits))
     shares = {digit: one.counts / one.counts.sum() for digit, one in found.items()}
     st.plotly_chart(
         figures.distribution_figure(shares, found[digits[0]].edges, unit=column.unit, title=column.title),
@@ -64,7 +64,7 @@ def show_spread(atlas: Atlas, digit: int) -> None:
 def _show_extremes(atlas: Atlas, digit: int, measure: str) -> None:
     """Show the digits of a class with the lowest and the highest values of a measure."""
     column = BY_NAME[measure]
-    ends = statistics.extremes(atlas, digit, measure, count=EXTREMES)
+    ends = cache.extremes(atlas, digit, measure, count=EXTREMES)
     values = atlas.table[measure].to_numpy()
     for place, side, words, indices in zip(
         st.columns(2, gap="large"), ("least", "most"), ENDS[measure], ends, strict=True
@@ -84,7 +84,7 @@ def _show_extremes(atlas: Atlas, digit: int, measure: str) -> None:
 
 def show_grid(atlas: Atlas, digit: int) -> None:
     """Show one digit from leaning left to leaning right, and from fine to bold."""
-    grid = statistics.style_grid(atlas, digit, size=GRID)
+    grid = cache.style_grid(atlas, digit, size=GRID)
     filled = grid.indices.ravel()
     st.markdown(
         f"Each picture stands for one in {GRID * GRID} of the {PLURALS[digit]}: "
