@@ -9,7 +9,6 @@ import numpy as np
 
 from mnist_explore.analysis.variation.style_words import family_names
 from mnist_explore.atlas.styles import traits_of
-from mnist_explore.build.stages import nullable
 from mnist_explore.sources import load_digits
 from mnist_explore.style.families.choice import STABLE, Stability, stability
 from mnist_explore.style.families.clustering import Families, fit_families
@@ -35,7 +34,7 @@ def main() -> None:
     model = fit_typicality(digits.images[train], drawn[train], labels)
     found = model(digits.images, drawn, digits.labels)
     placed_at = time.perf_counter()
-    measured, traits = measure(digits.images), traits_of(nullable(structures(digits.images, digits.labels)))
+    measured, traits = measure(digits.images), traits_of(structures(digits.images, digits.labels))
     measures = {name: measured[name] for name in usual_measures()}
     known = {name: has[train] for name, has in traits.items()}
     measured_at = time.perf_counter()

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_explore.columns import BY_NAME, traits
+from mnist_explore.columns import traits
 from mnist_explore.errors import ArtifactError
 from mnist_explore.style.families.clustering import Families
 from mnist_explore.style.families.description import FamilyDescription
@@ -77,17 +77,17 @@ class Styles:
         )
 
 
-def traits_of(columns: Columns) -> dict[str, NDArray[np.int8]]:
-    """Return the traits as numbers: 1 where a digit has one, 0 where not, -1 where it does not apply."""
+def traits_of(columns: Columns) -> dict[str, NDArray[np.bool_]]:
+    """Return which digits have each trait, ``(N,)`` bool; one to which it does not apply has it not."""
     import pandas as pd
 
     found = {}
     for trait in traits():
         if trait.value is None:
-            found[trait.name] = pd.array(columns[trait.column], dtype="Int8").fillna(-1).to_numpy(dtype=np.int8)
+            held = pd.array(columns[trait.column], dtype="boolean").to_numpy(bool, na_value=False)
         else:
-            names = pd.Series(columns[trait.column], dtype="object")
-            found[trait.name] = np.where(names.isna(), -1, names == trait.value).astype(np.int8)
+            held = (pd.Series(columns[trait.column], dtype="str") == trait.value).to_numpy(bool)
+        found[trait.name] = held
     return found
 
 
@@ -105,14 +105,9 @@ def describe_digit(image: NDArray[np.uint8], label: int, styles: Styles) -> dict
     """
     images, labels = image[None], np.array([label], np.uint8)
     row: dict[str, Any] = {name: values[0].item() for name, values in measure(images).items()}
-    for name, values in structures(images, labels).items():
-        if BY_NAME[name].kind == "yes/no":
-            row[name] = None if values[0] < 0 else bool(values[0])
-        else:
-            row[name] = str(values[0]) or None
-    found = styles.typicality(images, shapes(images), labels)
-    known = traits_of_row(row)
-    held = {trait.name: np.array([known.get(trait.name, -1)], np.int8) for trait in traits()}
+    told = structures(images, labels)
+    row |= {name: None if values.isna()[0] else values.tolist()[0] for name, values in told.items()}
+    found, held = styles.typicality(images, shapes(images), labels), traits_of(told)
     row |= {"typicality": float(found.typicality[0]), "typicality_shape": float(found.typicality_shape[0])}
     row["family"] = int(styles.families(found.positions, labels, traits=held)[0])
     return {"label": label, **row}

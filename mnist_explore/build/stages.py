@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -117,21 +117,7 @@ def _style_columns(digits: Digits, report: Report) -> Columns:
     from mnist_explore.style.measures import measure, structures
 
     measures = measure(digits.images, progress=lambda _stage, share: report(0.8 * share))
-    return {**measures, **nullable(structures(digits.images, digits.labels))}
-
-
-def nullable(found: Mapping[str, np.ndarray]) -> Columns:
-    """Return structures as columns: a value is missing where the structure does not apply to the digit."""
-    import pandas as pd
-
-    columns: Columns = {}
-    for name, values in found.items():
-        if BY_NAME[name].kind == "yes/no":
-            columns[name] = pd.array(values == 1, dtype="boolean")
-            columns[name][values < 0] = pd.NA
-        else:
-            columns[name] = pd.Series(values, dtype="str").mask(values == "").array
-    return columns
+    return {**measures, **structures(digits.images, digits.labels)}
 
 
 def _network_columns(digits: Digits, report: Report) -> Columns:

@@ -233,6 +233,8 @@ def discovery_rates(p: Values) -> Values:
 def ratio_interval(errors: Values, digits: Values, rest_errors: Values, rest_digits: Values) -> tuple[Values, Values]:
     """Return Koopman's 95 % score interval of the ratio of two error rates.
 
+    SciPy's ``relative_risk`` has Katz's alone, for whole counts.
+
     Parameters
     ----------
     errors, digits, rest_errors, rest_digits

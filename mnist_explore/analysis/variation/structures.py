@@ -101,6 +101,8 @@ def share_interval(found: Values, codes: np.ndarray) -> tuple[float, float]:
 def wilson_interval(share: float, count: float) -> tuple[float, float]:
     """Return Wilson's 95 % interval of a share of `count` independent trials; `count` need not be whole.
 
+    SciPy's ``binomtest`` has it for whole counts alone, which a design effect does not leave.
+
     References
     ----------
     Brown, Cai & DasGupta (2001), Interval estimation for a binomial proportion, Statistical Science 16: 101-133.

@@ -70,7 +70,7 @@ def measure(images: NDArray[np.uint8], *, progress: Progress | None = None, thre
     return result
 
 
-def structures(images: NDArray[np.uint8], labels: NDArray[np.integer]) -> dict[str, Values]:
+def structures(images: NDArray[np.uint8], labels: NDArray[np.integer]) -> dict[str, Any]:
     """Return what is measured of some classes alone.
 
     Parameters
@@ -83,8 +83,7 @@ def structures(images: NDArray[np.uint8], labels: NDArray[np.integer]) -> dict[s
     Returns
     -------
     dict
-        Name → ``(N,)``: int8 1 where a digit has a structure, 0 where not, -1 where it does not apply; of a category
-        its values, ``""`` where it does not apply.
+        Name → ``(N,)`` pandas array of the dtype that its entry states, missing where it does not apply.
     """
     found: dict[str, Values] = {}
     for name, columns in functions_of("style").items():

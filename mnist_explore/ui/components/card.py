@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import streamlit as st
 
 from mnist_explore import figures
@@ -17,7 +18,7 @@ from mnist_explore.digits import SPLITS
 from mnist_explore.errors import ArtifactError
 from mnist_explore.model.training.out_of_fold import has_folds
 from mnist_explore.style.families.standard import oddities
-from mnist_explore.ui.base import cache, statistics
+from mnist_explore.ui.base import cache
 from mnist_explore.ui.base.address import DIGIT, close_index, current_page, is_open
 from mnist_explore.ui.components.explanation import show_explanation
 from mnist_explore.ui.components.gallery import show_gallery
@@ -26,7 +27,6 @@ from mnist_explore.ui.components.sheet import picture_sheet
 from mnist_explore.words import PLURALS, per_cent
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
 RIVALS = 3
@@ -135,7 +135,7 @@ def show_standing(atlas: Atlas, row: dict[str, Any], *, key: str, without: Seque
         figures.standing_figure(
             [place.title for place in places],
             [place.text for place in places],
-            statistics.as_values([place.percentile for place in places]),
+            np.array([place.percentile for place in places]),
             colour=figures.DIGIT_COLOURS[label],
         ),
         key=key,
@@ -149,7 +149,7 @@ def _show_writer(atlas: Atlas, index: int) -> None:
     writer = int(atlas.digits.writer[index])
     if writer < 0:
         return
-    others = statistics.digits_of_writer(atlas, writer)
+    others = np.flatnonzero(atlas.digits.writer == writer)
     others = others[others != index]
     st.markdown(f"**By the same hand**: {len(others)} other digits")
     show_gallery(

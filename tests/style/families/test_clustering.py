@@ -166,7 +166,7 @@ def test_families_of_mnist_are_found_again(mnist):
     drawn = shapes(mnist.images[rows])
     positions = fit_space(drawn, labels).positions(drawn)
     found = structure(mnist.images[rows], labels)
-    traits = {"crossed": found.crossed > 0, "serif": found.serif > 0}
+    traits = {"crossed": found.crossed.to_numpy(bool), "serif": found.serif.to_numpy(bool)}
     families = fit_families(positions, labels, traits=traits)
     held = np.array([traits[name] for name in families.traits], np.float32).T
     again = stability(families.points(positions, 7, traits=held), len(families.digit), tries=5, seed=77)

@@ -7,13 +7,13 @@ import streamlit as st
 from mnist_explore import figures
 from mnist_explore.analysis.variation.style_words import counted
 from mnist_explore.atlas import BY_NAME, Atlas
-from mnist_explore.ui.base import statistics
+from mnist_explore.ui.base import cache
 from mnist_explore.words import PLURALS
 
 
 def show_structures(atlas: Atlas, digit: int) -> None:
     """Show how often each structure occurs in one class."""
-    counts = statistics.structure_counts(atlas, digit)
+    counts = cache.structure_counts(atlas, digit)
     names = [_structure_title(row.structure, row.value) for row in counts.itertuples()]
     st.plotly_chart(
         figures.share_figure(
