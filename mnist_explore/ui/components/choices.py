@@ -35,7 +35,7 @@ def choose(
         return st.selectbox(label, options, place, key=key, help=help, bind="query-params", persist_state="session")
     chosen = st.segmented_control(
         label, options, key=key, default=None if key in st.session_state else start, required=True, help=help,
-        bind="query-params", persist_state="session",
+        bind="query-params", persist_state="session", wrap=True,
     )  # fmt: skip
     return start if chosen is None else chosen
 

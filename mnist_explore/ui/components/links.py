@@ -1,15 +1,10 @@
-"""Ways from a digit to its writer."""
+"""Ways from a digit to its writer, and to the page for one's own digits."""
 
 from __future__ import annotations
-
-from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from mnist_explore.ui.base.address import LAST_PAGE, close_index
-
-if TYPE_CHECKING:
-    pass
 
 WRITER = "writers_writer"
 """The address bar's name of the writer chosen."""
@@ -30,6 +25,26 @@ def show_writer_link(writer: int) -> None:
         st.page_link("pages/writers.py", label=words, icon=icon, query_params={WRITER: str(writer), VIEW: ONE_WRITER})
     elif st.session_state.get(WRITER) != writer:
         st.button(words, key=f"{WRITER}_{writer}", icon=icon, on_click=_turn_to, args=(writer,))
+
+
+DOOR, DOOR_OF_DATA, NUMBER = "canvas_door", "From the data", "canvas_number"
+"""The address bar's names of the way a digit is given by, the way that is the data set, and the digit's number."""
+
+
+def show_own_digit_link(index: int) -> None:
+    """Show a way to the page that reads a visitor's digits, with this one in place of theirs."""
+    words, icon = "Read this digit as if it were yours", ":material/draw:"
+    if st.session_state.get(LAST_PAGE) != "canvas":
+        given = {DOOR: DOOR_OF_DATA, NUMBER: str(index)}
+        st.page_link("pages/canvas.py", label=words, icon=icon, query_params=given)
+    elif (st.session_state.get(DOOR), st.session_state.get(NUMBER)) != (DOOR_OF_DATA, index):
+        st.button(words, key=f"{NUMBER}_{index}", icon=icon, on_click=_take, args=(index,))
+
+
+def _take(index: int) -> None:
+    """Give a digit of the data set on the page for one's own, and close the card."""
+    st.session_state[DOOR], st.session_state[NUMBER] = DOOR_OF_DATA, index
+    close_index()
 
 
 def _turn_to(writer: int) -> None:
