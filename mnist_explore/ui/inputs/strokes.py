@@ -21,7 +21,8 @@ PENS_UNITS = {"fine": 36, "medium": 72, "bold": 120}
 
 MOST_POINTS = 4_000
 """A minute of drawing without a pause; the box itself takes no more."""
-MOST_CHARACTERS = 64_000
+MOST_CHARACTERS = 65_000
+"""That many points in their longest spelling, each a stroke of its own."""
 
 _STROKE = r"[1-9][0-9]{0,2}(?: -?[0-9]{1,4} -?[0-9]{1,4})+"
 _DRAWING = re.compile(rf"[0-9a-f]{{8}}-[0-9]{{1,6}}\|(?:{_STROKE}(?:;{_STROKE})*)?")
