@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,6 @@ from mnist_explore.ui.base.address import key_now, renew
 from mnist_explore.ui.inputs.given import Given
 from mnist_explore.ui.inputs.strokes import (
     MOST_POINTS,
-    NOT_A_DRAWING,
     PENS_UNITS,
     SIDE_UNITS,
     drawing_png,
@@ -65,7 +65,7 @@ def _take(key: str, kept: str) -> str | None:
     if state is None:
         return None
     try:
-        sent = state.get("drawing") if hasattr(state, "get") else NOT_A_DRAWING
+        sent = state.get("drawing") if isinstance(state, Mapping) else state
         if sent is not None:
             parse_drawing(sent)
             st.session_state[kept] = sent
