@@ -37,7 +37,7 @@ def show_reading(image: NDArray[np.uint8], *, key: str) -> int | None:
     Parameters
     ----------
     image
-        ``(28, 28)`` uint8, from :func:`~mnist_explore.ui.inputs.canvas.draw_digit`.
+        ``(28, 28)`` uint8, from :func:`~mnist_explore.ui.inputs.given.given_digit`.
     """
     probabilities = cache.recogniser().probabilities(image[None])[0]
     answer = int(probabilities.argmax())
