@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,9 @@ Mask = NDArray[np.bool_]
 
 FEW = 8
 """Up to so many ranges are asked one by one; more are sorted, and each value looks up its own."""
+
+ROUNDING = 1e-9
+"""Percentiles that differ by less are equal."""
 
 
 def members(table: pd.DataFrame, group: Group, *, disputed: Indices | None = None) -> Indices:
@@ -116,13 +120,19 @@ def _fulfilled(table: pd.DataFrame, one: Condition, disputed: Indices | None) ->
         plain = []
     for part in plain:
         found |= _within(values, part, None)
-    if any(part.percentile for part in ranges):
-        label = table["label"].to_numpy()
-        for digit in np.unique(label):
-            own = np.flatnonzero(label == digit)
-            ranked = np.sort(values[own][~_missing(values[own])])
-            for part in (part for part in ranges if part.percentile):
-                found[own] |= _within(values[own], part, ranked)
+    ranked = [part for part in ranges if part.percentile]
+    return found | _in_percentiles(values, table["label"].to_numpy(), ranked) if ranked else found
+
+
+def _in_percentiles(values: NDArray[np.number], label: NDArray[np.integer], ranges: list[Range]) -> Mask:
+    """Return which values lie in any of some ranges of percentiles within their class."""
+    by_class = np.argsort(label, kind="stable")
+    found = np.zeros(len(values), bool)
+    for own in np.split(by_class, np.cumsum(np.bincount(label, minlength=1))[:-1]):
+        among = values[own]
+        ranked = np.sort(among[~_missing(among)])
+        for part in ranges:
+            found[own] |= _within(among, part, ranked)
     return found
 
 
@@ -167,7 +177,13 @@ def _threshold(bound: Bound, ranked: NDArray[np.number] | None, *, lowest: bool)
     outside = np.inf if lowest else -np.inf
     if ranked is None or not len(ranked):
         return outside
-    first = np.flatnonzero(np.append(True, ranked[1:] != ranked[:-1]))
-    percentile = 50 * (first + np.append(first[1:], len(ranked))) / len(ranked)
-    inside = np.flatnonzero(percentile >= bound.value - 1e-9 if lowest else percentile <= bound.value + 1e-9)
-    return float(ranked[first[inside[0 if lowest else -1]]]) if len(inside) else outside
+
+    def percentile(place: int) -> float:
+        value = ranked[place]
+        return 50 * float(ranked.searchsorted(value) + ranked.searchsorted(value, side="right")) / len(ranked)
+
+    if lowest:
+        place = bisect_left(range(len(ranked)), bound.value - ROUNDING, key=percentile)
+        return float(ranked[place]) if place < len(ranked) else outside
+    place = bisect_right(range(len(ranked)), bound.value + ROUNDING, key=percentile)
+    return float(ranked[place - 1]) if place else outside
