@@ -10,7 +10,7 @@ from mnist_explore.atlas.groups.group import (
     parse,
     parse_pairs,
 )
-from mnist_explore.atlas.groups.membership import members
+from mnist_explore.atlas.groups.membership import members, others
 from mnist_explore.atlas.groups.wording import group_phrase, words
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "group_of_indices",
     "group_phrase",
     "members",
+    "others",
     "parse",
     "parse_pairs",
     "words",

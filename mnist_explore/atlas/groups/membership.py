@@ -57,6 +57,17 @@ def members(table: pd.DataFrame, group: Group, *, disputed: Indices | None = Non
     return np.flatnonzero(found)
 
 
+def others(table: pd.DataFrame, group: Group, *, disputed: Indices | None = None) -> Indices:
+    """Return the digits of a group's classes and split that do not belong to it: what it is held against.
+
+    Parameters, returns and exceptions are those of :func:`members`.
+    """
+    whole = Group(tuple(one for one in group.conditions if one.column in ("label", "split")))
+    if whole == group:  # all of a class: held against the other classes
+        whole = Group(tuple(one for one in group.conditions if one.column == "split"))
+    return np.setdiff1d(members(table, whole), members(table, group, disputed=disputed), assume_unique=True)
+
+
 def masks(table: pd.DataFrame, group: Group, *, disputed: Indices | None = None) -> Iterator[tuple[str, Mask]]:
     """Yield every part of a group, by its column or ``"region"``, with whether each digit fulfils it; ``(N,)`` bool.
 
