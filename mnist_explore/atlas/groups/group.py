@@ -56,7 +56,8 @@ class Group:
             raise ValueError(f"each column can be asked once, not {', '.join(columns)}")
         object.__setattr__(self, "conditions", ordered)
         object.__setattr__(self, "region", tuple(polygon(area) for area in self.region))
-        from_text(to_text(self.region)) if self.region else ()
+        if self.region:
+            from_text(to_text(self.region))  # refuses what no text may hold
         if len(str(self)) > MOST_TEXT:
             raise ValueError(f"a group's text can have {MOST_TEXT:,} characters, and this takes {len(str(self)):,}")
 

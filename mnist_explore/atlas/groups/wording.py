@@ -142,13 +142,19 @@ def _in_percentiles(field: Field, part: Range) -> str:
     """Return a range of percentiles in words."""
     low, high = part.low, part.high
     if low and high and low.percentile and high.percentile:
-        return f"between the {low.value:g}th and {high.value:g}th percentiles"
+        return f"between the {_ordinal(low.value)} and {_ordinal(high.value)} percentiles"
     if low and low.percentile and high is None:
         return f"among the top {100 - low.value:g}\u00a0%"
     if high and high.percentile and low is None:
         return f"among the bottom {high.value:g}\u00a0%"
     ends = [f"percentile {one.value:g}" if one.percentile else _amount(field, one) for one in (low, high) if one]
     return f"from {ends[0]} to {ends[1]}"
+
+
+def _ordinal(number: float) -> str:
+    """Return a place in a row: "1st", "12th", "2.5th"."""
+    last = {1: "st", 2: "nd", 3: "rd"}.get(int(number) % 10, "th")
+    return f"{number:g}{last if number == int(number) and int(number) // 10 != 1 else 'th'}"
 
 
 def _amount(field: Field, bound: Bound | None, *, unit: str | None = None) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from mnist_explore.analysis.comparing import average_pictures, map_places, separate
+from mnist_explore.analysis.comparing import average_pictures, map_places, overlaid_distributions, separate
 from mnist_explore.atlas import Atlas
 from mnist_explore.style.measures.moments import slants_deg
 from tests.atlas.tables import table_of
@@ -53,6 +53,22 @@ def test_map_places_of_the_same_digits(few_atlas: Atlas) -> None:
     assert same.overlap == pytest.approx(1) and same.areas[0] == same.areas[1]
     every = map_places(few_atlas.table, threes, np.arange(240))
     assert every.areas[0] < every.areas[1] and every.overlap < 1
+
+
+def test_overlaid_distributions_by_hand() -> None:
+    """Whole numbers get a bin each, others equal bins over both groups' range; missing values count nowhere."""
+    table = table_of([7] * 5, holes=[0, 0, 1, 1, 3], slant_deg=[0.0, 1.5, np.nan, 10.0, 4.0])
+    whole = overlaid_distributions(table, np.arange(3), np.arange(2, 5), "holes")
+    assert whole.edges.tolist() == [-0.5, 0.5, 1.5, 2.5, 3.5]
+    assert whole.first.tolist() == pytest.approx([2 / 3, 1 / 3, 0, 0])
+    assert whole.second.tolist() == pytest.approx([0, 2 / 3, 0, 1 / 3])
+    slant = overlaid_distributions(table, np.arange(3), np.arange(3, 5), "slant_deg", bins=5)
+    assert slant.edges.tolist() == [0, 2, 4, 6, 8, 10]
+    assert (slant.first.tolist(), slant.second.tolist()) == ([1, 0, 0, 0, 0], [0, 0, 0.5, 0, 0.5])
+    with pytest.raises(ValueError, match="no digit with slant_deg"):
+        overlaid_distributions(table, np.array([2]), np.arange(2), "slant_deg")
+    with pytest.raises(ValueError, match="at least 1"):
+        overlaid_distributions(table, np.arange(3), np.arange(3), "holes", bins=0)
 
 
 def test_average_pictures(few_atlas: Atlas) -> None:

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from mnist_explore.atlas import Atlas, load_atlas
-from mnist_explore.atlas.groups import exact_group, group_of_areas, group_of_indices, members
+from mnist_explore.atlas.groups import exact_group, group_of_areas, group_of_indices, members, others
 from mnist_explore.atlas.queries import inside
 from mnist_explore.digits import Digits
 from tests.atlas.tables import table_of
@@ -80,6 +80,20 @@ def test_members_region(small: pd.DataFrame) -> None:
     group = group_of_areas([[(1.5, -1), (6.5, -1), (6.5, 1), (1.5, 1)]])
     assert members(small, group).tolist() == [2, 3, 4, 5, 6]
     assert members(small, group.asking("digit", "1")).tolist() == [5, 6]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("digit=7 slant=0.3..", [0, 1]),
+        ("digit=7", [5, 6, 7]),
+        ("writer=7,8", [0, 1, 2, 3]),
+        ("split=test right=yes", []),
+    ],
+)
+def test_others_by_hand(small: pd.DataFrame, text: str, expected: list[int]) -> None:
+    """A group is held against the rest of its classes and split, a whole class against the other classes."""
+    assert others(small, exact_group(text)).tolist() == expected
 
 
 def test_members_refuses(small: pd.DataFrame) -> None:

@@ -30,6 +30,7 @@ from tests.atlas.tables import table_of
         ("digit=8 thickness=p90..", "eights among the top 10\u00a0% of their class by stroke width"),
         ("digit=8 thickness=..p10", "eights among the bottom 10\u00a0% of their class by stroke width"),
         ("thickness=p25..p75", "digits between the 25th and 75th percentiles of their class by stroke width"),
+        ("thickness=p1..p12", "digits between the 1st and 12th percentiles of their class by stroke width"),
         ("slant=-10..10", "digits leaning −10° to 10°"),
         ("slant=..-5", "digits leaning under −5°"),
         ("width=10..", "digits with width over 10\u00a0px"),
