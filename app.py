@@ -4,12 +4,16 @@ import streamlit as st
 
 from mnist_explore.atlas import queries
 from mnist_explore.ui.base import cache
+from mnist_explore.ui.base.address import assign, remembered
 from mnist_explore.ui.components.gallery import show_gallery
 from mnist_explore.ui.shell import chosen_class, open_page, show_doors
 
+DRAWS = 1_000_000
+
 atlas = open_page("app")
 digit = chosen_class(atlas)
-rows = queries.sample_rows(atlas.digits.labels, only=digit, seed=st.session_state.setdefault("app_seed", 0))
+draw = remembered("app_draw", range(DRAWS), default=0)
+rows = queries.sample_rows(atlas.digits.labels, only=digit, seed=draw)
 many = "Sixteen" if len(rows) == 160 else "Up to sixteen"
 what = f"{many} of each kind" if digit is None else f"{len(rows)} of the {digit}s"
 st.write(
@@ -25,7 +29,7 @@ show_gallery(
     cell_px=52,
 )
 if st.button("Draw others", key="app_others", icon=":material/casino:"):
-    st.session_state["app_seed"] += 1
+    assign("app_draw", (draw + 1) % DRAWS)
     st.rerun()
 
 st.subheader("What the digits show", anchor=False)

@@ -1,18 +1,15 @@
 """Confusion: which digits get mixed up?"""
 
-import streamlit as st
-
+from mnist_explore.ui.components.choices import choose_view
 from mnist_explore.ui.shell import chosen_class, open_page
 from mnist_explore.ui.views.confusion.cells import show_cells, show_pairs
 from mnist_explore.ui.views.confusion.styles import show_hardest, show_styles
 
 atlas = open_page("confusion")
 digit = chosen_class(atlas)
-cells, pairs, styles, writers = st.tabs(
+cells, pairs, styles, writers = choose_view(
     ["Every cell", "Pairs", "Styles that fool it", "Hardest writers"],
     key="confusion_view",
-    on_change="rerun",
-    bind="query-params",
 )
 if cells.open:
     with cells:

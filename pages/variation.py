@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from mnist_explore.ui.components.choices import choose_view
 from mnist_explore.ui.shell import one_class, open_page
 from mnist_explore.ui.views.variation.families import show_families, show_standard
 from mnist_explore.ui.views.variation.lesson import show_lesson
@@ -15,11 +16,9 @@ st.write(
     "Every digit here has been measured: how far it leans, how bold its stroke is, which loops and bars it has. "
     "Choose a digit in the sidebar to see its own."
 )
-lesson, spread, grid, families, standard, structures, ranking = st.tabs(
+lesson, spread, grid, families, standard, structures, ranking = choose_view(
     ["The lesson", "Spread", "Slant × width", "Families", "Standard", "Structure", "Ranking"],
     key="variation_view",
-    on_change="rerun",
-    bind="query-params",
 )
 if lesson.open:
     with lesson:

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from mnist_explore.ui.components.choices import choose_view
 from mnist_explore.ui.components.links import ONE_WRITER
 from mnist_explore.ui.shell import chosen_class, open_page
 from mnist_explore.ui.views.writers import (
@@ -24,11 +25,9 @@ st.write(
     "about 84 digits each. Does a digit look the way it does because of who wrote it, or how it went that time?"
 )
 digit = chosen_class(atlas)
-one, share, groups = st.tabs(
+one, share, groups = choose_view(
     [ONE_WRITER, "The person or the moment", "Employees and students"],
     key="writers_view",
-    on_change="rerun",
-    bind="query-params",
 )
 if one.open:
     with one:

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from mnist_explore.digits import Digits
-from mnist_explore.errors import ArtifactError
-from mnist_explore.style.families.clustering import Families, fit_families
-from mnist_explore.style.families.description import FamilyDescription, describe_families, shape_profile
-from mnist_explore.style.measures.measurement import measure
-from mnist_explore.style.families.shapes import shapes
-from mnist_explore.style.structure.detectors import structure
-from mnist_explore.style.families.typicality import TypicalityModel, fit_typicality
-from mnist_explore.style.families.standard import Reference, fit_reference, where_standard
 from mnist_explore.atlas.styles import Columns, Styles, traits_of
+from mnist_explore.digits import Digits
+from mnist_explore.style.families.clustering import fit_families
+from mnist_explore.style.families.description import FamilyDescription, describe_families, shape_profile
+from mnist_explore.style.families.shapes import shapes
+from mnist_explore.style.families.standard import fit_reference, where_standard
+from mnist_explore.style.families.typicality import fit_typicality
+
 
 def fit_styles(digits: Digits, columns: Columns, *, progress: Callable[[float], None]) -> tuple[Styles, dict[str, Any]]:
     """Fit typicality and families on the training digits, and return them with every digit's columns.

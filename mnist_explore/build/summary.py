@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,12 +9,11 @@ from numpy.typing import NDArray
 
 from mnist_explore.analysis.variation.variance_shares import CAUSES, REST, slant_corrected_means, variance_budget
 from mnist_explore.digits import Digits
-from mnist_explore.packed import opened_arrays
 
 if TYPE_CHECKING:
     import pandas as pd
 from mnist_explore.atlas.summary import Summary
-from mnist_explore.digits import Digits
+
 
 def summarise(digits: Digits, table: pd.DataFrame) -> Summary:
     """Return the pictures and the variance budgets of the ten digits.

@@ -14,9 +14,10 @@ from mnist_explore.digits import Digits
 from mnist_explore.errors import ArtifactError, MnistExploreError
 from mnist_explore.sources import Found, Progress, load_digits
 from mnist_explore.ui.base import cache
-from mnist_explore.ui.base.address import DIGIT, chosen_index
+from mnist_explore.ui.base.address import DIGIT, arrive, chosen_index
 from mnist_explore.ui.components.card import show_card
 from mnist_explore.ui.components.choices import choose_digit
+from mnist_explore.ui.components.links import link_to
 from mnist_explore.words import PLURALS
 
 
@@ -63,10 +64,13 @@ def open_page(name: str) -> Atlas:
     """
     page = PAGES[name]
     st.set_page_config(page_title=f"{page.name} · MNIST explore", page_icon=":material/draw:", layout="wide")
+    arrive(name)
     with st.sidebar:
-        for other in PAGES.values():
-            st.page_link(other.file, label=other.name, icon=other.icon)
-        choose_digit(name)
+        links = st.container()
+        choose_digit()
+        with links:
+            for key, other in PAGES.items():
+                link_to(key, label=other.name, icon=other.icon)
         if not page.by_digit:
             st.caption("This page is about all ten.")
     st.title(page.question, anchor=False)
@@ -109,11 +113,11 @@ def one_class(atlas: Atlas, *, default: int) -> int:
 
 def show_doors() -> None:
     """Show a card for every other page: its name and the question it answers."""
-    doors = [page for key, page in PAGES.items() if key != "app"]
+    doors = [(key, page) for key, page in PAGES.items() if key != "app"]
     for start in range(0, len(doors), DOORS_IN_A_ROW):
-        for column, page in zip(st.columns(DOORS_IN_A_ROW), doors[start:], strict=False):
+        for column, (key, page) in zip(st.columns(DOORS_IN_A_ROW), doors[start:], strict=False):
             with column.container(border=True, height="stretch"):
-                st.page_link(page.file, label=f"**{page.name}**", icon=page.icon)
+                link_to(key, label=f"**{page.name}**", icon=page.icon)
                 st.caption(page.question)
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from mnist_explore.atlas.predictions import OURS, errors_on_test, load_methods
 from mnist_explore.build import methods
 from mnist_explore.build.methods import compare_methods, fit_and_read, timed_fit, timed_images
-from mnist_explore.atlas.predictions import OURS, errors_on_test, load_methods
 from mnist_explore.build.reading_time import reading_times, take_turns
 from mnist_explore.digits import Digits
 from mnist_explore.errors import ArtifactError

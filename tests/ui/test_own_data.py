@@ -69,7 +69,7 @@ def test_view_on_two_classes_without_test_part(page: str, view: str, digit: str 
 @pytest.mark.usefixtures("on_threes_and_eights")
 def test_spread_of_classes_that_are_not_there() -> None:
     """Of classes laid side by side those that are there are shown, the others named."""
-    test = visit("variation", variation_view="Spread", variation_digits=["1", "3", "9"])
+    test = visit("variation", variation_view="Spread", variation_digits="1.3.9")
     assert_calm(test)
     assert "None of these digits is a 1 or a 9." in said(test)
     assert set(sheets(test)) == {"variation_least_3_slant_deg", "variation_most_3_slant_deg"}

@@ -62,16 +62,17 @@ def test_spread_shows_the_extremes_in_order(few_atlas: Atlas) -> None:
 
 def test_spread_of_several_digits() -> None:
     """Digits named in the address are laid side by side, each with its extremes."""
-    test = visit("variation", variation_view="Spread", variation_digits=["1", "7"])
+    test = visit("variation", variation_view="Spread", variation_digits="1.7")
     assert_calm(test)
     assert {"variation_least_1_slant_deg", "variation_least_7_slant_deg"} <= set(sheets(test))
 
 
 def test_spread_of_digits_that_are_none() -> None:
-    """Digits in the address that are none are passed over."""
-    test = visit("variation", variation_view="Spread", variation_digits=["77", "x", "4"])
+    """Where the address names digits that are none, one sentence says so, and the view is as without them."""
+    test = visit("variation", variation_view="Spread", variation_digits="77.x.4")
     assert_calm(test)
-    assert test.session_state["variation_digits"] == [4]
+    assert [one.value for one in test.warning if "77.x.4" in one.value]
+    assert test.session_state["variation_digits"] == [7]
 
 
 def test_spread_follows_the_sidebar_until_touched() -> None:

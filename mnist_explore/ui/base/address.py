@@ -1,8 +1,18 @@
-"""What the address bar says of controls and of the open card, and what they say to it."""
+"""What a page shows is its address: controls take their values from the address bar and write them to it.
+
+One rule makes links, reload, Back and Forward give the view that was seen. Each run first asks whether a control was
+touched since the last one. If so, what the visitor chose holds, and goes into the address. If not, and the address is
+another than the one last written, the visitor has come from somewhere (a link, Back, Forward, a reload), and every
+control takes its value from the address, or its default where the address does not name it.
+
+Streamlit's own ``bind="query-params"`` does not do this: after Back it reruns the page with the address of then and
+the values of now.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 import streamlit as st
@@ -12,42 +22,174 @@ T = TypeVar("T")
 DIGIT = "digit"
 """The key, and the address bar's name, of the class chosen in the sidebar."""
 
-TO_DIGIT = "to_digit"
-"""The same for a link within the app: on the way to another page Streamlit drops what a control has put there."""
-
-LAST_PAGE = "last_page"
-"""Where the session keeps which page is open."""
-
 INDEX = "index"
 """The address bar's name of the one digit whose card is open."""
 
+_STATE = "address_state"
+"""Where the session keeps what is known of its address."""
 
-def seed_from_url(key: str, options: Sequence[Any]) -> None:
-    """Take a control's value from the address bar, or say in one sentence why it cannot be taken.
 
-    Streamlit's own binding reads the address bar too, but forgets a value that came from there alone at the first
-    change of page, and drops a bad one without a word.
+_PINNED = object()
+"""The default of a control that no longer goes along with its default."""
+
+
+@dataclass
+class _State:
+    """What a session knows of its address.
+
+    Parameters
+    ----------
+    page
+        The page shown.
+    written
+        The address's parameters as they were last read or written.
+    values, defaults
+        Key → value and default of every control that has taken its value since the visitor came to this address.
+    pages
+        Page → the parameters it had when it was last shown, without an open card.
     """
-    given = st.query_params.get_all(key)
-    if not given or key in st.session_state:
-        return
-    by_name = {str(option): option for option in options}
-    if given[0] in by_name:
-        st.session_state[key] = by_name[given[0]]
+
+    page: str = ""
+    written: dict[str, str] = field(default_factory=dict)
+    values: dict[str, Any] = field(default_factory=dict)
+    defaults: dict[str, Any] = field(default_factory=dict)
+    pages: dict[str, dict[str, str]] = field(default_factory=dict)
+
+
+def arrive(page: str) -> None:
+    """Find out, once at the start of a page's run, whether its controls shall take their values from the address."""
+    state, now = _state(), _parameters()
+    if page == state.page and _touched(state):
+        if now != state.written:
+            # A click that was made before the browser had heard of the last one's address.
+            st.query_params.from_dict(state.written)
+    elif page != state.page or now != state.written:
+        state.page, state.written, state.values, state.defaults = page, now, {}, {}
+        _remember(state)
+
+
+def take(key: str, default: T, *, parse: Callable[[str], T | None], known: Callable[[Any], bool], range_: str) -> T:
+    """Return the value that a control begins this run with, and put it where the control finds it.
+
+    Parameters
+    ----------
+    key
+        Of the control, also the address bar's name of its value.
+    default
+        Its value where neither the visitor nor the address says otherwise; a control that stands at its default goes
+        along when that changes.
+    parse
+        The text in the address → a value, None where it is none.
+    known
+        Whether a value can be chosen now.
+    range_
+        The values there are, in words.
+    """
+    state = _state()
+    if key in state.values:
+        value = st.session_state.get(key, state.values[key])
+        if (value == state.values[key] == state.defaults[key]) or not known(value):
+            value = default
     else:
-        shown = given[0][:20] + ("…" if len(given[0]) > 20 else "")
-        st.warning(
-            f"The address asks for {key} = “{_plain(shown)}”, which is not one of {_listed(options)}; it was ignored."
-        )
+        value = default
+        text = state.written.get(key)
+        if text is not None:
+            parsed = parse(text)
+            if parsed is None:
+                _warn(key, text, range_)
+            else:
+                value = parsed
+    st.session_state[key] = value
+    taken: T = value
+    return taken
 
 
-def follow(keys: Sequence[str], starts: Sequence[Any]) -> None:
-    """Let controls that all still stand at what they began with go along when that changes."""
-    before = [st.session_state.get(f"{key}_start", start) for key, start in zip(keys, starts, strict=True)]
-    if before != list(starts) and before == [st.session_state.get(key) for key in keys]:
-        st.session_state.update(zip(keys, starts, strict=True))
-    for key, start in zip(keys, starts, strict=True):
-        st.session_state[f"{key}_start"] = start
+def keep(key: str, value: Any, default: Any, *, text: str) -> None:
+    """Write a control's value into the address, unless it says so already; a default stands there for nothing."""
+    state = _state()
+    state.values[key], state.defaults[key] = value, default
+    said = state.written.get(key)
+    if value == default:
+        if said is not None and said != text:
+            _write(key, None)
+    elif said != text:
+        _write(key, text)
+
+
+def pin(key: str, *, text: str) -> None:
+    """Let a control stay as it is when its default changes, because another that it belongs to was moved."""
+    state = _state()
+    state.defaults[key] = _PINNED
+    if state.written.get(key) != text:
+        _write(key, text)
+
+
+def remembered(key: str, options: Sequence[T], *, default: T) -> T:
+    """Return a value that no control shows, such as a random draw's seed; :func:`assign` changes it."""
+    by_name = {str(option): option for option in options} if len(options) <= 1000 else None
+
+    def parse(text: str) -> T | None:
+        if by_name is not None:
+            return by_name.get(text)
+        whole = int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else -1
+        return whole if whole in options else None  # type: ignore[return-value]
+
+    value = take(key, default, parse=parse, known=lambda one: one in options, range_=listed(options))
+    keep(key, value, default, text=str(value))
+    return value
+
+
+def assign(key: str, value: Any) -> None:
+    """Give a control, or what :func:`remembered` returns, another value at the next run."""
+    st.session_state[key] = value
+
+
+def current_page() -> str:
+    """Return the page that is shown."""
+    return _state().page
+
+
+def parameters_for(page: str, **more: str) -> dict[str, str]:
+    """Return the address that a link to another page shall have: as it was left, with the class chosen now.
+
+    Parameters
+    ----------
+    page
+        The page's name.
+    more
+        What the link asks for besides; it comes before all else.
+    """
+    state = _state()
+    here = {name: value for name, value in state.pages.get(page, {}).items() if name != DIGIT}
+    digit = state.written.get(DIGIT)
+    return here | ({} if digit is None else {DIGIT: digit}) | more
+
+
+def chosen_index(count: int) -> int | None:
+    """Return the digit whose card the address bar asks for, or None, with a sentence when there is no such digit."""
+    text = st.query_params.get_all(INDEX)[0] if INDEX in st.query_params else None
+    if text is None:
+        return None
+    if text.isascii() and text.isdecimal() and len(text) < 10 and int(text) < count:
+        return int(text)
+    st.warning(f"There is no digit number “{_plain(text[:20])}”: they run from 0 to {count - 1:,}.")
+    return None
+
+
+def open_index(index: int) -> None:
+    """Ask for a digit's card: it opens at the next run."""
+    _write(INDEX, str(index))
+
+
+def is_open() -> bool:
+    """Return whether the address bar asks for a digit's card."""
+    return INDEX in st.query_params
+
+
+def close_index() -> None:
+    """Forget the digit whose card was open."""
+    if is_open():
+        _write(INDEX, None)
 
 
 def key_now(key: str) -> str:
@@ -61,39 +203,50 @@ def renew(key: str) -> None:
     st.session_state[f"{key}_turn"] = st.session_state.get(f"{key}_turn", 0) + 1
 
 
-def chosen_index(count: int) -> int | None:
-    """Return the digit whose card the address bar asks for, or None, with a sentence when there is no such digit."""
-    given = st.query_params.get_all(INDEX)
-    if not given:
-        return None
-    text = given[0]
-    if text.isascii() and text.isdecimal() and len(text) < 10 and int(text) < count:
-        return int(text)
-    st.warning(f"There is no digit number “{_plain(text[:20])}”: they run from 0 to {count - 1:,}.")
-    return None
-
-
-def open_index(index: int) -> None:
-    """Ask for a digit's card: it opens at the next run."""
-    st.query_params[INDEX] = str(index)
-
-
-def is_open() -> bool:
-    """Return whether the address bar asks for a digit's card."""
-    return INDEX in st.query_params
-
-
-def close_index() -> None:
-    """Forget the digit whose card was open."""
-    if is_open():
-        del st.query_params[INDEX]
-
-
-def _listed(options: Sequence[Any]) -> str:
+def listed(options: Sequence[Any]) -> str:
     """Return the options in words, a long row of numbers as a range."""
     if len(options) > 6:
         return f"{options[0]} to {options[-1]}"
     return ", ".join(str(option) for option in options)
+
+
+def _state() -> _State:
+    """Return the session's knowledge of its address."""
+    found: _State = st.session_state.setdefault(_STATE, _State())
+    return found
+
+
+def _parameters() -> dict[str, str]:
+    """Return the address's parameters; of repeated ones the first."""
+    return {name: st.query_params.get_all(name)[0] for name in st.query_params}
+
+
+def _touched(state: _State) -> bool:
+    """Return whether any control has another value than at the end of the last run."""
+    return any(key in st.session_state and st.session_state[key] != value for key, value in state.values.items())
+
+
+def _write(name: str, text: str | None) -> None:
+    """Change one parameter of the address, or take it out."""
+    state = _state()
+    if text is not None:
+        st.query_params[name] = state.written[name] = text
+    else:
+        state.written.pop(name, None)
+        if name in st.query_params:
+            del st.query_params[name]
+    _remember(state)
+
+
+def _remember(state: _State) -> None:
+    """Keep the address as the one that the page was last seen with."""
+    state.pages[state.page] = {name: value for name, value in state.written.items() if name != INDEX}
+
+
+def _warn(key: str, text: str, range_: str) -> None:
+    """Say in one sentence that the address asks for what there is not."""
+    shown = text[:20] + ("…" if len(text) > 20 else "")
+    st.warning(f"The address asks for {key} = “{_plain(shown)}”, which is not one of {range_}; it was ignored.")
 
 
 def _plain(text: str) -> str:

@@ -18,10 +18,10 @@ from mnist_explore.errors import ArtifactError
 from mnist_explore.model.training.out_of_fold import has_folds
 from mnist_explore.style.families.standard import why_unusual
 from mnist_explore.ui.base import cache, statistics
-from mnist_explore.ui.base.address import LAST_PAGE, TO_DIGIT, close_index, is_open
+from mnist_explore.ui.base.address import DIGIT, close_index, current_page, is_open
 from mnist_explore.ui.components.explanation import show_explanation
 from mnist_explore.ui.components.gallery import show_gallery
-from mnist_explore.ui.components.links import show_writer_link, who
+from mnist_explore.ui.components.links import link_to, show_writer_link, who
 from mnist_explore.ui.components.sheet import picture_sheet
 from mnist_explore.words import PLURALS, per_cent
 
@@ -57,12 +57,12 @@ def _card(atlas: Atlas, index: int) -> None:
         st.caption("The address bar now links to this digit.")
     with right:
         show_standing(atlas, row, key=f"card_standing_{index}")
-    if st.session_state.get(LAST_PAGE) != "variation":
-        st.page_link(
-            "pages/variation.py",
+    if current_page() != "variation":
+        link_to(
+            "variation",
             label=f"How else people write {PLURALS[row['label']]}",
             icon=":material/insights:",
-            query_params={TO_DIGIT: str(row["label"]), "variation_view": "Families"},
+            **{DIGIT: str(row["label"]), "variation_view": "Families"},
         )
     show_explanation(atlas.digits.images[index], key=f"card_why_{index}")
     _show_writer(atlas, index)

@@ -1,13 +1,14 @@
-"""Controls whose value lives in the address bar and survives a change of page."""
+"""Controls whose value lives in the address bar: see :mod:`mnist_explore.ui.base.address`."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal, TypeVar
+from typing import Any, Literal, TypeVar
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
-from mnist_explore.ui.base.address import DIGIT, LAST_PAGE, TO_DIGIT, follow, seed_from_url
+from mnist_explore.ui.base.address import DIGIT, keep, listed, take
 
 T = TypeVar("T")
 
@@ -19,72 +20,81 @@ def choose(
     key: str,
     default: T | None = None,
     look: Literal["buttons", "list"] = "buttons",
-    alone: bool = True,
     help: str | None = None,  # noqa: A002 - Streamlit's own word
 ) -> T:
     """Let the visitor choose one of the options; until they do, `default` is chosen, or else the first.
 
-    What is chosen together with something else is not chosen `alone`: see :func:`follow`.
-    """
-    start = options[0] if default is None else default
-    seed_from_url(key, options)
-    if alone:
-        follow((key,), (start,))
-    if look == "list":
-        place = options.index(start)
-        return st.selectbox(label, options, place, key=key, help=help, bind="query-params", persist_state="session")
-    chosen = st.segmented_control(
-        label, options, key=key, default=None if key in st.session_state else start, required=True, help=help,
-        bind="query-params", persist_state="session",
-    )  # fmt: skip
-    return start if chosen is None else chosen
-
-
-def choose_digit(page: str) -> int | None:
-    """Let the visitor choose a class in the sidebar, kept from page to page; None means all ten.
-
     Parameters
     ----------
-    page
-        The page being opened.
+    label
+        What is asked.
+    options
+        At least one; their texts differ.
+    key
+        Of the control, also the address bar's name of its value.
+    look
+        A row of buttons, or a list that opens.
+    help
+        Shown beside the label when asked for.
     """
-    seed_from_url(DIGIT, range(10))
-    # To Streamlit the same key is another widget on every page, which starts out without the value.
-    if st.session_state.get(LAST_PAGE) != page:
-        given = st.query_params.get(TO_DIGIT, "")
-        chosen = int(given) if given in map(str, range(10)) else st.session_state.get(DIGIT)
-        if chosen is not None:
-            st.session_state[DIGIT] = chosen
-            st.query_params[DIGIT] = str(chosen)
-    if TO_DIGIT in st.query_params:
-        del st.query_params[TO_DIGIT]
-    st.session_state[LAST_PAGE] = page
-    return st.pills("Digit", range(10), key=DIGIT, bind="query-params", persist_state="session", help="None: all ten")
+    start = options[0] if default is None else default
+    _begin(key, options, start)
+    chosen: T | None
+    if look == "list":
+        chosen = st.selectbox(label, options, key=key, help=help)
+    else:
+        chosen = st.segmented_control(label, options, key=key, required=True, help=help)
+    value = start if chosen is None else chosen
+    keep(key, value, start, text=str(value))
+    return value
+
+
+def choose_view(names: Sequence[str], *, key: str) -> list[DeltaGenerator]:
+    """Let the visitor choose one of several views of a page; return their tabs, of which the chosen one is open."""
+    _begin(key, names, names[0])
+    tabs = st.tabs(list(names), key=key, on_change="rerun")
+    chosen = str(st.session_state.get(key) or names[0])
+    keep(key, chosen, names[0], text=chosen)
+    return list(tabs)
+
+
+def choose_digit() -> int | None:
+    """Let the visitor choose a class in the sidebar; None means all ten."""
+    take(DIGIT, None, parse=_digit, known=lambda value: value is None or value in range(10), range_="0 to 9")
+    chosen = st.pills("Digit", range(10), key=DIGIT, help="None: all ten")
+    keep(DIGIT, chosen, None, text=str(chosen))
+    return chosen
 
 
 def choose_digits(label: str, *, key: str, default: int) -> list[int]:
     """Let the visitor choose several classes; until they do, only `default` is chosen."""
-    given = st.query_params.get_all(key)
-    if given and key not in st.session_state:
-        known = [int(text) for text in dict.fromkeys(given) if text in map(str, range(10))]
-        st.session_state[key] = known or [default]
-    if st.session_state.get(key) == []:
-        # Nothing chosen is nothing to keep to.
-        st.session_state[key] = [default]
-    follow((key,), ([default],))
-    start = None if key in st.session_state else [default]
-    chosen = st.pills(
-        label, range(10), selection_mode="multi", default=start, key=key, bind="query-params", persist_state="session"
-    )
-    return sorted(chosen)
+
+    def parse(text: str) -> list[int] | None:
+        found = [_digit(part) for part in text[:20].split(".")]
+        return None if None in found else sorted({digit for digit in found if digit is not None})
+
+    # Nothing chosen is nothing to keep to.
+    take(key, [default], parse=parse, known=bool, range_="0 to 9, several of them as in 3.7")
+    chosen = sorted(st.pills(label, range(10), selection_mode="multi", key=key))
+    keep(key, st.session_state[key], [default], text=".".join(map(str, chosen)))
+    return chosen or [default]
 
 
 def choose_page(count: int, *, size: int, key: str) -> slice:
     """Let the visitor turn the pages of `count` things, `size` a page; return the slice to show."""
     pages = max(1, -(-count // size))
-    # A shorter list after a change of filter has no such page any more.
-    if st.session_state.get(key, 1) > pages:
-        st.session_state[key] = pages
-    seed_from_url(key, range(1, pages + 1))
-    page = st.pagination(pages, key=key, bind="query-params", persist_state="session") if pages > 1 else 1
+    _begin(key, range(1, pages + 1), 1)
+    page = st.pagination(pages, key=key) if pages > 1 else 1
+    keep(key, page, 1, text=str(page))
     return slice((page - 1) * size, page * size)
+
+
+def _begin(key: str, options: Sequence[Any], start: Any) -> None:
+    """Let a control over some options begin with what the address, or the visitor before, has chosen."""
+    by_name = {str(option): option for option in options}
+    take(key, start, parse=by_name.get, known=lambda value: value in options, range_=listed(options))
+
+
+def _digit(text: str) -> int | None:
+    """Return the class that a text names, or None."""
+    return int(text) if text in map(str, range(10)) else None

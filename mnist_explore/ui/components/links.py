@@ -1,41 +1,40 @@
-"""Ways from a digit to its writer."""
+"""Ways from one view to another: every link within the app carries the whole address of where it leads."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import streamlit as st
 
-from mnist_explore.ui.base.address import LAST_PAGE, close_index
-
-if TYPE_CHECKING:
-    pass
+from mnist_explore.ui.base.address import current_page, parameters_for
 
 WRITER = "writers_writer"
 """The address bar's name of the writer chosen."""
-
 
 VIEW, ONE_WRITER = "writers_view", "One writer"
 """The address bar's name of the view shown, and the view of one writer."""
 
 
-def show_writer_link(writer: int) -> None:
-    """Show a way to all about a writer; nothing where that is the page shown.
+def link_to(page: str, *, label: str, icon: str | None = None, **more: str) -> None:
+    """Show a link to another page of the app, as it was left, with the class chosen now.
 
-    A link, because going to another page by code is refused while a control's value stands in the address bar; on the
-    page itself a button, because there a link does not change a control that is already there.
+    Parameters
+    ----------
+    page
+        The page's name, which is its address.
+    label, icon
+        What the link looks like.
+    more
+        Parameters that the address shall have besides.
     """
-    words, icon = f"All about writer {writer}", ":material/person:"
-    if st.session_state.get(LAST_PAGE) != "writers":
-        st.page_link("pages/writers.py", label=words, icon=icon, query_params={WRITER: str(writer), VIEW: ONE_WRITER})
-    elif st.session_state.get(WRITER) != writer:
-        st.button(words, key=f"{WRITER}_{writer}", icon=icon, on_click=_turn_to, args=(writer,))
+    file = "app.py" if page == "app" else f"pages/{page}.py"
+    st.page_link(file, label=label, icon=icon, query_params=parameters_for(page, **more))
 
 
-def _turn_to(writer: int) -> None:
-    """Choose a writer on the writers' page, and close the card."""
-    st.session_state[WRITER], st.session_state[VIEW] = writer, ONE_WRITER
-    close_index()
+def show_writer_link(writer: int) -> None:
+    """Show a way to all about a writer; nothing where that is shown already."""
+    if current_page() == "writers" and st.session_state.get(WRITER) == writer:
+        return
+    label = f"All about writer {writer}"
+    link_to("writers", label=label, icon=":material/person:", **{WRITER: str(writer), VIEW: ONE_WRITER})
 
 
 def who(series: int | None) -> str:

@@ -9,7 +9,7 @@ import streamlit as st
 from mnist_explore.atlas import Atlas, queries
 from mnist_explore.atlas.values import Indices
 from mnist_explore.figures import MAP_UNIT, still
-from mnist_explore.ui.base.address import follow, key_now, renew
+from mnist_explore.ui.base.address import key_now, pin, renew
 from mnist_explore.ui.components.choices import choose
 from mnist_explore.ui.components.gallery import show_gallery
 
@@ -116,13 +116,16 @@ def choose_cell(figure: go.Figure, *, default: tuple[int, int], key: str, alt: s
             st.session_state[names[0]], st.session_state[names[1]] = cell
 
     st.plotly_chart(figure, key=f"{key}_chart", on_select=take_click, selection_mode="points", alt=alt)
-    follow(names, default)
     # The two lists do what a click does, for the keyboard and for links.
     left, right = st.columns(2)
     with left:
-        given = choose("Labelled", range(10), default=default[0], key=names[0], look="list", alone=False)
+        given = choose("Labelled", range(10), default=default[0], key=names[0], look="list")
     with right:
-        answer = choose("Read as", range(10), default=default[1], key=names[1], look="list", alone=False)
+        answer = choose("Read as", range(10), default=default[1], key=names[1], look="list")
+    if (given, answer) != default:
+        # Together they are one choice: when one was made, the other does not follow the sidebar any more.
+        for name, digit in zip(names, (given, answer), strict=True):
+            pin(name, text=str(digit))
     return given, answer
 
 

@@ -24,6 +24,7 @@ from mnist_explore.errors import ArtifactError
 from mnist_explore.model.training.out_of_fold import FOLDS, has_folds
 from mnist_explore.sources import Ballot, Votes
 from mnist_explore.ui.base import cache
+from mnist_explore.ui.base.address import assign
 from mnist_explore.ui.base.cache import KEYS
 from mnist_explore.ui.components.choices import choose
 from mnist_explore.ui.components.gallery import show_gallery
@@ -118,9 +119,7 @@ def choose_case(atlas: Atlas, shown: Indices, methods: Methods | None, votes: Vo
     st.caption(caption)
     options = [int(index) for index in shown]
     if picked is not None:
-        st.session_state[CASE] = picked
-    elif st.session_state.get(CASE, options[0]) not in options:
-        st.session_state[CASE] = options[0]
+        assign(CASE, picked)
     return choose("Evidence for digit number", options, key=CASE, look="list", help="Picking a digit above sets it.")
 
 
