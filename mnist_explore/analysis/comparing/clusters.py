@@ -44,11 +44,6 @@ class Clusters:
     second_count: int
     one_by_one: tuple[bool, bool]
 
-    @property
-    def freedom(self) -> int:
-        """Degrees of freedom of the smaller group, at least 1."""
-        return max(1, min(self.first_count, self.second_count) - 1)
-
 
 def clusters(table: pd.DataFrame, first: Indices, second: Indices, *, seed: int = 0) -> Clusters:
     """Return two groups' digits by writer; digits of unknown writers are each their own, or dealt at random.

@@ -38,7 +38,8 @@ class Comparison:
     notes
         Sentences about what the numbers do not say.
     measures
-        From :func:`~mnist_explore.analysis.comparing.effects.measured_effects`; None where nothing can be told.
+        From :func:`~mnist_explore.analysis.comparing.effects.measured_effects`, of all measures of style that at least
+        twenty digits of both groups have; None where nothing can be told.
     shares
         From :func:`~mnist_explore.analysis.comparing.shares.compared_shares`; None where nothing can be told.
     shared
@@ -99,7 +100,7 @@ def compare(
     if reason:
         return Comparison(reason, (), None, None, shared, writers)
     people = clusters(table, first, second, seed=seed)
-    asked = compared_measures(table, first, second)
+    asked = compared_measures(table, first, second, fewest=FEWEST)
     measures = measured_effects(
         table, first, second, people, measures=asked, chosen_by=chosen_by, resamples=resamples, seed=seed
     )

@@ -26,8 +26,8 @@ MOMENTS = 3
 """Count, sum and sum of squares: what all statistics of a measure are made of."""
 
 
-def compared_measures(table: pd.DataFrame, first: Indices, second: Indices) -> tuple[str, ...]:
-    """Return all measures of style that digits of both groups have, from the columns' entries.
+def compared_measures(table: pd.DataFrame, first: Indices, second: Indices, *, fewest: int = 1) -> tuple[str, ...]:
+    """Return all measures of style that at least `fewest` digits of both groups have, from the columns' entries.
 
     Amounts, counts and yes-no columns go by their names, categories by ``column=value``; families are left out, since
     their numbers mean something within one class alone.
@@ -43,7 +43,7 @@ def compared_measures(table: pd.DataFrame, first: Indices, second: Indices) -> t
         else:
             found.append(column.name)
     has = {name: measure_values(table, name) for name in found}
-    return tuple(name for name in found if all((~np.isnan(has[name][own])).any() for own in (first, second)))
+    return tuple(name for name in found if all((~np.isnan(has[name][own])).sum() >= fewest for own in (first, second)))
 
 
 def measured_effects(
@@ -91,8 +91,8 @@ def measured_effects(
     thousand resamples of writers cost one product of matrices, and because their unit, how much people vary, can be
     shown. Writers, not digits, are drawn, in both groups at once, so that people who wrote for both, and digits in
     both, count as what they are. Intervals are the estimate ± t standard errors of the bootstrap [3]_, with the
-    degrees of freedom of the group by fewer people. Where a share is 0 or 1 nothing varies in any resample; its
-    variance is then that of h for as many independent answers as there are people.
+    degrees of freedom of the group of which fewer people have values. Where a share is 0 or 1 nothing varies in any resample; its
+    variance is then that of h for as many independent answers as people have any.
 
     References
     ----------
@@ -120,13 +120,18 @@ def measured_effects(
     for side, own in (("first", first), ("second", second)):
         told |= _described({name: values[name][own] for name in measures}, side=side)
     means = np.stack([told["first_mean"], told["second_mean"]])
-    errors[1] = np.where(share & ((means == 0) | (means == 1)).any(axis=0), _sure_error(groups), errors[1])
-    reach = float(stdtrit(groups.freedom, (1 + LEVEL) / 2))
+    people = np.stack([(side[:, ::MOMENTS] > 0).sum(axis=0) for side in sides])
+    # The variance of h for as many independent answers as there are people.
+    errors[1] = np.where(
+        share & ((means == 0) | (means == 1)).any(axis=0), np.sqrt((1 / people).sum(axis=0)), errors[1]
+    )
+    freedom = np.maximum(people.min(axis=0) - 1, 1)
+    reach = stdtrit(freedom, (1 + LEVEL) / 2)
     told |= {"difference": difference, **_interval(difference, reach * errors[0], prefix="difference_")}
     told |= {"effect": effect, **_interval(effect, reach * errors[1])}
     with np.errstate(divide="ignore", invalid="ignore"):
         far = np.where(effect == 0, 0.0, np.abs(effect) / errors[1])
-    told["p"] = 2 * stdtr(groups.freedom, -np.nan_to_num(far, nan=0.0, posinf=np.inf))
+    told["p"] = 2 * stdtr(freedom, -np.nan_to_num(far, nan=0.0, posinf=np.inf))
     told["chosen_by"] = [name.partition("=")[0] in chosen_by for name in measures]
     return _ranked(pd.DataFrame(told))
 
@@ -167,11 +172,6 @@ def _deviations(values: Values) -> Values:
     mean = np.where(known, values, 0).sum(axis=0) / np.maximum(count, 1)
     squares = (np.where(known, values, mean) - mean) ** 2
     return np.where(count > 1, np.sqrt(squares.sum(axis=0) / np.maximum(count - 1, 1)), np.nan)
-
-
-def _sure_error(groups: Clusters) -> float:
-    """Return the standard error of h for as many independent answers as there are people."""
-    return float(np.sqrt(1 / groups.first_count + 1 / groups.second_count))
 
 
 def _described(values: dict[str, Values], *, side: str) -> dict[str, Values]:

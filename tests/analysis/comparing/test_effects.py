@@ -80,6 +80,16 @@ def test_measured_effects_of_sure_shares() -> None:
     assert 0 < row["p"] < 0.001
 
 
+def test_measured_effects_count_people_who_answer() -> None:
+    """Of 100 people of whom 3 wrote sevens, all crossed, the interval is that of 3 people and 2 degrees of freedom."""
+    label = np.array([7] * 3 + [1] * 97 + [7] * 100)
+    crossed = pd.array([True] * 3 + [None] * 97 + [False, True] * 50, dtype="boolean")
+    table = table_of(label, writer=np.arange(200), crossed=crossed)
+    row = effects(table, np.arange(100), np.arange(100, 200)).loc["crossed"]
+    assert row["high"] - row["low"] == pytest.approx(2 * 4.303 * math.sqrt(1 / 3 + 1 / 100), rel=1e-3)  # t of 2: 4.303
+    assert compared_measures(table, np.arange(100), np.arange(100, 200), fewest=4) == ()
+
+
 def test_measured_effects_adjusts_what_was_not_chosen() -> None:
     """What groups were chosen by has no adjusted p-value, stands last, and does not ease the others'."""
     rng = np.random.default_rng(3)
@@ -116,10 +126,10 @@ def test_clusters_of_unknown_and_few_people() -> None:
     first, second = np.arange(1000), np.arange(1000, 2990)
     found = clusters(table, first, second)
     assert (found.first_count, found.second_count, found.count) == (100, MOST_SINGLE, 100 + MOST_SINGLE)
-    assert found.one_by_one == (False, False) and found.freedom == 99
+    assert found.one_by_one == (False, False)
     assert (found.first == np.arange(1000) // 10).all() and np.bincount(found.second).max() == 2
     alone = clusters(table, first, np.arange(2990, 3000))
-    assert alone.one_by_one == (False, True) and alone.second_count == 10 and alone.freedom == 9
+    assert alone.one_by_one == (False, True) and alone.second_count == 10
 
 
 def test_resampled_sums_vary_as_sums_do() -> None:
