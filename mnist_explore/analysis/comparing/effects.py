@@ -91,8 +91,8 @@ def measured_effects(
     thousand resamples of writers cost one product of matrices, and because their unit, how much people vary, can be
     shown. Writers, not digits, are drawn, in both groups at once, so that people who wrote for both, and digits in
     both, count as what they are. Intervals are the estimate ± t standard errors of the bootstrap [3]_, with the
-    degrees of freedom of the group of which fewer people have values. Where a share is 0 or 1 nothing varies in any resample; its
-    variance is then that of h for as many independent answers as people have any.
+    degrees of freedom of the group of which fewer people have values. Where a share is 0 or 1 nothing varies in any
+    resample; its variance is then that of h for as many independent answers as people have any.
 
     References
     ----------

@@ -19,6 +19,9 @@ from pathlib import Path
 
 Row = dict[str, str]
 
+FEWEST = 20
+"""Digits of either group that must have an answer."""
+
 NUMBERS = ("area_px", "length_px", "thickness_px", "slant_deg", "width_px", "height_px", "holes", "ends", "junctions",
            "typicality", "typicality_shape")  # fmt: skip
 ANSWERS = ("looped", "crossed", "serif", "open_top", "gapped", "standard")
@@ -63,7 +66,7 @@ def recount(rows: list[Row], pair: str, *, drawn: str = "slant_deg", resamples: 
         }
     for measure in ANSWERS:
         answered = [[row[measure] for row in group if row[measure]] for group in groups]
-        if all(answered):
+        if min(map(len, answered)) >= FEWEST:
             shares = [sum(answer == "True" for answer in own) / len(own) for own in answered]
             angles = [2 * math.asin(math.sqrt(share)) for share in shares]
             told[measure] = {"mean": shares, "effect": angles[0] - angles[1]}
