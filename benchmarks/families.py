@@ -7,16 +7,16 @@ import time
 
 import numpy as np
 
-from mnist_explore.digits import Digits
+from mnist_explore.analysis.variation.style_words import family_names
+from mnist_explore.atlas.styles import traits_of
 from mnist_explore.sources import load_digits
 from mnist_explore.style.families.choice import STABLE, Stability, stability
 from mnist_explore.style.families.clustering import Families, fit_families
 from mnist_explore.style.families.description import FamilyDescription, describe_families, shape_profile
 from mnist_explore.style.families.shapes import shapes
-from mnist_explore.style.families.standard import MEASURES, fit_reference, where_standard
+from mnist_explore.style.families.standard import fit_reference, usual_measures, where_standard
 from mnist_explore.style.families.typicality import fit_typicality
-from mnist_explore.style.measures.measurement import measure
-from mnist_explore.style.structure.detectors import structure
+from mnist_explore.style.measures.measurement import measure, structures
 
 FRESH = 1_000
 """A seed that nothing was chosen with."""
@@ -34,8 +34,8 @@ def main() -> None:
     model = fit_typicality(digits.images[train], drawn[train], labels)
     found = model(digits.images, drawn, digits.labels)
     placed_at = time.perf_counter()
-    measured, traits = measure(digits.images), traits_of(digits)
-    measures = {name: getattr(measured, name) for name in MEASURES}
+    measured, traits = measure(digits.images), traits_of(structures(digits.images, digits.labels))
+    measures = {name: measured[name] for name in usual_measures()}
     known = {name: has[train] for name, has in traits.items()}
     measured_at = time.perf_counter()
     families = fit_families(found.positions[train], labels, traits=known)
@@ -90,17 +90,9 @@ def row(digit: int, again: Stability, told: list[FamilyDescription]) -> dict[str
         "ari_seeds_lowest": round(again.seeds, 4),
         "ari_halves_lowest": round(again.halves, 4),
         "shares": [round(family.share, 4) for family in members],
-        "names": [family.name for family in members],
+        "names": family_names(members),
         "medoids": [family.medoid for family in members],
     }
-
-
-def traits_of(digits: Digits) -> dict[str, np.ndarray]:
-    """Return the structures that families are told by, as 0 and 1."""
-    found = structure(digits.images, digits.labels)
-    names = ("looped", "crossed", "serif", "open_top", "gapped")
-    traits = {name: getattr(found, name) > 0 for name in names}
-    return traits | {form: found.form == form for form in ("flag", "base")}
 
 
 if __name__ == "__main__":

@@ -31,7 +31,7 @@ ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
 from mnist_explore.sources import load_digits  # noqa: E402
-from mnist_explore.style.measures import Measures, measure  # noqa: E402
+from mnist_explore.style.measures import measure  # noqa: E402
 
 SHARED = 2_000
 WORKERS = 2
@@ -54,7 +54,7 @@ FLOORS = {
 BIAS_LIMIT = 0.02
 
 
-def agreement(measures: Measures, reference: pd.DataFrame) -> dict[str, dict[str, float]]:
+def agreement(measures: dict[str, NDArray[Any]], reference: pd.DataFrame) -> dict[str, dict[str, float]]:
     """Return, for each measurement, its correlation with the reference and the median difference.
 
     The bias is the median difference as a share of the reference's median size (of its absolute values, since a
@@ -64,7 +64,7 @@ def agreement(measures: Measures, reference: pd.DataFrame) -> dict[str, dict[str
     for ours, theirs in NAMES.items():
         wanted = reference[theirs].to_numpy()
         wanted = np.degrees(wanted) if theirs == "slant" else wanted
-        found = measures.columns()[ours][: len(wanted)]
+        found = measures[ours][: len(wanted)]
         difference = float(np.median(found - wanted))
         rows[ours] = {
             "correlation": round(float(np.corrcoef(found, wanted)[0, 1]), 6),
@@ -89,7 +89,7 @@ def their_seconds(images: NDArray[np.uint8]) -> tuple[float, float, pd.DataFrame
     return seconds, after.ru_utime + after.ru_stime - busy.ru_utime - busy.ru_stime, table
 
 
-def our_seconds(images: NDArray[np.uint8]) -> tuple[float, float, Measures]:
+def our_seconds(images: NDArray[np.uint8]) -> tuple[float, float, dict[str, NDArray[Any]]]:
     """Return this project's seconds for images with two threads, its processor seconds, and what it measures."""
     busy, start = time.process_time(), time.perf_counter()
     measures = measure(images, threads=WORKERS)

@@ -1,10 +1,10 @@
 """Structure: told by the shipped machines, held against labels made by eye on digits that nothing was chosen on.
 
-``python benchmarks/structure.py`` prints one JSON object. ``--validate`` cross-validates within the `tune` half
-instead, a writer's digits always together, and ``--fit`` learns the machines anew from that half and ships them
-(``--fit serif`` only that one; committees take a few minutes each). Borderline cases and the definition
-of every structure are in ``tests/labels/LABELS.md``. The other side of each comparison, where there is one, is
-counting holes at grey 128, the usual way to see loops.
+``python -m benchmarks.structure`` prints one JSON object. ``--validate`` cross-validates within the `tune` half
+instead, a writer's digits always together, and says what a committee adds to its machine (a few minutes). Machines are
+learned by ``python -m mnist_explore build --stage structure``. Borderline cases and the definition of every structure
+are in ``labels/LABELS.md``. The other side of each comparison, where there is one, is counting holes at grey 128, the
+usual way to see loops.
 """
 
 from __future__ import annotations
@@ -13,50 +13,27 @@ import argparse
 import json
 import sys
 import time
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-ROOT = Path(__file__).parent.parent
-sys.path.insert(0, str(ROOT))
+from mnist_explore.build.structure.fitting import fitted_committee
+from mnist_explore.build.structure.labels import FOLDER, Labelled, label_table, labelled_digits
+from mnist_explore.build.structure.learning import learned
+from mnist_explore.digits import Digits
+from mnist_explore.sources import load_digits
+from mnist_explore.style.measures.topology import count_holes
+from mnist_explore.style.structure.detectors import RECIPES, Recipe, Structure, structure
 
-from mnist_explore.build.structure.committee_learning import learned_committee  # noqa: E402
-from mnist_explore.build.structure.learning import learned, packed  # noqa: E402
-from mnist_explore.digits import Digits  # noqa: E402
-from mnist_explore.manifest import read_manifest, record  # noqa: E402
-from mnist_explore.sources import load_digits  # noqa: E402
-from mnist_explore.style.measures.topology import count_holes  # noqa: E402
-from mnist_explore.style.structure.convolution import Committee  # noqa: E402
-from mnist_explore.style.structure.detectors import (  # noqa: E402
-    FILE,
-    RECIPES,
-    SECTION,
-    Recipe,
-    Structure,
-    committees,
-    machines,
-    structure,
-)
-
-LABELS = ROOT / "tests" / "labels" / "structure.csv"
-READINGS = LABELS.with_name("readings.csv")
+READINGS = FOLDER / "readings.csv"
 READERS = ("first", "second", "third")
 EXPECTED_HOLES = {0: 1, 6: 1, 8: 2, 9: 1}
+RESAMPLES = 2_000
+"""Of the writers, for a standard error."""
 
 
-def labelled(name: str, half: str) -> pd.DataFrame:
-    """Return the labels that a machine is about, with the boolean column `truth`."""
-    table = pd.read_csv(LABELS, dtype={"value": str})
-    attribute = {"based": "form", "flagged": "form"}.get(name, name)
-    table = table[(table["attribute"] == attribute) & (table["half"] == half)]
-    if name == "flagged":
-        table = table[table["value"] != "base"]
-    return table.assign(truth=table["value"] == {"based": "base", "flagged": "flag"}.get(name, "1"))
-
-
-def scores(truth: np.ndarray, found: np.ndarray) -> dict[str, float | int]:
+def scores(truth: np.ndarray, found: np.ndarray) -> dict[str, Any]:
     """Return precision, recall, F1 and balanced accuracy of two boolean arrays."""
     hits, wrong, missed = (truth & found).sum(), (~truth & found).sum(), (truth & ~found).sum()
     rejected = (~truth & ~found).sum()
@@ -96,20 +73,20 @@ def unseen(digits: Digits) -> dict[str, Any]:
     report: dict[str, Any] = {}
     for name in ("looped", "crossed", "serif", "open_top", "gapped", "form"):
         entry = report.setdefault(name, {})
-        for sample, table in _samples(labelled(name, "test")):
+        for sample, table in _samples(label_table(name, half="test")):
             at = table["index"].to_numpy()
             found = getattr(structure(digits.images[at], digits.labels[at]), name)
             if name == "form":
-                entry[sample] = form_scores(table["value"].to_numpy(), found)
+                entry[sample] = form_scores(table["value"].to_numpy(), found.to_numpy(object))
                 continue
-            truth = table["truth"].to_numpy()
-            entry[sample] = scores(truth, found == 1)
+            truth, held = table["truth"].to_numpy(), found.to_numpy(bool)
+            entry[sample] = scores(truth, held)
             counted = by_holes(name, digits.images[at], digits.labels[at])
             if counted is not None:
                 entry[sample]["f1_by_holes"] = scores(truth, counted)["f1"]
             if sample == "random" and (readings := _readings(table)) is not None:
                 entry["random_f1_by_reader"] = {
-                    reader: scores(readings[reader].to_numpy() == 1, found == 1)["f1"] for reader in READERS
+                    reader: scores(readings[reader].to_numpy() == 1, held)["f1"] for reader in READERS
                 }
     return report
 
@@ -137,83 +114,64 @@ def _samples(table: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
 
 
 def validate(digits: Digits) -> dict[str, Any]:
-    """Return five-fold cross-validated scores of every machine within `tune`: all of it, and its random sample."""
+    """Return five-fold cross-validated scores of every machine within `tune`: all of it, and its random sample.
+
+    Where a committee has a say, also the machine's F1 without it, and what the committee adds, with a standard error.
+    """
     report: dict[str, Any] = {}
     for name, recipe in RECIPES.items():
-        table, images, labels, truth, writers = _tune(digits, name)
-        found = _outside(images, labels, truth, writers, recipe)
-        if recipe.say:
-            found += recipe.say * _committee(labels, images, truth, writers, recipe)[1]
-        report[name] = _cross_validated(table, found)
+        known = labelled_digits(digits, name)
+        alone = _out_of_fold(known, recipe)
+        found = alone + recipe.say * fitted_committee(known, recipe)[1] if recipe.say else alone
+        report[name] = entry = {}
+        for sample, here in (("all", np.ones(len(alone), bool)), ("random", known.is_random)):
+            entry[sample] = scores(known.truth[here], found[here] > 0)
+            if recipe.say:
+                entry[sample]["f1_machine_alone"] = scores(known.truth[here], alone[here] > 0)["f1"]
+                entry[sample]["f1_gain"] = gain(
+                    known.truth[here], alone[here] > 0, found[here] > 0, writers=known.writers[here]
+                )
     return report
 
 
-def fit(digits: Digits, names: list[str]) -> dict[str, Any]:
-    """Learn the named machines from the whole `tune` half, ship them with the others, and return what was learned.
-
-    Where a committee has a say, its members' answers out of fold come for nothing, and the scores with them.
-    """
-    all_are_new = set(names) == set(RECIPES)
-    made, sitting = ({}, {}) if all_are_new else (dict(machines()), dict(committees()))
-    facts = {} if all_are_new else dict(read_manifest()[SECTION]["learned"])
-    for name in names:
-        recipe = RECIPES[name]
-        table, images, labels, truth, writers = _tune(digits, name)
-        made[name] = learned(images, labels, truth, recipe)
-        facts[name] = {"labelled": len(truth), "vectors": len(made[name].vectors)}
-        if recipe.say:
-            sitting[name], answers = _committee(labels, images, truth, writers, recipe)
-            found = _outside(images, labels, truth, writers, recipe) + recipe.say * answers
-            facts[name] |= {"members": len(sitting[name].answer), "cross_validated": _cross_validated(table, found)}
-    data = packed(made, sitting)
-    command = "python benchmarks/structure.py --fit"
-    record(SECTION, {FILE: data}, facts={"fingerprint": digits.fingerprint, "learned": facts, "command": command})
-    return {"bytes": len(data), **facts}
-
-
-def _tune(digits: Digits, name: str) -> tuple[pd.DataFrame, np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Return the labels to learn from: their table, and images, digits, truth and writers."""
-    table = labelled(name, "tune")
-    at = table["index"].to_numpy()
-    return table, digits.images[at], digits.labels[at], table["truth"].to_numpy(), digits.writer[at]
-
-
-def _outside(
-    images: np.ndarray, labels: np.ndarray, truth: np.ndarray, writers: np.ndarray, recipe: Recipe
-) -> np.ndarray:
+def _out_of_fold(known: Labelled, recipe: Recipe) -> np.ndarray:
     """Return what each digit is told by a machine that saw neither it nor its writer; a committee's folds."""
     from sklearn.model_selection import StratifiedGroupKFold
 
-    found = np.zeros(len(truth), np.float32)
-    for known, asked in StratifiedGroupKFold(5, shuffle=True, random_state=0).split(truth, truth, writers):
-        machine = learned(images[known], labels[known], truth[known], recipe)
-        found[asked] = machine.decisions(recipe.features(images[asked], labels[asked]))
+    found = np.zeros(len(known.truth), np.float32)
+    folds = StratifiedGroupKFold(5, shuffle=True, random_state=0)
+    for learnt, asked in folds.split(known.truth, known.truth, known.writers):
+        machine = learned(known.images[learnt], known.labels[learnt], known.truth[learnt], recipe)
+        found[asked] = machine.decisions(recipe.features(known.images[asked], known.labels[asked]))
     return found
 
 
-def _committee(
-    labels: np.ndarray, images: np.ndarray, truth: np.ndarray, writers: np.ndarray, recipe: Recipe
-) -> tuple[Committee, np.ndarray]:
-    """Return a committee learned from labelled digits, and its members' answers out of fold."""
-    return learned_committee(images, labels[:, None] == np.array(recipe.digits), truth, writers)
+def gain(truth: np.ndarray, before: np.ndarray, after: np.ndarray, *, writers: np.ndarray) -> dict[str, float]:
+    """Return how much F1 rises from one array of answers to another, with a standard error by resampling writers."""
+    rng, (names, writer) = np.random.default_rng(0), np.unique(writers, return_inverse=True)
+    even = np.full(len(names), 1 / len(names))
+    times = rng.multinomial(len(names), even, size=RESAMPLES)[:, writer]
+    drawn = _weighted_f1(truth, after, times) - _weighted_f1(truth, before, times)
+    once = np.ones((1, len(truth)))
+    value = float(_weighted_f1(truth, after, once)[0] - _weighted_f1(truth, before, once)[0])
+    return {"value": round(value, 4), "standard_error": round(float(drawn.std()), 4)}
 
 
-def _cross_validated(table: pd.DataFrame, found: np.ndarray) -> dict[str, Any]:
-    """Return the scores of decisions over all labels of a table that were decided on, and over its random sample."""
-    decided = ~np.isnan(found)
-    table, found = table[decided], found[decided]
-    truth, random = table["truth"].to_numpy(), (table["sample"] == "random").to_numpy()
-    return {"all": scores(truth, found > 0), "random": scores(truth[random], found[random] > 0)}
+def _weighted_f1(truth: np.ndarray, found: np.ndarray, times: np.ndarray) -> np.ndarray:
+    """Return F1, one for each row of `times`, which says how often every digit counts."""
+    hits = times @ (truth & found)
+    scored: np.ndarray = 2 * hits / np.maximum(2 * hits + times @ (truth != found), 1)
+    return scored
 
 
 def shares(found: Structure) -> dict[str, Any]:
     """Return how many digits have each structure, and of how many of their class."""
     report: dict[str, Any] = {}
     for name in ("looped", "crossed", "serif", "open_top", "gapped"):
-        column = getattr(found, name)
-        count, total = int((column == 1).sum()), int((column >= 0).sum())
+        known = getattr(found, name).dropna()
+        count, total = int(known.sum()), len(known)
         report[name] = {"count": count, "of": total, "share": round(count / max(total, 1), 4)}
-    ones = found.form[found.form != ""]
+    ones = found.form.dropna()
     report["form"] = {form: round(float((ones == form).mean()), 4) for form in ("bar", "flag", "base")}
     return report
 
@@ -221,16 +179,13 @@ def shares(found: Structure) -> dict[str, Any]:
 def main() -> None:
     """Print the report that the options ask for."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument(
-        "--fit", nargs="*", choices=RECIPES, metavar="NAME", help="learn machines anew, all or the named, and ship them"
-    )
     parser.add_argument("--validate", action="store_true", help="cross-validate within the tune half")
     options = parser.parse_args()
     digits = load_digits().digits
     if digits.name != "mnist":
         sys.exit(f"The labels are about MNIST's digits, and only {digits.name!r} was found; set MNIST_EXPLORE_DATA.")
-    if options.validate or options.fit is not None:
-        print(json.dumps(validate(digits) if options.validate else fit(digits, options.fit or list(RECIPES)), indent=2))
+    if options.validate:
+        print(json.dumps(validate(digits), indent=2))
         return
     start = time.perf_counter()
     found = structure(digits.images, digits.labels)

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 STAGE_HELP = (
     "only this stage; may be repeated. `methods` fits other methods beside the network, six times each, in up to an "
-    "hour for MNIST, and is done only when named; stopped, it goes on where it was"
+    "hour for MNIST; stopped, it goes on where it was. `structure` learns anew, in minutes, what tells structures from "
+    "the labels in labels/. Both are done only when named"
 )
 
 WHERE_HELP = (
@@ -65,15 +66,23 @@ def fetch(options: argparse.Namespace) -> int:  # noqa: ARG001 - every command t
 
 
 def build(options: argparse.Namespace) -> int:
-    """Compute the atlas of the digits found, or of the bundled ones."""
+    """Compute the atlas of the digits found, or of the bundled ones; and, when asked for, what it is computed with."""
     from mnist_explore.atlas import atlas_folder
     from mnist_explore.build import methods
     from mnist_explore.build.stages import STAGES, build_atlas
+    from mnist_explore.build.structure import fitting
+    from mnist_explore.manifest import ARTIFACTS
     from mnist_explore.sources import bundled_digits
 
     digits = bundled_digits() if options.bundled else _load().digits
     stages = [stage for stage in STAGES if stage in (options.stage or STAGES)]
     with Bars() as bars:
+        if fitting.STAGE in (options.stage or ()):
+            fitting.fit_detectors(digits, progress=bars)
+            bars.close()
+            print(f"The detectors of structure are in {ARTIFACTS}; `build --stage style --stage family` applies them.")
+        if not stages and methods.STAGE not in (options.stage or ()):
+            return 0
         if stages:
             build_atlas(digits, stages=stages, seed=options.seed, progress=bars)
         if methods.STAGE in (options.stage or ()):
@@ -261,6 +270,7 @@ def _parser() -> argparse.ArgumentParser:
     """Return the command line's grammar."""
     from mnist_explore.build import methods
     from mnist_explore.build.stages import STAGES
+    from mnist_explore.build.structure import fitting
 
     parser = argparse.ArgumentParser(prog="python -m mnist_explore", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
@@ -275,7 +285,7 @@ def _parser() -> argparse.ArgumentParser:
     add(fetch)
     building = add(build)
     building.add_argument("--seed", type=_from(0), default=0, help="of the map's optimisation")
-    building.add_argument("--stage", action="append", choices=(*STAGES, methods.STAGE), help=STAGE_HELP)
+    building.add_argument("--stage", action="append", choices=(fitting.STAGE, *STAGES, methods.STAGE), help=STAGE_HELP)
     building.add_argument("--bundled", action="store_true", help="of scikit-learn's bundled digits")
     training = add(train)
     training.add_argument("--seed", type=_from(0), default=0, help="0, the default, is the one that serves")

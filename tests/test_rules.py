@@ -22,9 +22,9 @@ PACKAGE = sorted((ROOT / "mnist_explore").rglob("*.py"))
 PAGES = [ROOT / "app.py", *sorted((ROOT / "pages").glob("*.py"))]
 
 LEVELS = (
-    ("progress", "errors", "words"),
+    ("progress", "errors", "words", "columns"),
     ("digits", "manifest", "packed"),
-    ("ink",),
+    ("ink", "warping"),
     ("sources",),
     ("style", "embedding", "model", "figures", "sprites"),
     ("atlas",),
@@ -219,6 +219,18 @@ def test_streamlit_only_in_ui_and_pages() -> None:
         for name, node in imports(path)
         if name.split(".")[0].startswith("streamlit")
     ])  # fmt: skip
+
+
+def test_caches_are_in_one_file() -> None:
+    """What visitors share is cached in ui/base/cache.py alone, so that one file says what is kept and for how long."""
+    decorators = {"cache_data", "cache_resource"}
+    found = {
+        path.relative_to(ROOT).as_posix()
+        for path in [*PACKAGE, *PAGES]
+        for node in ast.walk(parsed(path))
+        if decorators & {getattr(node, part, None) for part in ("attr", "id", "name")}
+    }
+    assert found == {"mnist_explore/ui/base/cache.py"}
 
 
 def test_heavy_packages_never_imported_at_module_top() -> None:

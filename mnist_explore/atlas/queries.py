@@ -9,17 +9,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_explore.atlas.values import Indices, members
+from mnist_explore.columns import COLUMNS
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
-ORDERS: dict[str, tuple[str, bool] | None] = {
-    "as they come": None,
-    "most left-leaning": ("slant_deg", True),
-    "most right-leaning": ("slant_deg", False),
-    "least sure": ("confidence", True),
-    "surest": ("confidence", False),
+ORDERS: dict[str, tuple[str, bool] | None] = {"as they come": None} | {
+    words: (column.name, ascending)
+    for column in COLUMNS
+    if column.words.sorted
+    for words, ascending in zip(column.words.sorted, (True, False), strict=True)
 }
 """Orders for a grid of digits: name → column and whether ascending."""
 

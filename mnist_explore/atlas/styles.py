@@ -10,20 +10,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from mnist_explore.columns import traits
 from mnist_explore.errors import ArtifactError
 from mnist_explore.style.families.clustering import Families
 from mnist_explore.style.families.description import FamilyDescription
 from mnist_explore.style.families.shapes import shapes
 from mnist_explore.style.families.standard import Reference
 from mnist_explore.style.families.typicality import TypicalityModel
-from mnist_explore.style.measures.measurement import measure
-from mnist_explore.style.structure.detectors import structure
-
-YES_NO = ("looped", "crossed", "serif", "open_top", "gapped")
-"""Structures with the answers yes and no."""
-
-FORMS = ("flag", "base")
-"""Forms of a one that are worth a word; the third is a bare bar."""
+from mnist_explore.style.measures.measurement import measure, structures
 
 FILES = ("typicality.npz", "families.npz", "reference.json", "families.json")
 
@@ -43,7 +37,7 @@ class Styles:
     reference
         What is usual in each class.
     descriptions
-        Each family in words, digit by digit, the largest first; medoids are rows of the data set.
+        Each family in numbers, digit by digit, the largest first; medoids are rows of the data set.
     """
 
     typicality: TypicalityModel
@@ -54,10 +48,6 @@ class Styles:
     def of_digit(self, digit: int) -> tuple[FamilyDescription, ...]:
         """Return one class's families, the largest first."""
         return tuple(one for one in self.descriptions if one.digit == digit)
-
-    def family(self, digit: int, family: int) -> FamilyDescription | None:
-        """Return one family; None where it had no member among the training digits."""
-        return next((one for one in self.of_digit(digit) if one.family == family), None)
 
     def to_files(self) -> dict[str, bytes]:
         """Return name → bytes for the four files of :data:`FILES`."""
@@ -76,10 +66,8 @@ class Styles:
         """
         typicality, families, reference, told = (read(name) for name in FILES)
         try:
-            entries = [
-                FamilyDescription(**{**entry, "differences": tuple(entry["differences"])}) for entry in json.loads(told)
-            ]
-        except (ValueError, KeyError, TypeError) as error:
+            entries = [FamilyDescription.from_dict(entry) for entry in json.loads(told)]
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise ArtifactError(f"families.json cannot be read ({error}); restore it, or run `build`.") from error
         return cls(
             TypicalityModel.from_bytes(typicality),
@@ -89,15 +77,18 @@ class Styles:
         )
 
 
-def traits_of(columns: Columns) -> dict[str, NDArray[np.int8]]:
-    """Return the structures as numbers: 1 where a digit has one, 0 where not, -1 where it does not apply."""
+def traits_of(columns: Columns) -> dict[str, NDArray[np.bool_]]:
+    """Return which digits have each trait, ``(N,)`` bool; one to which it does not apply has it not."""
     import pandas as pd
 
-    traits = {name: pd.array(columns[name], dtype="Int8").fillna(-1).to_numpy(dtype=np.int8) for name in YES_NO}
-    form = pd.Series(columns["form"], dtype="object")
-    for name in FORMS:
-        traits[name] = np.where(form.isna(), -1, form == name).astype(np.int8)
-    return traits
+    found = {}
+    for trait in traits():
+        if trait.value is None:
+            held = pd.array(columns[trait.column], dtype="boolean").to_numpy(bool, na_value=False)
+        else:
+            held = (pd.Series(columns[trait.column], dtype="str") == trait.value).to_numpy(bool)
+        found[trait.name] = held
+    return found
 
 
 def describe_digit(image: NDArray[np.uint8], label: int, styles: Styles) -> dict[str, Any]:
@@ -113,23 +104,20 @@ def describe_digit(image: NDArray[np.uint8], label: int, styles: Styles) -> dict
         Of the data set it is held against.
     """
     images, labels = image[None], np.array([label], np.uint8)
-    row: dict[str, Any] = {name: values[0].item() for name, values in measure(images).columns().items()}
-    for name, values in vars(structure(images, labels)).items():
-        if values.dtype.kind == "i":
-            row[name] = None if values[0] < 0 else bool(values[0])
-        else:
-            row[name] = str(values[0]) or None
-    found = styles.typicality(images, shapes(images), labels)
-    traits = {name: np.array([value], np.int8) for name, value in traits_of_row(row).items()}
-    traits = {name: traits.get(name, np.array([-1], np.int8)) for name in (*YES_NO, *FORMS)}
+    row: dict[str, Any] = {name: values[0].item() for name, values in measure(images).items()}
+    told = structures(images, labels)
+    row |= {name: None if values.isna()[0] else values.tolist()[0] for name, values in told.items()}
+    found, held = styles.typicality(images, shapes(images), labels), traits_of(told)
     row |= {"typicality": float(found.typicality[0]), "typicality_shape": float(found.typicality_shape[0])}
-    row["family"] = int(styles.families(found.positions, labels, traits=traits)[0])
+    row["family"] = int(styles.families(found.positions, labels, traits=held)[0])
     return {"label": label, **row}
 
 
 def traits_of_row(row: Mapping[str, Any]) -> dict[str, int]:
-    """Return the structures that apply to one digit as 1 and 0; those that do not are left out."""
-    traits = {name: int(row[name]) for name in YES_NO if isinstance(row.get(name), (bool, np.bool_))}
-    if isinstance(row.get("form"), str):
-        traits |= {name: int(row["form"] == name) for name in FORMS}
-    return traits
+    """Return the traits that apply to one digit as 1 and 0; those that do not are left out."""
+    found = {}
+    for trait in traits():
+        value = row.get(trait.column)
+        if isinstance(value, (bool, np.bool_) if trait.value is None else str):
+            found[trait.name] = int(value if trait.value is None else value == trait.value)
+    return found

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mnist_explore.atlas.columns import COLUMNS, Column
 from mnist_explore.atlas.groups import exact_group, members
 from mnist_explore.atlas.styles import Styles
 from mnist_explore.atlas.summary import Summary
 from mnist_explore.atlas.values import Indices
+from mnist_explore.columns import COLUMNS, Column
 from mnist_explore.digits import SPLITS, UNKNOWN, Digits
 from mnist_explore.embedding.projection import Projection
 from mnist_explore.errors import ArtifactError
@@ -39,7 +39,7 @@ class Atlas:
     digits
         The digits.
     table
-        One row per digit, in their order, with the columns of :data:`~mnist_explore.atlas.columns.COLUMNS`.
+        One row per digit, in their order, with the columns of :data:`~mnist_explore.columns.COLUMNS`.
     projection
         The principal components that neighbours are found in.
     summary

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_explore.atlas.columns import BY_NAME
+from mnist_explore.columns import BY_NAME
 
 if TYPE_CHECKING:
     import pandas as pd

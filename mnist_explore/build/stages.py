@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from mnist_explore import manifest
-from mnist_explore.atlas.columns import BY_NAME, Stage, columns_of
 from mnist_explore.atlas.styles import FILES
 from mnist_explore.atlas.table import atlas_folder, join_given, made_with, section_of
 from mnist_explore.build.styles import fit_styles
 from mnist_explore.build.summary import summarise
+from mnist_explore.columns import BY_NAME, Stage, columns_of
 from mnist_explore.digits import Digits
 from mnist_explore.embedding.projection import Projection, fit_projection
 from mnist_explore.errors import ArtifactError
@@ -24,8 +24,6 @@ from mnist_explore.sources import Progress
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from mnist_explore.style.structure.detectors import Structure
 
 STAGES: tuple[Stage, ...] = ("style", "family", "network", "map")
 """What ``build`` computes, in order."""
@@ -116,25 +114,10 @@ def _compute(
 
 
 def _style_columns(digits: Digits, report: Report) -> Columns:
-    from mnist_explore.style.measures import measure
-    from mnist_explore.style.structure.detectors import structure
+    from mnist_explore.style.measures import measure, structures
 
     measures = measure(digits.images, progress=lambda _stage, share: report(0.8 * share))
-    return {**measures.columns(), **nullable(structure(digits.images, digits.labels))}
-
-
-def nullable(found: Structure) -> Columns:
-    """Return structures as columns: a value is missing where the structure does not apply to the digit."""
-    import pandas as pd
-
-    columns: Columns = {}
-    for name, values in vars(found).items():
-        if values.dtype.kind == "i":
-            columns[name] = pd.array(values == 1, dtype="boolean")
-            columns[name][values < 0] = pd.NA
-        else:
-            columns[name] = pd.Series(values, dtype="str").mask(values == "").array
-    return columns
+    return {**measures, **structures(digits.images, digits.labels)}
 
 
 def _network_columns(digits: Digits, report: Report) -> Columns:

@@ -8,11 +8,12 @@ from typing import Any
 import numpy as np
 
 from mnist_explore.atlas.styles import Columns, Styles, traits_of
+from mnist_explore.columns import measures_of
 from mnist_explore.digits import Digits
 from mnist_explore.style.families.clustering import fit_families
 from mnist_explore.style.families.description import FamilyDescription, describe_families, shape_profile
 from mnist_explore.style.families.shapes import shapes
-from mnist_explore.style.families.standard import fit_reference, where_standard
+from mnist_explore.style.families.standard import fit_reference, usual_measures, where_standard
 from mnist_explore.style.families.typicality import fit_typicality
 
 
@@ -40,8 +41,8 @@ def fit_styles(digits: Digits, columns: Columns, *, progress: Callable[[float], 
     typicality = fit_typicality(digits.images[train], drawn[train], labels)
     found = typicality(digits.images, drawn, digits.labels)
     progress(0.5)
-    measures = {name: np.asarray(columns[name]) for name in ("slant_deg", "thickness_px", "length_px")}
-    measures |= {name: np.asarray(columns[name]) for name in ("width_px", "height_px", "area_px")}
+    names = dict.fromkeys((*usual_measures(), *measures_of(is_style=True, told="family")))
+    measures = {name: np.asarray(columns[name]) for name in names}
     traits = traits_of(columns)
     known = {name: has[train] for name, has in traits.items()}
     usual = {name: values[train] for name, values in measures.items()}

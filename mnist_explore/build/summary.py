@@ -8,11 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_explore.analysis.variation.variance_shares import CAUSES, REST, slant_corrected_means, variance_budget
+from mnist_explore.atlas.summary import Summary
 from mnist_explore.digits import Digits
 
 if TYPE_CHECKING:
     import pandas as pd
-from mnist_explore.atlas.summary import Summary
 
 
 def summarise(digits: Digits, table: pd.DataFrame) -> Summary:

@@ -22,8 +22,6 @@ class Evaluation:
         How many of them were read as another digit than their label.
     accuracy
         Share read as labelled, 0-1; NaN for no digits.
-    confusion
-        ``(10, 10)`` int64, row = label, column = reading.
     calibration_error
         Expected calibration error, 0-1; NaN for no digits.
     log_loss
@@ -33,7 +31,6 @@ class Evaluation:
     count: int
     errors: int
     accuracy: float
-    confusion: NDArray[np.int64]
     calibration_error: float
     log_loss: float
 
@@ -54,21 +51,22 @@ def evaluate(probabilities: ArrayLike, labels: ArrayLike) -> Evaluation:
         If shapes or ranges are not as above.
     """
     chances, truth = _checked(probabilities, labels)
-    table = confusion(truth, chances.argmax(axis=1))
-    count, errors = len(truth), int(table.sum() - np.trace(table))
+    count, errors = len(truth), int((chances.argmax(axis=1) != truth).sum())
     given = chances[np.arange(count), truth]
     return Evaluation(
         count=count,
         errors=errors,
         accuracy=1 - errors / count if count else float("nan"),
-        confusion=table,
         calibration_error=calibration_error(chances, truth),
         log_loss=float(-np.log(np.maximum(given, np.finfo(np.float32).tiny)).mean()) if count else float("nan"),
     )
 
 
 def confusion(labels: NDArray[np.integer], readings: NDArray[np.integer]) -> NDArray[np.int64]:
-    """Return how often each label (row) was read as each digit (column), ``(10, 10)`` int64."""
+    """Return how often each label (row) was read as each digit (column), ``(10, 10)`` int64.
+
+    scikit-learn's ``confusion_matrix`` counts the same, for an import of half a second and 80 MB.
+    """
     pairs = labels.astype(np.int64) * CLASSES + readings
     return np.bincount(pairs, minlength=CLASSES**2).reshape(CLASSES, CLASSES)
 

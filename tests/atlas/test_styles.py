@@ -30,12 +30,12 @@ def test_describe_digit_blank(few_atlas: Atlas) -> None:
     assert all(np.isfinite(found[name]) for name in SAME)
 
 
-def test_traits_of_tells_missing_from_no() -> None:
-    """Yes is 1, no is 0, and what does not apply is -1."""
+def test_traits_of_missing_is_not_had() -> None:
+    """Only yes is had: no, and what does not apply, are not."""
     columns = {name: [True, False, None] for name in ("looped", "crossed", "serif", "open_top", "gapped")}
     found = traits_of({**columns, "form": ["flag", "bar", None]})
-    assert found["looped"].tolist() == [1, 0, -1]
-    assert found["flag"].tolist() == [1, 0, -1] and found["base"].tolist() == [0, 0, -1]
+    assert found["looped"].tolist() == [True, False, False]
+    assert found["flag"].tolist() == [True, False, False] and not found["base"].any()
 
 
 def test_styles_come_back_from_files(few_atlas: Atlas) -> None:
@@ -75,10 +75,10 @@ def test_summary_comes_back(few_atlas: Atlas) -> None:
 
 def test_standard_digits_have_nothing_unusual(few_atlas: Atlas) -> None:
     """A digit is standard exactly when there is nothing unusual to say of it."""
-    from mnist_explore.style.families.standard import why_unusual
+    from mnist_explore.style.families.standard import oddities
 
     for index in range(0, len(few_atlas.digits), 5):
         row = few_atlas.table.iloc[index].to_dict()
         values = {name: row[name] for name in SAME if name != "typicality"} | traits_of_row(row)
-        words = why_unusual(values, int(row["label"]), few_atlas.styles.reference)
-        assert bool(row["standard"]) == (words == []), (index, words)
+        found = oddities(values, int(row["label"]), few_atlas.styles.reference)
+        assert bool(row["standard"]) == (found == []), (index, found)

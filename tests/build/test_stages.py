@@ -9,26 +9,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from mnist_explore.atlas import BY_NAME, COLUMNS, Atlas, columns_of, load_atlas
+from mnist_explore.atlas import COLUMNS, Atlas, columns_of, load_atlas
 from mnist_explore.atlas.table import made_with, section_of
 from mnist_explore.build.stages import STAGES, build_atlas
 from mnist_explore.digits import Digits
 from mnist_explore.embedding.neighbours import NeighbourIndex
 from mnist_explore.errors import ArtifactError
 from mnist_explore.manifest import read_manifest
-
-
-def test_columns_describe_themselves() -> None:
-    """Every column has a name of its own, a range, a sentence and a source, and belongs to given data or a stage."""
-    assert len(BY_NAME) == len(COLUMNS)
-    for column in COLUMNS:
-        assert column.title and column.range and column.source
-        assert column.definition.endswith("."), column.name
-        assert column.stage in ("given", *STAGES)
-        if column.name.endswith("_deg"):
-            assert column.unit == "°"
-        if column.name.endswith("_px"):
-            assert column.unit in ("px", "px²")
 
 
 def test_build_atlas_has_every_column_as_described(few_atlas: Atlas) -> None:

@@ -15,12 +15,10 @@ def _rows(*peaks: tuple[int, float]) -> np.ndarray:
 
 
 def test_evaluate_worked_case() -> None:
-    """Three digits, one nine read as a four: one error, accuracy 2/3, and the four's column counts it."""
+    """Three digits, one nine read as a four: one error, accuracy 2/3, and the loss of what each label was given."""
     found = evaluate(_rows((3, 0.9), (4, 0.8), (4, 0.6)), [3, 4, 9])
     assert (found.count, found.errors) == (3, 1)
     assert found.accuracy == pytest.approx(2 / 3)
-    assert found.confusion[9, 4] == found.confusion[3, 3] == found.confusion[4, 4] == 1
-    assert found.confusion.sum() == 3
     assert found.log_loss == pytest.approx(-(np.log(0.9) + np.log(0.8) + np.log(0.4 / 9)) / 3)
 
 

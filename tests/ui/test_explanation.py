@@ -13,7 +13,8 @@ from mnist_explore import figures
 from mnist_explore.digits import Digits
 from mnist_explore.figures.attribution import AGAINST, FOR, NEUTRAL
 from mnist_explore.model.serving.attribution import Attribution, attribution
-from mnist_explore.ui.components.explanation import Side, explanation, place_words, sides, strongest_words, whole_words
+from mnist_explore.ui.base import cache
+from mnist_explore.ui.components.explanation import Side, place_words, sides, strongest_words, whole_words
 from tests.ui.conftest import assert_calm, said, visit
 from tests.ui.test_canvas import SEVEN, png, sent
 
@@ -129,8 +130,8 @@ def test_attribution_figure_faint_shares_stay_faint() -> None:
 
 def test_explanation_cached(uci: Digits) -> None:
     """One digit is explained once, however often it is shown; another gets its own."""
-    assert explanation(uci.images[0]) is explanation(uci.images[0].copy())
-    assert explanation(uci.images[0]) is not explanation(uci.images[1])
+    assert cache.explanation(uci.images[0]) is cache.explanation(uci.images[0].copy())
+    assert cache.explanation(uci.images[0]) is not cache.explanation(uci.images[1])
 
 
 @pytest.mark.usefixtures("on_few")
@@ -155,5 +156,5 @@ def test_card_says_why(on_few: Digits) -> None:
     """A digit's card shows the ink that speaks for the network's answer, whatever the digit's label."""
     test = visit("samples", index="77")
     assert_calm(test)
-    answer = explanation(on_few.images[77]).answer
+    answer = cache.explanation(on_few.images[77]).answer
     assert f"speaks for {answer}" in test.get_by_key("card_why_77_for").proto.alt

@@ -5,15 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from mnist_explore.analysis.variation.percentiles import AMOUNTS
 from mnist_explore.atlas import Atlas
 from mnist_explore.atlas.predictions import OURS, Method, Methods
 from mnist_explore.digits import Digits
 from mnist_explore.errors import ArtifactError
 from mnist_explore.ui.base import cache
 from mnist_explore.ui.components import card
-from mnist_explore.ui.components.card import card_lines, structure_words
-from mnist_explore.ui.views.variation.spread import ENDS
+from mnist_explore.ui.components.card import card_lines
 from mnist_explore.words import PLURALS
 from tests.ui.conftest import assert_calm, said, sheet, sheets, visit
 
@@ -154,17 +152,6 @@ def test_card_of_a_training_digit(few: Digits, few_atlas: Atlas, monkeypatch: py
 
     monkeypatch.setattr(cache, "methods_of", missing)
     assert card_lines(few_atlas, seen)[-1] == first
-
-
-def test_ends_are_named_for_every_amount() -> None:
-    """Each measure has words for its lowest and its highest values."""
-    assert set(ENDS) == set(AMOUNTS)
-
-
-def test_structure_words_worked() -> None:
-    """Structures that a digit has are named, those it lacks are not, and one of a thing is singular."""
-    row = {"looped": None, "crossed": True, "serif": False, "form": None, "holes": 1, "ends": 4, "junctions": 1}
-    assert structure_words(row) == "crossed, 1 hole, 4 ends, 1 junction"
 
 
 @pytest.mark.parametrize("digit", range(10))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,9 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_explore.analysis.errors.confusion import Answers
-from mnist_explore.analysis.variation.structures import STRUCTURES, share_interval
+from mnist_explore.analysis.variation.structures import share_interval
+from mnist_explore.analysis.variation.style_words import group_words, named_families
 from mnist_explore.analysis.writers.groups import EMPLOYEES, STUDENTS
 from mnist_explore.atlas.values import LEVEL, Values, measure_values, writer_codes
+from mnist_explore.columns import BY_NAME, Trait, measures_of, traits
 from mnist_explore.words import PLURALS
 
 if TYPE_CHECKING:
@@ -28,25 +30,15 @@ BINS = 10
 FEWEST = 20
 """Digits that a style, and the rest, must have: of fewer nothing can be told."""
 
-ORDERED = {
-    "slant_deg": ("Slant", "leaning farthest left", "leaning farthest right"),
-    "thickness_px": ("Stroke width", "finest", "boldest"),
-    "typicality": ("Typicality", "least typical", "most typical"),
+GROUPED = {
+    "family": BY_NAME["family"].title,
+    "structure": "Structure",
+    "series": "Writers",
+    "label": BY_NAME["label"].title,
 }
-"""Measure → what it is called, and its first and last tenth."""
-
-GROUPED = {"family": "Family", "structure": "Structure", "series": "Writers", "label": "Digit"}
 """What digits are grouped by besides, and what it is called."""
 
 _SUFFIXES = {1: "st", 2: "nd", 3: "rd"}
-_FORMS = {"bar": "ones that are a bare bar", "flag": "ones with a flag", "base": "ones on a base line"}
-_STRUCTURES = {
-    "looped": ("{} with a loop", "{} without a loop"),
-    "crossed": ("crossed {}", "{} without a bar"),
-    "serif": ("{} with a serif", "{} without a serif"),
-    "open_top": ("open {}", "closed {}"),
-    "gapped": ("{} with a gap", "{} without a gap"),
-}
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,11 +57,17 @@ class _Style:
         return tuple(sorted(np.packbits(mask).tobytes() for mask in (self.member, self.rest)))
 
 
+def cut_measures() -> tuple[str, ...]:
+    """Return the measures that every class is cut into tenths by: those whose outermost tenths have a name."""
+    return measures_of(told="tenths")
+
+
 def style_errors(atlas: Atlas, answers: Answers, *, only: int | None = None) -> pd.DataFrame:
     """Return the error rate of every style, and its ratio to the error rate of the rest.
 
-    Slant, stroke width and typicality are cut into tenths of each class, held against all other digits; families and
-    structures are held against the rest of their class; a class against all others; students against employees.
+    Slant, stroke width and typicality (:func:`cut_measures`) are cut into tenths of each class, held against all other
+    digits; families and structures are held against the rest of their class; a class against all others; students
+    against employees.
 
     Parameters
     ----------
@@ -83,9 +81,9 @@ def style_errors(atlas: Atlas, answers: Answers, *, only: int | None = None) -> 
     Returns
     -------
     DataFrame
-        One row per style of at least :data:`FEWEST` digits, held against as many: ``measure`` (a key of
-        :data:`ORDERED` or :data:`GROUPED`), ``name``, ``digit`` (its class, -1 for all), ``digits``, ``errors``,
-        ``rate`` with ``low`` and ``high``, ``rest_rate``, ``ratio`` with ``ratio_low`` and ``ratio_high``
+        One row per style of at least :data:`FEWEST` digits, held against as many: ``measure`` (one of
+        :func:`cut_measures` or a key of :data:`GROUPED`), ``name``, ``digit`` (its class, -1 for all), ``digits``,
+        ``errors``, ``rate`` with ``low`` and ``high``, ``rest_rate``, ``ratio`` with ``ratio_low`` and ``ratio_high``
         (infinite where the rest has no errors), ``twin`` (whether another row asks the same: it has the same digits,
         or the rest's, and comes first or has the higher rate), ``p`` (of the ratio being 1) and ``p_adjusted``, such
         that taking all rows up to a value for differences is expected to be wrong in that share of them.
@@ -124,9 +122,9 @@ def style_errors(atlas: Atlas, answers: Answers, *, only: int | None = None) -> 
 def _styles(atlas: Atlas, part: pd.DataFrame, among: Mask) -> Iterator[_Style]:
     """Yield every style of the digits in `among`, and its rest."""
     label = part["label"].to_numpy()
-    for measure in ORDERED:
+    for measure in cut_measures():
         yield from _tenths(part, measure, among)
-    structures = {name: measure_values(part, name) for name in (*STRUCTURES, *(f"form={form}" for form in _FORMS))}
+    structures = [(trait, measure_values(part, trait.measure)) for trait in traits(plain=True)]
     for digit in np.unique(label[among]):
         own = label == digit
         yield from _structures(structures, int(digit), own)
@@ -140,35 +138,33 @@ def _styles(atlas: Atlas, part: pd.DataFrame, among: Mask) -> Iterator[_Style]:
 
 def _tenths(part: pd.DataFrame, measure: str, among: Mask) -> Iterator[_Style]:
     """Yield the tenths of every class by a measure, each against the other nine; equal values stay together."""
-    title, least, most = ORDERED[measure]
+    column = BY_NAME[measure]
+    least, most = column.words.tenths or ("", "")
     rank = part.groupby("label")[measure].rank(pct=True).to_numpy()
     tenth = np.ceil(rank * BINS - 1e-9).astype(int)
     for number in range(1, BINS + 1):
         ordinal = f"{number}{_SUFFIXES.get(number, 'th')}"
         end = {1: f", {least}", BINS: f", {most}"}.get(number, "")
         member = (tenth == number) & among
-        yield _Style(measure, f"{title}: {ordinal} tenth{end}", -1, member, ~member & among)
+        yield _Style(measure, f"{column.title}: {ordinal} tenth{end}", -1, member, ~member & among)
 
 
 def _families(atlas: Atlas, part: pd.DataFrame, digit: int, own: Mask) -> Iterator[_Style]:
     """Yield the families of a class that has several."""
     family = part["family"].to_numpy()
-    described = atlas.styles.of_digit(digit)
+    described = named_families(atlas.styles.of_digit(digit))
     for one in described if len(described) > 1 else ():
-        member = own & (family == one.family)
+        member = own & (family == one.numbers.family)
         yield _Style("family", f"family: {one.name}", digit, member, own & ~member)
 
 
-def _structures(structures: Mapping[str, Values], digit: int, own: Mask) -> Iterator[_Style]:
+def _structures(structures: Sequence[tuple[Trait, Values]], digit: int, own: Mask) -> Iterator[_Style]:
     """Yield the structures that apply to a class, with and without each, and the forms of the ones."""
-    for name, words in _STRUCTURES.items():
-        has, lacks = (own & (structures[name] == value) for value in (1, 0))
-        with_it, without = (text.format(PLURALS[digit]) for text in words)
-        yield _Style("structure", with_it, digit, has, lacks)
-        yield _Style("structure", without, digit, lacks, has)
-    for form, words_of_form in _FORMS.items():
-        asked = structures[f"form={form}"]
-        yield _Style("structure", words_of_form, digit, own & (asked == 1), own & (asked == 0))
+    for trait, values in structures:
+        has, lacks = (own & (values == value) for value in (1, 0))
+        yield _Style("structure", group_words(trait.words, digit, having=True), digit, has, lacks)
+        if trait.value is None:  # what has not this form has one of the others, which are asked themselves
+            yield _Style("structure", group_words(trait.words, digit, having=False), digit, lacks, has)
 
 
 def _compared(style: _Style, wrong: Values, codes: NDArray[np.intp]) -> tuple[float, ...]:
@@ -236,6 +232,8 @@ def discovery_rates(p: Values) -> Values:
 
 def ratio_interval(errors: Values, digits: Values, rest_errors: Values, rest_digits: Values) -> tuple[Values, Values]:
     """Return Koopman's 95 % score interval of the ratio of two error rates.
+
+    SciPy's ``relative_risk`` has Katz's alone, for whole counts.
 
     Parameters
     ----------

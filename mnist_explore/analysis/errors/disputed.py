@@ -34,9 +34,6 @@ class Ranking:
     ----------
     indices
         ``(n,)`` intp, the digits in order.
-    quality
-        ``(n,)`` float64 in 0-1, ascending: the score of each label; for ``"self_confidence"`` the probability that
-        the network gives it.
     rival
         ``(n,)`` uint8 in 0-9, the most probable digit other than the label.
     otherwise
@@ -46,7 +43,6 @@ class Ranking:
     """
 
     indices: Indices
-    quality: NDArray[np.float64]
     rival: NDArray[np.uint8]
     otherwise: NDArray[np.bool_]
     counted: NDArray[np.bool_]
@@ -95,7 +91,7 @@ def rank_labels(digits: Digits, probabilities: NDArray[np.float32], *, split: st
         raise ValueError(f"probabilities must be ({len(digits)}, 10), not {probabilities.shape}")
     chosen = digits.where_split(split)
     if not len(chosen):
-        return Ranking(chosen, np.empty(0), np.empty(0, np.uint8), np.empty(0, bool), np.empty(0, bool))
+        return Ranking(chosen, np.empty(0, np.uint8), np.empty(0, bool), np.empty(0, bool))
     from cleanlab.count import compute_confident_joint
     from cleanlab.rank import get_label_quality_scores
 
@@ -107,7 +103,7 @@ def rank_labels(digits: Digits, probabilities: NDArray[np.float32], *, split: st
     rival, highest = others.argmax(axis=1).astype(np.uint8), others.max(axis=1)
     otherwise, counted = highest > given[each, labels], np.isin(each, off_diagonal)
     order = np.lexsort((-highest, quality))
-    return Ranking(chosen[order], quality[order], rival[order], otherwise[order], counted[order])
+    return Ranking(chosen[order], rival[order], otherwise[order], counted[order])
 
 
 def counted_digits(digits: Digits, probabilities: NDArray[np.floating]) -> Indices:

@@ -1,4 +1,4 @@
-"""The lesson's five claims about MNIST, each held against the digits: a verdict, its rule, numbers and proof."""
+"""The lesson's five claims about MNIST, each held against the digits: a verdict, its rule and proof."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from mnist_explore.analysis.variation.spread import variation_ranking
 from mnist_explore.atlas.values import Indices, Values, measure_values, members
+from mnist_explore.columns import BY_NAME, measures_of
 from mnist_explore.words import per_cent
 
 if TYPE_CHECKING:
@@ -20,18 +21,6 @@ Verdict = Literal["true", "partly", "not borne out", "cannot be told"]
 
 SHOWN = 12
 """How many digits prove a claim."""
-
-STYLE_MEASURES = (
-    "slant_deg",
-    "thickness_px",
-    "length_px",
-    "width_px",
-    "height_px",
-    "ends",
-    "junctions",
-    "holes",
-)
-"""What a style is made of, where a claim speaks of styles."""
 
 
 @dataclass(frozen=True)
@@ -50,8 +39,6 @@ class Claim:
         What was found, in one or two sentences with the numbers; without a verdict, why there is none.
     rule
         When the verdict is which: the thresholds, stated.
-    numbers
-        Name → number, what the verdict rests on; shares are 0-1.
     indices
         ``(n,)`` digits that show the finding.
     """
@@ -61,8 +48,13 @@ class Claim:
     verdict: Verdict
     finding: str
     rule: str
-    numbers: dict[str, float] = field(default_factory=dict)
     indices: Indices = field(default_factory=lambda: np.empty(0, np.intp))
+
+
+def style_measures() -> tuple[str, ...]:
+    """Return what a style is made of, where a claim speaks of styles: amounts and counts, none of them twice."""
+    every = measures_of("amount", "count", is_style=True)
+    return tuple(name for name in every if not set(BY_NAME[name].follows_from) & set(every))
 
 
 def lesson_claims(table: pd.DataFrame) -> tuple[Claim, ...]:
@@ -108,19 +100,12 @@ def leaning_ones(table: pd.DataFrame) -> Claim:
     ones = members(table, 1)
     lean = np.abs(table["slant_deg"].to_numpy()[ones].astype(np.float64))
     steep = lean >= 40
-    numbers = {
-        "share from 40°": float(steep.mean()),
-        "digits from 40°": float(steep.sum()),
-        "digits from 45°": float((lean >= 45).sum()),
-        "most, in degrees": float(lean.max()),
-        "half lean less than, in degrees": float(np.median(lean)),
-    }
     finding = (
         f"{steep.sum():,} of {len(ones):,} ones, {per_cent(float(steep.mean()))}, lean 40° or more; the steepest leans "
         f"{lean.max():.0f}°. Half of all ones lean less than {np.median(lean):.0f}° to either side."
     )
     verdict = _verdict(steep.mean() >= 0.05, steep.any())
-    return Claim(1, LEANING, verdict, finding, rule, numbers, _top(ones, lean))
+    return Claim(1, LEANING, verdict, finding, rule, _top(ones, lean))
 
 
 def looped_twos(table: pd.DataFrame) -> Claim:
@@ -131,7 +116,7 @@ def looped_twos(table: pd.DataFrame) -> Claim:
     share = float(np.nanmean(looped))
     finding = f"{np.nansum(looped):,.0f} of {len(twos):,} twos, {per_cent(share)}, have a loop at the lower left."
     verdict = _verdict(share >= 1 / 3, share >= 0.1)
-    return Claim(2, LOOPED, verdict, finding, rule, {"share looped": share}, _spread(twos[looped == 1]))
+    return Claim(2, LOOPED, verdict, finding, rule, _spread(twos[looped == 1]))
 
 
 def styles_of_threes(table: pd.DataFrame) -> Claim:
@@ -147,22 +132,16 @@ def styles_of_threes(table: pd.DataFrame) -> Claim:
     """
     rule = "True when it is first both in families and in spread, partly when it is among the first three in either."
     families = {digit: effective_number(_families(table, digit)) for digit in _present(table)}
-    measured = [measure for measure in STYLE_MEASURES if measure in table]
+    measured = [measure for measure in style_measures() if measure in table]
     spread = variation_ranking(table, measured).groupby("digit")["relative"].mean().to_dict()
     by_family, by_spread = _rank(families, 3), _rank(spread, 3)
-    numbers = {
-        "families": families[3],
-        "rank by families": float(by_family),
-        "spread": float(spread.get(3, np.nan)),
-        "rank by spread": float(by_spread),
-    }
     finding = (
         f"Threes fall into {_number(families[3])}, {_ordinal(by_family)} among the digits; in their measures they "
         f"vary {spread.get(3, np.nan):.2f} times as much as the average digit, {_ordinal(by_spread)} among the "
         f"digits. Most varied is the {_first(spread)}, most families has the {_first(families)}."
     )
     verdict = _verdict(by_family == by_spread == 1, min(by_family, by_spread) <= 3)
-    return Claim(3, STYLES, verdict, finding, rule, numbers, _one_of_each(table, 3))
+    return Claim(3, STYLES, verdict, finding, rule, _one_of_each(table, 3))
 
 
 def _number(families: float) -> str:
@@ -187,12 +166,6 @@ def unusual_sevens(table: pd.DataFrame) -> Claim:
     typicality = measure_values(table, "typicality")[sevens]
     both = crossed.any() and not crossed.all()
     gap = float(np.nanmedian(typicality[~crossed]) - np.nanmedian(typicality[crossed])) if both else 0.0
-    numbers = {
-        "share crossed": float(crossed.mean()),
-        "share among the boldest tenth": float(bold.mean()),
-        "share crossed and bold": float((crossed & bold).mean()),
-        "typicality lost by a crossbar": gap,
-    }
     finding = (
         f"{per_cent(float(crossed.mean()))} of the sevens are crossed, {per_cent(float(bold.mean()))} belong to the "
         f"boldest tenth of all digits, and {per_cent(float((crossed & bold).mean()))} are both. Crossed sevens look "
@@ -200,7 +173,7 @@ def unusual_sevens(table: pd.DataFrame) -> Claim:
     )
     parts = (crossed.mean() >= 0.1, bold.mean() >= 0.1, gap > 0)
     shown = _top(sevens[crossed], thickness[sevens][crossed]) if crossed.any() else _top(sevens, -typicality)
-    return Claim(7, UNUSUAL, _verdict(all(parts), any(parts)), finding, rule, numbers, shown)
+    return Claim(7, UNUSUAL, _verdict(all(parts), any(parts)), finding, rule, shown)
 
 
 def standard_sevens(table: pd.DataFrame) -> Claim:
@@ -212,14 +185,13 @@ def standard_sevens(table: pd.DataFrame) -> Claim:
     others = standard[label != 7]
     elsewhere = float(np.nanmean(others)) if len(others) else np.nan
     rank = _rank({digit: -share for digit, share in shares.items()}, 7)
-    numbers = {"share standard": shares[7], "share among other digits": elsewhere, "rank from the fewest": float(rank)}
     finding = (
         f"{per_cent(shares[7])} of the sevens are standard, against {per_cent(elsewhere)} of the other digits; counted "
         f"from the digit with the fewest, sevens are {_ordinal(rank)}."
     )
     few, fewer = shares[7] < 0.5, shares[7] < elsewhere
     shown = _spread(sevens[standard[sevens] == 1])
-    return Claim(7, STANDARD, _verdict(few and fewer, few or fewer), finding, rule, numbers, shown)
+    return Claim(7, STANDARD, _verdict(few and fewer, few or fewer), finding, rule, shown)
 
 
 def effective_number(counts: NDArray[np.int64]) -> float:

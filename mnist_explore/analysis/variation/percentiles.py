@@ -8,15 +8,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mnist_explore.atlas.columns import BY_NAME
 from mnist_explore.atlas.values import measure_values, members
+from mnist_explore.columns import BY_NAME, measures_of
 from mnist_explore.words import with_unit
 
 if TYPE_CHECKING:
     import pandas as pd
-
-AMOUNTS = ("slant_deg", "thickness_px", "area_px", "length_px", "width_px", "height_px")
-"""Measures that every digit has a place in: Morpho-MNIST's six."""
 
 
 @dataclass(frozen=True)
@@ -38,8 +35,13 @@ class Standing:
     percentile: float
 
 
+def ranked_measures() -> tuple[str, ...]:
+    """Return the measures that every digit has a place in: the amounts of its style, and how usual it is."""
+    return measures_of("amount", stages=("style", "family"))
+
+
 def standings(
-    table: pd.DataFrame, values: Mapping[str, float], *, label: int, measures: Sequence[str] = AMOUNTS
+    table: pd.DataFrame, values: Mapping[str, float], *, label: int, measures: Sequence[str]
 ) -> tuple[Standing, ...]:
     """Return where a digit with these values stands among the digits of one class.
 

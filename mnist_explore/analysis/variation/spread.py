@@ -189,9 +189,9 @@ def variation_ranking(table: pd.DataFrame, measures: Sequence[str]) -> pd.DataFr
     Returns
     -------
     DataFrame
-        One row per digit and measure with at least two values: ``digit``, ``measure``, ``spread`` and ``iqr``
-        (interquartile range), both in the measure's unit, ``relative`` (the spread over the mean spread of the
-        digits, NaN where none varies) and ``rank`` (1 = varies most in this measure); by measure, then rank.
+        One row per digit and measure with at least two values: ``digit``, ``measure``, ``spread`` in the measure's
+        unit, ``relative`` (the spread over the mean spread of the digits, NaN where none varies) and ``rank`` (1 =
+        varies most in this measure); by measure, then rank.
 
     Raises
     ------
@@ -213,10 +213,9 @@ def variation_ranking(table: pd.DataFrame, measures: Sequence[str]) -> pd.DataFr
             own = values[label == digit]
             own = own[~np.isnan(own)]
             if len(own) >= 2:
-                lower, upper = np.quantile(own, (0.25, 0.75))
-                rows.append((order, digit, measure, mean_difference(own), float(upper - lower)))
-    found = pd.DataFrame(rows, columns=["order", "digit", "measure", "spread", "iqr"])
-    found = found.astype({"digit": "uint8", "spread": "float64", "iqr": "float64"})
+                rows.append((order, digit, measure, mean_difference(own)))
+    found = pd.DataFrame(rows, columns=["order", "digit", "measure", "spread"])
+    found = found.astype({"digit": "uint8", "spread": "float64"})
     by_measure = found.groupby("order")["spread"]
     mean = by_measure.transform("mean")
     found["relative"] = found["spread"] / mean.where(mean > 0)

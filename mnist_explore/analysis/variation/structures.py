@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mnist_explore.atlas.values import LEVEL, Values, measure_values, members, writer_codes
+from mnist_explore.columns import measures_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
-STRUCTURES = ("looped", "crossed", "serif", "open_top", "gapped")
-"""The table's yes-no columns about a digit's strokes."""
+COUNTED = "holes"
+"""The count that people see at a glance, as they do a structure."""
 
 
 def structure_counts(table: pd.DataFrame, digit: int) -> pd.DataFrame:
@@ -29,8 +30,8 @@ def structure_counts(table: pd.DataFrame, digit: int) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row per structure and value, the yes-no columns of :data:`STRUCTURES` first, then the values of ``form``
-        from frequent to rare, then ``holes`` from 0 up: ``structure``, ``value`` ("yes", a form, or a number of
+        One row per structure and value, the yes-no columns of style first, then the values of ``form`` from frequent
+        to rare, then ``holes`` from 0 up: ``structure``, ``value`` ("yes", a form, or a number of
         holes, as text), ``count``, ``total`` (digits it is known of), ``share`` and its 95 % interval ``low`` and
         ``high``, all three 0-1.
 
@@ -43,12 +44,13 @@ def structure_counts(table: pd.DataFrame, digit: int) -> pd.DataFrame:
 
     part = table.iloc[members(table, digit)]
     rows = []
-    asked = [(name, "yes", name) for name in STRUCTURES if name in part]
-    if "form" in part:
-        asked += [("form", str(value), f"form={value}") for value in part["form"].dropna().value_counts().index]
-    if "holes" in part:
-        holes = part["holes"].to_numpy()
-        asked += [("holes", str(count), "") for count in range(int(holes.max(initial=0)) + 1)]
+    asked = [(name, "yes", name) for name in measures_of("yes/no", is_style=True) if name in part]
+    for name in measures_of("category", is_style=True):
+        values = part[name].dropna().value_counts().index if name in part else ()
+        asked += [(name, str(value), f"{name}={value}") for value in values]
+    if COUNTED in part:
+        holes = part[COUNTED].to_numpy()
+        asked += [(COUNTED, str(count), "") for count in range(int(holes.max(initial=0)) + 1)]
     codes, _ = writer_codes(part)
     for structure, value, measure in asked:
         found = measure_values(part, measure) if measure else (holes == int(value)).astype(np.float64)
@@ -98,6 +100,8 @@ def share_interval(found: Values, codes: np.ndarray) -> tuple[float, float]:
 
 def wilson_interval(share: float, count: float) -> tuple[float, float]:
     """Return Wilson's 95 % interval of a share of `count` independent trials; `count` need not be whole.
+
+    SciPy's ``binomtest`` has it for whole counts alone, which a design effect does not leave.
 
     References
     ----------

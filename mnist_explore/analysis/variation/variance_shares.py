@@ -11,24 +11,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_explore.atlas.values import Values, measure_values, members
+from mnist_explore.columns import BY_NAME, measures_of
 from mnist_explore.digits import SIDE_PX, Digits
 
 if TYPE_CHECKING:
     import pandas as pd
 
+_STANDING = [BY_NAME[name] for name in measures_of() if BY_NAME[name].cause]
+
 CAUSES: dict[str, tuple[str, ...]] = {
-    "slant": ("slant_deg",),
-    "stroke width": ("thickness_px",),
-    "size": ("width_px", "height_px"),
-    "family": ("family",),
+    cause: tuple(column.name for column in _STANDING if column.cause == cause)
+    for cause in dict.fromkeys(column.cause for column in _STANDING)
 }
 """What pixels are regressed on → the columns that stand for it."""
 
 REST = "the rest"
 """What no cause explains."""
-
-NAMES = ("family",)
-"""Columns whose numbers are names, not amounts."""
 
 PIECES = 6
 """Polynomial pieces of the spline through one measure: enough for a pixel that the ink reaches and leaves again."""
@@ -44,16 +42,10 @@ class Cause:
         A key of :data:`CAUSES`, or :data:`REST`.
     share
         Its share of the class's pixel variance; all causes and the rest sum to 1.
-    alone
-        What it explains by itself, 0-1; of the rest, the rest.
-    last
-        What it explains beyond all others, 0-1; of the rest, the rest.
     """
 
     name: str
     share: float
-    alone: float
-    last: float
 
 
 @dataclass(frozen=True)
@@ -64,18 +56,12 @@ class Budget:
     ----------
     digit
         The class.
-    variance
-        Sum over the 784 pixels of their variance within the class (divisor n), in squared grey levels.
     causes
         The causes in the order of :data:`CAUSES`, then the rest.
-    by_chance
-        What as many columns of noise would explain, 0-1: parameters over digits.
     """
 
     digit: int
-    variance: float
     causes: tuple[Cause, ...]
-    by_chance: float
 
 
 def variance_budget(digits: Digits, table: pd.DataFrame, digit: int) -> Budget:
@@ -123,14 +109,9 @@ def variance_budget(digits: Digits, table: pd.DataFrame, digit: int) -> Budget:
     blocks = [_design(table, indices, cause) for cause in causes]
     explained = _explained_by_subsets(blocks, pixels, total)
     shares = average_gains(explained, len(causes))
-    everything = frozenset(range(len(causes)))
-    rest = 1 - explained[everything]
-    found = [
-        Cause(name, share, explained[frozenset([i])], explained[everything] - explained[everything - {i}])
-        for i, (name, share) in enumerate(zip(causes, shares, strict=True))
-    ]
-    by_chance = min(1.0, sum(block.shape[1] for block in blocks) / max(len(indices) - 1, 1))
-    return Budget(digit, total / len(indices), (*found, Cause(REST, rest, rest, rest)), by_chance)
+    found = [Cause(name, share) for name, share in zip(causes, shares, strict=True)]
+    rest = 1 - explained[frozenset(range(len(causes)))]
+    return Budget(digit, (*found, Cause(REST, rest)))
 
 
 def average_gains(explained: dict[frozenset[int], float], count: int) -> list[float]:
@@ -205,7 +186,7 @@ def _explained_by_subsets(
 def _design(table: pd.DataFrame, indices: NDArray[np.intp], cause: str) -> Values:
     """Return the columns that stand for a cause in a regression, centred, ``(n, p)`` float64."""
     parts = [
-        _indicators(values) if column in NAMES else _spline(values)
+        _indicators(values) if BY_NAME[column].kind == "category" else _spline(values)
         for column in CAUSES[cause]
         for values in [measure_values(table, column)[indices]]
     ]

@@ -9,38 +9,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mnist_explore.atlas.values import Values, WriterSums, is_yes_no, title_of, writer_codes, writer_sums
+from mnist_explore.columns import BY_NAME, measures_of, traits
 from mnist_explore.words import PER_CENT, PLURALS, per_cent
 
 if TYPE_CHECKING:
     import pandas as pd
 
-WORDS = {
-    "slant_deg": ("leans more to the right", "leans more to the left"),
-    "thickness_px": ("writes with a thicker stroke", "writes with a thinner stroke"),
-    "area_px": ("spends more ink", "spends less ink"),
-    "length_px": ("draws longer lines", "draws shorter lines"),
-    "width_px": ("writes wider", "writes narrower"),
-    "height_px": ("writes taller", "writes lower"),
-    "ends": ("leaves more loose ends", "leaves fewer loose ends"),
-    "junctions": ("makes more junctions", "makes fewer junctions"),
-    "holes": ("closes more loops", "closes fewer loops"),
-    "typicality": ("writes more as others do", "writes less as others do"),
-    "typicality_shape": ("forms digits more as others do", "forms digits less as others do"),
-}
-"""Measure → what a writer does whose values are high, and whose are low."""
-
-YES_NO_WORDS = {
-    "looped": ("loops their {plural}", "looped"),
-    "crossed": ("crosses their {plural}", "crossed"),
-    "serif": ("starts their {plural} with a serif", "written so"),
-    "open_top": ("leaves their {plural} open at the top", "open"),
-    "gapped": ("leaves their {plural} unclosed", "unclosed"),
-    "form=base": ("puts their {plural} on a base", "written so"),
-    "form=flag": ("gives their {plural} a flag", "written so"),
-    "form=bar": ("writes their {plural} as plain bars", "written so"),
-    "standard": ("writes their {plural} in the standard form", "standard"),
-}
-"""Yes-no measure → what a writer does, and what all digits of the class are when it holds."""
+_TRAITS = {trait.measure: trait.words for trait in traits(plain=True)}
 
 
 @dataclass(frozen=True)
@@ -53,13 +28,6 @@ class Habit:
         The class it shows in, or None when it shows across all classes.
     measure
         The measure.
-    value
-        The writer's mean over their digits, in the measure's unit, or share; across all classes, the mean of the
-        standard scores within each class.
-    typical
-        The same of all writers' digits together; across all classes 0.
-    digits
-        How many of the writer's digits it rests on.
     percentile
         0-100: how many percent of the writers are lower, counting half of those who are equal.
     sentence
@@ -68,9 +36,6 @@ class Habit:
 
     digit: int | None
     measure: str
-    value: float
-    typical: float
-    digits: int
     percentile: float
     sentence: str
 
@@ -78,6 +43,11 @@ class Habit:
     def strength(self) -> float:
         """How far the writer stands from the middle of all writers, 0-50 percentiles."""
         return abs(self.percentile - 50)
+
+
+def habit_measures() -> tuple[str, ...]:
+    """Return the measures that habits are looked for in: amounts of style, then structures."""
+    return (*measures_of("amount", is_style=True), *measures_of("yes/no", is_style=True))
 
 
 def find_habits(table: pd.DataFrame, writer: int, measures: Sequence[str], *, fewest: int = 3) -> tuple[Habit, ...]:
@@ -131,12 +101,12 @@ def _within_digits(sums: WriterSums, place: int, measure: str, *, share: bool, f
         own = int(np.searchsorted(compared, place))
         percentile = percentile_of(means.round(9), own)
         typical, count = float(sums.centres[digit]), int(sums.counts[digit, place])
-        value = typical + float(means[own])
         if share:
+            value = typical + float(means[own])
             sentence = _share_in_words(measure, int(digit), value=value, typical=typical, count=count)
         else:
             sentence = _rank_in_words(measure, percentile, f" in their {PLURALS[digit]}")
-        habits.append(Habit(int(digit), measure, value, typical, count, percentile, sentence))
+        habits.append(Habit(int(digit), measure, percentile, sentence))
     return habits
 
 
@@ -153,14 +123,14 @@ def _across_digits(sums: WriterSums, place: int, measure: str, *, fewest: int) -
     means = scores[compared] / counts[compared]
     own = int(np.searchsorted(compared, place))
     percentile = percentile_of(means.round(9), own)
-    sentence = _rank_in_words(measure, percentile, "")
-    return [Habit(None, measure, float(means[own]), 0.0, int(counts[place]), percentile, sentence)]
+    return [Habit(None, measure, percentile, _rank_in_words(measure, percentile, ""))]
 
 
 def _rank_in_words(measure: str, percentile: float, where: str) -> str:
     """Return a place among all writers in words: which way the writer stands out, and from how many."""
     title = title_of(measure)
-    high, low = WORDS.get(measure, (f"has a higher {title}", f"has a lower {title}"))
+    known = BY_NAME[measure].words.person if measure in BY_NAME else None
+    low, high = known or (f"has a lower {title}", f"has a higher {title}")
     share = percentile if percentile >= 50 else 100 - percentile
     whom = "all other writers" if share == 100 else f"{share:.{_places(share)}f}{PER_CENT} of writers"
     return f"{high if percentile >= 50 else low}{where} than {whom}"
@@ -168,11 +138,13 @@ def _rank_in_words(measure: str, percentile: float, where: str) -> str:
 
 def _share_in_words(measure: str, digit: int, *, value: float, typical: float, count: int) -> str:
     """Return a share in words, against that of all digits of the class."""
-    does, are = YES_NO_WORDS.get(measure, (f"{title_of(measure)} {{plural}}", f"{title_of(measure)}"))
-    plural = PLURALS[digit]
+    title, plural = title_of(measure), PLURALS[digit]
+    words = _TRAITS.get(measure)
+    never, does = (words and words.person) or ("never " + title + " {}", title + " {}")
     how_many = round(value * count)
-    habit = ("" if how_many else "never ") + does.format(plural=plural)
-    return f"{habit}: {how_many} of {count}; {per_cent(typical)} of all {plural} are {are}"
+    habit = (does if how_many else never).format(plural)
+    are = words.share if words else f"are {title}"
+    return f"{habit}: {how_many} of {count}; {per_cent(typical)} of all {plural} {are}"
 
 
 def _places(percent: float) -> int:

@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from mnist_explore.build.structure.variants import variants
 from mnist_explore.style.structure.convolution import CONVOLUTIONS, POOLED, Committee
-from mnist_explore.style.structure.frames import bilinear, upright_grid
+from mnist_explore.style.structure.frames import fine_upright, upright_grid
 
 CHANNELS = (8, 16, 24, 32)
 KERNELS_PX = (5, 3, 3, 3)
@@ -23,6 +24,8 @@ BATCH = 64
 RATE = 2e-3
 SMOOTHING = 0.05
 """How far labels are drawn to the middle: eyes disagree on about one serif in twenty."""
+STRETCH = (0.88, 1.12)
+SHIFT_PX = 1.0
 BEND_PX = 0.35
 """Standard deviation of the elastic distortion."""
 
@@ -72,8 +75,7 @@ def learned_committee(
     parting = StratifiedGroupKFold(FOLDS, shuffle=True, random_state=seed).split(truth, truth, writers)
     for number, (known, asked) in enumerate(islice(parting, members)):
         member = _member(images[known], which[known], truth[known], seed=seed + number)
-        frames = bilinear(images[asked], *upright_grid(images[asked]))
-        outside[asked] = committee_of([member]).decisions(frames, which[asked])
+        outside[asked] = committee_of([member]).decisions(fine_upright(images[asked]), which[asked])
         learned.append(member)
     return committee_of(learned), outside
 
@@ -115,7 +117,9 @@ def _epochs(
     """Yield for every epoch an order of the digits and their frames, distorted anew."""
     grid = upright_grid(images)
     for _ in range(EPOCHS):
-        yield rng.permutation(len(images)), distorted(images, *grid, rng)
+        order = rng.permutation(len(images))
+        greys = variants(images, *grid, rng, stretch=STRETCH, shift_px=SHIFT_PX, bend_px=BEND_PX)
+        yield order, greys / np.float32(255)
 
 
 def _network(side: int, digits: int) -> Any:
@@ -130,46 +134,3 @@ def _network(side: int, digits: int) -> Any:
     flat = layers.Concatenate()([layers.Dropout(0.4)(layers.Flatten()(maps)), which])
     hidden = layers.Dropout(0.2)(layers.Dense(HIDDEN, activation="relu")(flat))
     return Model([frame, which], layers.Dense(1)(hidden))
-
-
-def distorted(
-    images: NDArray[np.uint8], y: NDArray[np.float32], x: NDArray[np.float32], rng: np.random.Generator
-) -> NDArray[np.float32]:
-    """Return frames at distorted points: turned, sheared, stretched, shifted, bent a little, and bolder or finer.
-
-    Parameters
-    ----------
-    images
-        ``(N, 28, 28)`` uint8.
-    y, x
-        ``(N, S, S)``: where the undistorted frames' points lie, in pixels.
-
-    Returns
-    -------
-    ndarray
-        ``(N, S, S)`` float32 in 0..1.
-    """
-    count, side = y.shape[:2]
-
-    def drawn(most: float) -> NDArray[np.float32]:
-        return rng.uniform(-most, most, (count, 1, 1)).astype(np.float32)
-
-    middle_y, middle_x = y.mean((1, 2), keepdims=True), x.mean((1, 2), keepdims=True)
-    down, across, turn, shear = y - middle_y, x - middle_x, drawn(0.1), drawn(0.1)
-    rows = middle_y + (1 + drawn(0.12)) * (down + turn * across) + drawn(1) + _bends(count, side, rng)
-    columns = middle_x + (1 + drawn(0.12)) * (across + (shear - turn) * down) + drawn(1) + _bends(count, side, rng)
-    moved = bilinear(images, rows, columns)
-    around = np.stack([np.roll(moved, by, axis) for axis in (1, 2) for by in (-1, 1)] + [moved])
-    bolder = drawn(0.5)
-    share = np.abs(bolder)
-    result: NDArray[np.float32] = (1 - share) * moved + share * np.where(bolder > 0, around.max(0), around.min(0))
-    return result
-
-
-def _bends(count: int, side: int, rng: np.random.Generator) -> NDArray[np.float32]:
-    """Return smooth random fields, ``(count, side, side)``: drawn at 5 × 5 points, linear between them."""
-    coarse = rng.standard_normal((count, 5, 5)).astype(np.float32)
-    place = np.linspace(0, 4, side)
-    between = np.maximum(1 - np.abs(place[:, None] - np.arange(5)), 0).astype(np.float32)
-    result: NDArray[np.float32] = BEND_PX * (between @ coarse @ between.T)
-    return result

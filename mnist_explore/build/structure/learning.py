@@ -8,10 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_explore.digits import SIDE_PX
+from mnist_explore.build.structure.variants import warped
 from mnist_explore.style.structure.convolution import Committee
 from mnist_explore.style.structure.detectors import Machine, Recipe
-from mnist_explore.style.structure.frames import bilinear
 
 
 def learned(
@@ -64,33 +63,6 @@ def _linear_map(features: NDArray[np.float32], parts: int) -> tuple[NDArray[np.f
         return mean, np.diag(1 / np.maximum(features.std(0), 1e-3))
     _, _, axes = np.linalg.svd(features - mean, full_matrices=False)
     return mean, axes[:parts].T
-
-
-def warped(images: NDArray[np.uint8], rng: np.random.Generator) -> NDArray[np.uint8]:
-    """Return copies turned and sheared by up to 6°, stretched by a tenth, shifted by half a pixel, bolder or finer.
-
-    Returns
-    -------
-    ndarray
-        ``(N, 28, 28)`` uint8.
-    """
-    count = len(images)
-
-    def drawn(low: float, high: float) -> NDArray[np.float32]:
-        return rng.uniform(low, high, (count, 1, 1)).astype(np.float32)
-
-    centre = (SIDE_PX - 1) / 2
-    y, x = np.mgrid[:SIDE_PX, :SIDE_PX].astype(np.float32) - centre
-    turn, shear = drawn(-0.1, 0.1), drawn(-0.1, 0.1)
-    rows = drawn(0.9, 1.12) * (y + turn * x) + drawn(-0.5, 0.5) + centre
-    columns = drawn(0.9, 1.12) * (x + (shear - turn) * y) + drawn(-0.5, 0.5) + centre
-    moved = bilinear(images, rows, columns)
-    around = np.stack([np.roll(moved, by, axis) for axis in (1, 2) for by in (-1, 1)] + [moved])
-    bolder = drawn(-0.5, 0.5)
-    extreme = np.where(bolder > 0, around.max(0), around.min(0))
-    share = np.abs(bolder)
-    result: NDArray[np.uint8] = np.round(((1 - share) * moved + share * extreme) * 255).astype(np.uint8)
-    return result
 
 
 def packed(machines: dict[str, Machine], committees: dict[str, Committee]) -> bytes:

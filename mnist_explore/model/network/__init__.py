@@ -1,1 +1,1 @@
-"""The recogniser's network, and the distortions that it is trained with."""
+"""The recogniser's network."""

@@ -12,15 +12,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_explore.digits import SIDE_PX
-from mnist_explore.model.network.distortion import (
+from mnist_explore.warping.boldness import narrower, wider
+from mnist_explore.warping.distortion import (
     BEND_PX,
     CONTROL_POINTS,
     SHIFT_PX,
     WIDENING,
     affine,
-    spline_basis,
-    wider_and_narrower,
+    affine_places,
+    bends,
 )
+from mnist_explore.warping.sampling import MARGIN_PX, WIDTH_PX, nearest_four
 
 LOOKS = ((0.995, 4), (0.6, 32))
 """A network whose highest probability is below the first number looks again at so many views, then at more.
@@ -31,7 +33,7 @@ views below 0.97 have 0.01457); errors differed by less than chance. Both number
 there with its opposite.
 """
 STRENGTH = 0.75
-"""Of the distortions, as :func:`mnist_explore.model.network.distortion.distort` takes it."""
+"""Of the distortions, as :func:`mnist_explore.warping.distortion.distort` takes it."""
 SEED = 0
 """Of the draws of distortions, one for each number of views, that serve every digit."""
 _LEAST = 1e-9
@@ -55,8 +57,9 @@ def views(images: NDArray[np.uint8] | NDArray[np.floating], count: int) -> NDArr
     """
     places, shares = _samples(count)
     digits = images.astype(np.float32)
-    layers = np.stack([digits, *wider_and_narrower(digits, functions=np)], axis=1)
-    padded = np.pad(layers, ((0, 0), (0, 0), (1, 1), (1, 1))).reshape(len(images), -1)
+    layers = np.stack([digits, wider(digits), narrower(digits)], axis=1)
+    margins = (MARGIN_PX, MARGIN_PX)
+    padded = np.pad(layers, ((0, 0), (0, 0), margins, margins)).reshape(len(images), -1)
     seen = sum(np.take(padded, place, axis=1) * share for place, share in zip(places, shares, strict=True))
     return np.asarray(seen, np.float32).reshape(len(images), -1, SIDE_PX, SIDE_PX)
 
@@ -83,12 +86,9 @@ def view_distortions(count: int) -> tuple[NDArray[np.float64], NDArray[np.float6
     half = count // 2
     ranks = generator.permuted(np.tile(np.arange(half)[:, None], 7), axis=0)
     even = 2 * (ranks + generator.random(ranks.shape)) / half - 1
-    bends = BEND_PX * generator.standard_normal((half, CONTROL_POINTS, CONTROL_POINTS, 2))
-    even, bends = (STRENGTH * np.concatenate([drawn, -drawn]) for drawn in (even, bends))
-    middle, basis = (SIDE_PX - 1) / 2, spline_basis()
-    grid = np.indices((SIDE_PX, SIDE_PX)) - middle
-    places = np.einsum("kij,nck->nijc", grid, affine(even, functions=np)) + middle
-    places += SHIFT_PX * even[:, None, None, 4:6] + np.einsum("pi,qj,nijc->npqc", basis, basis, bends)
+    points = BEND_PX * generator.standard_normal((half, CONTROL_POINTS, CONTROL_POINTS, 2))
+    even, points = (STRENGTH * np.concatenate([drawn, -drawn]) for drawn in (even, points))
+    places = affine_places(affine(even), SHIFT_PX * even[:, 4:6]) + bends(points)
     return places, WIDENING * even[:, 6]
 
 
@@ -105,9 +105,10 @@ def agreed(chances: NDArray[np.floating]) -> NDArray[np.float32]:
     ndarray
         ``(N, K)`` float32 in 0-1, rows sum to 1.
     """
+    from scipy.special import softmax
+
     logits = np.log(np.maximum(chances, _LEAST)).mean(axis=1)
-    weights = np.exp(logits - logits.max(axis=1, keepdims=True))
-    result: NDArray[np.float32] = (weights / weights.sum(axis=1, keepdims=True)).astype(np.float32)
+    result: NDArray[np.float32] = softmax(logits, axis=1).astype(np.float32)
     return result
 
 
@@ -115,22 +116,18 @@ def agreed(chances: NDArray[np.floating]) -> NDArray[np.float32]:
 def _samples(count: int) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
     """Return which pixels each of the views' pixels is mixed of.
 
-    They are four of the digit and four of its dilation or erosion, each picture with a border of one.
+    They are four of the digit and four of its dilation or erosion. All digits are seen alike, so the four are found
+    once here, where :func:`~mnist_explore.warping.sampling.bilinear` would find them for every digit.
 
     Returns
     -------
     tuple of ndarray
-        Two arrays ``(8, V * 784)``: flat indices into the three pictures one after another, and shares, which sum to 1.
+        Two arrays ``(8, V * 784)``: flat indices into the three pictures one after another, each with its margin, and
+        shares, which sum to 1.
     """
     places, widening = view_distortions(count)
-    side = SIDE_PX + 2
-    places = np.clip(places.reshape(count, -1, 2) + 1, 0, side - 1.001)
-    corner = np.floor(places).astype(np.intp)
-    down, across = np.moveaxis(places - corner, 2, 0)
-    first = corner[..., 0] * side + corner[..., 1]
-    near = np.stack([first, first + 1, first + side, first + side + 1])
-    shares = np.stack([(1 - down) * (1 - across), (1 - down) * across, down * (1 - across), down * across])
-    layer = side**2 * np.where(widening > 0, 1, 2)[:, None]
-    mixed = np.abs(widening)[:, None]
+    near, shares = map(np.stack, zip(*nearest_four(places[..., 0], places[..., 1]), strict=True))
+    layer = WIDTH_PX**2 * np.where(widening > 0, 1, 2)[:, None, None]
+    mixed = np.abs(widening)[:, None, None]
     indices, parts = np.concatenate([near, near + layer]), np.concatenate([shares * (1 - mixed), shares * mixed])
-    return indices.reshape(8, -1), parts.astype(np.float32).reshape(8, -1)
+    return indices.astype(np.intp).reshape(8, -1), parts.astype(np.float32).reshape(8, -1)

@@ -44,7 +44,7 @@ def batches(
     epochs
         Which passes.
     strength
-        Of the distortions, as :func:`mnist_explore.model.network.distortion.distort` takes it.
+        Of the distortions, as :func:`mnist_explore.warping.distortion.distort` takes it.
     signs
         Whether made-up signs are among what is no digit, as
         :func:`mnist_explore.model.training.negatives.non_digits` takes it.
@@ -57,7 +57,7 @@ def batches(
     """
     import tensorflow as tf
 
-    from mnist_explore.model.network.distortion import distort
+    from mnist_explore.warping.distortion import distort
 
     steps = steps_of(len(learning))
 

@@ -16,7 +16,7 @@ class Phase:
     peak_rate
         The highest rate.
     strength
-        Of the distortions, as :func:`mnist_explore.model.network.distortion.distort` takes it.
+        Of the distortions, as :func:`mnist_explore.warping.distortion.distort` takes it.
     signs
         Whether made-up signs are among what is no digit, as
         :func:`mnist_explore.model.training.negatives.non_digits` takes it.

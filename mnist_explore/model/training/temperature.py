@@ -28,19 +28,20 @@ def best_temperature(logits: NDArray[np.floating], labels: NDArray[np.integer]) 
     ----------
     Guo, Pleiss, Sun and Weinberger, "On calibration of modern neural networks", ICML 2017, arXiv:1706.04599, sec. 4.2.
     """
+    from scipy.special import log_softmax
+
     given = np.arange(len(labels)), labels
 
     def log_loss(temperature: float) -> float:
-        scaled = logits / temperature
-        scaled -= scaled.max(axis=1, keepdims=True)
-        return float((np.log(np.exp(scaled).sum(axis=1)) - scaled[given]).mean())
+        return float(-log_softmax(logits / temperature, axis=1)[given].mean())
 
     return float(min(TEMPERATURES, key=log_loss))
 
 
 def with_temperature(probabilities: NDArray[np.floating], temperature: float) -> NDArray[np.float32]:
     """Return probabilities, ``(N, classes)``, as they were if their logits were divided by a temperature above 0."""
+    from scipy.special import softmax
+
     logits = np.log(np.maximum(probabilities, np.finfo(np.float32).tiny)) / temperature
-    odds = np.exp(logits - logits.max(axis=1, keepdims=True))
-    chances: NDArray[np.float32] = (odds / odds.sum(axis=1, keepdims=True)).astype(np.float32)
+    chances: NDArray[np.float32] = softmax(logits, axis=1).astype(np.float32)
     return chances

@@ -1,18 +1,19 @@
-"""Why a digit is unusual, in words, and which digits are standard."""
+"""What is usual in a class, in what a digit is unusual, and which digits are standard."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from mnist_explore.columns import measures_of
+from mnist_explore.columns import traits as known_traits
 from mnist_explore.digits import CLASSES
 from mnist_explore.errors import ArtifactError
-from mnist_explore.words import PER_CENT, PLURALS
 
 USUAL = 0.90
 """The middle share of a class within which a measure is usual: from its 5th to its 95th percentile."""
@@ -23,32 +24,33 @@ RARE = 0.20
 STRANGE = 0.05
 """Shapes farther from their class than 95 % of it are worth a word, and not standard."""
 
-MEASURES = {
-    "slant_deg": ("leans more to the right than {}", "leans more to the left than {}"),
-    "thickness_px": ("stroke thicker than {}", "stroke thinner than {}"),
-    "length_px": ("longer strokes than {}", "shorter strokes than {}"),
-    "width_px": ("wider than {}", "narrower than {}"),
-    "height_px": ("taller than {}", "shorter than {}"),
-}
-"""Measure → what is said of a digit with much of it, and with little."""
-
-UPRIGHT = ("leans less to the left than {}", "leans less to the right than {}")
-"""The same of a digit that leans to the other side than what is said of it otherwise would have it."""
-
-TRAITS = {
-    ("looped", True): "looped",
-    ("looped", False): "without a loop",
-    ("crossed", True): "crossed",
-    ("serif", True): "with a serif",
-    ("open_top", True): "open at the top",
-    ("open_top", False): "closed at the top",
-    ("gapped", True): "with a gap in its loop",
-    ("flag", True): "with a flag",
-    ("base", True): "on a base line",
-}
-"""Structure and whether a digit has it → what is said where that is rare; what goes without saying has no entry."""
-
 STEPS = 101
+
+
+@dataclass(frozen=True)
+class Oddity:
+    """One thing in which a digit is unusual for its class.
+
+    Parameters
+    ----------
+    kind
+        Whether it is a measure, a trait or the shape as a whole.
+    name
+        The measure's or the trait's; of the shape ``"typicality_shape"``.
+    is_high
+        Whether there is much of the measure, or the digit has the trait.
+    share
+        0-1. Of a measure, the share of the class that has less of it, or more; of a trait, the share that is alike;
+        of the shape, the share that lies nearer.
+    value
+        The digit's own.
+    """
+
+    kind: Literal["measure", "trait", "shape"]
+    name: str
+    is_high: bool
+    share: float
+    value: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,7 +107,7 @@ def fit_reference(
     labels
         ``(N,)`` uint8 in 0-9; an absent class is given what is usual among all digits.
     measures
-        Name → ``(N,)`` numbers, at least those of :data:`MEASURES`.
+        Name → ``(N,)`` numbers, at least :func:`usual_measures`.
     traits
         Structure → ``(N,)``, 1 where a digit has it, 0 or less where not.
 
@@ -114,7 +116,8 @@ def fit_reference(
     ValueError
         If there are no digits, or a measure is missing.
     """
-    missing = MEASURES.keys() - measures.keys()
+    names = usual_measures()
+    missing = set(names) - measures.keys()
     if missing or not len(labels):
         raise ValueError(
             f"measures of at least one digit are needed; missing: {', '.join(sorted(missing)) or 'digits'}"
@@ -122,7 +125,7 @@ def fit_reference(
     rows = [labels == digit if (labels == digit).any() else np.ones(len(labels), bool) for digit in range(CLASSES)]
     steps = np.linspace(0, 1, STEPS)
     return Reference(
-        {name: np.array([np.quantile(measures[name][here], steps) for here in rows], np.float32) for name in MEASURES},
+        {name: np.array([np.quantile(measures[name][here], steps) for here in rows], np.float32) for name in names},
         {name: tuple(float(np.mean(np.asarray(has)[here] > 0)) for here in rows) for name, has in traits.items()},
     )
 
@@ -151,13 +154,18 @@ def share_below(values: NDArray[np.floating], knots: NDArray[np.float32]) -> NDA
     return np.asarray(np.clip(np.where(after == 0, 0, rank), 0, len(known) - 1) / (len(known) - 1))
 
 
-def why_unusual(values: Mapping[str, Any], label: int, reference: Reference) -> list[str]:
-    """Say why a digit is unusual for its class.
+def usual_measures() -> tuple[str, ...]:
+    """Return the measures that a standard digit is usual in: those of which it can be said that one is not."""
+    return measures_of("amount", is_style=True, told="digit")
+
+
+def oddities(values: Mapping[str, Any], label: int, reference: Reference) -> list[Oddity]:
+    """Return in what a digit is unusual for its class.
 
     Parameters
     ----------
     values
-        One digit's measures and structures by name, and its `typicality_shape`; what is missing is passed over.
+        One digit's measures and traits by name, and its `typicality_shape`; what is missing is passed over.
     label
         Its class, 0-9.
     reference
@@ -165,9 +173,8 @@ def why_unusual(values: Mapping[str, Any], label: int, reference: Reference) -> 
 
     Returns
     -------
-    list of str
-        The strangest measure first, then structures, then the shape, for example ``["leans more to the right than
-        99 % of sevens", "crossed, as 13 % of sevens are"]``. Empty: nothing about it is unusual.
+    list of Oddity
+        The strangest measure first, then traits, then the shape. Empty: nothing about it is unusual.
 
     Raises
     ------
@@ -176,21 +183,33 @@ def why_unusual(values: Mapping[str, Any], label: int, reference: Reference) -> 
     """
     if not 0 <= int(label) < CLASSES:
         raise ValueError(f"label must lie in 0-9, not {label}")
-    plural = PLURALS[int(label)]
-    found: list[tuple[float, str]] = []
-    for name, wordings in MEASURES.items():
+    measured = [_measured(name, values, int(label), reference) for name in usual_measures() if name in values]
+    outside = [one for one in measured if one.share > (1 + USUAL) / 2]
+    found = sorted(outside, key=lambda one: -one.share) + _rare_traits(values, int(label), reference)
+    typicality = float(values.get("typicality_shape", 1.0))
+    if typicality < STRANGE:
+        found.append(Oddity("shape", "typicality_shape", False, 1 - typicality, typicality))
+    return found
+
+
+def _measured(name: str, values: Mapping[str, Any], label: int, reference: Reference) -> Oddity:
+    """Return where a digit stands in a measure, on the side of the class's middle on which it lies."""
+    value, knots = float(values[name]), reference.knots[name][label]
+    below = float(share_below(np.array([value]), knots)[0])
+    above = float(share_below(np.array([-value]), -knots[::-1])[0])
+    return Oddity("measure", name, below >= above, max(below, above), value)
+
+
+def _rare_traits(values: Mapping[str, Any], label: int, reference: Reference) -> list[Oddity]:
+    """Return the traits that a digit has, or lacks, where few of its class do."""
+    found = []
+    for name in reference.shares:
         if name in values:
-            value = float(values[name])
-            knots = reference.knots[name][int(label)]
-            below = float(share_below(np.array([value]), knots)[0])
-            above = float(share_below(np.array([-value]), -knots[::-1])[0])
-            share, little = max(below, above), above > below
-            if share > (1 + USUAL) / 2:
-                upright = name == "slant_deg" and (value > 0) == little
-                wording = UPRIGHT[little] if upright else wordings[little]
-                found.append((share, wording.format(_of_class(share, plural))))
-    words = [sentence for _, sentence in sorted(found, key=lambda item: -item[0])]
-    return words + _trait_words(values, int(label), reference) + _shape_words(values, plural)
+            having = bool(values[name] > 0)
+            if is_rare(name, having, label, reference):
+                share = reference.shares[name][label]
+                found.append(Oddity("trait", name, having, share if having else 1 - share, float(having)))
+    return found
 
 
 def where_standard(
@@ -201,7 +220,7 @@ def where_standard(
     typicality_shape: NDArray[np.float32],
     reference: Reference,
 ) -> NDArray[np.bool_]:
-    """Return which digits are standard: those of which :func:`why_unusual` has nothing to say.
+    """Return which digits are standard: those in which :func:`oddities` finds nothing.
 
     A digit is standard when all of this holds against the training digits of its class: slant, stroke thickness,
     stroke length, width and height lie between the 5th and the 95th percentile; at least a fifth of the class
@@ -212,7 +231,7 @@ def where_standard(
     labels
         ``(N,)`` uint8 in 0-9.
     measures, traits, typicality_shape
-        ``(N,)`` each, as for :func:`fit_reference` and :func:`why_unusual`.
+        ``(N,)`` each, as for :func:`fit_reference` and :func:`oddities`.
     reference
         What is usual.
 
@@ -224,47 +243,26 @@ def where_standard(
     standard = np.asarray(typicality_shape >= STRANGE)
     for digit in np.unique(labels):
         here = np.flatnonzero(labels == digit)
-        for name in MEASURES:
+        for name in usual_measures():
             knots, values = reference.knots[name][digit], np.asarray(measures[name])[here]
             extreme = np.maximum(share_below(values, knots), share_below(-values, -knots[::-1]))
             standard[here] &= extreme <= (1 + USUAL) / 2
         for name, has in traits.items():
             having = np.asarray(has)[here] > 0
             for wanted in (True, False):
-                if _is_rare(name, wanted, int(digit), reference):
+                if is_rare(name, wanted, int(digit), reference):
                     standard[here] &= having != wanted
     return standard
 
 
-def _is_rare(name: str, having: bool, digit: int, reference: Reference) -> bool:
-    """Return whether having, or lacking, a structure is rare in a class, and worth a word."""
+def is_rare(name: str, having: bool, digit: int, reference: Reference) -> bool:
+    """Return whether having, or lacking, a trait is rare in a class, and worth a word."""
     share = reference.shares.get(name, (0.0,) * CLASSES)[digit]
-    return (name, having) in TRAITS and (share if having else 1 - share) < RARE
+    return having in _SPOKEN.get(name, ()) and (share if having else 1 - share) < RARE
 
 
-def _trait_words(values: Mapping[str, Any], label: int, reference: Reference) -> list[str]:
-    """Return a phrase for each rare structure."""
-    words = []
-    for name in reference.shares:
-        if name in values:
-            having = bool(values[name] > 0)
-            if _is_rare(name, having, label, reference):
-                share = reference.shares[name][label]
-                share = share if having else 1 - share
-                words.append(
-                    f"{TRAITS[name, having]}, as {max(1, round(100 * share))}{PER_CENT} of {PLURALS[label]} are"
-                )
-    return words
-
-
-def _shape_words(values: Mapping[str, Any], plural: str) -> list[str]:
-    """Return a phrase if the strokes run far from where the class's do."""
-    typicality = float(values.get("typicality_shape", 1.0))
-    if typicality >= STRANGE:
-        return []
-    return [f"a stranger shape than {_of_class(1 - typicality, plural)}"]
-
-
-def _of_class(share: float, plural: str) -> str:
-    """Return a share of a class in words; only the outermost are compared with all."""
-    return f"all {plural} it was compared with" if share >= 1 else f"{int(100 * share)}{PER_CENT} of {plural}"
+_SPOKEN = {
+    trait.name: tuple(having for having in (False, True) if trait.words.digit and trait.words.digit[having])
+    for trait in known_traits()
+}
+"""Trait → which of lacking and having it are worth a word; what goes without saying has none."""

@@ -2,69 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, fields
+from dataclasses import fields, is_dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from mnist_explore.columns import Column, functions_of, imported
 from mnist_explore.digits import SIDE_PX
-from mnist_explore.style.measures.moments import box_sizes_px, slants_deg
-from mnist_explore.style.measures.strokes import stroke_sizes_px
-from mnist_explore.style.measures.topology import count_ends_and_junctions, count_holes
 from mnist_explore.style.measures.upscaling import CHUNK, checked_images, chunks
 
 WINDOW_PX = 7
 """Side of the window whose ink tells bold digits from fine ones."""
 
 Progress = Callable[[str, float], None]
+Values = NDArray[Any]
 
 
-@dataclass(frozen=True, eq=False)
-class Measures:
-    """What was measured on N digits; every array is ``(N,)``, in the digits' order.
-
-    Parameters
-    ----------
-    area_px
-        float32 square pixels that the strokes cover, 0-784.
-    length_px
-        float32 pixels, the length of the strokes' medial axis.
-    thickness_px
-        float32 pixels, twice the mean distance from the medial axis to paper.
-    slant_deg
-        float32 degrees in -90..90, positive: leaning to the right.
-    width_px, height_px
-        float32 pixels, the sides of the slanted box that holds the ink but 1 % beyond each side.
-    holes
-        uint8, patches of paper closed off by ink.
-    ends
-        uint8, places where a stroke ends.
-    junctions
-        uint8, places where three or more lines meet.
-    """
-
-    area_px: NDArray[np.float32]
-    length_px: NDArray[np.float32]
-    thickness_px: NDArray[np.float32]
-    slant_deg: NDArray[np.float32]
-    width_px: NDArray[np.float32]
-    height_px: NDArray[np.float32]
-    holes: NDArray[np.uint8]
-    ends: NDArray[np.uint8]
-    junctions: NDArray[np.uint8]
-
-    def __len__(self) -> int:
-        """Return how many digits were measured."""
-        return len(self.area_px)
-
-    def columns(self) -> dict[str, NDArray[np.float32] | NDArray[np.uint8]]:
-        """Return name → array, for a table."""
-        return {field.name: getattr(self, field.name) for field in fields(self)}
-
-
-def measure(images: NDArray[np.uint8], *, progress: Progress | None = None, threads: int = 2) -> Measures:
+def measure(images: NDArray[np.uint8], *, progress: Progress | None = None, threads: int = 2) -> dict[str, Values]:
     """Measure how digits are written: slant, size, strokes, holes.
 
     Parameters
@@ -78,8 +35,10 @@ def measure(images: NDArray[np.uint8], *, progress: Progress | None = None, thre
 
     Returns
     -------
-    Measures
-        Nine arrays. Blank digits measure 0 throughout; nothing is ever NaN.
+    dict
+        Name → ``(N,)``, of the dtype that its entry states: every column of the style stage that applies to all
+        classes, by the functions that :mod:`mnist_explore.columns` names. Blank digits measure 0 throughout; nothing
+        is ever NaN.
 
     Raises
     ------
@@ -92,30 +51,60 @@ def measure(images: NDArray[np.uint8], *, progress: Progress | None = None, thre
     section 3.2. https://jmlr.org/papers/v20/19-033.html
     """
     images = checked_images(images)
-    result = Measures(*np.zeros((6, len(images)), np.float32), *np.zeros((3, len(images)), np.uint8))
+    work = [(imported(name), columns) for name, columns in functions_of("style").items() if not columns[0].classes]
+    result = {one.name: np.zeros(len(images), one.dtype) for _, columns in work for one in columns}
     # A chunk is eroded until its boldest digit is gone: bold digits belong together.
     order = np.argsort(_boldness(images), kind="stable")
     parts = [order[chunk] for chunk in chunks(len(images), size=CHUNK)]
+
+    def measured(part: NDArray[np.intp]) -> dict[str, Values]:
+        chunk = images[part]
+        return {name: values for function, columns in work for name, values in named(function(chunk), columns)}
+
     with ThreadPoolExecutor(threads) as pool:
-        for done, (part, measured) in enumerate(
-            zip(parts, pool.map(_measure_chunk, (images[part] for part in parts)), strict=True)
-        ):
-            for column, values in zip(result.columns().values(), measured, strict=True):
-                column[part] = values
+        for done, (part, found) in enumerate(zip(parts, pool.map(measured, parts), strict=True)):
+            for name, values in found.items():
+                result[name][part] = values
             if progress is not None:
                 progress("measure", (done + 1) / len(parts))
     return result
 
 
-def _measure_chunk(images: NDArray[np.uint8]) -> tuple[NDArray[np.float32] | NDArray[np.uint8], ...]:
-    """Return the nine measurements of a few hundred digits, in the order of :class:`Measures`."""
-    return (
-        *stroke_sizes_px(images),
-        slants_deg(images),
-        *box_sizes_px(images),
-        count_holes(images),
-        *count_ends_and_junctions(images),
-    )
+def structures(images: NDArray[np.uint8], labels: NDArray[np.integer]) -> dict[str, Any]:
+    """Return what is measured of some classes alone.
+
+    Parameters
+    ----------
+    images
+        ``(N, 28, 28)`` uint8.
+    labels
+        ``(N,)`` integers 0-9.
+
+    Returns
+    -------
+    dict
+        Name → ``(N,)`` pandas array of the dtype that its entry states, missing where it does not apply.
+    """
+    found: dict[str, Values] = {}
+    for name, columns in functions_of("style").items():
+        if columns[0].classes:
+            found |= named(imported(name)(images, labels), columns)
+    return found
+
+
+def named(results: Any, columns: Sequence[Column]) -> list[tuple[str, Values]]:
+    """Return a function's results with the names of their columns: one array, several, or a dataclass of them.
+
+    Raises
+    ------
+    ValueError
+        If there are more or fewer results than columns.
+    """
+    if is_dataclass(results):
+        results = tuple(getattr(results, one.name) for one in fields(results))
+    elif not isinstance(results, tuple):
+        results = (results,)
+    return [(column.name, values) for column, values in zip(columns, results, strict=True)]
 
 
 def _boldness(images: NDArray[np.uint8]) -> NDArray[np.float32]:

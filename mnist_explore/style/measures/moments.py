@@ -162,7 +162,10 @@ def deslant(images: NDArray[np.uint8], *, slant_deg: NDArray[np.floating] | None
 
 
 def _shifted_rows(images: NDArray[np.uint8], shift: NDArray[np.floating]) -> NDArray[np.uint8]:
-    """Return images with each row moved right by ``(N, 28)`` pixels, dividing grey between neighbouring pixels."""
+    """Return images with each row moved right by ``(N, 28)`` pixels, dividing grey between neighbouring pixels.
+
+    Along rows alone two pixels are mixed, where the bilinear sampler mixes four.
+    """
     padded = np.pad(images, ((0, 0), (0, 0), (SIDE_PX + 1, SIDE_PX + 1))).astype(np.float32)
     whole = np.floor(shift).astype(np.intp)
     part = (shift - whole)[..., None].astype(np.float32)
@@ -182,16 +185,19 @@ def _inner_range(ink: NDArray[np.float32], drift: NDArray[np.float64]) -> NDArra
     drift
         ``(N, R)``, by how many cells each row is to be moved to the right first.
     """
+    # 1. How much ink lies left of every cell's border, row by row: between borders it is read on a straight line.
     count, rows, cells = ink.shape
     up_to = np.zeros((count, rows, cells + 1), np.float32)
     np.cumsum(ink.clip(0), axis=2, out=up_to[..., 1:])
     mass = up_to[..., -1].sum(axis=1)
     first = np.arange(count * rows).reshape(count, rows) * (cells + 1)
     flat = up_to.reshape(-1)
+    # 2. Both sides of all digits at once, ``(2, N)``: below `low` lies too little ink, below `high` enough.
     reach = np.abs(drift).max(axis=1, initial=0)
     share = np.outer((TAIL, 1 - TAIL), mass)
     low, high = np.stack([-reach, -reach]), np.stack([cells + reach, cells + reach])
     low_ink, high_ink = np.zeros_like(low), np.stack([mass, mass])
+    # 3. Bisection: move the middle into every row's own cells, take what lies left of it there, and sum over the rows.
     for _ in range(HALVINGS):
         middle = (low + high) / 2
         place = np.clip(middle[..., None] - drift, 0, cells * (1 - 1e-6))
@@ -210,7 +216,8 @@ def _inner_range(ink: NDArray[np.float32], drift: NDArray[np.float64]) -> NDArra
 
 def _sheared_moments(images: NDArray[np.uint8]) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
     """Return mass, the ink's mean row measured from row 13.5, and shear (0 where it is undefined), each ``(N,)``."""
-    # Measured from the centre of the picture, so that the products stay small and float32 is exact enough.
+    # All nine sums over rows and columns are one product from either side. Measured from the centre of the picture, so
+    # that the products stay small and float32 is exact enough.
     powers = (np.arange(SIDE_PX) - (SIDE_PX - 1) / 2).astype(np.float32) ** np.arange(3, dtype=np.float32)[:, None]
     sums = np.empty((len(images), 3, 3))  # of ink times y**row times x**column
     for chunk in chunks(len(images), size=4096):

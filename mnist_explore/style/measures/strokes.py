@@ -49,9 +49,12 @@ def stroke_sizes_px(images: NDArray[np.uint8]) -> tuple[NDArray[np.float32], NDA
     images = checked_images(images)
     area, length, thickness = np.zeros((3, len(images)), np.float32)
     for chunk in chunks(len(images)):
+        # 1. Ink on the fine grid, ``(row, column, digit)``, and its area.
         ink = inked(images[chunk])
         area[chunk] = fine_pixel_counts(ink) / SCALE**2
+        # 2. The axis pixels of all these digits in one list, each with its digit, distance to paper and steps onward.
         axes = medial_axes(ink)
+        # 3. Sums by digit: steps make the length, and twice the mean distance is the thickness.
         pixels = np.bincount(axes.digit, minlength=axes.count)
         length[chunk] = np.bincount(axes.digit, axes.links, axes.count) / SCALE
         thickness[chunk] = 2 / SCALE * np.bincount(axes.digit, axes.distance, axes.count) / np.maximum(pixels, 1)

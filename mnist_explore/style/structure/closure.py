@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from mnist_explore.digits import SIDE_PX
 from mnist_explore.style.structure.frames import PAPER
+from mnist_explore.warping.boldness import narrower, wider
 
 DEPTHS = (40, 100, 160)
 """Greys by which paper must lie lower than its way out to count as enclosed: a faint bridge, a fair one, a firm one."""
@@ -18,7 +19,8 @@ def escape_levels(images: NDArray[np.uint8], *, corners: str = "closed") -> NDAr
     """Return for every pixel the darkest grey that the lightest way out of the picture crosses.
 
     This is reconstruction by erosion, the filling of holes in grey pictures: paper inside a firm loop gets the
-    grey of the loop's weakest point, and every other pixel its own.
+    grey of the loop's weakest point, and every other pixel its own. scikit-image's ``reconstruction`` gives the same
+    in some ten times the time.
 
     Parameters
     ----------
@@ -46,11 +48,7 @@ def escape_levels(images: NDArray[np.uint8], *, corners: str = "closed") -> NDAr
         raise ValueError(f'corners must be "closed" or "open", not {corners!r}')
     levels = np.full_like(images, 255)
     while True:
-        around = np.pad(levels, ((0, 0), (1, 1), (1, 1)))
-        beside = np.minimum(np.minimum(around[:, :, :-2], around[:, :, 2:]), around[:, :, 1:-1])
-        ends = around[:, :, 1:-1] if corners == "closed" else beside
-        sides = np.minimum(beside[:, 1:-1], np.minimum(ends[:, :-2], ends[:, 2:]))
-        lower = np.maximum(images, sides)
+        lower = np.maximum(images, narrower(levels, by="cross" if corners == "closed" else "square"))
         if np.array_equal(lower, levels):
             return levels
         levels = lower
@@ -77,13 +75,13 @@ def closure_features(images: NDArray[np.uint8], labels: NDArray[np.integer]) -> 
         (eights: the smaller and the larger of both loops).
     """
     written = np.pad(images, ((0, 0), (MARGIN, MARGIN), (MARGIN, MARGIN)))
-    square = _bolder(written, by="square")
+    square = wider(written, by="square")
     readings = [
         (written, "closed"),
         (written, "open"),
-        (_bolder(written, by="cross"), "closed"),
+        (wider(written, by="cross"), "closed"),
         (square, "closed"),
-        (_bolder(square, by="cross"), "closed"),
+        (wider(square, by="cross"), "closed"),
     ]
     main, other = _main_and_other(images, labels)
     eight = (labels == 8)[:, None]
@@ -119,13 +117,3 @@ def _main_and_other(images: NDArray[np.uint8], labels: NDArray[np.integer]) -> t
     main = (place >= first) & (place <= last)
     other = np.where((labels == 8)[:, None], place >= 0.55, ~main)
     return main[:, :, None], other[:, :, None]
-
-
-def _bolder(images: NDArray[np.uint8], *, by: str) -> NDArray[np.uint8]:
-    """Return pictures whose pixels are as dark as the darkest of their four neighbours, or of eight by a square."""
-    around = np.pad(images, ((0, 0), (1, 1), (1, 1)))
-    rows = np.maximum(np.maximum(around[:, 1:-1, :-2], around[:, 1:-1, 2:]), images)
-    if by == "cross":
-        return np.maximum(rows, np.maximum(around[:, :-2, 1:-1], around[:, 2:, 1:-1]))
-    rows = np.pad(rows, ((0, 0), (1, 1), (0, 0)))
-    return np.maximum(rows[:, 1:-1], np.maximum(rows[:, :-2], rows[:, 2:]))

@@ -1,4 +1,7 @@
-"""A committee of small convolutional networks, run with numpy alone: the mean of what its members answer."""
+"""A committee of small convolutional networks, run with numpy alone: the mean of what its members answer.
+
+With numpy, because the app that measures a visitor's digit runs without TensorFlow.
+"""
 
 from __future__ import annotations
 

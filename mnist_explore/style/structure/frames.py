@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from mnist_explore.digits import SIDE_PX
 from mnist_explore.style.measures.moments import slants_deg
+from mnist_explore.warping.sampling import bilinear
 
 FRAME_PX = 24
 """Side of a frame; two of its pixels on every side are margin."""
@@ -58,6 +59,12 @@ def upright(images: NDArray[np.uint8]) -> NDArray[np.float32]:
     return _sampled(images, (top + bottom) / 2, (left + right) / 2, step, step, shear=shear, side=FRAME_PX)
 
 
+def fine_upright(images: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """Return digits as :func:`upright` does, on the finer grid of :func:`upright_grid`, ``(N, 28, 28)``."""
+    greys: NDArray[np.float32] = bilinear(images, *upright_grid(images)) / 255
+    return greys
+
+
 def upright_grid(images: NDArray[np.uint8], *, side: int = FINE_PX) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """Return where in each picture the points of a finer upright frame lie: slant and proportions kept.
 
@@ -71,7 +78,7 @@ def upright_grid(images: NDArray[np.uint8], *, side: int = FINE_PX) -> tuple[NDA
     Returns
     -------
     tuple
-        ``(N, side, side)`` float32 each: rows and columns for :func:`bilinear`, in pixels.
+        ``(N, side, side)`` float32 each: rows and columns, in pixels.
     """
     top, bottom, left, right = _boxes(images, np.zeros(len(images), np.float32))
     step = np.maximum(np.maximum(bottom - top + 1, 8), right - left + 1) / (side - 4)
@@ -182,33 +189,7 @@ def _sampled(
     grid = np.arange(side, dtype=np.float32) - (side - 1) / 2
     y = (middle_y[:, None] + grid * step_y[:, None])[:, :, None]
     x = (middle_x[:, None] + grid * step_x[:, None])[:, None, :] - shear[:, None, None] * (y - (SIDE_PX - 1) / 2)
-    return bilinear(images, np.broadcast_to(y, x.shape), x)
-
-
-def bilinear(images: NDArray[np.uint8], y: NDArray[np.floating], x: NDArray[np.floating]) -> NDArray[np.float32]:
-    """Return the greys of `images` at points between pixels, 0..1; paper beyond the border.
-
-    Parameters
-    ----------
-    images
-        ``(N, 28, 28)`` uint8.
-    y, x
-        ``(N, H, W)``, in pixels, 0 = the middle of the first row or column.
-
-    Returns
-    -------
-    ndarray
-        ``(N, H, W)`` float32.
-    """
-    margin = 2
-    padded = np.pad(images, ((0, 0), (margin, margin), (margin, margin)))
-    width = SIDE_PX + 2 * margin
-    y, x = (np.clip(v + margin, 0, width - 1.001).astype(np.float32) for v in (y, x))
-    row, column = y.astype(np.intp), x.astype(np.intp)
-    down, across = y - row, x - column
-    first = np.arange(len(images))[:, None, None] * width**2 + row * width + column
-    flat = padded.ravel()
-    upper = flat[first] * (1 - across) + flat[first + 1] * across
-    lower = flat[first + width] * (1 - across) + flat[first + width + 1] * across
-    result: NDArray[np.float32] = ((upper * (1 - down) + lower * down) / 255).astype(np.float32)
-    return result
+    greys: NDArray[np.float32] = (
+        bilinear(images, np.broadcast_to(y, x.shape).astype(np.float32), x.astype(np.float32)) / 255
+    )
+    return greys

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from mnist_explore.digits import SIDE_PX
 from mnist_explore.style.structure.frames import PAPER
+from mnist_explore.warping.boldness import narrower
 
 LEVELS = (48, 80, 104, 128, 152, 184, 224)
 """Greys from which on a pixel is ink, one reading of the holes for each: a faint slit opens at the higher ones."""
@@ -85,6 +86,7 @@ def _main_loops(
     paper: NDArray[np.bool_], images: NDArray[np.uint8], labels: NDArray[np.integer]
 ) -> NDArray[np.floating]:
     """Return the root of the main loop's area, ``(N,)``; 0 where it does not close."""
+    # Of the two largest holes, those that lie where the class has its main loop; each class asks in its own way.
     area, middle = _two_largest_holes(paper)
     top, height = _heights(images)
     place = np.where(area > 0, (middle - top[:, None]) / (height[:, None] + 1), 0.5)
@@ -108,14 +110,17 @@ def _two_largest_holes(paper: NDArray[np.bool_]) -> tuple[NDArray[np.floating], 
     within_one_picture = np.zeros((3, 3, 3), bool)
     within_one_picture[1] = ndimage.generate_binary_structure(2, 1)
     side = SIDE_PX + 2
+    # 1. Connected components of paper, in all pictures at once; a ring of paper makes each outside one of them.
     padded = np.pad(paper, ((0, 0), (1, 1), (1, 1)), constant_values=True)
     pieces, count = ndimage.label(padded, structure=within_one_picture)
+    # 2. Every component's area, mean row and picture, from a list of the paper's pixels.
     at = np.flatnonzero(pieces)
     piece = pieces.ravel()[at]
     areas = np.bincount(piece, minlength=count + 1)
     rows = np.bincount(piece, weights=at // side % side - 1, minlength=count + 1) / np.maximum(areas, 1)
     owner = np.zeros(count + 1, np.intp)
     owner[piece] = at // side**2
+    # 3. Holes, which are no outside, sorted by picture and, within one, by area: a hole's rank is its place among them.
     holes = np.setdiff1d(np.arange(1, count + 1), pieces[:, 0, 0])
     holes = holes[np.lexsort((-areas[holes], owner[holes]))]
     rank = np.arange(len(holes)) - np.searchsorted(owner[holes], owner[holes])
@@ -127,7 +132,10 @@ def _two_largest_holes(paper: NDArray[np.bool_]) -> tuple[NDArray[np.floating], 
 
 
 def _walled(ink: NDArray[np.bool_]) -> NDArray[np.uint8]:
-    """Return for every pixel of paper how many of 16 rays from it meet ink; 0 on ink."""
+    """Return for every pixel of paper how many of 16 rays from it meet ink; 0 on ink.
+
+    A ray is followed to the border in five shifts: each doubles how far is seen.
+    """
     met = np.zeros(ink.shape, np.uint8)
     for down, right in (*RAYS, *((-down, -right) for down, right in RAYS)):
         seen = ink
@@ -161,20 +169,12 @@ def _depths(
     for turn in range(DEPTH):
         inner += (left & main).any((1, 2))
         outer += (left & other).any((1, 2))
-        left = _eroded(left, square=turn % 2 == 0)
+        left = narrower(left, by="cross" if turn % 2 else "square")
     return inner, outer
-
-
-def _eroded(ink: NDArray[np.bool_], *, square: bool) -> NDArray[np.bool_]:
-    """Return the ink whose four neighbours, or eight with `square`, are all ink."""
-    upright = ink & _shifted(ink, 1, 0) & _shifted(ink, -1, 0)
-    if square:
-        return upright & _shifted(upright, 0, 1) & _shifted(upright, 0, -1)
-    return upright & _shifted(ink, 0, 1) & _shifted(ink, 0, -1)
 
 
 def _widths(ink: NDArray[np.bool_]) -> NDArray[np.floating]:
     """Return stroke widths in px, roughly: twice the ink over its outline, ``(N,)``."""
-    outline = ink & ~_eroded(ink, square=False)
+    outline = ink & ~narrower(ink, by="cross")
     widths: NDArray[np.floating] = 2 * ink.sum((1, 2)) / np.maximum(outline.sum((1, 2)), 1)
     return widths

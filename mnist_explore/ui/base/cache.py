@@ -1,7 +1,8 @@
-"""What is loaded or computed once and shared by all visitors, keyed on the digits' fingerprint."""
+"""What is loaded or computed once and shared by all visitors, keyed on the digits' fingerprint: all that is kept."""
 
 from __future__ import annotations
 
+import hashlib
 import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -9,18 +10,26 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import streamlit as st
 
 from mnist_explore import figures
+from mnist_explore.analysis.errors import by_style, confusion, disputed
+from mnist_explore.analysis.variation import spread, structures
 from mnist_explore.analysis.variation.facts import Fact, striking_facts
+from mnist_explore.analysis.variation.lesson import Claim, lesson_claims
+from mnist_explore.analysis.writers import groups, intraclass, profiles
+from mnist_explore.analysis.writers.habits import habit_measures
 from mnist_explore.atlas import Atlas, load_atlas
 from mnist_explore.atlas.predictions import Methods, load_methods
-from mnist_explore.atlas.values import Indices, members
-from mnist_explore.digits import Digits
+from mnist_explore.atlas.values import Indices, Values, members
+from mnist_explore.columns import measures_of
+from mnist_explore.digits import SPLITS, Digits
 from mnist_explore.embedding.neighbours import NeighbourIndex
+from mnist_explore.model.serving.attribution import Attribution, attribution
 from mnist_explore.model.serving.recogniser import Recogniser, load_recogniser
 from mnist_explore.sources import Found
 from mnist_explore.ui.base.memory import settle_memory
 
 if TYPE_CHECKING:
     import numpy as np
+    import pandas as pd
     import plotly.graph_objects as go
     from numpy.typing import NDArray
 
@@ -29,8 +38,15 @@ T = TypeVar("T")
 KEYS: dict[str | type[Any], Callable[[Any], Any]] = {
     Digits: lambda digits: digits.fingerprint,
     Atlas: lambda atlas: atlas.digits.fingerprint,
+    confusion.Answers: lambda answers: (
+        answers.method,
+        answers.split,
+        hashlib.sha256(answers.readings.tobytes()).hexdigest(),
+    ),
 }
 """How cached functions tell data sets apart: Streamlit would hash large arrays from a sample only."""
+BINS = 60
+"""Of a distribution: fine enough to see two humps, coarse enough for the thousand digits of the bundled set."""
 
 
 class Shelf:
@@ -106,6 +122,107 @@ def style_map(atlas: Atlas, *, colour: str, only: int | None = None) -> go.Figur
     if colour == "slant":
         return figures.style_map_by_slant(x, y, table["slant_deg"].to_numpy())
     return figures.style_map_by_digit(x, y, table["label"].to_numpy(), only=only)
+
+
+@st.cache_resource(show_spinner=False, max_entries=3, hash_funcs=KEYS)
+def writers(atlas: Atlas) -> pd.DataFrame:
+    """Return every known writer."""
+    return profiles.list_writers(atlas.table)
+
+
+@st.cache_resource(show_spinner=False, max_entries=50, hash_funcs=KEYS)
+def writer_profile(atlas: Atlas, writer: int) -> profiles.Profile:
+    """Return one writer's digits and habits."""
+    return profiles.writer_profile(atlas.table, writer, measures=habit_measures())
+
+
+@st.cache_resource(show_spinner="Comparing writers …", max_entries=3, hash_funcs=KEYS)
+def person_or_moment(atlas: Atlas) -> pd.DataFrame:
+    """Return the writers' share of every measure's variation."""
+    return intraclass.person_or_moment(atlas.table, measures_of("amount", is_style=True))
+
+
+@st.cache_resource(show_spinner="Comparing groups …", max_entries=3, hash_funcs=KEYS)
+def employees_against_students(atlas: Atlas) -> pd.DataFrame:
+    """Return how the two groups of writers differ in every measure."""
+    return groups.employees_against_students(atlas.table, measures_of("amount", is_style=True))
+
+
+@st.cache_resource(show_spinner=False, max_entries=100, hash_funcs=KEYS)
+def distributions(atlas: Atlas, measure: str, digits: tuple[int, ...]) -> dict[int, spread.Distribution]:
+    """Return each digit's distribution of a measure, all in the same bins."""
+    edges = spread.distribution(atlas.table, None, measure, bins=BINS).edges
+    return {digit: spread.distribution(atlas.table, digit, measure, edges=edges) for digit in digits}
+
+
+@st.cache_resource(show_spinner=False, max_entries=100, hash_funcs=KEYS)
+def extremes(atlas: Atlas, digit: int, measure: str, *, count: int) -> tuple[Indices, Indices]:
+    """Return the digits of a class with the lowest and the highest values of a measure, the extreme ones first."""
+    return spread.extremes(atlas.table, digit, measure, count=count)
+
+
+@st.cache_resource(show_spinner="Finding medoids …", max_entries=20, hash_funcs=KEYS)
+def style_grid(atlas: Atlas, digit: int, *, size: int) -> spread.QuantileGrid:
+    """Return the grid of one digit by slant and stroke width."""
+    return spread.quantile_grid(atlas.table, atlas.digits, digit, n=size)
+
+
+@st.cache_resource(show_spinner=False, max_entries=20, hash_funcs=KEYS)
+def structure_counts(atlas: Atlas, digit: int) -> pd.DataFrame:
+    """Return how often each structure occurs in one class."""
+    return structures.structure_counts(atlas.table, digit)
+
+
+@st.cache_resource(show_spinner="Ranking …", max_entries=3, hash_funcs=KEYS)
+def variation_ranking(atlas: Atlas) -> tuple[list[int], list[str], Values, dict[str, int]]:
+    """Return digits, measures, their relative spreads ``(digits, measures)``, and which digit varies most in each."""
+    measures = list(measures_of("amount", "count", is_style=True))
+    found = spread.variation_ranking(atlas.table, measures)
+    wide = found.pivot(index="digit", columns="measure", values="relative")[measures]
+    first = found[found["rank"] == 1].drop_duplicates("measure").set_index("measure")["digit"]
+    return (
+        [int(digit) for digit in wide.index],
+        measures,
+        wide.to_numpy(),
+        {name: int(first[name]) for name in measures},
+    )
+
+
+@st.cache_resource(show_spinner="Weighing the lesson's claims …", max_entries=3, hash_funcs=KEYS)
+def claims(atlas: Atlas) -> tuple[Claim, ...]:
+    """Return the lesson's five claims with their verdicts."""
+    return lesson_claims(atlas.table)
+
+
+@st.cache_resource(show_spinner="Weighing the labels …", max_entries=4, hash_funcs=KEYS)
+def label_ranking(atlas: Atlas, split: str) -> disputed.Ranking:
+    """Return one split's digits, the label most in doubt first."""
+    return disputed.rank_labels(atlas.digits, methods_of(atlas).doubt, split=split)
+
+
+@st.cache_resource(show_spinner=False, max_entries=2, hash_funcs=KEYS)
+def disputed_counts(atlas: Atlas) -> pd.DataFrame:
+    """Return how many labels of each digit confident learning counts as disputed, by split."""
+    return disputed.count_disputed(atlas.digits, {split: label_ranking(atlas, split) for split in SPLITS})
+
+
+@st.cache_resource(show_spinner="Comparing styles …", max_entries=40, hash_funcs=KEYS)
+def style_errors(atlas: Atlas, answers: confusion.Answers, *, only: int | None) -> pd.DataFrame:
+    """Return how often every style is misread, of all digits or `only` one class."""
+    return by_style.style_errors(atlas, answers, only=only)
+
+
+@st.cache_resource(show_spinner="Comparing writers …", max_entries=20, hash_funcs=KEYS)
+def errors_by_writer(atlas: Atlas, answers: confusion.Answers) -> confusion.WriterErrors:
+    """Return how often every writer is misread."""
+    return confusion.writer_errors(atlas.table, answers)
+
+
+@st.cache_resource(show_spinner=False, max_entries=1000)
+def explanation(image: NDArray[np.uint8]) -> Attribution:
+    """Return the shares of a ``(28, 28)`` uint8 digit's ink in the shipped network's answer."""
+    served = recogniser()
+    return attribution(image, served.single_pass, final=served.probabilities(image[None])[0])
 
 
 def _settled(shared: T) -> T:

@@ -6,18 +6,19 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import streamlit as st
 
 from mnist_explore import figures
-from mnist_explore.analysis.variation.percentiles import AMOUNTS, standings
-from mnist_explore.analysis.variation.structures import STRUCTURES
+from mnist_explore.analysis.variation.percentiles import ranked_measures, standings
+from mnist_explore.analysis.variation.style_words import named_families, structure_words, unusual_words
 from mnist_explore.atlas import Atlas, queries
 from mnist_explore.atlas.styles import traits_of_row
 from mnist_explore.digits import SPLITS
 from mnist_explore.errors import ArtifactError
 from mnist_explore.model.training.out_of_fold import has_folds
-from mnist_explore.style.families.standard import why_unusual
-from mnist_explore.ui.base import cache, statistics
+from mnist_explore.style.families.standard import oddities
+from mnist_explore.ui.base import cache
 from mnist_explore.ui.base.address import DIGIT, close_index, current_page, is_open
 from mnist_explore.ui.components.explanation import show_explanation
 from mnist_explore.ui.components.gallery import show_gallery
@@ -26,7 +27,6 @@ from mnist_explore.ui.components.sheet import picture_sheet
 from mnist_explore.words import PLURALS, per_cent
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
 RIVALS = 3
@@ -92,36 +92,16 @@ def style_lines(atlas: Atlas, row: dict[str, Any], *, without: Sequence[str] = (
     """
     label = int(row["label"])
     lines = [f"Structure: {structure_words(row)}"]
-    family = atlas.styles.family(label, int(row["family"]))
-    if family is not None and len(atlas.styles.of_digit(label)) > 1:
-        lines.append(f"Family: **{family.name}**, {per_cent(family.share)} of the {PLURALS[label]}")
-    amounts = {name: value for name, value in usual_values(row).items() if name not in without}
-    reasons = why_unusual({**amounts, **traits_of_row(row)}, label, atlas.styles.reference)
+    families = named_families(atlas.styles.of_digit(label))
+    own = [one for one in families if one.numbers.family == int(row["family"])]
+    if own and len(families) > 1:
+        lines.append(f"Family: **{own[0].name}**, {per_cent(own[0].numbers.share)} of the {PLURALS[label]}")
+    measures = {name: row[name] for name in ranked_measures() if name not in without}
+    reasons = unusual_words(oddities({**measures, **traits_of_row(row)}, label, atlas.styles.reference), label)
     lines.append(
         f"Unusual: **{'; '.join(reasons)}**" if reasons else f"Nothing about it is unusual: a **standard {label}**"
     )
     return lines
-
-
-def usual_values(row: dict[str, Any]) -> dict[str, Any]:
-    """Return the amounts, and the typicality of shape, that a digit's unusualness is told by."""
-    return {name: row[name] for name in (*AMOUNTS, "typicality_shape")}
-
-
-def structure_words(row: dict[str, Any]) -> str:
-    """Return the structures of a digit in words: what it has, then its holes, ends and junctions."""
-    words = [name.replace("_", " ") for name in STRUCTURES if row.get(name) is True]
-    if isinstance(row.get("form"), str):
-        words.append(
-            {"bar": "a bare bar", "flag": "with a flag", "base": "on a base line"}.get(row["form"], row["form"])
-        )
-    for name, one, many in (
-        ("holes", "hole", "holes"),
-        ("ends", "stroke end", "ends"),
-        ("junctions", "junction", "junctions"),
-    ):
-        words.append(f"{row[name]} {one if row[name] == 1 else many}")
-    return ", ".join(words)
 
 
 def _network_lines(atlas: Atlas, index: int) -> list[str]:
@@ -148,14 +128,14 @@ def _answers(chances: NDArray[np.float32]) -> str:
 def show_standing(atlas: Atlas, row: dict[str, Any], *, key: str, without: Sequence[str] = ()) -> None:
     """Show where a digit stands among its class in every measure; parameters as for :func:`style_lines`."""
     label = int(row["label"])
-    measures = [name for name in (*AMOUNTS, "typicality", "typicality_shape") if name not in without]
+    measures = [name for name in ranked_measures() if name not in without]
     places = standings(atlas.table, row, label=label, measures=measures)
     st.markdown(f"**Among the {PLURALS[label]}**: how many per cent lie below it")
     st.plotly_chart(
         figures.standing_figure(
             [place.title for place in places],
             [place.text for place in places],
-            statistics.as_values([place.percentile for place in places]),
+            np.array([place.percentile for place in places]),
             colour=figures.DIGIT_COLOURS[label],
         ),
         key=key,
@@ -169,7 +149,7 @@ def _show_writer(atlas: Atlas, index: int) -> None:
     writer = int(atlas.digits.writer[index])
     if writer < 0:
         return
-    others = statistics.digits_of_writer(atlas, writer)
+    others = np.flatnonzero(atlas.digits.writer == writer)
     others = others[others != index]
     st.markdown(f"**By the same hand**: {len(others)} other digits")
     show_gallery(

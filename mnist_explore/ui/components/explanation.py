@@ -9,7 +9,7 @@ import numpy as np
 import streamlit as st
 
 from mnist_explore import figures
-from mnist_explore.model.serving.attribution import Attribution, attribution
+from mnist_explore.model.serving.attribution import Attribution
 from mnist_explore.model.serving.augmentation import LOOKS
 from mnist_explore.ui.base import cache
 from mnist_explore.ui.base.errors import spoken
@@ -47,13 +47,6 @@ class Side:
     blue: str
 
 
-@st.cache_resource(show_spinner=False, max_entries=1000)
-def explanation(image: NDArray[np.uint8]) -> Attribution:
-    """Return the shares of a ``(28, 28)`` uint8 digit's ink in the shipped network's answer."""
-    recogniser = cache.recogniser()
-    return attribution(image, recogniser.single_pass, final=recogniser.probabilities(image[None])[0])
-
-
 @spoken()
 def show_explanation(image: NDArray[np.uint8], *, key: str) -> None:
     """Show which ink speaks for the network's answer and which against, and for it rather than the second answer.
@@ -63,7 +56,7 @@ def show_explanation(image: NDArray[np.uint8], *, key: str) -> None:
     image
         ``(28, 28)`` uint8.
     """
-    found = explanation(image)
+    found = cache.explanation(image)
     st.markdown("**Why the network says so**")
     if len(found.shares) == 0:
         st.caption(f"There is no ink that could speak for {found.answer}.")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from mnist_explore import figures
-from mnist_explore.atlas import Atlas
+from mnist_explore.atlas import COLUMNS, Atlas
 from mnist_explore.atlas.styles import describe_digit
 from mnist_explore.atlas.values import members
 from mnist_explore.ui.base import cache
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-NOT_OF_DRAWINGS = ("height_px",)
+NOT_OF_DRAWINGS = tuple(column.name for column in COLUMNS if not column.of_drawings)
 """Measures that a drawing does not have of itself: all are brought to one height, unless they are wider."""
 
 DOUBTFUL = 0.5

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from mnist_explore import figures
-from mnist_explore.analysis.variation.percentiles import AMOUNTS
 from mnist_explore.analysis.writers.profiles import Profile
 from mnist_explore.atlas import BY_NAME, Atlas
-from mnist_explore.ui.base import statistics
+from mnist_explore.columns import measures_of
+from mnist_explore.ui.base import cache
 from mnist_explore.ui.components.choices import choose
 from mnist_explore.ui.components.gallery import show_gallery
 from mnist_explore.ui.components.links import WRITER, who
@@ -25,14 +25,14 @@ TOP_HABITS = 8
 
 def choose_writer(atlas: Atlas) -> int:
     """Let the visitor choose one of the known writers by number."""
-    writers = statistics.writers(atlas)
+    writers = cache.writers(atlas)
     numbers = [int(number) for number in writers["writer"]]
     return choose("Writer's number", numbers, key=WRITER, look="list", help="Type a number to find it.")
 
 
 def show_writer(atlas: Atlas, writer: int, *, only: int | None) -> None:
     """Show everything one writer wrote, or `only` one class of it, their habits, and their most and least usual."""
-    profile = statistics.writer_profile(atlas, writer)
+    profile = cache.writer_profile(atlas, writer)
     st.markdown(
         f"Writer **{writer}**, {who(profile.series)}, wrote **{len(profile.indices):,}** of the digits, "
         f"all in the {profile.split} split."
@@ -69,7 +69,7 @@ def _show_habits(profile: Profile) -> None:
 def show_person_or_moment(atlas: Atlas) -> None:
     """Show which share of a measure's variation within a digit lies between writers."""
     measure = _choose_measure("writers_share")
-    found = statistics.person_or_moment(atlas)
+    found = cache.person_or_moment(atlas)
     part = found[found["measure"] == measure].sort_values("digit")
     st.plotly_chart(
         figures.interval_figure(
@@ -100,7 +100,7 @@ def show_person_or_moment(atlas: Atlas) -> None:
 def show_employees_and_students(atlas: Atlas) -> None:
     """Show how the employees' digits differ from the students'."""
     measure = _choose_measure("writers_series")
-    found = statistics.employees_against_students(atlas)
+    found = cache.employees_against_students(atlas)
     part = found[found["measure"] == measure].sort_values("digit")
     column = BY_NAME[measure]
     reach = float(max(1.0, part[["low", "high"]].abs().to_numpy().max() * 1.05))
@@ -146,6 +146,6 @@ def _means(part: pd.DataFrame, unit: str) -> pd.DataFrame:
 
 
 def _choose_measure(key: str) -> str:
-    """Let the visitor choose one of the six amounts by its title."""
-    titles = {BY_NAME[name].title: name for name in AMOUNTS}
+    """Let the visitor choose one of the amounts by its title."""
+    titles = {BY_NAME[name].title: name for name in measures_of("amount", is_style=True)}
     return titles[choose("Measure", list(titles), key=f"{key}_measure", look="list")]

@@ -15,8 +15,10 @@ from mnist_explore.analysis.errors.confusion import (
     table_answers,
     writer_errors,
 )
+from mnist_explore.analysis.variation.style_words import group_words
 from mnist_explore.atlas import Atlas
 from mnist_explore.atlas.predictions import OURS, Method, Methods
+from mnist_explore.columns import traits
 from mnist_explore.digits import Digits
 from tests.atlas.tables import table_of
 
@@ -221,10 +223,22 @@ def test_style_errors_intervals_and_tests_agree(few_atlas: Atlas) -> None:
 
 def test_style_errors_ask_once(few_atlas: Atlas) -> None:
     """Having a structure and lacking it are one question: the one misread more often asks, the other is its twin."""
-    wrong = np.random.default_rng(3).random(len(few_atlas.digits)) < 0.4
-    found = style_errors(few_atlas, misread(few_atlas, wrong))
-    structures = found[(found["measure"] == "structure") & (found["digit"] != 1)]
-    for _, part in structures.groupby(structures["name"].str.replace("without", "with")):
+    # Each digit is answered eight times, so that the few that have a structure are enough to be told of.
+    rows = np.tile(np.arange(len(few_atlas.digits)), 8)
+    labels = few_atlas.digits.labels[rows]
+    wrong = np.random.default_rng(3).random(len(rows)) < 0.4
+    found = style_errors(
+        few_atlas, Answers("a", "train", rows, labels, np.where(wrong, (labels + 1) % 10, labels), None)
+    )
+    pairs = [
+        {group_words(trait.words, digit, having=having) for having in (True, False)}
+        for trait in traits()
+        if trait.value is None
+        for digit in trait.classes
+    ]
+    compared = [found[(found["measure"] == "structure") & found["name"].isin(pair)] for pair in pairs]
+    assert sum(len(part) == 2 for part in compared) >= 2
+    for part in compared:
         if len(part) == 2:
             asks = part.loc[~part["twin"], "rate"]
             assert len(asks) <= 1 and (asks >= part["rate"].max()).all()

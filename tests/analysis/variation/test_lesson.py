@@ -32,7 +32,7 @@ def test_leaning_ones_thresholds(steep: int, verdict: str) -> None:
     slant = np.where(np.arange(100) < steep, np.where(np.arange(100) % 2, -40.0, 40.0), 39.9)
     claim = leaning_ones(table_of([1] * 100, slant_deg=slant))
     assert claim.verdict == verdict
-    assert claim.numbers["digits from 40°"] == steep
+    assert claim.finding.startswith(f"{steep} of 100 ones, ")
 
 
 def test_leaning_ones_shows_the_steepest() -> None:
@@ -45,7 +45,8 @@ def test_leaning_ones_shows_the_steepest() -> None:
 def test_looped_twos_thresholds(looped: int, verdict: str) -> None:
     """A third of the twos makes it true, a tenth partly."""
     claim = looped_twos(table_of([2] * 100, looped=yes_no(np.arange(100) < looped)))
-    assert (claim.verdict, claim.numbers["share looped"]) == (verdict, looped / 100)
+    assert claim.verdict == verdict
+    assert claim.finding.startswith(f"{looped} of 100 twos, {looped}.0\u00a0%")
     assert (claim.indices < looped).all()
 
 
@@ -56,7 +57,7 @@ def test_styles_of_threes_most_varied() -> None:
     family = np.concatenate([np.arange(40) % 4, np.arange(40) % 3]).astype(np.uint8)
     claim = styles_of_threes(table_of(label, slant_deg=slant, family=family))
     assert claim.verdict == "true"
-    assert claim.numbers["families"] == pytest.approx(4)
+    assert claim.finding.startswith("Threes fall into as many as 4.0 families of equal weight, first among the digits")
     assert set(family[claim.indices[:4]]) == {0, 1, 2, 3}
     assert styles_of_threes(table_of(label, slant_deg=slant, family=family[::-1].copy())).verdict == "partly"
 
@@ -70,7 +71,7 @@ def test_styles_of_threes_least_varied() -> None:
     )
     claim = styles_of_threes(table)
     assert claim.verdict == "not borne out"
-    assert (claim.numbers["rank by families"], claim.numbers["rank by spread"]) == (4, 4)
+    assert claim.finding.count("fourth among the digits") == 2
 
 
 def test_unusual_sevens_parts() -> None:
@@ -82,7 +83,7 @@ def test_unusual_sevens_parts() -> None:
     label = np.repeat([7, 1], 50)
     table = table_of(label, crossed=crossed, thickness_px=bold, typicality=typicality)
     assert unusual_sevens(table).verdict == "true"
-    assert unusual_sevens(table).numbers["share crossed"] == pytest.approx(0.4)
+    assert unusual_sevens(table).finding.startswith("40.0\u00a0% of the sevens are crossed, ")
     assert unusual_sevens(table.assign(typicality=0.5)).verdict == "partly"
     plain = table.assign(crossed=yes_no(np.zeros(100)), thickness_px=10 - bold)
     assert unusual_sevens(plain).verdict == "not borne out"
@@ -103,7 +104,9 @@ def test_standard_sevens_thresholds(sevens: int, others: int, verdict: str) -> N
     table = table_of(np.repeat([7, 1], 10), standard=yes_no(np.concatenate([count < sevens, count < others])))
     claim = standard_sevens(table)
     assert claim.verdict == verdict
-    assert claim.numbers["share standard"] == pytest.approx(sevens / 10)
+    assert claim.finding.startswith(
+        f"{10 * sevens}.0\u00a0% of the sevens are standard, against {10 * others}.0\u00a0%"
+    )
 
 
 def test_effective_number_of_equal_and_unequal_kinds() -> None:
@@ -127,6 +130,5 @@ def test_lesson_claims_on_mnist(mnist: Digits) -> None:
     """About 1 % of MNIST's ones lean 40° or more, to about 53° at most: the claim is partly true."""
     claim = lesson_claims(atlas_table(mnist, slant_deg=slants_deg(mnist.images)))[0]
     assert claim.verdict == "partly"
-    assert claim.numbers["share from 40°"] == pytest.approx(0.013, abs=0.001)
-    assert claim.numbers["most, in degrees"] == pytest.approx(53, abs=1)
+    assert ", 1.3\u00a0%, lean 40° or more; the steepest leans 53°." in claim.finding
     assert (mnist.labels[claim.indices] == 1).all()

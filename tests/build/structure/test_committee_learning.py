@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 import numpy as np
 import pytest
 
-from mnist_explore.build.structure.committee_learning import _network, committee_of, distorted
-from mnist_explore.style.structure.frames import bilinear, upright_grid
+from mnist_explore.build.structure.committee_learning import _epochs, _network, committee_of
+from mnist_explore.style.structure.frames import fine_upright
 
 
 def bars(count: int) -> np.ndarray:
@@ -16,22 +18,14 @@ def bars(count: int) -> np.ndarray:
     return images
 
 
-def test_upright_grid_fits_the_box():
-    """A bar of 18 rows fills 24 of the 28 points from top to bottom, in the middle."""
-    frames = bilinear(bars(1), *upright_grid(bars(1)))
-    lines = np.flatnonzero(frames[0].max(1) > 0.5)
-    assert (lines[0], lines[-1]) == (2, 25)
-
-
-def test_distorted_differs_but_keeps_the_bar():
-    """Every copy is another, none outside 0..1, and each still shows most of the bar."""
+def test_epochs_distort_anew_but_keep_the_bar():
+    """Every epoch shows every digit, each otherwise than before, within 0..1 and with most of its ink."""
     images = bars(20)
-    frames = distorted(images, *upright_grid(images), np.random.default_rng(0))
-    assert frames.min() >= 0
-    assert frames.max() <= 1
-    assert len(np.unique(frames.sum((1, 2)))) == 20
-    plain = bilinear(images, *upright_grid(images)).sum((1, 2))
-    assert frames.sum((1, 2)) == pytest.approx(plain, rel=0.6)
+    (order, first), (_, second) = islice(_epochs(images, np.random.default_rng(0)), 2)
+    assert sorted(order) == list(range(20))
+    assert 0 <= first.min() < first.max() <= 1.001
+    assert len(np.unique(np.concatenate([first, second]).sum((1, 2)))) == 40
+    assert first.sum((1, 2)) == pytest.approx(fine_upright(images).sum((1, 2)), rel=0.6)
 
 
 def test_committee_of_answers_as_keras_does():

@@ -5,9 +5,9 @@ import pytest
 from scipy import ndimage
 
 from mnist_explore.digits import Digits
-from mnist_explore.model.network.distortion import WIDENING
 from mnist_explore.model.serving.augmentation import LOOKS, STRENGTH, agreed, view_distortions, views
 from mnist_explore.model.serving.recogniser import Recogniser
+from mnist_explore.warping.distortion import WIDENING
 
 COUNTS = [count for _, count in LOOKS]
 

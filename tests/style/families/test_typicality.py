@@ -7,12 +7,12 @@ from mnist_explore.errors import ArtifactError
 from mnist_explore.style.families.shapes import shapes
 from mnist_explore.style.families.spaces import fit_space
 from mnist_explore.style.families.standard import (
-    MEASURES,
     Reference,
     fit_reference,
+    oddities,
     share_below,
+    usual_measures,
     where_standard,
-    why_unusual,
 )
 from mnist_explore.style.families.typicality import TypicalityModel, fit_typicality
 from mnist_explore.style.measures import deslant, measure, slants_deg
@@ -42,7 +42,7 @@ def fitted(uci):
 def reference(uci):
     """Return what is usual among the bundled training digits, with a made-up structure that 1 in 10 sevens has."""
     train = uci.where_split("train")
-    measures = {name: values[train] for name, values in measure(uci.images).columns().items()}
+    measures = {name: values[train] for name, values in measure(uci.images).items()}
     labels = uci.labels[train]
     crossed = np.zeros(len(labels), bool)
     crossed[np.flatnonzero(labels == 7)[::10]] = True
@@ -177,47 +177,47 @@ def test_share_below_with_ties():
 
 def plain(reference: Reference, digit: int) -> dict[str, float]:
     """Return the median measures of a class."""
-    return {name: float(reference.knots[name][digit][50]) for name in MEASURES}
+    return {name: float(reference.knots[name][digit][50]) for name in usual_measures()}
 
 
-def test_why_unusual_of_the_median_digit(reference):
-    """There is nothing to say of the median digit of any class."""
-    assert all(why_unusual(plain(reference, digit), digit, reference) == [] for digit in range(10))
+def test_oddities_of_the_median_digit(reference):
+    """There is nothing unusual about the median digit of any class."""
+    assert all(oddities(plain(reference, digit), digit, reference) == [] for digit in range(10))
 
 
-def test_why_unusual_in_words(reference):
-    """A seven that leans far, thinner than nearly all, crossed and of a strange shape is told so, strangest first."""
+def test_oddities_strangest_first(reference):
+    """A seven that leans far, is thinner than nearly all, crossed and of a strange shape is odd in these, in order."""
     values = plain(reference, 7) | {"crossed": True, "typicality_shape": 0.02}
     values["slant_deg"] = float(reference.knots["slant_deg"][7][-1]) + 1
     values["thickness_px"] = float(reference.knots["thickness_px"][7][3])
-    assert why_unusual(values, 7, reference) == [
-        "leans more to the right than all sevens it was compared with",
-        "stroke thinner than 97\u00a0% of sevens",
-        "crossed, as 10\u00a0% of sevens are",
-        "a stranger shape than 98\u00a0% of sevens",
+    found = oddities(values, 7, reference)
+    assert [(one.kind, one.name, one.is_high) for one in found] == [
+        ("measure", "slant_deg", True),
+        ("measure", "thickness_px", False),
+        ("trait", "crossed", True),
+        ("shape", "typicality_shape", False),
     ]
+    assert [one.share for one in found] == pytest.approx([1, 0.97, 0.1, 0.98], abs=0.005)
     with pytest.raises(ValueError, match="11"):
-        why_unusual(values, 11, reference)
+        oddities(values, 11, reference)
 
 
-def test_why_unusual_of_an_upright_digit_among_leaning_ones():
-    """Where all lean right by 10-20°, one at 2° leans less to the right, and one at -2° to the left."""
-    lean = np.linspace(10, 20, 200)
-    measures = dict.fromkeys(MEASURES, np.ones(200)) | {"slant_deg": lean}
-    reference = fit_reference(np.ones(200, np.uint8), measures=measures, traits={})
-    assert why_unusual({"slant_deg": 2.0}, 1, reference) == [
-        "leans less to the right than all ones it was compared with"
-    ]
-    assert why_unusual({"slant_deg": -2.0}, 1, reference) == [
-        "leans more to the left than all ones it was compared with"
-    ]
+def test_oddities_pass_over_what_goes_without_saying():
+    """Where nearly all sevens are crossed, one that is not is no oddity; where nearly all twos are looped, it is."""
+    labels = np.repeat([2, 7], 100).astype(np.uint8)
+    most = np.arange(200) % 10 > 0
+    measures = dict.fromkeys(usual_measures(), np.ones(200))
+    reference = fit_reference(labels, measures=measures, traits={"looped": most, "crossed": most})
+    assert oddities({"crossed": 0}, 7, reference) == []
+    (found,) = oddities({"looped": 0}, 2, reference)
+    assert (found.name, found.is_high, found.share) == ("looped", False, pytest.approx(0.1))
 
 
-def test_where_standard_is_what_has_no_words(uci, fitted, reference):
-    """A digit is standard exactly when nothing unusual is said of it; of the bundled ones, a third to three in four."""
+def test_where_standard_is_what_has_no_oddities(uci, fitted, reference):
+    """A digit is standard exactly when nothing is unusual about it; of the bundled ones, a third to three in four."""
     drawn, model = fitted
     found = model(uci.images, drawn, uci.labels)
-    measures = {name: values for name, values in measure(uci.images).columns().items() if name in MEASURES}
+    measures = {name: values for name, values in measure(uci.images).items() if name in usual_measures()}
     crossed = (uci.images[:, 14, 14] > 127) & (uci.labels == 7)
     standard = where_standard(
         uci.labels,
@@ -228,16 +228,16 @@ def test_where_standard_is_what_has_no_words(uci, fitted, reference):
     )
     columns = measures | {"crossed": crossed, "typicality_shape": found.typicality_shape}
     for at in range(0, len(uci), 7):
-        words = why_unusual({name: values[at] for name, values in columns.items()}, uci.labels[at], reference)
-        assert standard[at] == (words == [])
+        found_odd = oddities({name: values[at] for name, values in columns.items()}, uci.labels[at], reference)
+        assert standard[at] == (found_odd == [])
     assert 1 / 3 < standard.mean() < 3 / 4
 
 
 def test_reference_through_bytes(reference):
-    """A reference read back has the same words; damaged and foreign bytes are refused in one sentence."""
+    """A reference read back finds the same; damaged and foreign bytes are refused in one sentence."""
     again = Reference.from_bytes(reference.to_bytes())
     values = plain(reference, 4) | {"width_px": 1.0}
-    assert why_unusual(values, 4, again) == why_unusual(values, 4, reference) != []
+    assert oddities(values, 4, again) == oddities(values, 4, reference) != []
     for damaged in (b"", b"{", b"[]", b'{"knots": {"slant_deg": [1, 2]}, "shares": {}}', b"\xff\xfe\x00"):
         with pytest.raises(ArtifactError, match="reference"):
             Reference.from_bytes(damaged)

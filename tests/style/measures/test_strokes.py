@@ -134,7 +134,7 @@ def test_measure_degenerate():
     images = np.zeros((4, 28, 28), np.uint8)
     images[1, 0, 0] = images[2] = 255
     images[3, [0, -1], :] = images[3, :, [0, -1]] = 255
-    columns = measure(images).columns()
+    columns = measure(images)
     assert all(column[0] == 0 for column in columns.values())
     assert all(np.isfinite(column).all() for column in columns.values())
     assert columns["holes"].tolist() == [0, 0, 0, 1]
@@ -146,9 +146,9 @@ def test_measure_one_and_many_agree():
     rng = np.random.default_rng(0)
     images = np.concatenate([circle(r, pen_radius=p) for r in (3, 5, 8) for p in (1, 1.6)] * 100)
     images = np.roll(images, 2, axis=1)[rng.permutation(len(images))]
-    many = measure(images).columns()
+    many = measure(images)
     for k in (0, 17, 599):
-        for name, column in measure(images[k : k + 1]).columns().items():
+        for name, column in measure(images[k : k + 1]).items():
             assert column[0] == pytest.approx(many[name][k], abs=1e-4)
 
 
@@ -161,11 +161,11 @@ def test_measure_reports_progress_and_dtypes():
     fractions = [fraction for _, fraction in seen]
     assert fractions == sorted(fractions)
     assert fractions[-1] == 1
-    assert {name: str(column.dtype) for name, column in measures.columns().items()} == {
+    assert {name: str(column.dtype) for name, column in measures.items()} == {
         **dict.fromkeys(SIX, "float32"),
         **dict.fromkeys(("holes", "ends", "junctions"), "uint8"),
     }
-    assert len(measure(np.zeros((0, 28, 28), np.uint8))) == 0
+    assert all(len(column) == 0 for column in measure(np.zeros((0, 28, 28), np.uint8)).values())
 
 
 @pytest.mark.mnist
@@ -175,7 +175,7 @@ def test_measure_agrees_with_morpho_mnist(mnist):
     if not path.exists():
         pytest.skip(f"needs Morpho-MNIST's measurements at {path}")
     reference = np.genfromtxt(path, delimiter=",", names=True)
-    measures = measure(mnist.images[:2000]).columns()
+    measures = measure(mnist.images[:2000])
     floors = dict(zip(SIX, (0.999, 0.97, 0.98, 0.9999, 0.99, 0.99), strict=True))
     for name, floor in floors.items():
         theirs = reference[name.split("_")[0]]
@@ -188,9 +188,9 @@ def test_measure_agrees_with_morpho_mnist(mnist):
 def test_measure_alone_and_in_company(mnist):
     """A digit measures the same alone as among hundreds of others, in every measure."""
     images = mnist.images[:600]
-    together = measure(images).columns()
+    together = measure(images)
     for index in range(0, 600, 37):
-        alone = measure(images[index : index + 1]).columns()
+        alone = measure(images[index : index + 1])
         for name, values in alone.items():
             # Sums of products may be taken in another order; nothing else may differ.
             assert values[0] == pytest.approx(together[name][index], rel=1e-5, abs=1e-5), (index, name)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -10,10 +9,10 @@ import streamlit as st
 
 from mnist_explore import figures
 from mnist_explore.analysis.errors import by_style as styles
-from mnist_explore.analysis.errors.confusion import Answers, WriterErrors, writer_errors
-from mnist_explore.atlas import Atlas
+from mnist_explore.analysis.errors.confusion import Answers
+from mnist_explore.atlas import BY_NAME, Atlas
 from mnist_explore.atlas.values import LEVEL
-from mnist_explore.ui.base.cache import KEYS
+from mnist_explore.ui.base import cache
 from mnist_explore.ui.components.choices import choose
 from mnist_explore.ui.components.links import show_writer_link, who
 from mnist_explore.ui.views.confusion.cells import choose_answers, errors_in_words, show_read, whence
@@ -29,11 +28,6 @@ NAMED = 6
 DISCOVERY_RATE = 0.05
 """Share of the differences called more than chance that may be chance all the same."""
 
-KEYS_OF_ANSWERS = KEYS | {
-    Answers: lambda answers: (answers.method, answers.split, hashlib.sha256(answers.readings.tobytes()).hexdigest())
-}
-
-
 NOTHING = {
     "family": "This class is one family, so there is nothing to compare.",
     "structure": "No structure is known of these digits.",
@@ -43,24 +37,12 @@ NOTHING = {
 """Why a measure may have no groups."""
 
 
-@st.cache_resource(show_spinner="Comparing styles …", max_entries=40, hash_funcs=KEYS_OF_ANSWERS)
-def style_errors(atlas: Atlas, answers: Answers, *, only: int | None) -> pd.DataFrame:
-    """Return how often every style is misread, of all digits or `only` one class."""
-    return styles.style_errors(atlas, answers, only=only)
-
-
-@st.cache_resource(show_spinner="Comparing writers …", max_entries=20, hash_funcs=KEYS_OF_ANSWERS)
-def errors_by_writer(atlas: Atlas, answers: Answers) -> WriterErrors:
-    """Return how often every writer is misread."""
-    return writer_errors(atlas.table, answers)
-
-
 def show_styles(atlas: Atlas, only: int | None) -> None:
     """Show which styles are misread more often than the rest, or how often along one measure."""
     answers = choose_answers(atlas, split_key="confusion_style_split", split="train")
-    found = style_errors(atlas, answers, only=only)
+    found = cache.style_errors(atlas, answers, only=only)
     st.write(errors_in_words(answers) + ("" if only is None else f" Below are the {PLURALS[only]} alone."))
-    titles = {"What fools it most": ""} | {title: name for name, (title, _, _) in styles.ORDERED.items()}
+    titles = {"What fools it most": ""} | {BY_NAME[name].title: name for name in styles.cut_measures()}
     titles |= {title: name for name, title in styles.GROUPED.items()}
     measure = titles[choose("Look at", list(titles), key="confusion_measure", look="list")]
     if measure:
@@ -141,7 +123,7 @@ def _show_measure(answers: Answers, found: pd.DataFrame, measure: str, only: int
             *(found[name].to_numpy() for name in ("rate", "low", "high")),
             overall=overall,
             sure=(found["p_adjusted"] <= DISCOVERY_RATE).to_numpy(),
-            joined=measure in styles.ORDERED,
+            joined=measure in styles.cut_measures(),
         ),
         key=f"confusion_rates_{measure}",
         config={"displayModeBar": False},
@@ -176,7 +158,7 @@ def show_hardest(atlas: Atlas) -> None:
         st.info("Nobody recorded who wrote these digits, so no writer can be called hard to read.")
         return
     answers = choose_answers(atlas, split_key="confusion_writers_split", split="train")
-    found = errors_by_writer(atlas, answers)
+    found = cache.errors_by_writer(atlas, answers)
     writers = found.writers
     spared = int((writers["errors"] == 0).sum())
     st.write(

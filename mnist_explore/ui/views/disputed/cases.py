@@ -9,11 +9,8 @@ import streamlit as st
 
 from mnist_explore import figures
 from mnist_explore.analysis.errors.disputed import (
-    Ranking,
     by_the_same_hand,
-    count_disputed,
     order_by_votes,
-    rank_labels,
     readers,
 )
 from mnist_explore.atlas import Atlas, queries
@@ -25,14 +22,12 @@ from mnist_explore.model.training.out_of_fold import FOLDS, has_folds
 from mnist_explore.sources import Ballot, Votes
 from mnist_explore.ui.base import cache
 from mnist_explore.ui.base.address import assign
-from mnist_explore.ui.base.cache import KEYS
 from mnist_explore.ui.components.choices import choose
 from mnist_explore.ui.components.gallery import show_gallery
 from mnist_explore.ui.components.sheet import digit_sheet
 from mnist_explore.words import SPLIT_WORDS, per_cent
 
 if TYPE_CHECKING:
-    import pandas as pd
     from numpy.typing import NDArray
 
 CASE = "disputed_digit"
@@ -40,18 +35,6 @@ CASE = "disputed_digit"
 
 EVIDENCE = 40
 """How many look-alikes, or digits by the same hand, of either label are laid side by side."""
-
-
-@st.cache_resource(show_spinner="Weighing the labels …", max_entries=4, hash_funcs=KEYS)
-def ranking(atlas: Atlas, split: str) -> Ranking:
-    """Return one split's digits, the label most in doubt first."""
-    return rank_labels(atlas.digits, cache.methods_of(atlas).doubt, split=split)
-
-
-@st.cache_resource(show_spinner=False, max_entries=2, hash_funcs=KEYS)
-def disputed_counts(atlas: Atlas) -> pd.DataFrame:
-    """Return how many labels of each digit confident learning counts as disputed, by split."""
-    return count_disputed(atlas.digits, {split: ranking(atlas, split) for split in SPLITS})
 
 
 def answers_or_why(atlas: Atlas) -> Methods | None:
@@ -89,7 +72,7 @@ def find_disputed(
         The label that the digits have, or None for all ten.
     """
     if methods is not None:
-        found = ranking(atlas, split).indices
+        found = cache.label_ranking(atlas, split).indices
         found = found if votes is None else found[np.isin(found, votes.index)]
     else:
         found = np.empty(0, np.intp) if votes is None else order_by_votes(votes)
@@ -192,7 +175,7 @@ def case_lines(atlas: Atlas, index: int, methods: Methods | None, ballot: Ballot
         split = SPLITS[int(atlas.digits.split[index])]
         several, one = "networks that never saw it give, on average,", "a network that never saw it gives"
         by_whom = several if _are_several(atlas, index) else one
-        found = ranking(atlas, split)
+        found = cache.label_ranking(atlas, split)
         place = int(np.flatnonzero(found.indices == index)[0])
         rival = int(found.rival[place])
         chances = [per_cent(float(chance)) for chance in chances_of(methods, index)[[label, rival]]]

@@ -10,7 +10,7 @@ from mnist_explore.analysis.errors.disputed import Ranking
 from mnist_explore.atlas import Atlas
 from mnist_explore.model.training.out_of_fold import FOLDS, has_folds
 from mnist_explore.sources import Votes
-from mnist_explore.ui.views.disputed.cases import disputed_counts, ranking
+from mnist_explore.ui.base import cache
 from mnist_explore.words import PLURALS, SPLIT_WORDS, per_cent
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ FIRST = (30, 60)
 
 def show_counts(atlas: Atlas, votes: Votes | None) -> None:
     """Show how many labels networks doubt, and how far people agree."""
-    table = disputed_counts(atlas)
+    table = cache.disputed_counts(atlas)
     st.subheader("How many labels are in doubt", anchor=False)
     st.markdown(counts_words(table, several=has_folds(atlas.digits)))
     names = {"digit": "labelled"} | {
@@ -36,7 +36,7 @@ def show_counts(atlas: Atlas, votes: Votes | None) -> None:
         alt="For each digit: how many training and test digits there are, are read otherwise, are counted as disputed",
     )  # fmt: skip
     if votes is not None:
-        st.markdown(agreement_words(ranking(atlas, "test"), votes))
+        st.markdown(agreement_words(cache.label_ranking(atlas, "test"), votes))
     st.caption(
         "Confident learning counts a label as disputed when the networks give another digit at least the probability "
         "that they give, on average, to the digits labelled so (Northcutt, Jiang & Chuang 2021, JAIR 70; cleanlab): "
@@ -58,7 +58,7 @@ def agreement_words(found: Ranking, votes: Votes) -> str:
 
 
 def counts_words(table: pd.DataFrame, *, several: bool) -> str:
-    """Return the counts of :func:`disputed_counts` in words."""
+    """Return the counts of :func:`~mnist_explore.ui.base.cache.disputed_counts` in words."""
     read, counted = [], []
     for split, name in SPLIT_WORDS.items():
         of, otherwise = int(table[f"{split}_labels"].sum()), int(table[f"{split}_otherwise"].sum())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from mnist_explore.analysis.variation.style_words import named_families
 from mnist_explore.atlas import Atlas, queries
 from mnist_explore.ui.components.gallery import show_gallery
 from mnist_explore.words import PLURALS, per_cent
@@ -13,14 +14,15 @@ SHOWN = 24
 
 def show_families(atlas: Atlas, digit: int) -> None:
     """Show the sub-styles of one digit: medoid, name, share, what sets each apart, and members."""
-    families = atlas.styles.of_digit(digit)
+    families = named_families(atlas.styles.of_digit(digit))
     count = len(families)
     st.markdown(
         f"The {PLURALS[digit]} fall into **{count} families**."
         if count > 1
         else f"The {PLURALS[digit]} are **one family**: no way to split them is found again in every half of the data."
     )
-    for family in families:
+    for one in families:
+        family = one.numbers
         with st.container(border=True):
             picture, words = st.columns([1, 4], vertical_alignment="center")
             with picture:
@@ -28,18 +30,18 @@ def show_families(atlas: Atlas, digit: int) -> None:
                     atlas,
                     queries.only(family.medoid),
                     key=f"variation_medoid_{digit}_{family.family}",
-                    alt=f"The most central of the {family.name}",
+                    alt=f"The most central of the {one.name}",
                     columns=1,
                     cell_px=110,
                 )
-            words.markdown(f"**{family.name[:1].upper()}{family.name[1:]}** · {per_cent(family.share)}")
-            if family.differences:
-                words.markdown("\n".join(f"- {sentence}" for sentence in family.differences[:4]))
+            words.markdown(f"**{one.name[:1].upper()}{one.name[1:]}** · {per_cent(family.share)}")
+            if one.differences:
+                words.markdown("\n".join(f"- {sentence}" for sentence in one.differences[:4]))
             show_gallery(
                 atlas,
                 queries.family_members(atlas.table, digit, family.family, count=SHOWN),
                 key=f"variation_members_{digit}_{family.family}",
-                alt=f"Members of the {family.name}",
+                alt=f"Members of the {one.name}",
                 columns=SHOWN // 2,
                 cell_px=64,
             )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from mnist_explore.atlas import Atlas
-from mnist_explore.ui.base import statistics
+from mnist_explore.ui.base import cache
 from mnist_explore.ui.components.gallery import show_gallery
 
 VERDICTS = {
@@ -19,7 +19,7 @@ VERDICTS = {
 def show_lesson(atlas: Atlas) -> None:
     """Show the lesson's five claims, each with its verdict, numbers and pictures."""
     st.write("A lesson on neural networks begins by looking at these digits and marvelling. Is what it says true?")
-    for place, claim in enumerate(statistics.claims(atlas)):
+    for place, claim in enumerate(cache.claims(atlas)):
         with st.container(border=True):
             st.markdown(f"**“{claim.claim}”** {VERDICTS[claim.verdict]}")
             st.write(claim.finding)

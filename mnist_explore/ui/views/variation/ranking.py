@@ -6,13 +6,13 @@ import streamlit as st
 
 from mnist_explore import figures
 from mnist_explore.atlas import BY_NAME, Atlas
-from mnist_explore.ui.base import statistics
+from mnist_explore.ui.base import cache
 from mnist_explore.words import PLURALS
 
 
 def show_ranking(atlas: Atlas) -> None:
     """Show which digit varies most in what."""
-    digits, measures, relative, first = statistics.ranking(atlas)
+    digits, measures, relative, first = cache.variation_ranking(atlas)
     st.plotly_chart(
         figures.ranking_figure(relative, digits, [BY_NAME[name].title for name in measures]),
         key="variation_ranking",

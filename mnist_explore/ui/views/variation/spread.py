@@ -7,31 +7,22 @@ from collections.abc import Iterable
 import streamlit as st
 
 from mnist_explore import figures
-from mnist_explore.analysis.variation.percentiles import AMOUNTS
 from mnist_explore.atlas import BY_NAME, Atlas, queries
-from mnist_explore.ui.base import statistics
+from mnist_explore.columns import measures_of
+from mnist_explore.ui.base import cache
 from mnist_explore.ui.components.choices import choose, choose_digits
 from mnist_explore.ui.components.gallery import show_gallery
 from mnist_explore.words import PLURALS, with_unit
 
 GRID = 7
 EXTREMES = 16
-ENDS = {
-    "slant_deg": ("that lean farthest left", "that lean farthest right"),
-    "thickness_px": ("with the finest stroke", "with the boldest stroke"),
-    "area_px": ("with the least ink", "with the most ink"),
-    "length_px": ("with the shortest stroke", "with the longest stroke"),
-    "width_px": ("that are narrowest", "that are widest"),
-    "height_px": ("that are shortest", "that are tallest"),
-}
-"""What the digits with the lowest values of a measure are, and those with the highest."""
 
 
 def show_spread(atlas: Atlas, digit: int) -> None:
     """Show the distribution of one measure for one digit or several, `digit` at first, and its extremes as pictures."""
     left, right = st.columns([1, 2])
     with left:
-        titles = {BY_NAME[name].title: name for name in AMOUNTS}
+        titles = {BY_NAME[name].title: name for name in measures_of("amount", is_style=True)}
         measure = titles[choose("Measure", list(titles), key="variation_measure", look="list")]
     with right:
         wanted = choose_digits("Digits side by side", key="variation_digits", default=digit)
@@ -43,7 +34,7 @@ def show_spread(atlas: Atlas, digit: int) -> None:
         st.info("Choose at least one digit that there is.")
         return
     column = BY_NAME[measure]
-    found = statistics.distributions(atlas, measure, tuple(digits))
+    found = cache.distributions(atlas, measure, tuple(digits))
     shares = {digit: one.counts / one.counts.sum() for digit, one in found.items()}
     st.plotly_chart(
         figures.distribution_figure(shares, found[digits[0]].edges, unit=column.unit, title=column.title),
@@ -64,10 +55,10 @@ def show_spread(atlas: Atlas, digit: int) -> None:
 def _show_extremes(atlas: Atlas, digit: int, measure: str) -> None:
     """Show the digits of a class with the lowest and the highest values of a measure."""
     column = BY_NAME[measure]
-    ends = statistics.extremes(atlas, digit, measure, count=EXTREMES)
+    ends = cache.extremes(atlas, digit, measure, count=EXTREMES)
     values = atlas.table[measure].to_numpy()
     for place, side, words, indices in zip(
-        st.columns(2, gap="large"), ("least", "most"), ENDS[measure], ends, strict=True
+        st.columns(2, gap="large"), ("least", "most"), column.words.extremes or ("", ""), ends, strict=True
     ):
         with place:
             st.markdown(f"**The {PLURALS[digit]} {words}**")
@@ -84,7 +75,7 @@ def _show_extremes(atlas: Atlas, digit: int, measure: str) -> None:
 
 def show_grid(atlas: Atlas, digit: int) -> None:
     """Show one digit from leaning left to leaning right, and from fine to bold."""
-    grid = statistics.style_grid(atlas, digit, size=GRID)
+    grid = cache.style_grid(atlas, digit, size=GRID)
     filled = grid.indices.ravel()
     st.markdown(
         f"Each picture stands for one in {GRID * GRID} of the {PLURALS[digit]}: "

@@ -5,14 +5,15 @@ from __future__ import annotations
 import streamlit as st
 
 from mnist_explore import figures
+from mnist_explore.analysis.variation.style_words import counted
 from mnist_explore.atlas import BY_NAME, Atlas
-from mnist_explore.ui.base import statistics
+from mnist_explore.ui.base import cache
 from mnist_explore.words import PLURALS
 
 
 def show_structures(atlas: Atlas, digit: int) -> None:
     """Show how often each structure occurs in one class."""
-    counts = statistics.structure_counts(atlas, digit)
+    counts = cache.structure_counts(atlas, digit)
     names = [_structure_title(row.structure, row.value) for row in counts.itertuples()]
     st.plotly_chart(
         figures.share_figure(
@@ -35,6 +36,6 @@ def show_structures(atlas: Atlas, digit: int) -> None:
 
 def _structure_title(structure: str, value: str) -> str:
     """Return what a bar of the structures' figure is called."""
-    if structure == "holes":
-        return f"{value} hole{'' if value == '1' else 's'}"
+    if BY_NAME[structure].kind == "count":
+        return counted(structure, int(value))
     return BY_NAME[structure].title if value == "yes" else f"{BY_NAME[structure].title}: {value}"

@@ -6,8 +6,8 @@ from numpy.typing import NDArray
 from scipy import ndimage
 
 from mnist_explore.digits import Digits
-from mnist_explore.model.network import distortion
-from mnist_explore.model.network.distortion import distort
+from mnist_explore.warping import distortion
+from mnist_explore.warping.distortion import distort
 
 STRENGTHS = ("ROTATION_RAD", "SHEAR", "STRETCH", "SHIFT_PX", "BEND_PX", "WIDENING")
 
