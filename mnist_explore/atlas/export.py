@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mnist_explore.atlas.columns import COLUMNS
 from mnist_explore.atlas.values import Indices
+from mnist_explore.columns import COLUMNS
 from mnist_explore.digits import Digits
 from mnist_explore.errors import DataError
 

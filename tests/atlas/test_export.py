@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from mnist_explore.atlas import COLUMNS, Atlas
+from mnist_explore.atlas import Atlas
 from mnist_explore.atlas.export import (
     MOST_BYTES,
     description,
@@ -19,6 +19,7 @@ from mnist_explore.atlas.export import (
     table_bytes,
 )
 from mnist_explore.atlas.groups import exact_group, members
+from mnist_explore.columns import COLUMNS
 from mnist_explore.errors import DataError
 from mnist_explore.sources.npz import read_npz
 

@@ -9,9 +9,8 @@ import numpy as np
 
 from mnist_explore.analysis.comparing.clusters import Clusters, resampled_sums
 from mnist_explore.analysis.errors.by_style import discovery_rates
-from mnist_explore.atlas.columns import COLUMNS
-from mnist_explore.atlas.groups.fields import kind_of
 from mnist_explore.atlas.values import LEVEL, Indices, Values, is_yes_no, measure_values
+from mnist_explore.columns import COLUMNS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,7 +35,7 @@ def compared_measures(table: pd.DataFrame, first: Indices, second: Indices, *, f
     for column in COLUMNS:
         if column.stage not in OF_STYLE or column.name not in table:
             continue
-        if kind_of(column) == "category":
+        if column.kind == "category":
             named = column.dtype in ("str", "category")
             values = sorted(table[column.name].dropna().unique()) if named else []
             found += [f"{column.name}={value}" for value in values]

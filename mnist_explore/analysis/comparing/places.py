@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mnist_explore.atlas.columns import columns_of
 from mnist_explore.atlas.values import Indices, Values
+from mnist_explore.columns import columns_of
 
 if TYPE_CHECKING:
     import pandas as pd

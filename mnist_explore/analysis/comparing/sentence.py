@@ -5,10 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from mnist_explore.analysis.writers.habits import WORDS
-from mnist_explore.atlas.columns import BY_NAME
 from mnist_explore.atlas.values import title_of
-from mnist_explore.style.families.description import TRAIT_SHARES
+from mnist_explore.columns import BY_NAME, Words, traits
 from mnist_explore.words import whole_per_cent, with_unit
 
 if TYPE_CHECKING:
@@ -28,15 +26,27 @@ TIMES = 1.5
 
 _NUMBERS = {2: "twice", 3: "three times", 4: "four times", 5: "five times", 6: "six times", 7: "seven times",
             8: "eight times", 9: "nine times", 10: "ten times"}  # fmt: skip
+
+
+def _singular(words: Words) -> str:
+    """Return what one digit is or has of which a share of digits are or have it: "is crossed", "has a loop"."""
+    verb, _, rest = words.share.partition(" ")
+    if verb == "are" and words.digit:
+        return f"is {words.digit[1]}"
+    return f"{_VERBS.get(verb, verb)} {rest}"
+
+
 _VERBS = {"are": "is", "have": "has", "stand": "stands"}
+_TRAITS = {trait.measure: _singular(trait.words) for trait in traits(plain=True)}
+"""Question to the table → what a digit is or has that answers yes."""
 
 
 def headline(measures: pd.DataFrame, *, names: tuple[str, str] = ("A", "B")) -> str:
     """Return what sets two groups apart: "Compared with B, A leans more to the right (by 15°)".
 
     Told are differences that are not what the groups were chosen by, at least :data:`NOTABLE` large, and sure, at a
-    false discovery rate of 5 %: the largest three, one a column. No difference to speak of is said only of amounts
-    with a unit whose whole interval lies within ±0.2.
+    false discovery rate of 5 %: the largest three, one a column, none that follows from one told before. No difference
+    to speak of is said only of amounts with a unit whose whole interval lies within ±0.2.
 
     Parameters
     ----------
@@ -51,7 +61,8 @@ def headline(measures: pd.DataFrame, *, names: tuple[str, str] = ("A", "B")) -> 
     columns = set[str]()
     for row in sure.to_dict("records"):
         column = row["measure"].partition("=")[0]
-        if column not in columns and len(told) < MOST_TOLD:
+        said = columns & {column, *BY_NAME[column].follows_from}
+        if not said and len(told) < MOST_TOLD:
             columns.add(column)
             told.append(_told(row))
     alike = _alike(found)
@@ -66,23 +77,21 @@ def headline(measures: pd.DataFrame, *, names: tuple[str, str] = ("A", "B")) -> 
 def _told(row: dict[str, Any]) -> str:
     """Return one difference, to follow the first group's name."""
     measure, difference = row["measure"], row["difference"]
-    if "=" in measure or BY_NAME[measure].dtype.startswith("bool"):
+    if "=" in measure or BY_NAME[measure].kind == "yes/no":
         return _told_share(measure, row["first_mean"], row["second_mean"])
     column = BY_NAME[measure]
-    higher, lower = WORDS.get(measure, (f"has more {title_of(measure)}", f"has less {title_of(measure)}"))
+    lower, higher = column.words.person or (f"has less {title_of(measure)}", f"has more {title_of(measure)}")
     amount = with_unit(abs(difference), column.unit) if column.unit else f"{abs(difference):.2g}"
     return f"{higher if difference > 0 else lower} (by {amount})"
 
 
 def _told_share(measure: str, share: float, other: float) -> str:
     """Return a difference between shares: "is crossed 16 times as often (52 % against 3 %)"."""
-    name, _, wanted = measure.partition("=")
-    plural = TRAIT_SHARES.get(wanted or name, f"are {title_of(measure)}" if not wanted else f"have {title_of(measure)}")
-    verb, _, rest = plural.partition(" ")
+    has = _TRAITS.get(measure) or f"{'has' if '=' in measure else 'is'} {title_of(measure)}"
     often = "more often" if share > other else "less often"
     if other > 0 and share / other >= TIMES:
         often = f"{_times(share / other)} as often"
-    return f"{_VERBS.get(verb, verb)} {rest} {often} ({_share(share)} against {_share(other)})"
+    return f"{has} {often} ({_share(share)} against {_share(other)})"
 
 
 def _times(ratio: float) -> str:

@@ -5,12 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Literal
 
-from mnist_explore.atlas.columns import COLUMNS, Column
-
-Kind = Literal["yes/no", "category", "identifier", "count", "amount"]
-"""How a column is asked: by yes and no, by its values, by number, or by ranges of whole or of any numbers."""
+from mnist_explore.columns import COLUMNS, Column
+from mnist_explore.columns.entry import Kind
 
 UNKNOWN_WORD = "unknown"
 """The value to ask for where a column is missing or does not apply."""
@@ -36,7 +33,8 @@ class Field:
     unit
         ``""`` for counts and names.
     kind
-        How it is asked.
+        What its values are: yes-no columns are asked by yes and no, categories by their values, all others by numbers
+        and ranges.
     values
         The names it can have; empty for numbers and yes-no columns.
     """
@@ -51,25 +49,7 @@ class Field:
     @property
     def numeric(self) -> bool:
         """Whether its values are numbers, so that ranges can be asked."""
-        return self.kind in ("count", "amount", "identifier") or (self.kind == "category" and not self.values)
-
-
-def kind_of(column: Column) -> Kind:
-    """Return how a column is asked, from its entry alone.
-
-    Whole numbers are counts when they were measured on strokes; any others name something: a class, a family, a
-    writer, of which there are few when a byte holds them.
-    """
-    dtype = column.dtype.lower()
-    if dtype in ("bool", "boolean"):
-        return "yes/no"
-    if dtype in ("category", "str"):
-        return "category"
-    if dtype.startswith("float"):
-        return "amount"
-    if column.stage == "style":
-        return "count"
-    return "category" if dtype.endswith("int8") else "identifier"
+        return self.kind != "yes/no" and not self.values
 
 
 def field_from(column: Column) -> Field:
@@ -77,8 +57,9 @@ def field_from(column: Column) -> Field:
     title = normal_name(column.title)
     short = title if column.title.isalpha() else _UNITS.sub("", column.name)
     named = column.dtype in ("category", "str")
-    values = tuple(re.split(r",\s*|\s+or\s+", column.range)) if named else ()
-    return Field(column.name, short, column.title, column.unit, kind_of(column), values)
+    listed = re.split(r",\s*|\s+or\s+", column.range) if named else ()
+    values = tuple(value.name for value in column.values) or tuple(listed)
+    return Field(column.name, short, column.title, column.unit, column.kind, values)
 
 
 RIGHT = Field("right", "right", "Classified right", "", "yes/no")

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_explore.atlas.columns import columns_of
 from mnist_explore.atlas.groups.conditions import Bound, Condition, Range
 from mnist_explore.atlas.groups.fields import DISPUTED, REGION, RIGHT, UNKNOWN_WORD
 from mnist_explore.atlas.groups.group import Group
 from mnist_explore.atlas.groups.regions import inside
 from mnist_explore.atlas.values import Indices
+from mnist_explore.columns import columns_of
 
 if TYPE_CHECKING:
     import pandas as pd

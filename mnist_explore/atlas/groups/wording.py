@@ -10,7 +10,7 @@ from mnist_explore.atlas.groups.fields import UNKNOWN_WORD, VALUE_WORDS, Field
 from mnist_explore.atlas.groups.group import Group
 from mnist_explore.atlas.groups.membership import members
 from mnist_explore.atlas.values import Indices
-from mnist_explore.style.families.description import TRAIT_SHARES
+from mnist_explore.columns import BY_NAME, traits
 from mnist_explore.words import PLURALS, SPLIT_WORDS
 
 if TYPE_CHECKING:
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 FamilyNames = Mapping[tuple[int, int], str]
 """Class and family → what the family is called, as in ``FamilyDescription.name``."""
+
+_SHARES = {trait.measure: trait.words.share for trait in traits(plain=True)}
+"""Question to the table → what digits are or have that answer yes: "are crossed"."""
 
 _PREDICATES = {
     "right": ("that the network classifies right", "that the network classifies wrong"),
@@ -96,7 +99,7 @@ def _told(one: Condition, group: Group, families: FamilyNames) -> str:
     if told is not None and (one.numbers or one.column in ("series", "index")):
         return told(one, group, families)
     if field.values:
-        trait = TRAIT_SHARES.get(str(one.parts[0])) if len(one.parts) == 1 else None
+        trait = _SHARES.get(f"{one.column}={one.parts[0]}") if len(one.parts) == 1 else None
         return f"that {trait}" if trait else f"of {field.title.lower()} {_values(one)}"
     return _listed([_ranged(field, part) for part in one.parts if isinstance(part, Range)], "or")
 
@@ -108,7 +111,7 @@ def _answered(one: Condition) -> str:
         return f"where “{one.field.title.lower()}” is {_listed(answers, 'or')}"
     if one.column in _PREDICATES:
         return _PREDICATES[one.column][0 if answers == ["yes"] else 1]
-    trait = TRAIT_SHARES.get(one.column, f"are {one.field.title.lower()}")
+    trait = _SHARES.get(one.column, f"are {one.field.title.lower()}")
     return f"that {trait if answers == ['yes'] else denied(trait)}"
 
 
@@ -129,13 +132,24 @@ def _ranged(field: Field, part: Range) -> str:
     title = field.title.lower()
     if part.percentile:
         return f"{_in_percentiles(field, part)} of their class by {title}"
-    if part.single and part.low:
-        return f"with {_amount(field, part.low)} {title}" if field.kind == "count" else f"with {title} {part.low}"
+    counted = BY_NAME[field.name].words.counted if field.kind == "count" else None
+    if counted:
+        return f"with {_counted(part, counted)}"
+    if part.single:
+        return f"with {title} {part}"
     start = _RANGES.get(field.name, f"with {title}")
-    over, under = ("of at least", "of at most") if field.kind == "count" else ("over", "under")
     if part.low and part.high:
         return f"{start} {_amount(field, part.low, unit='°')} to {_amount(field, part.high)}"
-    return f"{start} {over} {_amount(field, part.low)}" if part.low else f"{start} {under} {_amount(field, part.high)}"
+    return f"{start} over {_amount(field, part.low)}" if part.low else f"{start} under {_amount(field, part.high)}"
+
+
+def _counted(part: Range, counted: tuple[str, str]) -> str:
+    """Return a range of a count: "1 hole", "at least 3 stroke ends"."""
+    ends = [str(one) for one in (part.low, part.high) if one]
+    many = counted[0 if ends[-1] == "1" else 1]
+    if part.single or len(ends) == 2:
+        return f"{' to '.join(ends[:1] if part.single else ends)} {many}"
+    return f"at {'least' if part.low else 'most'} {ends[0]} {many}"
 
 
 def _in_percentiles(field: Field, part: Range) -> str:

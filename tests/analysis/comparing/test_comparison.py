@@ -136,7 +136,5 @@ def test_headline_of_new_columns() -> None:
     """Measures without words of their own are told by their titles, one value of a category at most."""
     forms = {"form=bar": (0.5, 0.4, 0.6, 0.0), "form=flag": (0.4, 0.3, 0.5, 0.0)}
     told = headline(effect_rows(confidence=(1.0, 0.9, 1.1, 0.0), **forms))
-    assert (
-        told
-        == "Compared with B, A has more confidence (by 1) and has form bar more often (50\u00a0% against 40\u00a0%)."
-    )
+    assert told.startswith("Compared with B, A has more confidence (by 1) and is a bare bar more often (50")
+    assert "flag" not in told

@@ -10,12 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from mnist_explore.analysis.writers.groups import EMPLOYEES, STUDENTS
-from mnist_explore.atlas import BY_NAME, COLUMNS, Atlas
+from mnist_explore.atlas import Atlas
 from mnist_explore.atlas.groups import FIELDS, Group, exact_group, group_of_indices, parse, parse_pairs
 from mnist_explore.atlas.groups.conditions import HIGHEST, Bound, Condition, Range, exactly
 from mnist_explore.atlas.groups.fields import VALUE_WORDS, Field, field_from, names_from
 from mnist_explore.atlas.groups.group import MOST_TEXT
 from mnist_explore.atlas.groups.regions import Polygon, polygon
+from mnist_explore.columns import BY_NAME, COLUMNS
 
 numbers = some.one_of(some.integers(-1000, 1000).map(float), some.floats(-HIGHEST, HIGHEST))
 bounds = some.one_of(numbers.map(Bound), some.floats(0, 100).map(lambda value: Bound(value, percentile=True)))

@@ -6,8 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from mnist_explore.atlas import COLUMNS, Atlas
+from mnist_explore.atlas import Atlas
 from mnist_explore.atlas.groups import FIELDS, exact_group, group_of_areas, group_phrase, words
+from mnist_explore.columns import COLUMNS
 from tests.atlas.tables import table_of
 
 
@@ -24,7 +25,7 @@ from tests.atlas.tables import table_of
         ("digit=4 open-top=no right=no", "fours that are not open at the top, that the network classifies wrong"),
         ("digit=7 predicted=9", "sevens classified as nines"),
         ("digit=1 form=base", "ones that stand on a base line"),
-        ("digit=1 form=bar", "ones of form bar"),
+        ("digit=1 form=bar", "ones that are plain bars"),
         ("digit=2 family=1", "twos of the family “looped twos, broad at the top”"),
         ("digit=3 family=1", "threes of family 1"),
         ("digit=8 thickness=p90..", "eights among the top 10\u00a0% of their class by stroke width"),
@@ -34,7 +35,9 @@ from tests.atlas.tables import table_of
         ("slant=-10..10", "digits leaning −10° to 10°"),
         ("slant=..-5", "digits leaning under −5°"),
         ("width=10..", "digits with width over 10\u00a0px"),
-        ("holes=2 ends=3..", "digits with 2 holes, with stroke ends of at least 3"),
+        ("holes=2 ends=3..", "digits with 2 holes, with at least 3 ends"),
+        ("holes=1 junctions=..2", "digits with 1 hole, with at most 2 junctions"),
+        ("holes=..1 ends=1..4", "digits with at most 1 hole, with 1 to 4 ends"),
         ("writer=2154", "digits by writer 2154"),
         ("writer=3,7", "digits by writer 3 or 7"),
         ("series=unknown", "digits where series is unknown"),
