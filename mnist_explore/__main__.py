@@ -14,6 +14,7 @@ from mnist_explore.progress import Bars
 
 if TYPE_CHECKING:
     import numpy as np
+    import pandas as pd
     from numpy.typing import NDArray
 
     from mnist_explore.sources import Found
@@ -22,6 +23,11 @@ STAGE_HELP = (
     "only this stage; may be repeated. `methods` fits other methods beside the network, six times each, in up to an "
     "hour for MNIST; stopped, it goes on where it was. `structure` learns anew, in minutes, what tells structures from "
     "the labels in labels/. Both are done only when named"
+)
+
+WHERE_HELP = (
+    'only digits that fulfil this, such as "digit=7 crossed=yes slant=20..": columns by short names, values yes, no, '
+    "names, numbers, or ranges, of percentiles within the class as in thickness=p90.."
 )
 
 
@@ -145,22 +151,40 @@ def predict(options: argparse.Namespace) -> int:
 
 
 def export(options: argparse.Namespace) -> int:
-    """Write the joined atlas, one row per digit, or describe its columns."""
-    from mnist_explore.atlas import COLUMNS, load_atlas
-    from mnist_explore.atlas.export import table_bytes
+    """Write the joined atlas, one row per digit, all or some of them, or describe its columns."""
+    from mnist_explore.atlas.export import description, table_bytes
 
     if options.describe:
-        for column in COLUMNS:
-            unit = f" [{column.unit}]" if column.unit else ""
-            print(f"{column.name}{unit}, {column.range}\n    {column.definition}\n    Source: {column.source}")
+        print(description(), end="")
         return 0
-    data = table_bytes(options.out, lambda: load_atlas(_load().digits).table)
+    data = table_bytes(options.out, lambda: _exported(options.where))
     try:
         options.out.write_bytes(data)
     except OSError as error:
         raise MnistExploreError(f"{options.out} cannot be written: {error.strerror or error}.") from error
     print(f"Wrote {options.out}.")
     return 0
+
+
+def _exported(where: str | None) -> pd.DataFrame:
+    """Return the atlas's table, or the part of it that is asked for, and say on standard error how much that is."""
+    from mnist_explore.analysis.errors.disputed import counted_digits
+    from mnist_explore.atlas import load_atlas
+    from mnist_explore.atlas.groups import exact_group, members, words
+    from mnist_explore.atlas.predictions import load_methods
+
+    if where is None:
+        return load_atlas(_load().digits).table
+    try:
+        group = exact_group(where)
+    except ValueError as error:
+        raise MnistExploreError(str(error)) from error
+    atlas = load_atlas(_load().digits)
+    disputed = None
+    if "disputed" in group.columns:
+        disputed = counted_digits(atlas.digits, load_methods(atlas.digits).doubt)
+    print(f"mnist_explore: {words(atlas.table, group, disputed=disputed)}", file=sys.stderr)
+    return atlas.table.iloc[members(atlas.table, group, disputed=disputed)]
 
 
 def _load() -> Found:
@@ -272,6 +296,7 @@ def _parser() -> argparse.ArgumentParser:
     reading.add_argument("--json", action="store_true", help="as a JSON list")
     reading.add_argument("files", nargs="+", metavar="FILE", help="PNG, JPEG or WebP pictures of one digit each")
     exporting = add(export)
+    exporting.add_argument("--where", metavar="GROUP", help=WHERE_HELP)
     target = exporting.add_mutually_exclusive_group(required=True)
     target.add_argument("--out", type=Path, metavar="FILE", help="a .csv or .parquet file")
     target.add_argument("--describe", action="store_true", help="print what every column means")

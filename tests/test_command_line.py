@@ -158,6 +158,27 @@ def test_export_both_kinds(tmp_path: Path, few_atlas: Atlas, capsys: pytest.Capt
         assert table.columns[0] == "index" and table["index"].tolist() == list(range(240))
 
 
+@pytest.mark.usefixtures("small")
+def test_export_of_a_group(tmp_path: Path, few_atlas: Atlas, capsys: pytest.CaptureFixture[str]) -> None:
+    """``--where`` writes the digits of a group, and says in words how many they are."""
+    path = tmp_path / "a.csv"
+    assert main(["export", "--where", "digit=3 slant=0..", "--out", str(path)]) == 0
+    expected = few_atlas.table.query("label == 3 and slant_deg >= 0")
+    assert pd.read_csv(path)["index"].tolist() == expected["index"].tolist() != []
+    whole = int((few_atlas.table["label"] == 3).sum())
+    assert f"threes leaning over 0°: {len(expected)} of {whole}" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("small")
+@pytest.mark.parametrize("where", ["digits=3", "slant=steep", "digit=3 <b>"])
+def test_export_of_no_group(where: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A condition that cannot be read writes nothing: one sentence, exit code 1."""
+    assert main(["export", "--where", where, "--out", str(tmp_path / "a.csv")]) == 1
+    err = capsys.readouterr().err
+    assert "was left out: " in err and len(err.splitlines()) == 1
+    assert not list(tmp_path.iterdir())
+
+
 @pytest.mark.mnist
 @pytest.mark.slow
 def test_export_of_mnist(mnist: Digits, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""The joined atlas as a file for other programs."""
+"""The joined atlas, or a group of its digits, as files for other programs, and back."""
 
 from __future__ import annotations
 
@@ -7,12 +7,23 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from mnist_explore.atlas.values import Indices
+from mnist_explore.columns import COLUMNS
+from mnist_explore.digits import Digits
 from mnist_explore.errors import DataError
 
 if TYPE_CHECKING:
     import pandas as pd
 
 SUFFIXES = (".csv", ".parquet")
+
+MOST_BYTES = 100_000_000
+"""Of any file that is made for a visitor: what a browser takes, and a server can hold for several of them."""
+
+_TRIED = 1_000
+"""Rows that are written first, to see how long all of them would be."""
 
 
 def table_bytes(path: Path, table: Callable[[], pd.DataFrame]) -> bytes:
@@ -39,3 +50,124 @@ def table_bytes(path: Path, table: Callable[[], pd.DataFrame]) -> bytes:
     buffer = io.BytesIO()
     table().to_parquet(buffer, index=False, compression="zstd")
     return buffer.getvalue()
+
+
+def group_table(table: pd.DataFrame, indices: Indices, *, suffix: str = ".csv", most: int = MOST_BYTES) -> bytes:
+    """Return some digits with all their columns as the bytes of a file; :func:`description` is what goes with it.
+
+    Parameters
+    ----------
+    table
+        The atlas's table.
+    indices
+        The digits, in the order of the file's rows.
+    suffix
+        ``".csv"`` or ``".parquet"``.
+    most
+        Bytes that the file may have.
+
+    Raises
+    ------
+    DataError
+        If the file would be larger, which is seen before all of it is made, or the suffix is another.
+    """
+    path, count = Path(f"digits{suffix}"), max(1, len(indices))
+    tried = indices[:: max(1, count // _TRIED)]
+    likely = len(table_bytes(path, lambda: table.iloc[tried])) * count / max(1, len(tried))
+    if suffix == ".csv" and likely > 1.1 * most:
+        _refuse(count, likely, most)
+    # Of Parquet a part says little of the whole: the columns' descriptions alone are longer than 1,000 digits.
+    data = table_bytes(path, lambda: table.iloc[indices])
+    return data if len(data) <= most else _refuse(count, len(data), most)
+
+
+def group_pictures(digits: Digits, indices: Indices, *, most: int = MOST_BYTES) -> bytes:
+    """Return some digits' pictures as the bytes of an NPZ file.
+
+    Parameters
+    ----------
+    digits
+        The digits.
+    indices
+        Which of them, in order.
+    most
+        Bytes that the pictures may have before they are packed.
+
+    Returns
+    -------
+    bytes
+        With the arrays ``images`` ``(n, 28, 28)`` uint8, ``labels`` ``(n,)`` uint8 and ``indices`` ``(n,)`` int64:
+        a file that is itself a data set for :func:`~mnist_explore.sources.load_digits`.
+
+    Raises
+    ------
+    DataError
+        If there would be more bytes.
+    """
+    needed = len(indices) * (digits.images[0].nbytes + 9) if len(digits) else 0
+    if needed > most:
+        _refuse(len(indices), needed, most)
+    buffer = io.BytesIO()
+    chosen = np.asarray(indices, np.int64)
+    np.savez_compressed(buffer, images=digits.images[chosen], labels=digits.labels[chosen], indices=chosen)
+    return buffer.getvalue()
+
+
+def description(*, title: str = "") -> str:
+    """Return what every column means, in plain text: the header that goes with a table.
+
+    Parameters
+    ----------
+    title
+        What stands above: which digits the table holds, and how to ask for them again.
+    """
+    entries = []
+    for column in COLUMNS:
+        unit = f" [{column.unit}]" if column.unit else ""
+        entries.append(f"{column.name}{unit}, {column.range}\n    {column.definition}\n    Source: {column.source}\n")
+    return (f"{title}\n\n" if title else "") + "".join(entries)
+
+
+def read_indices(data: bytes, *, count: int) -> Indices:
+    """Return which digits a downloaded CSV holds.
+
+    Parameters
+    ----------
+    data
+        The file's bytes.
+    count
+        How many digits the data set has.
+
+    Returns
+    -------
+    ndarray
+        ``(n,)`` intp, in the file's order.
+
+    Raises
+    ------
+    DataError
+        If it is no CSV with a column ``index`` of whole numbers from 0 to `count` - 1, none twice.
+    """
+    import pandas as pd
+
+    try:
+        # As text, so that a number too long for a machine word is refused as any other that is no index.
+        column = pd.read_csv(io.BytesIO(data), usecols=["index"], dtype=str, keep_default_na=False)["index"]
+    except (ValueError, UnicodeDecodeError, pd.errors.ParserError) as error:
+        raise DataError("The file is no CSV with a column “index”; take one that was downloaded here.") from error
+    if not column.str.fullmatch(r"[0-9]{1,9}").all():
+        raise DataError("The column “index” has values that are no whole numbers; take a file as downloaded here.")
+    indices: Indices = column.astype("int64").to_numpy(dtype=np.intp)
+    if len(indices) and indices.max() >= count:
+        raise DataError(f"The file names digit {indices.max():,}, and these run from 0 to {count - 1:,}.")
+    if len(np.unique(indices)) < len(indices):
+        raise DataError("The file names a digit twice; take a file as downloaded here.")
+    return indices
+
+
+def _refuse(count: int, needed: float, most: int) -> bytes:
+    """Say that a file would be too large."""
+    raise DataError(
+        f"{count:,} digits would take about {needed / 1e6:,.0f} MB, and a download may have {most / 1e6:,.0f}; "
+        "narrow the group, or use `python -m mnist_explore export`."
+    )

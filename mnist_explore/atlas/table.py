@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from mnist_explore.atlas.groups import exact_group, members
 from mnist_explore.atlas.styles import Styles
 from mnist_explore.atlas.summary import Summary
+from mnist_explore.atlas.values import Indices
 from mnist_explore.columns import COLUMNS, Column
 from mnist_explore.digits import SPLITS, UNKNOWN, Digits
 from mnist_explore.embedding.projection import Projection
@@ -51,6 +53,23 @@ class Atlas:
     projection: Projection
     summary: Summary
     styles: Styles
+
+    def where(self, text: str, *, disputed: Indices | None = None) -> pd.DataFrame:
+        """Return the rows of a group of digits, ``atlas.where("digit=7 crossed=yes slant=20..")``.
+
+        Parameters
+        ----------
+        text
+            As for :func:`~mnist_explore.atlas.groups.parse`.
+        disputed
+            The digits whose label is disputed, for groups that ask it.
+
+        Raises
+        ------
+        ValueError
+            With a sentence for every part of the text that cannot be read.
+        """
+        return self.table.iloc[members(self.table, exact_group(text), disputed=disputed)]
 
 
 def atlas_folder(digits: Digits) -> Path:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from mnist_explore.atlas.predictions import Methods
 from mnist_explore.atlas.values import Indices
-from mnist_explore.digits import UNKNOWN, Digits
+from mnist_explore.digits import SPLITS, UNKNOWN, Digits
 from mnist_explore.sources import Votes
 
 if TYPE_CHECKING:
@@ -104,6 +104,15 @@ def rank_labels(digits: Digits, probabilities: NDArray[np.float32], *, split: st
     otherwise, counted = highest > given[each, labels], np.isin(each, off_diagonal)
     order = np.lexsort((-highest, quality))
     return Ranking(chosen[order], rival[order], otherwise[order], counted[order])
+
+
+def counted_digits(digits: Digits, probabilities: NDArray[np.floating]) -> Indices:
+    """Return the digits of both splits whose label confident learning counts as disputed, ascending.
+
+    Parameters and exceptions are those of :func:`rank_labels`.
+    """
+    rankings = [rank_labels(digits, probabilities, split=split) for split in SPLITS]
+    return np.sort(np.concatenate([ranking.indices[ranking.counted] for ranking in rankings]))
 
 
 def count_disputed(digits: Digits, rankings: Mapping[str, Ranking]) -> pd.DataFrame:

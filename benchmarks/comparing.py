@@ -1,0 +1,81 @@
+"""Are two groups of digits compared while a visitor waits? Every part of it, with 999 resamples of writers."""
+
+from __future__ import annotations
+
+import json
+import platform
+import statistics
+import time
+from collections.abc import Callable
+from importlib.metadata import version
+from typing import Any
+
+from mnist_explore.analysis.comparing import average_pictures, compare, map_places, separate
+from mnist_explore.analysis.comparing.effects import RESAMPLES
+from mnist_explore.atlas import Atlas, load_atlas
+from mnist_explore.atlas.groups import exact_group, members
+from mnist_explore.errors import ArtifactError
+from mnist_explore.sources import load_digits
+
+ALLOWED_S = 1.0
+"""What comparing two groups may take."""
+
+RUNS = 7
+
+PAIRS = (
+    ("digit=7 series=students", "digit=7 series=employees"),
+    ("digit=3", "digit=5"),
+    ("digit=7 crossed=yes", "digit=7 crossed=no"),
+    ("series=students", "series=employees"),
+)
+
+
+def main() -> None:
+    """Time four pairs of groups, print one JSON object; exit code 1 when a comparison takes longer than it may."""
+    try:
+        atlas = load_atlas(load_digits().digits)
+    except ArtifactError as error:
+        raise SystemExit(str(error)) from error
+    rows = [_timed(atlas, pair) for pair in PAIRS]
+    slowest = max(row["compare_s"] for row in rows)
+    report = {
+        "resamples": RESAMPLES,
+        "pairs": rows,
+        "slowest_compare_s": slowest,
+        "allowed_s": ALLOWED_S,
+        "python": platform.python_version(),
+        **{name: version(name) for name in ("numpy", "pandas", "scipy")},
+    }
+    print(json.dumps(report, indent=2))
+    raise SystemExit(0 if slowest <= ALLOWED_S else 1)
+
+
+def _timed(atlas: Atlas, pair: tuple[str, str]) -> dict[str, Any]:
+    """Return what comparing two groups says, and how long each part of it takes."""
+    groups = [exact_group(text) for text in pair]
+    first, second = (members(atlas.table, group) for group in groups)
+    chosen_by = {*groups[0].columns, *groups[1].columns}
+    work: dict[str, Callable[[], Any]] = {
+        "compare": lambda: compare(atlas.table, first, second, chosen_by=chosen_by),
+        "separate": lambda: separate(atlas.table, first, second, chosen_by=chosen_by),
+        "map_places": lambda: map_places(atlas.table, first, second),
+        "average_pictures": lambda: [average_pictures(atlas.digits, atlas.table, own) for own in (first, second)],
+    }
+    told = compare(atlas.table, first, second, chosen_by=chosen_by).sentence
+    row = {"groups": pair, "digits": [len(first), len(second)], "sentence": told}
+    return row | {f"{name}_s": _median_seconds(one) for name, one in work.items()}
+
+
+def _median_seconds(work: Callable[[], Any]) -> float:
+    """Return the median time of a call, after one that is not counted."""
+    work()
+    seconds = []
+    for _ in range(RUNS):
+        started = time.perf_counter()
+        work()
+        seconds.append(time.perf_counter() - started)
+    return round(statistics.median(seconds), 3)
+
+
+if __name__ == "__main__":
+    main()

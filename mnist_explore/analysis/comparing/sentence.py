@@ -1,0 +1,117 @@
+"""One sentence that says what sets two groups of digits apart, made of what is both sure and large."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from mnist_explore.atlas.values import title_of
+from mnist_explore.columns import BY_NAME, Words, traits
+from mnist_explore.words import whole_per_cent, with_unit
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+NOTABLE = 0.2
+"""The effect below which a difference is none to speak of: Cohen's small. One group's middle then lies at the other's
+58th percentile."""
+
+DISCOVERIES = 0.05
+"""Of the differences that are told, the share that is expected to be none."""
+
+MOST_TOLD = 3
+MOST_ALIKE = 4
+TIMES = 1.5
+"""How many times as often something must be for the number of times to be told."""
+
+_NUMBERS = {2: "twice", 3: "three times", 4: "four times", 5: "five times", 6: "six times", 7: "seven times",
+            8: "eight times", 9: "nine times", 10: "ten times"}  # fmt: skip
+
+
+def _singular(words: Words) -> str:
+    """Return what one digit is or has of which a share of digits are or have it: "is crossed", "has a loop"."""
+    verb, _, rest = words.share.partition(" ")
+    if verb == "are" and words.digit:
+        return f"is {words.digit[1]}"
+    return f"{_VERBS.get(verb, verb)} {rest}"
+
+
+_VERBS = {"are": "is", "have": "has", "stand": "stands"}
+_TRAITS = {trait.measure: _singular(trait.words) for trait in traits(plain=True)}
+"""Question to the table → what a digit is or has that answers yes."""
+
+
+def headline(measures: pd.DataFrame, *, names: tuple[str, str] = ("A", "B")) -> str:
+    """Return what sets two groups apart: "Compared with B, A leans more to the right (by 15°)".
+
+    Told are differences that are not what the groups were chosen by, at least :data:`NOTABLE` large, and sure, at a
+    false discovery rate of 5 %: the largest three, one a column, none that follows from one told before. No difference
+    to speak of is said only of amounts with a unit whose whole interval lies within ±0.2.
+
+    Parameters
+    ----------
+    measures
+        From :func:`~mnist_explore.analysis.comparing.effects.measured_effects`.
+    names
+        What the groups are called.
+    """
+    found = measures[~measures["chosen_by"]]
+    sure = found[(found["effect"].abs() >= NOTABLE) & (found["p_adjusted"] <= DISCOVERIES)]
+    told: list[str] = []
+    columns = set[str]()
+    for row in sure.to_dict("records"):
+        column = row["measure"].partition("=")[0]
+        said = columns & {column, *BY_NAME[column].follows_from}
+        if not said and len(told) < MOST_TOLD:
+            columns.add(column)
+            told.append(_told(row))
+    alike = _alike(found)
+    if told:
+        row = told[0] if len(told) == 1 else f"{', '.join(told[:-1])} and {told[-1]}"
+        return f"Compared with {names[1]}, {names[0]} {row}{f'; {alike}' if alike else ''}."
+    if alike:
+        return f"Nothing sure and large sets {names[0]} and {names[1]} apart; {alike}."
+    return f"No difference between {names[0]} and {names[1]} can be told from these digits."
+
+
+def _told(row: dict[str, Any]) -> str:
+    """Return one difference, to follow the first group's name."""
+    measure, difference = row["measure"], row["difference"]
+    if "=" in measure or BY_NAME[measure].kind == "yes/no":
+        return _told_share(measure, row["first_mean"], row["second_mean"])
+    column = BY_NAME[measure]
+    lower, higher = column.words.person or (f"has less {title_of(measure)}", f"has more {title_of(measure)}")
+    amount = with_unit(abs(difference), column.unit) if column.unit else f"{abs(difference):.2g}"
+    return f"{higher if difference > 0 else lower} (by {amount})"
+
+
+def _told_share(measure: str, share: float, other: float) -> str:
+    """Return a difference between shares: "is crossed 16 times as often (52 % against 3 %)"."""
+    has = _TRAITS.get(measure) or f"{'has' if '=' in measure else 'is'} {title_of(measure)}"
+    often = "more often" if share > other else "less often"
+    if other > 0 and share / other >= TIMES:
+        often = f"{_times(share / other)} as often"
+    return f"{has} {often} ({_share(share)} against {_share(other)})"
+
+
+def _times(ratio: float) -> str:
+    """Return how many times, in words up to ten."""
+    if ratio < 1.8:
+        return f"{ratio:.1f} times"
+    return _NUMBERS.get(round(ratio), f"{ratio:,.0f} times")
+
+
+def _share(share: float) -> str:
+    """Return a share in whole per cent, or as less than 1 %."""
+    return whole_per_cent(share) if share >= 0.005 or share == 0 else f"under {whole_per_cent(0.01)}"
+
+
+def _alike(found: pd.DataFrame) -> str:
+    """Return the amounts of which it is sure that they differ by nothing to speak of, in words."""
+    titles = [
+        title_of(row["measure"])
+        for row in found.to_dict("records")
+        if row["measure"] in BY_NAME and BY_NAME[row["measure"]].unit
+        and math.isfinite(row["low"]) and row["low"] > -NOTABLE and row["high"] < NOTABLE
+    ]  # fmt: skip
+    return f"{', '.join(titles[-MOST_ALIKE:])}: no difference to speak of" if titles else ""
