@@ -21,8 +21,8 @@ from mnist_explore.digits import Digits
 from mnist_explore.errors import ArtifactError
 from mnist_explore.manifest import read_manifest, write_atomically
 from mnist_explore.model.baselines.methods import BASELINES, Baseline, Reader, reader_bytes, reader_from
-from mnist_explore.model.training.out_of_fold import FOLDS, fold_numbers, out_of_sample, out_of_sample_by_all
 from mnist_explore.model.serving.recogniser import SECTION, Recogniser, load_recogniser
+from mnist_explore.model.training.out_of_fold import FOLDS, fold_numbers, out_of_sample, out_of_sample_by_all
 from mnist_explore.packed import opened_arrays
 from mnist_explore.sources import Progress, cache_folder
 

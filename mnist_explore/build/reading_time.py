@@ -71,7 +71,7 @@ def reading_times(readers: Mapping[str, Reader], images: NDArray[np.uint8]) -> d
         (folder / READERS).write_text(json.dumps(list(readers)))
         for place, reader in enumerate(readers.values()):
             (folder / f"{place}.npz").write_bytes(reader_bytes(reader))
-        work = "from mnist_explore.atlas import reading_time; reading_time.time_in_folder(sys.argv[1])"
+        work = "from mnist_explore.build import reading_time; reading_time.time_in_folder(sys.argv[1])"
         code = f"import os, sys; {ONE_CORE}; {work}"
         path = os.pathsep.join([str(Path(__file__).parents[2]), os.environ.get("PYTHONPATH", "")])
         environment = {**os.environ, **ONE_THREAD, "PYTHONPATH": path}

@@ -11,8 +11,8 @@ from mnist_explore.digits import Digits
 from mnist_explore.errors import ArtifactError
 from mnist_explore.manifest import ARTIFACTS, checked_bytes
 from mnist_explore.model.evaluation import evaluate
-from mnist_explore.model.serving.seeds import seed_recognisers
 from mnist_explore.model.serving.recogniser import KERAS_FILE, SECTION
+from mnist_explore.model.serving.seeds import seed_recognisers
 
 
 def recomputed_figures(digits: Digits, methods: Methods | None, *, folder: Path = ARTIFACTS) -> dict[str, Any]:

@@ -14,9 +14,9 @@ import numpy as np
 from mnist_explore import manifest
 from mnist_explore.atlas.columns import BY_NAME, Stage, columns_of
 from mnist_explore.atlas.styles import FILES
+from mnist_explore.atlas.table import atlas_folder, join_given, made_with, section_of
 from mnist_explore.build.styles import fit_styles
 from mnist_explore.build.summary import summarise
-from mnist_explore.atlas.table import atlas_folder, join_given, made_with, section_of
 from mnist_explore.digits import Digits
 from mnist_explore.embedding.projection import Projection, fit_projection
 from mnist_explore.errors import ArtifactError

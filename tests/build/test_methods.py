@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from mnist_explore.atlas.predictions import OURS, errors_on_test, load_methods
 from mnist_explore.build import methods
 from mnist_explore.build.methods import compare_methods, fit_and_read, timed_fit, timed_images
-from mnist_explore.atlas.predictions import OURS, errors_on_test, load_methods
 from mnist_explore.build.reading_time import reading_times, take_turns
 from mnist_explore.digits import Digits
 from mnist_explore.errors import ArtifactError
@@ -154,13 +154,14 @@ def test_timed_images_are_spread(few: Digits, monkeypatch: pytest.MonkeyPatch) -
 def test_build_compares_only_when_asked(few: Digits, monkeypatch: pytest.MonkeyPatch) -> None:
     """`build` compares no methods by itself; `--stage methods` does that alone; both stages named are both done."""
     import mnist_explore.__main__ as command_line
-    from mnist_explore import atlas, sources
+    from mnist_explore import sources
+    from mnist_explore.build import stages as building
 
     done: list[str] = []
     monkeypatch.setattr(command_line, "_load", lambda: sources.Found(few, "a test"))
-    monkeypatch.setattr(atlas, "build_atlas", lambda _, *, stages, **__: done.extend(stages))
+    monkeypatch.setattr(building, "build_atlas", lambda _, *, stages, **__: done.extend(stages))
     monkeypatch.setattr(methods, "compare_methods", lambda *_, **__: done.append("methods"))
-    asked = {(): list(atlas.STAGES), ("methods",): ["methods"], ("methods", "map"): ["map", "methods"]}
+    asked = {(): list(building.STAGES), ("methods",): ["methods"], ("methods", "map"): ["map", "methods"]}
     for stages, expected in asked.items():
         done.clear()
         assert command_line.main(["build", *(word for stage in stages for word in ("--stage", stage))]) == 0

@@ -10,13 +10,13 @@ import numpy as np
 import pytest
 
 from mnist_explore.__main__ import main
-from mnist_explore.build.report import figures_in_words, method_figures, recomputed_figures
 from mnist_explore.atlas.predictions import OURS, Method, Methods, load_methods, methods_section
+from mnist_explore.build.report import figures_in_words, method_figures, recomputed_figures
 from mnist_explore.digits import Digits
 from mnist_explore.errors import ArtifactError
 from mnist_explore.manifest import ARTIFACTS, read_manifest
-from mnist_explore.model.serving.seeds import seed_recognisers
 from mnist_explore.model.serving.recogniser import LITERT_FILE, load_recogniser
+from mnist_explore.model.serving.seeds import seed_recognisers
 
 
 @pytest.fixture

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from mnist_explore.atlas import BY_NAME, COLUMNS, Atlas, columns_of, load_atlas
-from mnist_explore.build.stages import STAGES, build_atlas
 from mnist_explore.atlas.table import made_with, section_of
+from mnist_explore.build.stages import STAGES, build_atlas
 from mnist_explore.digits import Digits
 from mnist_explore.embedding.neighbours import NeighbourIndex
 from mnist_explore.errors import ArtifactError

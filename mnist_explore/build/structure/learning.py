@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from mnist_explore.digits import SIDE_PX
 from mnist_explore.style.structure.convolution import Committee
-from mnist_explore.style.structure.frames import bilinear
 from mnist_explore.style.structure.detectors import Machine, Recipe
+from mnist_explore.style.structure.frames import bilinear
 
 
 def learned(

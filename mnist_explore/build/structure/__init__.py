@@ -1,0 +1,1 @@
+"""Learning the detectors of structure from digits labelled by eye."""

@@ -1,0 +1,57 @@
+"""What is said of each digit as a whole, computed: its average pictures, and what its variation is made of."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mnist_explore.analysis.variation.variance_shares import CAUSES, REST, slant_corrected_means, variance_budget
+from mnist_explore.digits import Digits
+
+if TYPE_CHECKING:
+    import pandas as pd
+from mnist_explore.atlas.summary import Summary
+
+
+def summarise(digits: Digits, table: pd.DataFrame) -> Summary:
+    """Return the pictures and the variance budgets of the ten digits.
+
+    Parameters
+    ----------
+    digits
+        The digits.
+    table
+        Their atlas table.
+    """
+    pictures = {**class_pictures(digits), "upright": slant_corrected_means(digits, table)}
+    causes = (*CAUSES, REST)
+    shares = np.full((10, len(causes)), np.nan)
+    for digit in np.unique(digits.labels):
+        try:
+            budget = variance_budget(digits, table, int(digit))
+        except ValueError:  # a class of one digit, or of equal ones, has no variance to share out
+            continue
+        found = {cause.name: cause.share for cause in budget.causes}
+        shares[digit] = [found.get(cause, 0.0) for cause in causes]
+    return Summary(pictures, causes, shares)
+
+
+def class_pictures(digits: Digits) -> dict[str, NDArray[np.uint8]]:
+    """Return the mean, the spread and the median picture of every class.
+
+    Returns
+    -------
+    dict
+        ``"mean"``, ``"median"``: ``(10, 28, 28)`` uint8, 0-255. ``"spread"``: the same, the standard deviation of
+        each pixel scaled so that 127.5, the largest possible one, is full ink. A class without digits is blank.
+    """
+    pictures = {name: np.zeros((10, *digits.images.shape[1:]), np.uint8) for name in ("mean", "spread", "median")}
+    for digit in range(10):
+        members = digits.images[digits.labels == digit]
+        if len(members):
+            pictures["mean"][digit] = np.rint(members.mean(axis=0))
+            pictures["spread"][digit] = np.rint(2 * members.std(axis=0, dtype=np.float32))
+            pictures["median"][digit] = np.median(members, axis=0)
+    return pictures
