@@ -50,8 +50,7 @@ class Side:
 @st.cache_resource(show_spinner=False, max_entries=1000)
 def explanation(image: NDArray[np.uint8]) -> Attribution:
     """Return the shares of a ``(28, 28)`` uint8 digit's ink in the shipped network's answer."""
-    recogniser = cache.recogniser()
-    return attribution(image, recogniser.single_pass, final=recogniser.probabilities(image[None])[0])
+    return attribution(image, cache.recogniser().single_pass, final=cache.probabilities(image))
 
 
 @spoken()
