@@ -35,6 +35,37 @@ def pytest_configure() -> None:
         os.environ[DATA] = str(NEIGHBOUR.resolve())
 
 
+TRAINED = {"trained", "published"}
+"""Fixtures that train a network; what asks for one is slow, as what trains one itself says of itself."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark as slow what asks for a trained network, and what drives a browser through pages of all 70,000 digits."""
+    browser = Path(__file__).parent / "e2e"
+    for item in items:
+        if TRAINED & set(getattr(item, "fixturenames", ())) or browser in item.path.parents:
+            item.add_marker(pytest.mark.slow)
+
+
+@pytest.fixture(autouse=True)
+def quick_tests_build_nothing(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fail a test that trains a network or builds an atlas and is not marked slow.
+
+    The few small atlases that fixtures build are no test's own, and are built once for all that look at them.
+    """
+    if request.node.get_closest_marker("slow"):
+        return
+    from mnist_explore.build import stages
+    from mnist_explore.model.training import fitting
+
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("this test trains a network or builds an atlas: mark it slow")
+
+    monkeypatch.setattr(fitting._Training, "run", refuse)
+    monkeypatch.setattr(stages, "_compute", refuse)
+
+
 def shipped_sizes() -> dict[str, int]:
     """Return the bytes of every file that ships among the artifacts, by name."""
     return {str(path.relative_to(ARTIFACTS)): path.stat().st_size for path in ARTIFACTS.rglob("*") if path.is_file()}

@@ -56,6 +56,7 @@ def test_publish_no_state_of_training(published: Path) -> None:
     assert not keras.saving.load_model(published / KERAS_FILE, compile=True).compiled
 
 
+@pytest.mark.slow
 def test_train_and_publish_end_to_end(uci: Digits, tmp_path: Path) -> None:
     """One call trains, publishes and tidies its checkpoint away."""
     figures = train_and_publish(uci, seed=0, epochs=1, checkpoint=tmp_path / "state", folder=tmp_path / "artifacts")
