@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pytest
 import streamlit as st
+from numpy.typing import NDArray
 
+from mnist_explore.model.serving.recogniser import Recogniser
 from mnist_explore.ui.inputs.strokes import MOST_CHARACTERS, MOST_POINTS, NOT_A_DRAWING, TOO_LONG
 from mnist_explore.ui.shell import PAGES
-from tests.ui.conftest import assert_calm, box, said, sheet, visit
+from tests.ui.conftest import assert_calm, box, clear_caches, said, sheet, visit
 
 pytestmark = pytest.mark.usefixtures("on_few")
 
@@ -63,6 +66,27 @@ def test_drawing_that_is_hardly_a_digit() -> None:
     )
     assert words in said(visit("canvas", state={"canvas_drawing": scribble}))
     assert words not in said(visit("canvas", state={"canvas_drawing": SEVEN}))
+
+
+def test_drawing_is_classified_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The answer, its reasons and the measures share one classification of a stroke; another pen asks for none."""
+    clear_caches()
+    asked: list[int] = []
+    classify = Recogniser.probabilities
+
+    def counted(self: Recogniser, images: NDArray[np.uint8]) -> NDArray[np.float32]:
+        asked.append(len(images))
+        return classify(self, images)
+
+    monkeypatch.setattr(Recogniser, "probabilities", counted)
+    test = visit("canvas", state={"canvas_drawing": SEVEN})
+    assert_calm(test)
+    assert test.metric[0].value == "7" and test.get_by_key("canvas_why_for")
+    assert asked == [1]
+    assert_calm(visit("canvas", state={"canvas_drawing": SEVEN}, canvas_pen="bold"))
+    assert asked == [1]
+    assert_calm(visit("canvas", state={"canvas_drawing": ONE}))
+    assert asked == [1, 1]
 
 
 def test_nothing_drawn() -> None:
