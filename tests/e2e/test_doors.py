@@ -218,6 +218,41 @@ def test_box_that_is_full(page: Page, server: str) -> None:
     assert_whole(page)
 
 
+BY_ITS_BOX = """
+    const set = WeakMap.prototype.set
+    WeakMap.prototype.set = function (root, value) {
+        if (value?.paper && value?.tell) window.box = value
+        return set.call(this, root, value)
+    }
+"""
+"""Lets a test send what it likes in the drawing box's name, as a visitor can who changes the page's code."""
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        ("'x'.repeat(24e6)", "more than 4,000 points"),
+        ("'0123abcd-1|72' + ' 1 1'.repeat(9000)", "more than 4,000 points"),
+        ("[[[[1]]]]", "is not a drawing"),
+        ("'<img src=x onerror=alert(1)>'", "is not a drawing"),
+    ],
+)
+def test_value_that_is_no_drawing(value: str, words: str, page: Page, server: str) -> None:
+    """What a browser that was tampered with sends is told in one sentence, and the drawing stays and goes on."""
+    page.add_init_script(BY_ITS_BOX)
+    visit(page, f"{server}/canvas")
+    drag(page, *places(page, *SEVEN))
+    assert answer(page) == "7"
+    page.evaluate(f"box.send('drawing', {value})")
+    page.get_by_text(words).wait_for()
+    assert answer(page) == "7" and strokes(page) == 1
+    drag(page, *places(page, (110, 180), (240, 180)))
+    page.get_by_text(re.compile("Structure:.*crossed")).wait_for()
+    assert answer(page) == "7" and strokes(page) == 2
+    assert page.get_by_text(words).count() == 0
+    assert_whole(page)
+
+
 def test_ink_is_the_themes(new_page: Callable[..., Page], server: str) -> None:
     """Ink has the theme's text colour in light and dark, and is read the same."""
     for scheme in ("light", "dark"):
