@@ -90,21 +90,17 @@ def build(options: argparse.Namespace) -> int:
     from mnist_explore.manifest import products_folder
     from mnist_explore.sources import bundled_digits
 
-    digits = bundled_digits() if options.bundled else _load().digits
-    stages = [stage for stage in STAGES if stage in (options.stage or STAGES)]
+    digits, named = bundled_digits() if options.bundled else _load().digits, options.stage or STAGES
+    stages = [stage for stage in STAGES if stage in named]
     with _target(options), Bars() as bars:
-        if fitting.STAGE in (options.stage or ()):
+        if fitting.STAGE in named:
             fitting.fit_detectors(digits, progress=bars)
-            bars.close()
-            print("The detectors of structure are new; `build --stage style --stage family` applies them.")
-        if not stages and methods.STAGE not in (options.stage or ()):
-            return 0
         if stages:
             build_atlas(digits, stages=stages, seed=options.seed, progress=bars)
-        if methods.STAGE in (options.stage or ()):
+        if methods.STAGE in named:
             methods.compare_methods(digits, seed=options.seed, progress=bars)
         folder = products_folder()
-    print(f"The atlas of {len(digits):,} digits ({digits.name}) is in {folder}.")
+    print(f"What was made of {len(digits):,} digits ({digits.name}) is in {folder}.")
     return 0
 
 

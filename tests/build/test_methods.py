@@ -152,17 +152,20 @@ def test_timed_images_are_spread(few: Digits, monkeypatch: pytest.MonkeyPatch) -
     assert (timed_images(few) == few.images[rows[::4]]).all()
 
 
-def test_build_compares_only_when_asked(few: Digits, monkeypatch: pytest.MonkeyPatch) -> None:
-    """`build` compares no methods by itself; `--stage methods` does that alone; both stages named are both done."""
+def test_build_does_long_work_only_when_asked(few: Digits, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`build` compares no methods and learns no detectors by itself; named alone each is done alone, and in order."""
     import mnist_explore.__main__ as command_line
     from mnist_explore import sources
     from mnist_explore.build import stages as building
+    from mnist_explore.build.structure import fitting
 
     done: list[str] = []
     monkeypatch.setattr(command_line, "_load", lambda: sources.Found(few, "a test"))
     monkeypatch.setattr(building, "build_atlas", lambda _, *, stages, **__: done.extend(stages))
     monkeypatch.setattr(methods, "compare_methods", lambda *_, **__: done.append("methods"))
-    asked = {(): list(building.STAGES), ("methods",): ["methods"], ("methods", "map"): ["map", "methods"]}
+    monkeypatch.setattr(fitting, "fit_detectors", lambda *_, **__: done.append("structure"))
+    asked = {(): list(building.STAGES), ("methods",): ["methods"], ("structure",): ["structure"]}
+    asked[("methods", "map", "structure")] = ["structure", "map", "methods"]
     for stages, expected in asked.items():
         done.clear()
         assert command_line.main(["build", *(word for stage in stages for word in ("--stage", stage))]) == 0
