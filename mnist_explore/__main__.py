@@ -1,11 +1,13 @@
-"""The command line: ``python -m mnist_explore {info,fetch,build,train,evaluate,predict,export}``."""
+"""The command line: ``mnist-explore {info,app,fetch,build,train,evaluate,predict,export}``, by ``python -m`` too."""
 
 from __future__ import annotations
 
 import argparse
 import json
+import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,11 +31,16 @@ WHERE_HELP = (
     'only digits that fulfil this, such as "digit=7 crossed=yes slant=20..": columns by short names, values yes, no, '
     "names, numbers, or ranges, of percentiles within the class as in thickness=p90.."
 )
+SHIP_HELP = "put it into the package, for a commit; only in a checkout, and otherwise it is put into your own folder"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return 0, or 1 after a sentence about what went wrong."""
-    options = _parser().parse_args(arguments)
+    parser = _parser()
+    options, more = parser.parse_known_args(arguments)
+    if more and options.command is not app:
+        parser.error(f"unrecognized arguments: {' '.join(more)}")
+    options.more = more
     command: Callable[[argparse.Namespace], int] = options.command
     try:
         return command(options)
@@ -46,13 +53,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def info(options: argparse.Namespace) -> int:
     """Say which digits are found, who wrote them, and whether atlas and network fit them."""
-    facts = _facts(_load())
+    from mnist_explore.build.report import facts_of
+
+    facts = facts_of(_load())
     if options.json:
         print(json.dumps(facts, indent=2))
     else:
         for name, value in facts.items():
             print(f"{name:>16}  {value}")
     return 0
+
+
+def app(options: argparse.Namespace) -> int:
+    """Run the dashboard in the browser; options of `streamlit run` may follow."""
+    from mnist_explore.installation import dashboard_file
+
+    # Not in this process: Streamlit takes over its signals and its arguments.
+    return subprocess.call([sys.executable, "-m", "streamlit", "run", str(dashboard_file()), *options.more])
 
 
 def fetch(options: argparse.Namespace) -> int:  # noqa: ARG001 - every command takes its options
@@ -67,44 +84,44 @@ def fetch(options: argparse.Namespace) -> int:  # noqa: ARG001 - every command t
 
 def build(options: argparse.Namespace) -> int:
     """Compute the atlas of the digits found, or of the bundled ones; and, when asked for, what it is computed with."""
-    from mnist_explore.atlas import atlas_folder
     from mnist_explore.build import methods
     from mnist_explore.build.stages import STAGES, build_atlas
     from mnist_explore.build.structure import fitting
-    from mnist_explore.manifest import ARTIFACTS
+    from mnist_explore.manifest import products_folder
     from mnist_explore.sources import bundled_digits
 
     digits = bundled_digits() if options.bundled else _load().digits
     stages = [stage for stage in STAGES if stage in (options.stage or STAGES)]
-    with Bars() as bars:
+    with _target(options), Bars() as bars:
         if fitting.STAGE in (options.stage or ()):
             fitting.fit_detectors(digits, progress=bars)
             bars.close()
-            print(f"The detectors of structure are in {ARTIFACTS}; `build --stage style --stage family` applies them.")
+            print("The detectors of structure are new; `build --stage style --stage family` applies them.")
         if not stages and methods.STAGE not in (options.stage or ()):
             return 0
         if stages:
             build_atlas(digits, stages=stages, seed=options.seed, progress=bars)
         if methods.STAGE in (options.stage or ()):
             methods.compare_methods(digits, seed=options.seed, progress=bars)
-    print(f"The atlas of {len(digits):,} digits ({digits.name}) is in {atlas_folder(digits)}.")
+        folder = products_folder()
+    print(f"The atlas of {len(digits):,} digits ({digits.name}) is in {folder}.")
     return 0
 
 
 def train(options: argparse.Namespace) -> int:
-    """Train the network on the training digits and ship it."""
+    """Train the network on the training digits and use it from now on."""
     from mnist_explore.model.training.out_of_fold import publish_folds, train_folds
     from mnist_explore.model.training.publishing import train_and_publish
     from mnist_explore.sources import cache_folder
 
     found = _load()
     if found.digits.name != "mnist":
-        # What ships reads MNIST, and its atlas was made with it: a network of other digits must not take its place.
+        # The network reads MNIST, and its atlas was made with it: one of other digits must not take its place.
         raise ArtifactError(
             f"The network is trained on MNIST, and these are {found.digits.name}; see `info` for what was tried."
         )
     epochs = {} if options.epochs is None else {"epochs": options.epochs}
-    with Bars() as bars:
+    with _target(options), Bars() as bars:
         if options.folds:
             answers = train_folds(found.digits, progress=bars, checkpoints=cache_folder(), **epochs)
             publish_folds(answers, found.digits)
@@ -121,7 +138,7 @@ def train(options: argparse.Namespace) -> int:
 
 
 def evaluate(options: argparse.Namespace) -> int:
-    """Recompute the shipped figures on the test digits from the shipped files."""
+    """Recompute the figures of the network in use on the test digits; other seeds' are given as recorded."""
     from mnist_explore.atlas.predictions import load_methods
     from mnist_explore.build.report import figures_in_words, recomputed_figures
 
@@ -179,6 +196,13 @@ def _exported(where: str | None) -> pd.DataFrame:
     return rows
 
 
+def _target(options: argparse.Namespace) -> AbstractContextManager[None]:
+    """Return the context in which products go where the options say: into the package, or the user's own folder."""
+    from mnist_explore.manifest import shipping
+
+    return shipping() if options.ship else nullcontext()
+
+
 def _load() -> Found:
     """Find the digits, with a progress bar, and say on standard error what went wrong on the way."""
     from mnist_explore.sources import load_digits
@@ -188,41 +212,6 @@ def _load() -> Found:
     for notice in found.notices:
         print(f"mnist_explore: {notice}", file=sys.stderr)
     return found
-
-
-def _facts(found: Found) -> dict[str, Any]:
-    """Return what ``info`` says."""
-    from mnist_explore import __version__
-    from mnist_explore.atlas import load_atlas
-    from mnist_explore.digits import UNKNOWN
-    from mnist_explore.manifest import read_manifest
-
-    digits = found.digits
-
-    def writers(split: str | None = None) -> int:
-        known = digits.writer if split is None else digits.writer[digits.where_split(split)]
-        return len(set(known[known != UNKNOWN].tolist()))
-
-    try:
-        load_atlas(digits)
-        atlas = "fits"
-    except ArtifactError as error:
-        atlas = str(error)
-    return {
-        "version": __version__,
-        "name": digits.name,
-        "origin": found.origin,
-        "digits": len(digits),
-        "train": len(digits.where_split("train")),
-        "test": len(digits.where_split("test")),
-        "writers": writers(),
-        "writers_train": writers("train"),
-        "writers_test": writers("test"),
-        "fingerprint": digits.fingerprint,
-        "atlas": atlas,
-        "recogniser": read_manifest().get("recogniser", {}).get("figures", {}),
-        "notices": list(found.notices),
-    }
 
 
 def _read_file(name: str, probabilities: Callable[[NDArray[np.uint8]], NDArray[np.float32]]) -> dict[str, Any]:
@@ -264,7 +253,11 @@ def _parser() -> argparse.ArgumentParser:
     from mnist_explore.build.stages import STAGES
     from mnist_explore.build.structure import fitting
 
-    parser = argparse.ArgumentParser(prog="python -m mnist_explore", description=__doc__)
+    by_module = Path(sys.argv[0]).name == "__main__.py"
+    parser = argparse.ArgumentParser(
+        prog="python -m mnist_explore" if by_module else "mnist-explore",
+        description="MNIST's digits measured, mapped and explained; the commands say what they do with --help.",
+    )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     def add(command: Callable[[argparse.Namespace], int]) -> argparse.ArgumentParser:
@@ -274,15 +267,18 @@ def _parser() -> argparse.ArgumentParser:
         return added
 
     add(info).add_argument("--json", action="store_true", help="as a JSON object")
+    add(app)
     add(fetch)
     building = add(build)
     building.add_argument("--seed", type=_from(0), default=0, help="of the map's optimisation")
     building.add_argument("--stage", action="append", choices=(fitting.STAGE, *STAGES, methods.STAGE), help=STAGE_HELP)
     building.add_argument("--bundled", action="store_true", help="of scikit-learn's bundled digits")
+    building.add_argument("--ship", action="store_true", help=SHIP_HELP)
     training = add(train)
     training.add_argument("--seed", type=_from(0), default=0, help="0, the default, is the one that serves")
     training.add_argument("--epochs", type=_from(1), default=None, help="passes through the digits")
     training.add_argument("--folds", action="store_true", help="five networks that read what they did not see")
+    training.add_argument("--ship", action="store_true", help=SHIP_HELP)
     add(evaluate).add_argument("--json", action="store_true", help="as a JSON object")
     reading = add(predict)
     reading.add_argument("--json", action="store_true", help="as a JSON list")

@@ -24,3 +24,7 @@ class PictureError(MnistExploreError):
 
 class ArtifactError(MnistExploreError):
     """A shipped or built product is missing, damaged, or belongs to other digits."""
+
+
+class LinkError(MnistExploreError):
+    """A link from outside is not followed, or leads to no picture."""

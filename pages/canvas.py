@@ -2,23 +2,27 @@
 
 import streamlit as st
 
-from mnist_explore.ui.components.choices import choose
+from mnist_explore.ui.base.errors import spoken
 from mnist_explore.ui.components.explanation import show_explanation
-from mnist_explore.ui.inputs.canvas import draw_digit
+from mnist_explore.ui.inputs.doors import choose_door
+from mnist_explore.ui.inputs.given import given_digit
 from mnist_explore.ui.shell import chosen_class, open_page
 from mnist_explore.ui.views.canvas import show_look_alikes, show_measures, show_reading
 
-PENS_PX = {"fine": 12, "medium": 24, "bold": 40}
-
 atlas = open_page("canvas")
-st.write("**Draw one digit in the box.** After each stroke the network reads it, and the nearest look-alikes appear.")
+st.write(
+    "**Give it one digit**: draw it, or send a picture. After each stroke the network reads it, and the nearest "
+    "look-alikes appear."
+)
 paper, reading = st.columns(2, gap="large")
+digit = None
 with paper:
-    pen = choose("Pen", list(PENS_PX), default="medium", key="canvas_pen")
-    digit = draw_digit(key="canvas_drawing", stroke_px=PENS_PX[pen])
-    st.caption("The drawing is cropped, sized to 20 pixels and centred by its mass, as MNIST's digits were.")
+    given = choose_door(atlas.digits.images, key="canvas")
+    with spoken():
+        digit = given_digit(given) if given is not None else None
+    st.caption("The digit is cropped, sized to 20 pixels and centred by its mass, as MNIST's digits were.")
 if digit is None:
-    reading.info("Nothing to read yet: draw a digit.", icon=":material/draw:")
+    reading.info("Nothing to read yet: draw a digit, or give a picture of one.", icon=":material/draw:")
     st.stop()
 with reading:
     answer = show_reading(digit, key="canvas")

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from mnist_explore.digits import Digits
+from mnist_explore.manifest import ARTIFACTS
 from tests.small_atlas import few, few_atlas, few_folder
 
 __all__ = ["few", "few_atlas", "few_folder"]
@@ -19,6 +20,9 @@ __all__ = ["few", "few_atlas", "few_folder"]
 DATA = "MNIST_EXPLORE_DATA"
 NEIGHBOUR = Path(__file__).parent.parent.parent / "shared" / "data"
 NOWHERE = "http://127.0.0.1:9"
+PRODUCTS = "MNIST_EXPLORE_PRODUCTS"
+MOST_BYTES = 16_000_000
+"""All shipped products together, the manifest among them."""
 
 
 class NetworkTouched(ConnectionRefusedError):  # noqa: N818 - reads as the sentence it is
@@ -29,6 +33,57 @@ def pytest_configure() -> None:
     """Name the folder of the real digits to this process and its children, where the folder is there."""
     if not os.environ.get(DATA) and NEIGHBOUR.is_dir():
         os.environ[DATA] = str(NEIGHBOUR.resolve())
+
+
+TRAINED = {"trained", "published"}
+"""Fixtures that train a network; what asks for one is slow, as what trains one itself says of itself."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark as slow what asks for a trained network, and what drives a browser through pages of all 70,000 digits."""
+    browser = Path(__file__).parent / "e2e"
+    for item in items:
+        if TRAINED & set(getattr(item, "fixturenames", ())) or browser in item.path.parents:
+            item.add_marker(pytest.mark.slow)
+
+
+@pytest.fixture(autouse=True)
+def quick_tests_build_nothing(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fail a test that trains a network or builds an atlas and is not marked slow.
+
+    The few small atlases that fixtures build are no test's own, and are built once for all that look at them.
+    """
+    if request.node.get_closest_marker("slow"):
+        return
+    from mnist_explore.build import stages
+    from mnist_explore.model.training import fitting
+
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("this test trains a network or builds an atlas: mark it slow")
+
+    monkeypatch.setattr(fitting._Training, "run", refuse)
+    monkeypatch.setattr(stages, "_compute", refuse)
+
+
+def shipped_sizes() -> dict[str, int]:
+    """Return the bytes of every file that ships among the artifacts, by name."""
+    return {str(path.relative_to(ARTIFACTS)): path.stat().st_size for path in ARTIFACTS.rglob("*") if path.is_file()}
+
+
+def pytest_report_header() -> str:
+    """Say how much room is left for products."""
+    total = sum(shipped_sizes().values())
+    return f"artifacts: {total:,} of {MOST_BYTES:,} bytes, room for {MOST_BYTES - total:,} more"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_products(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Keep products that tests make out of the person's own folder, and what lies there out of the tests."""
+    folder = tmp_path_factory.mktemp("products")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(PRODUCTS, str(folder))
+        yield folder
 
 
 @pytest.fixture(scope="session", autouse=True)

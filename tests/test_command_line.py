@@ -215,9 +215,42 @@ def test_export_describes_every_column(capsys: pytest.CaptureFixture[str]) -> No
 NUMBERS = (["train", "--epochs", "0"], ["train", "--seed", "-1"], ["build", "--seed", "-1"], ["build", "--seed", "x"])
 
 
+def test_app_runs_the_dashboard(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`app` hands the first page and whatever follows to `streamlit run`, and answers with its exit code."""
+    import mnist_explore.__main__ as command_line
+
+    called: list[list[str]] = []
+    monkeypatch.setattr(command_line.subprocess, "call", lambda words: called.append(words) or 3)
+    assert main(["app", "--server.port", "8502"]) == 3
+    assert called == [[sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py"), "--server.port", "8502"]]
+
+
+@pytest.mark.parametrize("words", [["build", "--bundled", "--ship"], ["train", "--ship"]])
+def test_ship_in_an_installed_package(
+    words: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Where the package is installed, shipping is refused in a sentence before anything is computed."""
+    import mnist_explore.__main__ as command_line
+    from mnist_explore import manifest, sources
+    from mnist_explore.build import stages
+    from mnist_explore.model.training import publishing
+
+    def never(*_: object, **__: object) -> None:
+        raise AssertionError("work began")
+
+    monkeypatch.setattr(manifest, "checkout_folder", lambda: None)
+    monkeypatch.setattr(stages, "build_atlas", never)
+    monkeypatch.setattr(publishing, "train_and_publish", never)
+    few = sources.bundled_digits()
+    mnist = Digits("mnist", few.images, few.labels, few.split)
+    monkeypatch.setattr(command_line, "_load", lambda: sources.Found(mnist, "a test"))
+    assert main(words) == 1
+    assert "only a checkout's products can change" in capsys.readouterr().err
+
+
 def test_unknown_words_are_explained(capsys: pytest.CaptureFixture[str]) -> None:
     """An unknown command, no command, an unknown stage and impossible numbers are explained; the exit code is 2."""
-    for words in (["paint"], [], ["build", "--stage", "none"], ["export"], ["predict"], *NUMBERS):
+    for words in (["paint"], [], ["build", "--stage", "none"], ["export"], ["predict"], ["info", "--x"], *NUMBERS):
         with pytest.raises(SystemExit) as left:
             main(words)
         assert left.value.code == 2

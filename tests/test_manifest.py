@@ -1,10 +1,11 @@
-"""The ledger of products: what was recorded comes back, anything else does not."""
+"""The manifest of products: what was recorded comes back, anything else does not."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 import os
+import re
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -12,8 +13,24 @@ from pathlib import Path
 
 import pytest
 
+from mnist_explore import manifest
 from mnist_explore.errors import ArtifactError
-from mnist_explore.manifest import ARTIFACTS, MANIFEST, checked_bytes, read_manifest, record, sha256, write_atomically
+from mnist_explore.manifest import (
+    ARTIFACTS,
+    MANIFEST,
+    PRODUCTS_VARIABLE,
+    TOTAL,
+    checked_bytes,
+    first_sound,
+    places,
+    products_folder,
+    read_manifest,
+    record,
+    section_facts,
+    sha256,
+    shipping,
+    write_atomically,
+)
 
 
 def test_sha256_of_known_bytes(tmp_path: Path) -> None:
@@ -36,7 +53,7 @@ def test_record_and_read_back(tmp_path: Path) -> None:
 
 
 def test_record_writes_the_same_text_for_the_same_products(tmp_path: Path) -> None:
-    """The order in which products are made does not change the ledger."""
+    """The order in which products are made does not change the manifest."""
     for folder, order in ((tmp_path / "x", "ab"), (tmp_path / "y", "ba")):
         for name in order:
             record(name, {f"{name}.bin": name.encode()}, facts={"z": 1, "a": 2}, folder=folder)
@@ -58,27 +75,27 @@ def test_checked_bytes_refuses_what_was_not_recorded(tmp_path: Path) -> None:
 
 
 def test_read_manifest_of_nothing(tmp_path: Path) -> None:
-    """A folder without a ledger has no products."""
+    """A folder without a manifest has no products."""
     assert read_manifest(tmp_path) == {}
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", "3", '{"a": 1}', '{"a": {"files": []}}', "\x00\x01"])
 def test_read_manifest_of_anything_else(text: str, tmp_path: Path) -> None:
-    """What is no ledger is said to be none, by name."""
+    """What is no manifest is said to be none, by name."""
     (tmp_path / MANIFEST).write_text(text)
     with pytest.raises(ArtifactError, match=r"manifest\.json"):
         read_manifest(tmp_path)
 
 
 def test_read_manifest_of_bytes_that_are_no_text(tmp_path: Path) -> None:
-    """Bytes that are no UTF-8 are no ledger either."""
+    """Bytes that are no UTF-8 are no manifest either."""
     (tmp_path / MANIFEST).write_bytes(b"\xff\xfe\x00{")
     with pytest.raises(ArtifactError, match=r"manifest\.json"):
         read_manifest(tmp_path)
 
 
-def test_record_over_a_damaged_ledger(tmp_path: Path) -> None:
-    """A damaged ledger does not stand in the way of making products anew."""
+def test_record_over_a_damaged_manifest(tmp_path: Path) -> None:
+    """A damaged manifest does not stand in the way of making products anew."""
     (tmp_path / MANIFEST).write_text("{oops")
     record("one", {"a.bin": b"a"}, facts={}, folder=tmp_path)
     assert checked_bytes("one", "a.bin", folder=tmp_path) == b"a"
@@ -139,24 +156,124 @@ def test_record_from_many_processes(tmp_path: Path) -> None:
     assert len(read_manifest(tmp_path)) == 60
 
 
+@pytest.fixture
+def two(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Path]:
+    """Return a user's folder and a package's, both empty, that products are looked for in."""
+    own, package = tmp_path / "own", tmp_path / "package"
+    monkeypatch.setenv(PRODUCTS_VARIABLE, str(own))
+    monkeypatch.setattr(manifest, "ARTIFACTS", package)
+    return own, package
+
+
+def test_products_folder_is_the_users(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Without a named folder, products go to the system's place for a user's data, never into the package."""
+    monkeypatch.delenv(PRODUCTS_VARIABLE)
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "share"))
+    assert products_folder().name == "mnist_explore"
+    assert ARTIFACTS.parent not in products_folder().parents
+    if sys.platform == "linux":
+        assert products_folder() == tmp_path / "share" / "mnist_explore"
+
+
+def test_record_goes_to_the_users_folder(two: tuple[Path, Path]) -> None:
+    """What is recorded without a folder is the user's, is found before the package's, and leaves that as it is."""
+    own, package = two
+    record("one", {"a.bin": b"package's"}, facts={"by": "package"}, folder=package)
+    record("two", {"b.bin": b"package's"}, facts={}, folder=package)
+    before = {path: path.read_bytes() for path in package.iterdir()}
+    assert checked_bytes("one", "a.bin") == b"package's"
+    record("one", {"a.bin": b"own"}, facts={"by": "user"})
+    assert (checked_bytes("one", "a.bin"), section_facts("one")["by"]) == (b"own", "user")
+    assert checked_bytes("two", "b.bin") == b"package's"
+    assert checked_bytes("one", "a.bin", folder=package) == b"package's"
+    assert {path: path.read_bytes() for path in package.iterdir()} == before
+    assert sorted(path.name for path in own.iterdir()) == ["a.bin", MANIFEST]
+
+
+def test_products_of_the_package_despite_a_damaged_manifest(two: tuple[Path, Path]) -> None:
+    """The user's damaged manifest does not stop what ships; the package's damaged one is said."""
+    own, package = two
+    record("one", {"a.bin": b"package's"}, facts={}, folder=package)
+    own.mkdir()
+    (own / MANIFEST).write_text("{oops")
+    assert checked_bytes("one", "a.bin") == b"package's"
+    (package / MANIFEST).write_text("{oops")
+    with pytest.raises(ArtifactError, match=re.escape(str(package))):
+        checked_bytes("one", "a.bin")
+
+
+def test_first_sound_takes_what_fits(two: tuple[Path, Path]) -> None:
+    """The first place whose products fit is taken; where none fits, the first that has them says why not."""
+    own, package = two
+
+    def load(place: Path) -> Path:
+        if not read_manifest(place).get("one", {}).get("fits"):
+            raise ArtifactError(f"{place.name} has none that fits.")
+        return place
+
+    with pytest.raises(ArtifactError, match="package has none"):
+        first_sound("one", load)
+    record("one", {}, facts={"fits": False}, folder=own)
+    with pytest.raises(ArtifactError, match="own has none"):
+        first_sound("one", load)
+    record("one", {}, facts={"fits": True}, folder=package)
+    assert first_sound("one", load) == package
+    record("one", {}, facts={"fits": True}, folder=own)
+    assert first_sound("one", load) == own
+    assert first_sound("one", load, folder=package) == package
+
+
+def test_shipping_reads_and_writes_the_package_alone(two: tuple[Path, Path]) -> None:
+    """Meanwhile the user's own products are out of sight, afterwards all is as before, an error notwithstanding."""
+    own, package = two
+    record("one", {"a.bin": b"own"}, facts={})
+    with pytest.raises(KeyError), shipping():
+        assert places() == (package,)
+        record("two", {"b.bin": b"shipped"}, facts={})
+        with pytest.raises(ArtifactError, match="is missing"):
+            checked_bytes("one", "a.bin")
+        raise KeyError
+    assert places() == (own, package)
+    assert checked_bytes("two", "b.bin", folder=package) == b"shipped"
+
+
+def test_shipping_refuses_an_installed_package(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Installed, the package is not written to, whoever asks."""
+    monkeypatch.setattr(manifest, "checkout_folder", lambda: None)
+    with pytest.raises(ArtifactError, match="only a checkout"), shipping():
+        raise AssertionError("it began")
+    assert places()[0] != ARTIFACTS
+
+
+def test_record_weighs_every_file(tmp_path: Path) -> None:
+    """The manifest says what each file weighs and what all do, those of other sections and those replaced too."""
+    record("one", {"a.bin": b"12345", "b.bin": b"1"}, facts={}, folder=tmp_path)
+    record("two", {"c.bin": b"123"}, facts={}, folder=tmp_path)
+    record("one", {"a.bin": b"12"}, facts={}, folder=tmp_path)
+    assert json.loads((tmp_path / MANIFEST).read_text())[TOTAL] == 5
+    assert {name: facts["bytes"] for name, facts in read_manifest(tmp_path).items()} == {
+        "one": {"a.bin": 2}, "two": {"c.bin": 3},
+    }  # fmt: skip
+
+
 def test_shipped_products_are_whole() -> None:
-    """Every file that the shipped ledger names is there and is what was recorded."""
-    manifest = read_manifest()
-    assert "recogniser" in manifest
-    for section, facts in manifest.items():
+    """Every file that the shipped manifest names is there and is what was recorded."""
+    shipped = read_manifest()
+    assert "recogniser" in shipped
+    for section, facts in shipped.items():
         for name in facts["files"]:
             assert checked_bytes(section, name), name
 
 
 def test_shipped_products_are_all_recorded() -> None:
-    """Nothing lies among the artifacts that the ledger does not know."""
+    """Nothing lies among the artifacts that the manifest does not know."""
     known = {name for facts in read_manifest().values() for name in facts["files"]} | {MANIFEST}
     there = {str(path.relative_to(ARTIFACTS)) for path in ARTIFACTS.rglob("*") if path.is_file()}
     assert there == known
 
 
 def test_shipped_manifest_has_no_number_that_is_none() -> None:
-    """The ledger is strict JSON: no NaN, no Infinity."""
+    """The manifest is strict JSON: no NaN, no Infinity."""
 
     def refuse(name: str) -> None:
         raise AssertionError(name)

@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_explore.atlas.table import atlas_folder, made_with, section_of
+from mnist_explore.atlas.table import made_with, section_of
 from mnist_explore.digits import Digits
 from mnist_explore.errors import ArtifactError
-from mnist_explore.manifest import checked_bytes, read_manifest, record
+from mnist_explore.manifest import checked_bytes, first_sound, read_manifest, record
 from mnist_explore.packed import opened_arrays
 
 OURS = "our network"
@@ -107,7 +107,7 @@ def save_methods(methods: Methods, digits: Digits, *, figures: dict[str, Any], f
         "figures": figures,
     }
     files = {f"{section_of(digits)}/{FILE}": buffer.getvalue()}
-    record(methods_section(digits), files, facts=facts, folder=folder or atlas_folder(digits))
+    record(methods_section(digits), files, facts=facts, folder=folder)
 
 
 def load_methods(digits: Digits, *, folder: Path | None = None) -> Methods:
@@ -122,7 +122,11 @@ def load_methods(digits: Digits, *, folder: Path | None = None) -> Methods:
     -----
     Probabilities come back within 1e-5 of what they were, so that a row sums to 1 within 1e-4.
     """
-    folder = folder or atlas_folder(digits)
+    return first_sound(methods_section(digits), lambda place: _load_from(place, digits), folder=folder)
+
+
+def _load_from(folder: Path, digits: Digits) -> Methods:
+    """Return the methods' answers that lie in one folder."""
     facts = read_manifest(folder).get(methods_section(digits))
     remedy = "make them with `python -m mnist_explore build --stage methods`."
     if facts is None:

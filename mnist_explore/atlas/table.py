@@ -17,15 +17,13 @@ from mnist_explore.columns import COLUMNS, Column
 from mnist_explore.digits import SPLITS, UNKNOWN, Digits
 from mnist_explore.embedding.projection import Projection
 from mnist_explore.errors import ArtifactError
-from mnist_explore.manifest import ARTIFACTS, checked_bytes, read_manifest
-from mnist_explore.model.serving.recogniser import seed_file
-from mnist_explore.sources import cache_folder
+from mnist_explore.manifest import checked_bytes, first_sound, read_manifest, section_facts
 
 if TYPE_CHECKING:
     import pandas as pd
 
 SHIPPED = ("mnist", "uci")
-"""Data sets whose atlas is part of the package; any other's is kept in the user's cache."""
+"""Data sets whose atlas ships, named as they are; any other's is named by its fingerprint."""
 
 COMPUTED = tuple(column for column in COLUMNS if column.stage != "given")
 
@@ -72,28 +70,20 @@ class Atlas:
         return self.table.iloc[members(self.table, exact_group(text), disputed=disputed)]
 
 
-def atlas_folder(digits: Digits) -> Path:
-    """Return the folder an atlas is kept under: the package's for what is shipped, else the user's cache."""
-    return ARTIFACTS if digits.name in SHIPPED else cache_folder() / "atlases"
-
-
 def section_of(digits: Digits) -> str:
     """Return the manifest's section, which is also the sub-folder, of a data set's atlas."""
     return digits.name if digits.name in SHIPPED else digits.fingerprint[:16]
 
 
 def made_with(*sections: str) -> dict[str, str]:
-    """Return the SHA-256 of the shipped products of some sections, by default those that columns are computed with.
+    """Return the SHA-256 of the products in use of some sections, by default those that columns are computed with.
 
     What was made with others is stale.
     """
-    shipped = read_manifest()
-    other_seeds = {seed_file(int(seed)) for seed in shipped.get("recogniser", {}).get("other_seeds", {})}
     return {
         file: str(sha256)
         for section in sections or ("recogniser", "folds", "structure")
-        for file, sha256 in sorted(shipped.get(section, {}).get("files", {}).items())
-        if file not in other_seeds
+        for file, sha256 in sorted(section_facts(section).get("files", {}).items())
     }
 
 
@@ -105,14 +95,18 @@ def load_atlas(digits: Digits, *, folder: Path | None = None) -> Atlas:
     digits
         The digits at hand.
     folder
-        Where the manifest lies; by default :func:`atlas_folder`.
+        Where the manifest lies; by default the user's folder, then the package's, whichever first has one that fits.
 
     Raises
     ------
     ArtifactError
         If there is none, it is damaged, it was made from other digits, or by another network.
     """
-    folder = folder or atlas_folder(digits)
+    return first_sound(section_of(digits), lambda place: _load_from(place, digits), folder=folder)
+
+
+def _load_from(folder: Path, digits: Digits) -> Atlas:
+    """Return the atlas that lies in one folder."""
     section = section_of(digits)
     facts = read_manifest(folder).get(section)
     if facts is None:
@@ -124,7 +118,7 @@ def load_atlas(digits: Digits, *, folder: Path | None = None) -> Atlas:
         )
     if facts.get("made_with") != made_with():
         raise ArtifactError(
-            "The atlas at hand was made with another network, or other detectors, than the shipped ones and was not "
+            "The atlas at hand was made with another network, or other detectors, than those in use and was not "
             "used; make it anew with `python -m mnist_explore build`."
         )
 

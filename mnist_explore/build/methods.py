@@ -19,6 +19,7 @@ from mnist_explore.atlas.predictions import OURS, Method, Methods, errors_on_tes
 from mnist_explore.build.reading_time import reading_times
 from mnist_explore.digits import Digits
 from mnist_explore.errors import ArtifactError
+from mnist_explore.installation import need_for_building
 from mnist_explore.manifest import read_manifest, write_atomically
 from mnist_explore.model.baselines.methods import BASELINES, Baseline, Reader, reader_bytes, reader_from
 from mnist_explore.model.serving.recogniser import SECTION, Recogniser, load_recogniser
@@ -80,13 +81,14 @@ def compare_methods(
         Where finished fits are kept, one file each, so that a comparison that was stopped goes on where it was, and
         one with a new network of ours does not fit the others again; by default in the user's cache.
     folder
-        Where the answers go; by default where :func:`~mnist_explore.atlas.predictions.load_methods` looks.
+        Where the answers go; by default :func:`~mnist_explore.manifest.products_folder`.
 
     Raises
     ------
     ArtifactError
         If there are too few digits to compare on, or our network is missing.
     """
+    need_for_building("tensorflow", "keras")
     numbers = _folds(digits)
     recogniser = load_recogniser()
     scratch = scratch or cache_folder() / "methods" / digits.fingerprint[:16]

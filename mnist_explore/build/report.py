@@ -1,4 +1,4 @@
-"""The manifest's figures, recomputed from the files that ship."""
+"""What is at hand, and the manifest's figures recomputed from the files in use."""
 
 from __future__ import annotations
 
@@ -6,16 +6,63 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from mnist_explore import __version__
+from mnist_explore.atlas import load_atlas
 from mnist_explore.atlas.predictions import Methods, errors_on_test
-from mnist_explore.digits import Digits
+from mnist_explore.digits import UNKNOWN, Digits
 from mnist_explore.errors import ArtifactError
-from mnist_explore.manifest import ARTIFACTS, checked_bytes
+from mnist_explore.installation import need_for_building
+from mnist_explore.manifest import checked_bytes, places, section_facts
 from mnist_explore.model.evaluation import evaluate
-from mnist_explore.model.serving.recogniser import KERAS_FILE, SECTION
-from mnist_explore.model.serving.seeds import seed_recognisers
+from mnist_explore.model.serving.recogniser import KERAS_FILE, SECTION, load_recogniser
+from mnist_explore.model.serving.seeds import SEEDS_SECTION, recorded_seeds
+from mnist_explore.sources import Found
 
 
-def recomputed_figures(digits: Digits, methods: Methods | None, *, folder: Path = ARTIFACTS) -> dict[str, Any]:
+def facts_of(found: Found) -> dict[str, Any]:
+    """Return which digits were found, who wrote them, and whether the atlas and the network fit, as JSON can hold it.
+
+    Parameters
+    ----------
+    found
+        As :func:`~mnist_explore.sources.load_digits` returns it.
+
+    Returns
+    -------
+    dict
+        Counts, 0 or more, of ``digits``, of those of either split, and of their ``writers`` where these are known;
+        ``atlas``, "fits" or why not; ``recogniser``, its figures; ``products``, where products are looked for.
+    """
+    digits = found.digits
+
+    def writers(split: str | None = None) -> int:
+        known = digits.writer if split is None else digits.writer[digits.where_split(split)]
+        return len(set(known[known != UNKNOWN].tolist()))
+
+    try:
+        load_atlas(digits)
+        atlas = "fits"
+    except ArtifactError as error:
+        atlas = str(error)
+    return {
+        "version": __version__,
+        "name": digits.name,
+        "origin": found.origin,
+        "digits": len(digits),
+        "train": len(digits.where_split("train")),
+        "test": len(digits.where_split("test")),
+        "writers": writers(),
+        "writers_train": writers("train"),
+        "writers_test": writers("test"),
+        "fingerprint": digits.fingerprint,
+        "atlas": atlas,
+        "recogniser": section_facts(SECTION).get("figures", {}),
+        "products": [str(place) for place in places()],
+        "notices": list(found.notices),
+    }
+
+
+def recomputed_figures(digits: Digits, methods: Methods | None, *, folder: Path | None = None) -> dict[str, Any]:
     """Return the network's figures on the test digits, and every method's.
 
     Parameters
@@ -25,15 +72,16 @@ def recomputed_figures(digits: Digits, methods: Methods | None, *, folder: Path 
     methods
         As :func:`~mnist_explore.atlas.predictions.load_methods` returns them, or None where they were not compared.
     folder
-        Where the network and its manifest lie.
+        Where the network and its manifest lie; by default the user's folder, then the package's.
 
     Returns
     -------
     dict
-        ``dataset`` and ``test_digits``, what was asked; ``errors`` of the network that serves; ``errors_by_seed``, of
-        every shipped seed's network, seed 0 (which serves) first; ``parameters``, counted in the network's file;
-        ``ece``, 0-1; ``methods``, name → ``errors``, counted among the shipped answers, and ``train_seconds`` and
-        ``microseconds_per_digit``, as they were measured when the methods were compared.
+        ``dataset`` and ``test_digits``, what was asked; ``errors`` of the network that serves, seed 0's;
+        ``errors_by_seed``, the same and those of the other seeds' networks; ``recorded_seeds``, which these are: they
+        do not ship, and their errors are those counted on the same digits when they were trained; ``parameters``,
+        counted in the network's file; ``ece``, 0-1; ``methods``, name → ``errors``, counted among the shipped answers,
+        and ``train_seconds`` and ``microseconds_per_digit``, as they were measured when the methods were compared.
 
     Raises
     ------
@@ -43,17 +91,17 @@ def recomputed_figures(digits: Digits, methods: Methods | None, *, folder: Path 
     rows = digits.where_split("test")
     if not len(rows):
         raise ArtifactError(f"Figures are of test digits, and none of these {len(digits):,} digits is one.")
-    seeds = [
-        evaluate(recogniser.probabilities(digits.images[rows]), digits.labels[rows])
-        for recogniser in seed_recognisers(folder=folder).values()
-    ]
+    served = evaluate(load_recogniser(folder=folder).probabilities(digits.images[rows]), digits.labels[rows])
+    is_theirs = section_facts(SEEDS_SECTION, folder=folder).get("fingerprint") == digits.fingerprint
+    others = recorded_seeds(folder=folder) if is_theirs else {}
     return {
         "dataset": digits.name,
         "test_digits": len(rows),
-        "errors": seeds[0].errors,
-        "errors_by_seed": [seed.errors for seed in seeds],
+        "errors": served.errors,
+        "errors_by_seed": [served.errors, *(int(figures["test_errors"]) for figures in others.values())],
+        "recorded_seeds": list(others),
         "parameters": count_parameters(checked_bytes(SECTION, KERAS_FILE, folder=folder)),
-        "ece": seeds[0].calibration_error,
+        "ece": served.calibration_error,
         "methods": {} if methods is None else method_figures(methods, digits),
     }
 
@@ -74,6 +122,7 @@ def method_figures(methods: Methods, digits: Digits) -> dict[str, dict[str, floa
 
 def count_parameters(network: bytes) -> int:
     """Return how many weights the network in a `.keras` file's bytes has, trainable or not."""
+    need_for_building("tensorflow", "keras")
     import keras
 
     with tempfile.TemporaryDirectory() as name:
@@ -91,7 +140,7 @@ def figures_in_words(figures: dict[str, Any]) -> str:
     asked = f"{figures['test_digits']:,}"
     lines = [
         f"{figures['errors']:,} of {asked} test digits ({figures['dataset']}) are read as another than their label.",
-        f"By seed: {', '.join(f'{errors:,}' for errors in figures['errors_by_seed'])}.",
+        *_seeds_in_words(figures["errors_by_seed"], figures["recorded_seeds"]),
         f"{figures['parameters']:,} parameters; expected calibration error {figures['ece']:.4f}.",
     ]
     for name, method in figures["methods"].items():
@@ -100,3 +149,14 @@ def figures_in_words(figures: dict[str, Any]) -> str:
             f"  {method['microseconds_per_digit']:9,.1f} µs a digit  {method['parameters']:11,} parameters"
         )
     return "\n".join(lines)
+
+
+def _seeds_in_words(errors: list[int], recorded: list[int]) -> list[str]:
+    """Return a line about the networks of other seeds, if any: they are not recomputed."""
+    if not recorded:
+        return []
+    others = ", ".join(f"seed {seed} {count:,}" for seed, count in zip(recorded, errors[1:], strict=True))
+    return [
+        f"As counted when they were trained, as their networks do not ship: {others}; "
+        f"with seed 0 {sum(errors) / len(errors):,.1f} on average."
+    ]

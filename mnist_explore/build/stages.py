@@ -13,13 +13,14 @@ import numpy as np
 
 from mnist_explore import manifest
 from mnist_explore.atlas.styles import FILES
-from mnist_explore.atlas.table import atlas_folder, join_given, made_with, section_of
+from mnist_explore.atlas.table import join_given, made_with, section_of
 from mnist_explore.build.styles import fit_styles
 from mnist_explore.build.summary import summarise
 from mnist_explore.columns import BY_NAME, Stage, columns_of
 from mnist_explore.digits import Digits
 from mnist_explore.embedding.projection import Projection, fit_projection
 from mnist_explore.errors import ArtifactError
+from mnist_explore.installation import need_for_building
 from mnist_explore.sources import Progress
 
 if TYPE_CHECKING:
@@ -57,13 +58,16 @@ def build_atlas(
     progress
         Called with a stage's name and its finished share, 0-1.
     folder
-        Where to write; by default where :func:`~mnist_explore.atlas.table.load_atlas` looks.
+        Where to write, and to find what is kept; by default :func:`~mnist_explore.manifest.products_folder`, and what
+        is kept is taken from where the atlas at hand lies.
 
     Raises
     ------
     ArtifactError
         If there are too few digits, if a stage is left out and no sound atlas of the same digits is there, or if the
         network is missing.
+    MnistExploreError
+        If the map is asked for and openTSNE is not installed.
     """
     training = len(digits.where_split("train"))
     if len(digits) < FEWEST or training < FEWEST_TRAINING:
@@ -71,12 +75,14 @@ def build_atlas(
             f"Too few digits, {len(digits)} with {training} for training, to compare with one another; "
             f"{FEWEST} with {FEWEST_TRAINING} are needed."
         )
-    folder = folder or atlas_folder(digits)
+    if "map" in stages:
+        need_for_building("openTSNE")
     section = section_of(digits)
+    source = manifest.place_of(section, folder=folder)
     report = progress or (lambda _stage, _share: None)
-    kept, files = _kept(digits, stages, folder)
+    kept, files = _kept(digits, stages, source)
     projection = fit_projection(digits.images)
-    before = manifest.read_manifest(folder).get(section, {}).get("figures", {}) if kept else {}
+    before = manifest.read_manifest(source).get(section, {}).get("figures", {}) if kept else {}
     seconds: dict[str, float] = dict(before.get("build_seconds", {}))
     for stage in STAGES:
         if stage in stages:

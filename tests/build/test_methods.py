@@ -94,6 +94,7 @@ def test_take_turns_is_a_median_per_digit(monkeypatch: pytest.MonkeyPatch, few: 
     assert take_turns({"memory": reader}, few.images, rounds=3) == {"memory": pytest.approx(83.33)}
 
 
+@pytest.mark.slow
 def test_compare_methods_of_few(few: Digits, tmp_path: Path) -> None:
     """Two methods and ours: found again as kept, with costs above 0; the average of 160 digits reads most of 80."""
     stages: list[str] = []

@@ -68,6 +68,7 @@ def test_build_atlas_writes_what_it_came_from(few: Digits, few_folder: Path) -> 
         assert hashlib.sha256((few_folder / name).read_bytes()).hexdigest() == digest
 
 
+@pytest.mark.slow
 def test_build_atlas_again_writes_the_same(few: Digits, few_atlas: Atlas, tmp_path: Path) -> None:
     """The same digits and seed give the same table."""
     build_atlas(few, folder=tmp_path)
@@ -78,6 +79,7 @@ def test_build_atlas_again_writes_the_same(few: Digits, few_atlas: Atlas, tmp_pa
     assert np.corrcoef(again["tsne_x"], few_atlas.table["tsne_x"])[0, 1] > 0.9
 
 
+@pytest.mark.slow
 def test_build_atlas_one_stage_keeps_the_others(few: Digits, few_folder: Path, tmp_path: Path) -> None:
     """Building the map alone leaves every other column as it was."""
     shutil.copytree(few_folder, tmp_path, dirs_exist_ok=True)
@@ -98,6 +100,7 @@ def test_build_atlas_one_stage_without_an_atlas(few: Digits, tmp_path: Path) -> 
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.slow
 def test_build_atlas_reports_every_stage(few: Digits, tmp_path: Path) -> None:
     """Progress names the stages in order, goes up within each, and ends at 1."""
     told: list[tuple[str, float]] = []
@@ -109,6 +112,7 @@ def test_build_atlas_reports_every_stage(few: Digits, tmp_path: Path) -> None:
         assert shares[0] >= 0 and shares[-1] == 1.0
 
 
+@pytest.mark.slow
 def test_build_atlas_of_four_digits(few: Digits, tmp_path: Path) -> None:
     """Four digits are enough for an atlas."""
     four = Digits("four", few.images[:4], few.labels[:4], few.split[:4])
@@ -125,6 +129,7 @@ def test_build_atlas_of_too_few(split: list[int], few: Digits, tmp_path: Path) -
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("error::RuntimeWarning")
 @pytest.mark.parametrize("ink", [True, False], ids=["a digit", "blank"])
 def test_build_atlas_of_equal_pictures(ink: bool, few: Digits, tmp_path: Path) -> None:

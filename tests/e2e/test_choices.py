@@ -185,40 +185,6 @@ def test_link_to_a_writer(address: str, page: Page, server: str, mnist: Digits, 
         assert page.get_by_text(f"Writer {number}, a").count() == 1
 
 
-def test_seven_drawn_is_read(page: Page, server: str) -> None:
-    """A seven drawn with the mouse is read as a seven, and look-alikes appear."""
-    visit(page, f"{server}/canvas")
-    canvas = page.locator("canvas.upper-canvas")
-    canvas.wait_for()
-    canvas.scroll_into_view_if_needed()
-    box = canvas.bounding_box()
-    assert box
-    left, top = box["x"], box["y"]
-    drag(page, (left + 90, top + 80), (left + 250, top + 80), (left + 150, top + 270))
-    page.get_by_test_id("stMetricValue").wait_for()
-    settle(page)
-    assert page.get_by_test_id("stMetricValue").first.inner_text() == "7"
-    assert gallery(page, "most like the drawing").locator("button.cell").count() == 24
-    follow(page, "Samples")
-    follow(page, "Canvas")
-    page.get_by_test_id("stMetricValue").wait_for()
-    settle(page)
-    assert page.get_by_test_id("stMetricValue").first.inner_text() == "7"
-    drag(page, (left + 110, top + 180), (left + 240, top + 180))
-    settle(page)
-    assert page.get_by_test_id("stMetricValue").first.inner_text() == "7"
-    assert "crossed" in page.get_by_text("Structure:").inner_text()
-    page.get_by_role("button", name="Start afresh").click()
-    settle(page)
-    page.get_by_text("Nothing to read yet").wait_for()
-    follow(page, "Samples")
-    follow(page, "Canvas")
-    assert page.get_by_text("Nothing to read yet").is_visible()
-    drag(page, (left + 90, top + 80), (left + 250, top + 80), (left + 150, top + 270))
-    page.get_by_test_id("stMetricValue").wait_for()
-    assert_whole(page)
-
-
 @pytest.mark.parametrize("way", ["lasso", "box"])
 def test_region_of_the_map_fills_the_gallery(way: str, page: Page, server: str) -> None:
     """A loop or a box drawn over the map shows digits, also when it is coloured anew, or left for another page."""

@@ -56,6 +56,13 @@ def sheet(test: AppTest, key: str) -> dict[str, Any]:
     return data
 
 
+def box(test: AppTest) -> dict[str, Any]:
+    """Return what the browser is sent for the box to draw in."""
+    found = [element for element in test.get("bidi_component") if "drawing" in element.proto.component_name]
+    data: dict[str, Any] = json.loads(found[0].proto.json)
+    return data
+
+
 def sheets(test: AppTest) -> dict[str, dict[str, Any]]:
     """Return what the browser is sent for every sheet of a page, by key."""
     found = [element for element in test.get("bidi_component") if "sheet" in element.proto.component_name]

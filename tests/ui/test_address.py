@@ -56,7 +56,7 @@ def test_repeated_parameters() -> None:
         ("map", "map_colour", "javascript:alert(1)"),
         ("confusion", "confusion_given", "-0"),
         ("confusion", "confusion_show", "\u202e"),
-        ("canvas", "canvas_pen", "huge"),
+        ("canvas", "canvas_door", "Window"),
     ],
 )
 def test_choice_that_is_none(page: str, name: str, value: str) -> None:

@@ -2,53 +2,38 @@
 
 from __future__ import annotations
 
-import base64
-import io
-import struct
-import zlib
 from typing import Any
 
+import numpy as np
 import pytest
-from PIL import Image, ImageDraw
+import streamlit as st
+from numpy.typing import NDArray
 
+from mnist_explore.model.serving.recogniser import Recogniser
+from mnist_explore.ui.inputs.strokes import MOST_CHARACTERS, MOST_POINTS, NOT_A_DRAWING, TOO_LONG
 from mnist_explore.ui.shell import PAGES
-from tests.ui.conftest import assert_calm, said, sheet, visit
+from tests.ui.conftest import assert_calm, box, clear_caches, said, sheet, visit
 
 pytestmark = pytest.mark.usefixtures("on_few")
 
-STROKE = [{"type": "path", "path": [["M", 100, 80], ["L", 240, 80]]}]
+STAMP = "0123abcd-1"
 
 
-def png(*strokes: list[tuple[int, int]], side: int = 336, pen: int = 24) -> bytes:
-    """Return a white canvas with black strokes as a PNG."""
-    picture = Image.new("RGBA", (side, side), "white")
-    for stroke in strokes:
-        ImageDraw.Draw(picture).line(stroke, fill="black", width=pen, joint="curve")
-    buffer = io.BytesIO()
-    picture.save(buffer, "PNG")
-    return buffer.getvalue()
+def text(*strokes: list[tuple[int, int]], pen: int = 72, stamp: str = STAMP) -> str:
+    """Return strokes, in pixels of 336, as the box sends them."""
+    parts = (" ".join(map(str, [pen, *(3 * value for place in stroke for value in place)])) for stroke in strokes)
+    return f"{stamp}|" + ";".join(parts)
 
 
-def sent(data: bytes | str, objects: Any = STROKE) -> dict[str, Any]:
-    """Return what the canvas sends for a picture."""
-    text = data if isinstance(data, str) else "data:image/png;base64," + base64.b64encode(data).decode()
-    return {"drawing": {"raw": {"objects": objects, "background": "#ffffff"}, "data": text}}
+def sent(value: Any) -> dict[str, Any]:
+    """Return the box's state after the browser has sent a value."""
+    return {"drawing": value}
 
 
-def bomb() -> bytes:
-    """Return a kilobyte that claims to be a PNG of 20,000 by 20,000."""
-
-    def chunk(kind: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-
-    header = struct.pack(">IIBBBBB", 20_000, 20_000, 8, 0, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(bytes(4096)))
-
-
-SEVEN = sent(png([(90, 80), (250, 80), (150, 270)]))
-ONE = sent(png([(168, 60), (168, 280)]))
+SEVEN = sent(text([(90, 80), (250, 80), (150, 270)]))
+ONE = sent(text([(168, 60), (168, 280)]))
 ZERO = sent(
-    png([(168, 70), (110, 110), (100, 170), (115, 240), (168, 270), (225, 235), (236, 165), (220, 105), (168, 70)])
+    text([(168, 70), (110, 110), (100, 170), (115, 240), (168, 270), (225, 235), (236, 165), (220, 105), (168, 70)])
 )
 
 
@@ -77,64 +62,142 @@ def test_drawing_that_is_hardly_a_digit() -> None:
     """An answer below one half is said to be no more than a guess; a clear one is not."""
     words = "This hardly looks like a digit to it."
     scribble = sent(
-        png([(40, 60), (300, 280)], [(300, 60), (40, 280)], [(168, 40), (168, 300)], [(30, 168), (310, 168)])
+        text([(40, 60), (300, 280)], [(300, 60), (40, 280)], [(168, 40), (168, 300)], [(30, 168), (310, 168)])
     )
     assert words in said(visit("canvas", state={"canvas_drawing": scribble}))
     assert words not in said(visit("canvas", state={"canvas_drawing": SEVEN}))
 
 
+def test_drawing_is_classified_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The answer, its reasons and the measures share one classification of a stroke; another pen asks for none."""
+    clear_caches()
+    asked: list[int] = []
+    classify = Recogniser.probabilities
+
+    def counted(self: Recogniser, images: NDArray[np.uint8]) -> NDArray[np.float32]:
+        asked.append(len(images))
+        return classify(self, images)
+
+    monkeypatch.setattr(Recogniser, "probabilities", counted)
+    test = visit("canvas", state={"canvas_drawing": SEVEN})
+    assert_calm(test)
+    assert test.metric[0].value == "7" and test.get_by_key("canvas_why_for")
+    assert asked == [1]
+    assert_calm(visit("canvas", state={"canvas_drawing": SEVEN}, canvas_pen="bold"))
+    assert asked == [1]
+    assert_calm(visit("canvas", state={"canvas_drawing": ONE}))
+    assert asked == [1, 1]
+
+
 def test_nothing_drawn() -> None:
     """Before the first stroke, and after the last is undone, the page asks for a digit."""
-    for state in ({}, {"canvas_drawing": sent(png(), objects=[])}):
+    for state in ({}, {"canvas_drawing": sent(text())}):
         test = visit("canvas", state=state)
         assert_calm(test)
         assert not test.warning and not test.metric
         assert any("draw a digit" in info.value for info in test.info)
 
 
-@pytest.mark.parametrize("pen", ["medium", "fine", "bold"])
-def test_pens(pen: str) -> None:
-    """Every pen can be chosen."""
-    test = visit("canvas", state={"canvas_drawing": SEVEN}, canvas_pen=pen)
+@pytest.mark.parametrize("pen", [36, 72, 120])
+def test_pens(pen: int) -> None:
+    """A seven by any of the pens is read."""
+    test = visit("canvas", state={"canvas_drawing": sent(text([(90, 80), (250, 80), (150, 270)], pen=pen))})
     assert_calm(test)
     assert test.metric[0].value == "7"
 
 
 SCRIBBLE = [[(0, y), (335, y)] for y in range(0, 336, 12)]
-UNREADABLE = {
-    "one dot": sent(png([(168, 168), (169, 168)], pen=2)),
-    "white only": sent(png()),
-    "all black": sent(png(*SCRIBBLE, pen=40)),
-    "text instead of a drawing": {"drawing": "text"},
-    "a number": {"drawing": 7},
-    "nothing in it": {"drawing": None},
-    "a list": {"drawing": [1, 2]},
-    "raw is a list": {"drawing": {"raw": [], "data": "data:image/png;base64,"}},
-    "objects is text": sent(png(), objects="objects"),
-    "objects is a number": sent(png(), objects=3),
-    "objects is an object": sent(png(), objects={"a": 1}),
-    "no base64": sent("data:image/png," + "A" * 100),
-    "an address": sent("https://example.org/x.png"),
-    "a file": sent("file:///etc/passwd"),
-    "bad base64": sent("data:image/png;base64,%%%%"),
-    "not a picture": sent(b"<html>"),
-    "half a picture": sent(png([(90, 80), (250, 80)])[:300]),
-    "another size": sent(png([(5, 5), (20, 5), (10, 30)], side=40, pen=3)),
-    "one pixel": sent(png(side=1)),
-    "a bomb": sent(bomb()),
-    "24 MB": sent("data:image/png;base64," + "A" * 24_000_000),
-    "data is a number": {"drawing": {"raw": {"objects": STROKE}, "data": 5}},
-    "data is missing": {"drawing": {"raw": {"objects": STROKE}}},
+NO_DIGIT = {
+    "one dot": text([(168, 168)], pen=36),
+    "all over": text(*SCRIBBLE, pen=120),
+    "outside": text([(-300, -300), (-200, -300)]),
+}
+REFUSED = {
+    "text": "text",
+    "a number": 7,
+    "true": True,
+    "a list": [1, 2],
+    "an object": {"strokes": []},
+    "deep": [[[[[[]]]]]],
+    "a data URL": "data:image/png;base64,AAAA",
+    "a file": "file:///etc/passwd",
+    "no stamp": text([(90, 80), (250, 80)], stamp=""),
+    "another stamp": text([(90, 80), (250, 80)], stamp="0123abcz-1"),
+    "a pen of 0": text([(90, 80), (250, 80)], pen=0),
+    "another pen": text([(90, 80), (250, 80)], pen=999),
+    "an odd number of places": f"{STAMP}|72 1 2 3",
+    "no place": f"{STAMP}|72",
+    "an empty stroke": f"{STAMP}|72 1 2;;72 3 4",
+    "a fraction": f"{STAMP}|72 1.5 2",
+    "an exponent": f"{STAMP}|72 1e9 2",
+    "NaN": f"{STAMP}|72 NaN 2",
+    "too far away": f"{STAMP}|72 10000 2",
+    "Arabic digits": f"{STAMP}|72 \u0661 \u0662",
+    "a new line": f"{STAMP}|72 1 2\n",
+    "NUL": f"{STAMP}|72 1 2\0",
+    "markup": f"{STAMP}|<img src=x onerror=alert(1)>",
+    "too many points": text([(1, 1)] * (MOST_POINTS + 1)),
+    "24 MB": f"{STAMP}|72" + " 1 1" * 6_000_000,
 }
 
 
-@pytest.mark.parametrize("value", UNREADABLE.values(), ids=UNREADABLE.keys())
-def test_canvas_value_that_is_no_digit(value: dict[str, Any]) -> None:
-    """Anything the browser may send is answered: a reading, a request to draw, or one sentence; never an exception."""
-    test = visit("canvas", state={"canvas_drawing": value})
+@pytest.mark.parametrize("value", NO_DIGIT.values(), ids=NO_DIGIT.keys())
+def test_drawing_that_is_no_digit(value: str) -> None:
+    """What hardly is one digit is answered all the same: by a reading, or by one sentence."""
+    test = visit("canvas", state={"canvas_drawing": sent(value)})
+    assert_calm(test)
+    assert len(test.warning) <= 1
+    assert bool(test.warning) != bool(test.metric)
+
+
+@pytest.mark.parametrize("value", REFUSED.values(), ids=REFUSED.keys())
+def test_value_that_is_no_drawing(value: Any) -> None:
+    """Whatever else the browser may send is refused in one sentence, not kept, and the page goes on."""
+    test = visit("canvas", state={"canvas_drawing": sent(value)})
     assert_calm(test)
     assert [title.value for title in test.title] == [PAGES["canvas"].question]
-    assert len(test.warning) <= 1
-    assert bool(test.warning) or bool(test.metric) or "draw a digit" in said(test)
-    for warning in test.warning:
-        assert len(warning.value) < 300 and "Error" not in warning.value and warning.value.endswith(".")
+    assert [warning.value for warning in test.warning] in ([NOT_A_DRAWING], [TOO_LONG])
+    assert not test.metric and "draw a digit" in said(test)
+    assert "canvas_drawing_kept" not in test.session_state
+    test.run()
+    # The box begins under another key, so that Streamlit lets go of what was sent, too.
+    assert "canvas_drawing" not in test.session_state and not test.warning
+
+
+@pytest.mark.parametrize("state", [7, "text", [1], {"other": 1}, {"drawing": None}])
+def test_state_that_is_none_of_the_box(state: Any) -> None:
+    """A state of another shape ends neither in an exception nor in a reading."""
+    test = visit("canvas", state={"canvas_drawing": state})
+    assert_calm(test)
+    assert len(test.warning) <= 1 and not test.metric
+
+
+def test_refused_value_leaves_the_drawing() -> None:
+    """What was drawn before a value that is refused is still there, and read."""
+    test = visit("canvas", state={"canvas_drawing": SEVEN})
+    test.session_state["canvas_drawing"] = sent("0123abcd-2|" + "9" * (MOST_CHARACTERS + 1))
+    test.run()
+    assert_calm(test)
+    assert [warning.value for warning in test.warning] == [TOO_LONG]
+    assert test.metric[0].value == "7"
+    assert box(test)["drawing"] == SEVEN["drawing"]
+
+
+def test_drawing_survives_a_visit_to_another_page() -> None:
+    """After a visit to another page the box is given what was drawn, and it is read again; a new visit has none."""
+    test = visit("canvas", state={"canvas_drawing": SEVEN})
+    test.switch_page(PAGES["samples"].file).run()
+    test.switch_page(PAGES["canvas"].file).run()
+    assert_calm(test)
+    assert box(test)["drawing"] == SEVEN["drawing"]
+    assert test.metric[0].value == "7"
+    assert box(visit("canvas"))["drawing"] == ""
+
+
+def test_drawing_stays_in_the_session() -> None:
+    """Nothing of a drawing is in what visitors share."""
+    st.cache_data.clear()
+    test = visit("canvas", state={"canvas_drawing": SEVEN})
+    assert test.metric[0].value == "7"
+    other = visit("canvas")
+    assert not other.metric and "draw a digit" in said(other)

@@ -16,7 +16,7 @@ from mnist_explore.model.serving.attribution import Attribution, attribution
 from mnist_explore.ui.base import cache
 from mnist_explore.ui.components.explanation import Side, place_words, sides, strongest_words, whole_words
 from tests.ui.conftest import assert_calm, said, visit
-from tests.ui.test_canvas import SEVEN, png, sent
+from tests.ui.test_canvas import SEVEN, sent, text
 
 CORNERS = (4, 13, 22)
 
@@ -147,7 +147,7 @@ def test_canvas_says_why() -> None:
 @pytest.mark.usefixtures("on_few")
 def test_canvas_dot_is_explained() -> None:
     """A single dot has an answer's reasons too, or is refused in a sentence."""
-    test = visit("canvas", state={"canvas_drawing": sent(png([(168, 168), (172, 172)], pen=8))})
+    test = visit("canvas", state={"canvas_drawing": sent(text([(168, 168), (172, 172)], pen=36))})
     assert_calm(test)
     assert test.warning or test.get_by_key("canvas_why_for")
 

@@ -8,7 +8,7 @@ from mnist_explore.digits import Digits
 from mnist_explore.ui.shell import PAGES
 from tests.ui.conftest import assert_calm, said, sheet, visit
 
-pytestmark = pytest.mark.mnist
+pytestmark = [pytest.mark.mnist, pytest.mark.slow]
 
 
 @pytest.mark.parametrize("name", PAGES)

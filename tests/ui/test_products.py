@@ -87,6 +87,7 @@ def test_atlas_missing_on_every_page(name: str, folder: Path) -> None:
     assert_offers(visit(name, index="3"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("damage", [missing, stale, scribbled])
 def test_atlas_measured_at_a_visitor_s_word(damage: Callable[[Path], None], folder: Path, few: Digits) -> None:
     """The button measures the digits, and the page then shows them; a damaged manifest does not stand in the way."""

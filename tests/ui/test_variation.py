@@ -171,6 +171,7 @@ def test_averages_show_the_summary() -> None:
     } == dict.fromkeys(("mean", "upright", "spread", "median"), 10)
 
 
+@pytest.mark.slow
 @pytest.mark.mnist
 def test_budget_on_mnist_sums_to_one(mnist) -> None:
     """Each digit's shares sum to one, and slant is most of what varies in ones."""

@@ -13,7 +13,7 @@ from mnist_explore.build.structure.committee_learning import learned_committee
 from mnist_explore.build.structure.labels import Labelled, labelled_digits
 from mnist_explore.build.structure.learning import learned, packed
 from mnist_explore.digits import Digits
-from mnist_explore.manifest import ARTIFACTS, read_manifest, record
+from mnist_explore.manifest import record, section_facts
 from mnist_explore.sources import Progress
 from mnist_explore.style.structure.convolution import Committee
 from mnist_explore.style.structure.detectors import FILE, RECIPES, SECTION, Recipe, committees, forget, machines
@@ -27,7 +27,7 @@ def fit_detectors(
     *,
     names: Sequence[str] = tuple(RECIPES),
     progress: Progress | None = None,
-    folder: Path = ARTIFACTS,
+    folder: Path | None = None,
 ) -> None:
     """Learn the detectors from all digits labelled for learning, and ship them.
 
@@ -40,7 +40,7 @@ def fit_detectors(
     progress
         Called with the stage's name and its finished share, 0-1.
     folder
-        Where the artifacts are.
+        Where to write, and to find what stays; by default where products are kept.
 
     Raises
     ------
@@ -49,7 +49,7 @@ def fit_detectors(
     """
     stays = set(RECIPES) - set(names)
     made, sitting = (dict(machines(folder)), dict(committees(folder))) if stays else ({}, {})
-    facts: dict[str, Any] = dict(read_manifest(folder)[SECTION]["learned"]) if stays else {}
+    facts: dict[str, Any] = dict(section_facts(SECTION, folder=folder)["learned"]) if stays else {}
     for number, name in enumerate(names):
         known, recipe = labelled_digits(digits, name), RECIPES[name]
         made[name] = learned(known.images, known.labels, known.truth, recipe)

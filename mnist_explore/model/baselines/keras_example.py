@@ -10,8 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_explore.digits import CLASSES, SIDE_PX
-from mnist_explore.model.serving.recogniser import Recogniser
-from mnist_explore.model.serving.seeds import litert_recogniser
+from mnist_explore.model.serving.recogniser import Recogniser, litert_recogniser
 
 if TYPE_CHECKING:
     import keras

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from mnist_explore.digits import SIDE_PX
 from mnist_explore.errors import ArtifactError
-from mnist_explore.manifest import ARTIFACTS, checked_bytes
+from mnist_explore.manifest import checked_bytes
 from mnist_explore.model.serving.augmentation import LOOKS, agreed, views
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ Chances = NDArray[np.float32]
 
 
 def seed_file(seed: int) -> str:
-    """Return the name of the file with a seed's network for LiteRT; seed 0's is the one that serves."""
+    """Return the name of the file with a seed's network for LiteRT; seed 0's is the one that serves and ships."""
     return f"recogniser-{seed}.tflite" if seed else LITERT_FILE
 
 
@@ -121,7 +121,7 @@ class Recogniser:
         return self._run(images[..., None].astype(np.float32))
 
 
-def load_recogniser(*, form: Literal["auto", "LiteRT", "Keras"] = "auto", folder: Path = ARTIFACTS) -> Recogniser:
+def load_recogniser(*, form: Literal["auto", "LiteRT", "Keras"] = "auto", folder: Path | None = None) -> Recogniser:
     """Return the shipped recogniser.
 
     The file's SHA-256 is compared with the manifest's before anything of it is parsed. LiteRT answers most digits in a
@@ -133,7 +133,7 @@ def load_recogniser(*, form: Literal["auto", "LiteRT", "Keras"] = "auto", folder
     form
         ``"auto"`` takes LiteRT where it is installed, else Keras.
     folder
-        Where the artifacts and their manifest lie.
+        Where the products and their manifest lie; by default the user's folder, then the package's.
 
     Raises
     ------
@@ -145,10 +145,20 @@ def load_recogniser(*, form: Literal["auto", "LiteRT", "Keras"] = "auto", folder
     if form not in ("auto", "LiteRT", "Keras"):
         raise ValueError(f"form must be 'auto', 'LiteRT' or 'Keras', not {form!r}")
     if form == "LiteRT" or (form == "auto" and find_spec("ai_edge_litert") is not None):
-        interpreters = Interpreters(checked_bytes(SECTION, LITERT_FILE, folder=folder))
-        return Recogniser(form="LiteRT", run=interpreters.run)
+        return litert_recogniser(checked_bytes(SECTION, LITERT_FILE, folder=folder))
     network = _keras_network(checked_bytes(SECTION, KERAS_FILE, folder=folder))
     return Recogniser(form="Keras", run=keras_runner(network))
+
+
+def litert_recogniser(data: bytes) -> Recogniser:
+    """Return the recogniser in a `.tflite` file's bytes, which are from a source that is trusted.
+
+    Raises
+    ------
+    ArtifactError
+        If they are no LiteRT model.
+    """
+    return Recogniser(form="LiteRT", run=Interpreters(data).run)
 
 
 def keras_runner(network: keras.Model) -> Callable[[Pictures], Chances]:

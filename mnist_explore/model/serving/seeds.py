@@ -1,44 +1,32 @@
-"""The same network trained from several seeds: one serves, the others say how much chance is in its figures."""
+"""The network trained from other seeds than the one that serves: their figures say how much chance is in its own."""
 
 from __future__ import annotations
 
-import re
-from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
-from mnist_explore.errors import ArtifactError
-from mnist_explore.manifest import ARTIFACTS, checked_bytes, read_manifest
-from mnist_explore.model.serving.recogniser import SECTION, Interpreters, Recogniser, load_recogniser
+from mnist_explore.manifest import section_facts
+from mnist_explore.model.serving.recogniser import KERAS_FILE, SECTION
 
-SEED_FILE = re.compile(r"recogniser(?:-(\d+))?\.tflite")
-"""The file without a number is seed 0's, the one that serves."""
+SEEDS_SECTION = "seeds"
+"""Of the manifest; it has figures and no files, as only seed 0's network ships."""
 
 
-def seed_recognisers(*, folder: Path = ARTIFACTS) -> dict[int, Recogniser]:
-    """Return the shipped network of every seed, seed 0 first; where LiteRT has no wheel, seed 0's alone.
+def recorded_seeds(*, folder: Path | None = None) -> dict[int, dict[str, Any]]:
+    """Return what was measured of the networks of other seeds when they were trained, seed by seed, ascending.
 
-    Raises
-    ------
-    ArtifactError
-        If a file that the manifest names is missing, damaged, or no such model.
+    Parameters
+    ----------
+    folder
+        Where the manifest lies; by default the user's folder, then the package's.
+
+    Returns
+    -------
+    dict
+        Seed → the fields of :class:`~mnist_explore.model.training.record.Figures`. Empty where none was trained beside
+        the very network that serves: figures beside another one say nothing of it.
     """
-    if find_spec("ai_edge_litert") is None:
-        return {0: load_recogniser(folder=folder)}
-    names = read_manifest(folder).get(SECTION, {}).get("files", {})
-    found = {int(match[1] or 0): name for name in names if (match := SEED_FILE.fullmatch(name))}
-    if 0 not in found:
-        raise ArtifactError("The network is missing; restore it, or make it anew with `python -m mnist_explore train`.")
-    return {
-        seed: litert_recogniser(checked_bytes(SECTION, name, folder=folder)) for seed, name in sorted(found.items())
-    }
-
-
-def litert_recogniser(data: bytes) -> Recogniser:
-    """Return the recogniser in a `.tflite` file's bytes, which are from a source that is trusted.
-
-    Raises
-    ------
-    ArtifactError
-        If they are no LiteRT model.
-    """
-    return Recogniser(form="LiteRT", run=Interpreters(data).run)
+    served, seeds = section_facts(SECTION, folder=folder), section_facts(SEEDS_SECTION, folder=folder)
+    if not served or seeds.get("beside") != served.get("files", {}).get(KERAS_FILE):
+        return {}
+    return {int(seed): figures for seed, figures in sorted(seeds["figures"].items(), key=lambda one: int(one[0]))}

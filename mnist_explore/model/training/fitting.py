@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_explore.digits import Digits
+from mnist_explore.installation import need_for_building
 from mnist_explore.model.network.architecture import build_network
 from mnist_explore.model.training.batches import BATCH, NON_DIGITS, batches, steps_of
 from mnist_explore.model.training.checkpoint import Spent, resume_checkpoint, save_checkpoint
@@ -62,7 +63,13 @@ def fit_network(
         At least one, in their order.
     digits, seed, progress, checkpoint, limit_s
         As :func:`mnist_explore.model.training.training.train` takes them.
+
+    Raises
+    ------
+    MnistExploreError
+        If TensorFlow or Keras is not installed.
     """
+    need_for_building("tensorflow", "keras")
     keep_freed_memory()
     training = _Training(digits, learning, seed, tuple(phases), progress or (lambda _stage, _share: None), checkpoint)
     first, spent = training.resume()

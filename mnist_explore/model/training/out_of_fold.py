@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from mnist_explore.digits import CLASSES, UNKNOWN, Digits
 from mnist_explore.errors import ArtifactError
-from mnist_explore.manifest import ARTIFACTS, checked_bytes, read_manifest, record
+from mnist_explore.manifest import checked_bytes, record, section_facts
 from mnist_explore.model.evaluation import evaluate
 from mnist_explore.model.serving.recogniser import SECTION as RECOGNISER
 from mnist_explore.model.serving.recogniser import Chances, Pictures, Recogniser, keras_runner
@@ -149,7 +149,7 @@ def _tempered(model: keras.Model, temperature: float) -> Callable[[Pictures], Ch
     return lambda pictures: with_temperature(run(pictures), temperature)
 
 
-def publish_folds(answers: FoldAnswers, digits: Digits, *, folder: Path = ARTIFACTS) -> None:
+def publish_folds(answers: FoldAnswers, digits: Digits, *, folder: Path | None = None) -> None:
     """Put the fold networks' answers among the artifacts, to four decimals."""
     buffer = io.BytesIO()
     steps = {name: np.rint(chances * STEPS).astype(np.uint16) for name, chances in vars(answers).items()}
@@ -160,7 +160,7 @@ def publish_folds(answers: FoldAnswers, digits: Digits, *, folder: Path = ARTIFA
     record(FOLD_SECTION, {FOLD_FILE: buffer.getvalue()}, facts=facts, folder=folder)
 
 
-def out_of_sample(digits: Digits, recogniser: Recogniser, *, folder: Path = ARTIFACTS) -> NDArray[np.float32]:
+def out_of_sample(digits: Digits, recogniser: Recogniser, *, folder: Path | None = None) -> NDArray[np.float32]:
     """Return what a network that saw neither a digit nor any other by its writer makes of it, for every digit.
 
     The shipped network never saw test digits, nor those of other data sets than its own. For the training digits of
@@ -183,7 +183,7 @@ def out_of_sample(digits: Digits, recogniser: Recogniser, *, folder: Path = ARTI
     return chances
 
 
-def out_of_sample_by_all(digits: Digits, recogniser: Recogniser, *, folder: Path = ARTIFACTS) -> NDArray[np.float32]:
+def out_of_sample_by_all(digits: Digits, recogniser: Recogniser, *, folder: Path | None = None) -> NDArray[np.float32]:
     """Return the mean of what all networks that saw neither a digit nor its writer make of it, for every digit.
 
     There is one such network for a training digit, and six for a test digit of the same data set: the one that
@@ -211,17 +211,17 @@ def out_of_sample_by_all(digits: Digits, recogniser: Recogniser, *, folder: Path
     return chances
 
 
-def has_folds(digits: Digits, *, folder: Path = ARTIFACTS) -> bool:
+def has_folds(digits: Digits, *, folder: Path | None = None) -> bool:
     """Return whether the network that serves learnt from these digits, so that there are fold networks beside it."""
-    found: bool = read_manifest(folder).get(RECOGNISER, {}).get("fingerprint") == digits.fingerprint
+    found: bool = section_facts(RECOGNISER, folder=folder).get("fingerprint") == digits.fingerprint
     return found
 
 
-def _shipped(digits: Digits, folder: Path) -> FoldAnswers | None:
+def _shipped(digits: Digits, folder: Path | None) -> FoldAnswers | None:
     """Return the shipped answers of the fold networks; None if the network that serves never learnt from `digits`."""
     if not has_folds(digits, folder=folder):
         return None
-    if read_manifest(folder).get(FOLD_SECTION, {}).get("fingerprint") != digits.fingerprint:
+    if section_facts(FOLD_SECTION, folder=folder).get("fingerprint") != digits.fingerprint:
         raise ArtifactError(f"{FOLD_FILE} is missing or of other digits; run `python -m mnist_explore train --folds`.")
     data = checked_bytes(FOLD_SECTION, FOLD_FILE, folder=folder)
     with opened_arrays(data, name=FOLD_FILE, remedy="restore it.") as arrays:

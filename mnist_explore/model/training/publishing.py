@@ -1,4 +1,4 @@
-"""Turning a trained network into the files that ship: Keras's own form and LiteRT's."""
+"""Turning a trained network into the files that serve: Keras's own form and LiteRT's."""
 
 from __future__ import annotations
 
@@ -7,15 +7,17 @@ import io
 import math
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mnist_explore.digits import Digits
 from mnist_explore.errors import ArtifactError
-from mnist_explore.manifest import ARTIFACTS, checked_bytes, read_manifest, record
+from mnist_explore.manifest import record, section_facts, write_atomically
 from mnist_explore.model.serving.recogniser import KERAS_FILE, LITERT_FILE, SECTION, seed_file
+from mnist_explore.model.serving.seeds import SEEDS_SECTION, recorded_seeds
 from mnist_explore.model.training.fitting import Progress
 from mnist_explore.model.training.record import Figures, figures_as_dict
 from mnist_explore.model.training.training import EPOCHS, Trained, train
+from mnist_explore.sources import cache_folder
 
 if TYPE_CHECKING:
     import keras
@@ -31,30 +33,41 @@ def train_and_publish(
     progress: Progress | None = None,
     checkpoint: Path | None = None,
     limit_s: float = math.inf,
-    folder: Path = ARTIFACTS,
+    folder: Path | None = None,
+    weights: Path | None = None,
 ) -> Figures:
-    """Train the recogniser and put it among the artifacts, as :func:`publish` does; a finished checkpoint is removed.
+    """Train the recogniser and put it among the products, as :func:`publish` does; a finished checkpoint is removed.
 
     Parameters
     ----------
     digits, seed, epochs, progress, checkpoint, limit_s
         As :func:`mnist_explore.model.training.training.train` takes them.
-    folder
-        Where the artifacts and their manifest lie.
+    folder, weights
+        As :func:`publish` takes them.
     """
     trained = train(digits, seed=seed, epochs=epochs, progress=progress, checkpoint=checkpoint, limit_s=limit_s)
-    publish(trained, digits=digits, seed=seed, folder=folder)
+    publish(trained, digits=digits, seed=seed, folder=folder, weights=weights)
     if checkpoint and trained.figures.epochs == trained.figures.planned_epochs:
         checkpoint.unlink(missing_ok=True)
     return trained.figures
 
 
-def publish(trained: Trained, *, digits: Digits, seed: int, folder: Path = ARTIFACTS) -> None:
+def publish(
+    trained: Trained, *, digits: Digits, seed: int, folder: Path | None = None, weights: Path | None = None
+) -> None:
     """Write a trained network and enter it in the manifest with what it came from.
 
-    Seed 0's network, in both forms, is the one that serves, and takes the place of all that were there. Another seed's,
-    in LiteRT's form alone, is put beside it to show how much of the figures is chance; it needs seed 0's of the same
-    digits to be there.
+    Seed 0's network, in both forms, is the one that serves. Of another seed's only the figures are entered, which show
+    how much of seed 0's is chance; they need seed 0's of the same digits to be there.
+
+    Parameters
+    ----------
+    trained, digits, seed
+        The network, the digits it was trained on, and the seed.
+    folder
+        Where to write products; by default :func:`~mnist_explore.manifest.products_folder`.
+    weights
+        Where another seed's network is kept, in LiteRT's form; by default the user's cache.
 
     Raises
     ------
@@ -62,21 +75,20 @@ def publish(trained: Trained, *, digits: Digits, seed: int, folder: Path = ARTIF
         If `seed` is not 0 and no sound network of seed 0, trained on the same digits, is there.
     """
     figures = figures_as_dict(trained.figures)
-    facts = {"dataset": digits.name, "fingerprint": digits.fingerprint}
+    facts: dict[str, Any] = {"dataset": digits.name, "fingerprint": digits.fingerprint}
     if seed == SERVED_SEED:
         files = {KERAS_FILE: keras_bytes(trained.model), LITERT_FILE: litert_bytes(trained.model)}
-        record(SECTION, files, facts={**facts, "seed": seed, "figures": figures, "other_seeds": {}}, folder=folder)
+        record(SECTION, files, facts={**facts, "seed": seed, "figures": figures}, folder=folder)
         return
-    section = read_manifest(folder).get(SECTION, {})
-    if section.get("fingerprint") != digits.fingerprint:
+    served = section_facts(SECTION, folder=folder)
+    if served.get("fingerprint") != digits.fingerprint:
         raise ArtifactError(
-            f"Seed {seed}'s network lies beside seed {SERVED_SEED}'s, of the same digits; train that first."
+            f"Seed {seed}'s network is judged beside seed {SERVED_SEED}'s, of the same digits; train that first."
         )
-    files = {name: checked_bytes(SECTION, name, folder=folder) for name in section["files"]}
-    files[seed_file(seed)] = litert_bytes(trained.model)
-    kept = {name: value for name, value in section.items() if name not in ("files", "versions")}
-    kept["other_seeds"] = {**kept.get("other_seeds", {}), str(seed): figures}
-    record(SECTION, files, facts=kept, folder=folder)
+    by_seed = {str(other): known for other, known in recorded_seeds(folder=folder).items()}
+    facts |= {"beside": served["files"][KERAS_FILE], "figures": {**by_seed, str(seed): figures}}
+    write_atomically((weights or cache_folder()) / seed_file(seed), litert_bytes(trained.model))
+    record(SEEDS_SECTION, {}, facts=facts, folder=folder)
 
 
 def keras_bytes(model: keras.Model) -> bytes:

@@ -33,6 +33,9 @@ def unpack(grid: Bits, count: int) -> NDArray[np.bool_]:
 def thinned(grid: Bits) -> Bits:
     """Return ink thinned to lines one pixel wide, with as many pieces and holes as before.
 
+    The lines are those of scikit-image's ``thin``, pixel by pixel, which takes one picture at a time and some sixty
+    times as long.
+
     References
     ----------
     Guo and Hall, "Parallel thinning with two-subiteration algorithms", CACM 32 (1989), algorithm A1.

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_explore.manifest import ARTIFACTS, checked_bytes
+from mnist_explore.manifest import checked_bytes
 from mnist_explore.packed import opened_arrays
 from mnist_explore.style.measures.upscaling import checked_images, chunks
 from mnist_explore.style.structure.closure import closure_features
@@ -166,7 +166,7 @@ writers (and by 0.015 with other folds; of the 1,197 random ones alone by 0.012,
 """
 
 
-def structure(images: NDArray[np.uint8], labels: NDArray[np.integer], *, folder: Path = ARTIFACTS) -> Structure:
+def structure(images: NDArray[np.uint8], labels: NDArray[np.integer], *, folder: Path | None = None) -> Structure:
     """Return the structure of digits: what people would name about how they are built.
 
     Parameters
@@ -176,7 +176,7 @@ def structure(images: NDArray[np.uint8], labels: NDArray[np.integer], *, folder:
     labels
         ``(N,)`` integers 0-9: which digit each is, given or recognised.
     folder
-        Where the learned machines are.
+        Where the learned machines are; by default in the user's folder, then the package's.
 
     Raises
     ------
@@ -235,7 +235,7 @@ def committee_decisions(
 
 
 @lru_cache(maxsize=4)
-def machines(folder: Path = ARTIFACTS) -> dict[str, Machine]:
+def machines(folder: Path | None = None) -> dict[str, Machine]:
     """Return the learned machines by the names of :data:`RECIPES`, read once.
 
     Raises
@@ -247,7 +247,7 @@ def machines(folder: Path = ARTIFACTS) -> dict[str, Machine]:
 
 
 @lru_cache(maxsize=4)
-def committees(folder: Path = ARTIFACTS) -> dict[str, Committee]:
+def committees(folder: Path | None = None) -> dict[str, Committee]:
     """Return the learned committees by the names of the recipes in which they have a say, read once.
 
     Raises
@@ -265,14 +265,14 @@ def forget() -> None:
         kept.cache_clear()
 
 
-def _parts(folder: Path, prefix: str, kind: type[Machine | Committee]) -> dict[str, NDArray[np.floating]]:
+def _parts(folder: Path | None, prefix: str, kind: type[Machine | Committee]) -> dict[str, NDArray[np.floating]]:
     """Return the arrays of one machine or committee by the names of its fields."""
     arrays = _arrays(folder)
     return {field: arrays[f"{prefix}.{field}"] for field in kind.__dataclass_fields__}
 
 
 @lru_cache(maxsize=4)
-def _arrays(folder: Path) -> dict[str, NDArray[np.floating]]:
+def _arrays(folder: Path | None) -> dict[str, NDArray[np.floating]]:
     """Return everything that was learned; what was shipped in eight bits is multiplied by its scale."""
     data = checked_bytes(SECTION, FILE, folder=folder)
     with opened_arrays(data, name=FILE, remedy="restore it.") as arrays:

@@ -76,6 +76,13 @@ def recogniser() -> Recogniser:
     return _settled(load_recogniser())
 
 
+@st.cache_data(show_spinner=False, max_entries=1000)
+def probabilities(image: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """Return ``(10,)``, how likely a ``(28, 28)`` uint8 digit is to be each class, classified once for all who ask."""
+    chances: NDArray[np.float32] = recogniser().probabilities(image[None])[0]
+    return chances
+
+
 @st.cache_resource(show_spinner="Reading the methods' answers …", max_entries=3, hash_funcs=KEYS)
 def methods_of(atlas: Atlas) -> Methods:
     """Return what every method reads; an error is not kept, so that what is made meanwhile is found."""
@@ -221,8 +228,7 @@ def errors_by_writer(atlas: Atlas, answers: confusion.Answers) -> confusion.Writ
 @st.cache_resource(show_spinner=False, max_entries=1000)
 def explanation(image: NDArray[np.uint8]) -> Attribution:
     """Return the shares of a ``(28, 28)`` uint8 digit's ink in the shipped network's answer."""
-    served = recogniser()
-    return attribution(image, served.single_pass, final=served.probabilities(image[None])[0])
+    return attribution(image, recogniser().single_pass, final=probabilities(image))
 
 
 def _settled(shared: T) -> T:

@@ -22,7 +22,7 @@ from mnist_explore.ui.base import cache
 from mnist_explore.ui.base.address import DIGIT, close_index, current_page, is_open
 from mnist_explore.ui.components.explanation import show_explanation
 from mnist_explore.ui.components.gallery import show_gallery
-from mnist_explore.ui.components.links import link_to, show_writer_link, who
+from mnist_explore.ui.components.links import link_to, show_own_digit_link, show_writer_link, who
 from mnist_explore.ui.components.sheet import picture_sheet
 from mnist_explore.words import PLURALS, per_cent
 
@@ -64,6 +64,7 @@ def _card(atlas: Atlas, index: int) -> None:
             icon=":material/insights:",
             **{DIGIT: str(row["label"]), "variation_view": "Families"},
         )
+    show_own_digit_link(index)
     show_explanation(atlas.digits.images[index], key=f"card_why_{index}")
     _show_writer(atlas, index)
     st.markdown("**Look-alikes**, nearest first")

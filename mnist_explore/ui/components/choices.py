@@ -43,7 +43,7 @@ def choose(
     if look == "list":
         chosen = st.selectbox(label, options, key=key, help=help)
     else:
-        chosen = st.segmented_control(label, options, key=key, required=True, help=help)
+        chosen = st.segmented_control(label, options, key=key, required=True, help=help, wrap=True)
     value = start if chosen is None else chosen
     keep(key, value, start, text=str(value))
     return value
@@ -56,6 +56,20 @@ def choose_view(names: Sequence[str], *, key: str) -> list[DeltaGenerator]:
     chosen = str(st.session_state.get(key) or names[0])
     keep(key, chosen, names[0], text=chosen)
     return list(tabs)
+
+
+def choose_number(label: str, numbers: range, *, key: str) -> int:
+    """Let the visitor type one of many numbers; until they do, the first is chosen."""
+
+    def parse(text: str) -> int | None:
+        whole = int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else -1
+        return whole if whole in numbers else None
+
+    take(key, numbers[0], parse=parse, known=lambda value: value in numbers, range_=listed(numbers))
+    number = st.number_input(label, numbers[0], numbers[-1], key=key, step=1)
+    chosen = int(numbers[0] if number is None else number)
+    keep(key, chosen, numbers[0], text=str(chosen))
+    return chosen
 
 
 def choose_digit() -> int | None:

@@ -37,6 +37,18 @@ def show_writer_link(writer: int) -> None:
     link_to("writers", label=label, icon=":material/person:", **{WRITER: str(writer), VIEW: ONE_WRITER})
 
 
+DOOR, DOOR_OF_DATA, NUMBER = "canvas_door", "From the data", "canvas_number"
+"""The address bar's names of the way a digit is given by, the way that is the data set, and the digit's number."""
+
+
+def show_own_digit_link(index: int) -> None:
+    """Show a way to the page that classifies a visitor's digits, with this one in place of theirs."""
+    if (st.session_state.get(DOOR), st.session_state.get(NUMBER)) == (DOOR_OF_DATA, index):
+        return
+    given = {DOOR: DOOR_OF_DATA, NUMBER: str(index)}
+    link_to("canvas", label="Treat this digit as if it were yours", icon=":material/draw:", **given)
+
+
 def who(series: int | None) -> str:
     """Return what NIST's series says of a writer."""
     if series is None:

@@ -1,1 +1,1 @@
-"""Where a visitor's own picture comes from: each gives one 28×28 digit."""
+"""Doors for a visitor's own picture: each gives bytes, or a digit of 28×28, and a name."""

@@ -37,9 +37,9 @@ def show_reading(image: NDArray[np.uint8], *, key: str) -> int | None:
     Parameters
     ----------
     image
-        ``(28, 28)`` uint8, from :func:`~mnist_explore.ui.inputs.canvas.draw_digit`.
+        ``(28, 28)`` uint8, from :func:`~mnist_explore.ui.inputs.given.given_digit`.
     """
-    probabilities = cache.recogniser().probabilities(image[None])[0]
+    probabilities = cache.probabilities(image)
     answer = int(probabilities.argmax())
     words, seen = st.columns([3, 1], vertical_alignment="center")
     words.metric("The network reads", str(answer))

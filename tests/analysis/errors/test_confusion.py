@@ -250,6 +250,7 @@ def test_style_errors_of_one_class(few_atlas: Atlas) -> None:
     assert (found["errors"] == 0).all() and not (found["measure"] == "label").any()
 
 
+@pytest.mark.slow
 @pytest.mark.mnist
 def test_style_errors_widen_where_writers_are_misread_whole(mnist: Digits) -> None:
     """The same number of errors tells less when they are whole writers' than when they are scattered."""

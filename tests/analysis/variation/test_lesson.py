@@ -125,6 +125,7 @@ def test_lesson_claims_without_columns() -> None:
     assert all(len(claim.indices) == 0 for claim in claims[1:])
 
 
+@pytest.mark.slow
 @pytest.mark.mnist
 def test_lesson_claims_on_mnist(mnist: Digits) -> None:
     """About 1 % of MNIST's ones lean 40° or more, to about 53° at most: the claim is partly true."""

@@ -141,6 +141,7 @@ def test_variation_ranking_without_variation() -> None:
     assert found["rank"].tolist() == [1, 1]
 
 
+@pytest.mark.slow
 @pytest.mark.mnist
 def test_quantile_grid_on_mnist(mnist: Digits) -> None:
     """The ones of a 7 by 7 grid lean more from row to row, have more ink from column to column."""

@@ -117,6 +117,7 @@ def test_average_gains_by_hand() -> None:
     assert average_gains(explained, 2) == pytest.approx([0.4, 0.2])
 
 
+@pytest.mark.slow
 @pytest.mark.mnist
 def test_slant_corrected_means_are_sharper(mnist: Digits) -> None:
     """Ones set upright overlap: with as much ink, their mean is upright and has far more contrast."""
@@ -132,6 +133,7 @@ def test_slant_corrected_means_are_sharper(mnist: Digits) -> None:
     assert abs(float(slants_deg(means[1:2])[0])) < 2
 
 
+@pytest.mark.slow
 @pytest.mark.mnist
 def test_variance_budget_on_mnist(mnist: Digits) -> None:
     """Slant explains more of the ones' variance than of any other digit's."""

@@ -74,6 +74,7 @@ def test_employees_against_students_one_group_only() -> None:
     assert employees_against_students(table_of([1, 1], x=[1.0, 2.0]), ["x"]).empty
 
 
+@pytest.mark.slow
 @pytest.mark.mnist
 def test_employees_against_students_on_mnist(mnist: Digits) -> None:
     """In the training digits, ones lean 19.7° and 4.4°, sevens 6.1° and -3.7°; employees lean more in every digit."""

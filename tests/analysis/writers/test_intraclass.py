@@ -87,6 +87,7 @@ def test_person_or_moment_unknown_measure() -> None:
         person_or_moment(table_of([1]), ["colour"])
 
 
+@pytest.mark.slow
 @pytest.mark.mnist
 def test_person_or_moment_on_mnist(mnist: Digits) -> None:
     """Writers explain 0.58-0.79 of the slant within a digit, 0.56 of the twos' ink and 0.62 of the ones'."""

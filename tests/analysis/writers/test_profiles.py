@@ -108,6 +108,7 @@ def test_writer_profile_unknown_writer() -> None:
         find_habits(leaning_people(), 99, [])
 
 
+@pytest.mark.slow
 @pytest.mark.mnist
 def test_list_writers_on_mnist(mnist: Digits) -> None:
     """539 people wrote the training digits, 297 others the test digits, and every digit has its writer."""
@@ -116,6 +117,7 @@ def test_list_writers_on_mnist(mnist: Digits) -> None:
     assert found["digits"].sum() == 70_000
 
 
+@pytest.mark.slow
 @pytest.mark.mnist
 def test_writer_profile_on_mnist(mnist: Digits) -> None:
     """The writer whose digits lean most on average is found to lean more than nearly all."""

@@ -46,6 +46,7 @@ def test_fold_numbers_unknown_writers(uci: Digits) -> None:
     assert (numbers != fold_numbers(uci, seed=1)).any()
 
 
+@pytest.mark.slow
 def test_train_folds_answers_without_the_digit(few_digits: Digits, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every training digit is answered once, by a network that was fitted to all other folds and to nothing else."""
     numbers, asked = fold_numbers(few_digits), []

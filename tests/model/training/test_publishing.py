@@ -8,8 +8,16 @@ import pytest
 
 from mnist_explore.digits import Digits
 from mnist_explore.errors import ArtifactError
-from mnist_explore.manifest import read_manifest
-from mnist_explore.model.serving.recogniser import KERAS_FILE, LITERT_FILE, SECTION, Form, load_recogniser
+from mnist_explore.manifest import read_manifest, record
+from mnist_explore.model.serving.recogniser import (
+    KERAS_FILE,
+    LITERT_FILE,
+    SECTION,
+    Form,
+    litert_recogniser,
+    load_recogniser,
+)
+from mnist_explore.model.serving.seeds import recorded_seeds
 from mnist_explore.model.training.publishing import publish, train_and_publish
 from mnist_explore.model.training.training import Trained
 
@@ -48,6 +56,7 @@ def test_publish_no_state_of_training(published: Path) -> None:
     assert not keras.saving.load_model(published / KERAS_FILE, compile=True).compiled
 
 
+@pytest.mark.slow
 def test_train_and_publish_end_to_end(uci: Digits, tmp_path: Path) -> None:
     """One call trains, publishes and tidies its checkpoint away."""
     figures = train_and_publish(uci, seed=0, epochs=1, checkpoint=tmp_path / "state", folder=tmp_path / "artifacts")
@@ -57,19 +66,30 @@ def test_train_and_publish_end_to_end(uci: Digits, tmp_path: Path) -> None:
 
 
 def test_publish_other_seed(trained: Trained, published: Path, uci: Digits, tmp_path: Path) -> None:
-    """Another seed's network lies beside the served one, which stays; a newly served one clears the others."""
-    folder = tmp_path / "artifacts"
-    shutil.copytree(published, folder)
-    publish(trained, digits=uci, seed=5, folder=folder)
-    section, before = read_manifest(folder)[SECTION], read_manifest(published)[SECTION]
-    assert set(section["files"]) == {KERAS_FILE, LITERT_FILE, "recogniser-5.tflite"}
-    assert section["other_seeds"]["5"]["test_errors"] == trained.figures.test_errors
-    assert {**section, "files": 0, "other_seeds": 0} == {**before, "files": 0, "other_seeds": 0}
-    publish(trained, digits=uci, seed=0, folder=folder)
-    assert set(read_manifest(folder)[SECTION]["files"]) == {KERAS_FILE, LITERT_FILE}
+    """Of another seed the figures are entered and the network is kept elsewhere; what serves stays as it was."""
+    folder = Path(shutil.copytree(published, tmp_path / "products"))
+    before = read_manifest(folder)[SECTION]
+    for seed in (11, 5):
+        publish(trained, digits=uci, seed=seed, folder=folder, weights=tmp_path / "cache")
+    assert list(recorded_seeds(folder=folder)) == [5, 11]
+    assert recorded_seeds(folder=folder)[5]["test_errors"] == trained.figures.test_errors
+    assert read_manifest(folder)[SECTION] == before
+    assert {path.name for path in folder.iterdir()} == {KERAS_FILE, LITERT_FILE, "manifest.json"}
+    kept = litert_recogniser((tmp_path / "cache" / "recogniser-5.tflite").read_bytes())
+    served = load_recogniser(form="LiteRT", folder=folder)
+    assert (kept.single_pass(uci.images[:20]) == served.single_pass(uci.images[:20])).all()
+
+
+def test_publish_seed_that_serves_anew(trained: Trained, published: Path, uci: Digits, tmp_path: Path) -> None:
+    """Another network in seed 0's place has no other seeds beside it, until one is trained."""
+    folder = Path(shutil.copytree(published, tmp_path / "products"))
+    publish(trained, digits=uci, seed=5, folder=folder, weights=tmp_path)
+    record(SECTION, {KERAS_FILE: b"another", LITERT_FILE: b"network"}, facts={}, folder=folder)
+    assert recorded_seeds(folder=folder) == {}
 
 
 def test_publish_other_seed_alone(trained: Trained, uci: Digits, tmp_path: Path) -> None:
     """Without seed 0's network of the same digits, another seed's has nothing to lie beside."""
     with pytest.raises(ArtifactError, match="train that first"):
-        publish(trained, digits=uci, seed=5, folder=tmp_path)
+        publish(trained, digits=uci, seed=5, folder=tmp_path, weights=tmp_path)
+    assert not list(tmp_path.iterdir())

@@ -71,6 +71,7 @@ def test_train_resumes(trained: Trained, uci: Digits, tmp_path: Path) -> None:
     assert _same(trained, resumed)
 
 
+@pytest.mark.slow
 def test_train_limit(uci: Digits, tmp_path: Path) -> None:
     """Out of time after its first epoch, a training says so, and a later call without a limit finishes it."""
     state = tmp_path / "state"

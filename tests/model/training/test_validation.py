@@ -9,6 +9,7 @@ from mnist_explore.digits import Digits
 from mnist_explore.model.training.validation import split_validation
 
 
+@pytest.mark.slow
 def test_split_validation_writers(mnist: Digits) -> None:
     """No writer is in both parts, the parts are the training digits, and about a twenty-fourth is set aside."""
     learning, validation = split_validation(mnist, seed=0)

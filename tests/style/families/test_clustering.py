@@ -29,6 +29,7 @@ def bundled(uci):
     return positions, train, fit_families(positions[train], uci.labels[train], most=3)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sizes", [(300, 200), (250, 200, 100), (200, 150, 120, 90)])
 def test_family_count_of_known_groups(sizes):
     """Groups that lie apart are counted right, and found again whatever the start and the half."""
@@ -38,6 +39,7 @@ def test_family_count_of_known_groups(sizes):
     assert min(found.seeds, found.halves) > 0.99
 
 
+@pytest.mark.slow
 def test_family_count_of_one_round_cloud():
     """A cloud without groups is one family, whose halves would be cut at random."""
     points = np.random.default_rng(3).normal(size=(600, 4)).astype(np.float32)
@@ -82,6 +84,7 @@ def test_families_of_a_class_never_seen():
     assert families(points[:3], np.full(3, 8, np.uint8)).tolist() == [0, 0, 0]
 
 
+@pytest.mark.slow
 def test_families_are_the_same_for_the_same_seed(uci, bundled):
     """The same seed gives the same families, byte for byte."""
     positions, train, families = bundled

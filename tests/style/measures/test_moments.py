@@ -143,6 +143,7 @@ def test_deslant_refuses_other_lengths():
         deslant(bar(), slant_deg=np.zeros(2))
 
 
+@pytest.mark.slow
 @pytest.mark.mnist
 def test_deslant_of_mnist(mnist):
     """Of 2,000 real digits, 99 % have less than half a degree of slant left."""

@@ -129,6 +129,7 @@ def test_structure_f1_on_labels_by_eye(mnist: Digits, attribute: str, least: flo
     assert 2 * (truth & found).sum() / (truth.sum() + found.sum()) >= least
 
 
+@pytest.mark.slow
 def test_structure_shares_of_crossed_and_looped(mnist: Digits):
     """About one seven in nine is crossed and two twos in three are looped, more than have a hole (44.5 %)."""
     found = structure(mnist.images[::7], mnist.labels[::7])

@@ -1,0 +1,54 @@
+"""All ways in which a visitor can give a picture, one of them open."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from mnist_explore.ui.components.choices import choose
+from mnist_explore.ui.components.links import DOOR, DOOR_OF_DATA, NUMBER
+from mnist_explore.ui.inputs.draw import draw_picture
+from mnist_explore.ui.inputs.drive import fetch_from_drive
+from mnist_explore.ui.inputs.from_data import pick_digit
+from mnist_explore.ui.inputs.given import Given
+from mnist_explore.ui.inputs.upload import take_picture, upload_picture
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+DOORS = ("Draw", "Upload", "Camera", "Google Drive", DOOR_OF_DATA)
+
+
+def choose_door(images: NDArray[np.uint8], *, key: str) -> Given | None:
+    """Let the visitor choose a way to give a picture, and give one by it; return what was given, if anything.
+
+    What was drawn or fetched is there again when its door is opened again; files and photographs have to be given anew.
+
+    Parameters
+    ----------
+    images
+        ``(N, 28, 28)`` uint8, all digits of the data set.
+    key
+        What the keys of all doors begin with: the page's name.
+    """
+    door = choose("Where your digit comes from", DOORS, key=DOOR)
+    given = _open(door, images, key)
+    st.caption(
+        ":material/lock: Pictures are read in this server's memory and never stored: they are gone when you leave."
+    )
+    return given
+
+
+def _open(door: str, images: NDArray[np.uint8], key: str) -> Given | None:
+    """Show one door, and return what is given by it."""
+    if door == "Upload":
+        return upload_picture(key=f"{key}_upload")
+    if door == "Camera":
+        return take_picture(key=f"{key}_camera")
+    if door == "Google Drive":
+        return fetch_from_drive(key=f"{key}_drive")
+    if door == DOOR_OF_DATA:
+        return pick_digit(images, key=NUMBER)
+    return draw_picture(key=f"{key}_drawing")

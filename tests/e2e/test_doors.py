@@ -1,0 +1,349 @@
+"""The doors for one's own digit in a real browser: drawn by mouse and by finger, photographed, fetched, picked."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.e2e.conftest import FLAGS, NAMES, PATIENCE_MS, assert_whole, settle, visit
+from tests.e2e.test_choices import TELEPHONE, drag, follow, swipe
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+SEVEN = ((90, 80), (250, 80), (150, 270))
+"""In pixels of 336."""
+SCROLLED = "document.querySelector('[data-testid=stMain]').scrollTop"
+
+
+def places(page: Page, *points: tuple[float, float]) -> list[tuple[float, float]]:
+    """Return where points of the drawing box, 336 wide, lie on the screen."""
+    paper = page.locator("svg.paper")
+    paper.wait_for()
+    paper.scroll_into_view_if_needed()
+    box = paper.bounding_box()
+    assert box
+    return [(box["x"] + x * box["width"] / 336, box["y"] + y * box["height"] / 336) for x, y in points]
+
+
+def strokes(page: Page) -> int:
+    """Return how many strokes are on the box."""
+    return page.locator("svg.paper polyline").count()
+
+
+def answer(page: Page) -> str:
+    """Return what the network reads, once there is an answer and the page stands."""
+    metric = page.get_by_test_id("stMetricValue").first
+    metric.wait_for()
+    settle(page)
+    return metric.inner_text()
+
+
+def test_drawn_by_mouse(page: Page, server: str) -> None:
+    """A seven is read, with look-alikes; undo, redo and clear go back and forth; the drawing outlasts another page."""
+    visit(page, f"{server}/canvas")
+    drag(page, *places(page, *SEVEN))
+    assert answer(page) == "7"
+    assert page.get_by_role("group", name=re.compile("most like the drawing")).locator("button.cell").count() == 24
+    follow(page, "Samples")
+    follow(page, "Canvas")
+    assert answer(page) == "7" and strokes(page) == 1
+    drag(page, *places(page, (110, 180), (240, 180)))
+    page.get_by_text(re.compile("Structure:.*crossed")).wait_for()
+    assert answer(page) == "7" and strokes(page) == 2
+    page.get_by_role("button", name="Undo").click()
+    page.get_by_text(re.compile("Structure:(?!.*crossed)")).wait_for()
+    assert strokes(page) == 1
+    page.get_by_role("button", name="Redo").click()
+    page.get_by_text(re.compile("Structure:.*crossed")).wait_for()
+    assert strokes(page) == 2
+    page.get_by_role("button", name="Clear").click()
+    page.get_by_text("Nothing to read yet").wait_for()
+    assert strokes(page) == 0
+    page.get_by_role("button", name="Undo").click()
+    assert answer(page) == "7" and strokes(page) == 2
+    page.get_by_role("button", name="Clear").click()
+    page.get_by_text("Nothing to read yet").wait_for()
+    follow(page, "Samples")
+    follow(page, "Canvas")
+    assert page.get_by_text("Nothing to read yet").is_visible() and strokes(page) == 0
+    page.reload()
+    settle(page)
+    assert page.get_by_text("Nothing to read yet").is_visible() and strokes(page) == 0
+    assert_whole(page)
+
+
+def test_drawing_is_kept_while_another_door_is_open(page: Page, server: str) -> None:
+    """A drawing is there again, undone stroke by stroke, when its door is opened again."""
+    visit(page, f"{server}/canvas")
+    drag(page, *places(page, *SEVEN))
+    assert answer(page) == "7"
+    drag(page, *places(page, (110, 180), (240, 180)))
+    settle(page)
+    page.get_by_role("radio", name="Upload").click()
+    page.get_by_text("Nothing to read yet").wait_for()
+    page.get_by_role("radio", name="Draw").click()
+    assert answer(page) == "7" and strokes(page) == 2
+    page.get_by_role("button", name="Undo").click()
+    settle(page)
+    assert strokes(page) == 1
+    assert_whole(page)
+
+
+def test_tools_by_keyboard(page: Page, server: str) -> None:
+    """All six tools are reached by Tab, show where the focus is, and work by Enter and by Ctrl+Z and Ctrl+Y."""
+    visit(page, f"{server}/canvas")
+    drag(page, *places(page, *SEVEN))
+    assert answer(page) == "7"
+    tools = page.locator("button.tool")
+    names = [tool.get_attribute("aria-label") for tool in tools.all()]
+    assert names == ["Pen: fine", "Pen: medium", "Pen: bold", "Undo", "Redo", "Clear"]
+    tools.first.focus()
+    for place in range(6):
+        tool = tools.nth(place)
+        assert tool.evaluate("element => element.matches(':focus')")
+        page.keyboard.press("Tab")
+    page.keyboard.press("Shift+Tab")
+    assert tools.last.evaluate("element => getComputedStyle(element).outlineStyle") == "solid"
+    page.keyboard.press("Enter")
+    page.get_by_text("Nothing to read yet").wait_for()
+    page.keyboard.press("Control+z")
+    assert answer(page) == "7"
+    page.keyboard.press("Control+y")
+    page.get_by_text("Nothing to read yet").wait_for()
+    tools.first.focus()
+    page.keyboard.press("Enter")
+    assert tools.first.get_attribute("aria-pressed") == "true"
+    drag(page, *places(page, *SEVEN))
+    assert answer(page) == "7"
+    assert page.locator("svg.paper polyline").get_attribute("stroke-width") == "36"
+    assert_whole(page)
+
+
+@pytest.mark.parametrize("width", [390, 320])
+def test_drawn_by_finger(width: int, new_page: Callable[..., Page], server: str) -> None:
+    """On a telephone a finger draws, in the box's upper right corner too, and neither scrolls nor loses anything."""
+    page = new_page(viewport={"width": width, "height": 844}, has_touch=True, is_mobile=True, user_agent=TELEPHONE)
+    visit(page, f"{server}/canvas")
+    places(page, (0, 0))
+    box = page.locator("svg.paper").bounding_box()
+    assert box and box["x"] >= 0 and box["x"] + box["width"] <= width
+    for tool in page.locator("button.tool").all():
+        size = tool.bounding_box()
+        assert size and size["width"] >= 44 and size["height"] >= 44
+    swipe(page, *places(page, *SEVEN))
+    assert answer(page) == "7"
+    # Now there is room to scroll, both ways.
+    page.locator("svg.paper").evaluate("element => element.scrollIntoView({block: 'center'})")
+    page.wait_for_timeout(300)
+    before = page.evaluate(SCROLLED)
+    assert before > 50
+    corner = places(page, (325, 6), (325, 40), (300, 12), (200, 20))
+    for number, (x, y) in enumerate(corner, 2):
+        page.touchscreen.tap(x, y)
+        settle(page)
+        assert strokes(page) == number
+    swipe(page, *places(page, (240, 10), (325, 10), (325, 60)))
+    swipe(page, *places(page, (168, 320), (168, 20)))
+    swipe(page, *places(page, (160, 20), (160, 320)))
+    assert strokes(page) == 8
+    assert page.evaluate(SCROLLED) == before
+    for _ in range(7):
+        page.get_by_role("button", name="Undo").tap()
+    settle(page)
+    assert strokes(page) == 1 and answer(page) == "7"
+    # Beside the box the same finger scrolls.
+    page.evaluate("document.querySelector('[data-testid=stMain]').scrollTo(0, 0)")
+    swipe(page, (width / 2, 180), (width / 2, 40))
+    assert page.evaluate(SCROLLED) > 50
+    assert_whole(page)
+
+
+def test_second_finger_draws_nothing(new_page: Callable[..., Page], server: str) -> None:
+    """A second finger, or the heel of the hand, on the box while one draws adds no stroke and ends none."""
+    page = new_page(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True, user_agent=TELEPHONE)
+    visit(page, f"{server}/canvas")
+    (x, y), (x1, y1), (x2, y2) = places(page, (100, 80), (200, 80), (60, 300))
+    touch = page.context.new_cdp_session(page)
+
+    def fingers(kind: str, *points: tuple[int, float, float]) -> None:
+        touch.send(
+            "Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"id": i, "x": a, "y": b} for i, a, b in points]}
+        )
+
+    fingers("touchStart", (0, x, y))
+    fingers("touchStart", (0, x, y), (1, x2, y2))
+    fingers("touchMove", (0, x1, y1), (1, x2 + 90, y2))
+    fingers("touchMove", (0, x1, y1 + 20), (1, x2 + 90, y2))
+    fingers("touchEnd")
+    settle(page)
+    assert strokes(page) == 1
+    points = page.locator("svg.paper polyline").get_attribute("points") or ""
+    assert all(int(value) < 600 for value in points.split()[1::2])
+
+
+def test_box_that_is_full(page: Page, server: str) -> None:
+    """What a hand draws without end stops at the box's limit, is told, and is still read as a drawing."""
+    visit(page, f"{server}/canvas")
+    (left, top), (right, bottom) = places(page, (10, 10), (326, 326))
+    page.locator("svg.paper").evaluate(
+        """(paper, [left, top, right, bottom]) => {
+            const at = (type, x, y) => paper.dispatchEvent(new PointerEvent(type, {
+                pointerId: 1, button: 0, clientX: x, clientY: y, bubbles: true, cancelable: true}))
+            paper.setPointerCapture = () => {}
+            at("pointerdown", left, top)
+            for (let n = 0; n < 6000; n++)
+                at("pointermove", n % 2 ? left : right, top + (bottom - top) * (n / 6000))
+            at("pointerup", right, bottom)
+        }""",
+        [left, top, right, bottom],
+    )
+    page.get_by_text("The box is full").wait_for()
+    settle(page)
+    drag(page, *places(page, *SEVEN))
+    settle(page)
+    assert strokes(page) == 1
+    assert page.get_by_text("more than 4,000 points").count() == 0
+    assert page.get_by_text("is not a drawing").count() == 0
+    page.get_by_role("button", name="Clear").click()
+    settle(page)
+    drag(page, *places(page, *SEVEN))
+    assert answer(page) == "7"
+    assert_whole(page)
+
+
+BY_ITS_BOX = """
+    const set = WeakMap.prototype.set
+    WeakMap.prototype.set = function (root, value) {
+        if (value?.paper && value?.tell) window.box = value
+        return set.call(this, root, value)
+    }
+"""
+"""Lets a test send what it likes in the drawing box's name, as a visitor can who changes the page's code."""
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        ("'x'.repeat(24e6)", "more than 4,000 points"),
+        ("'0123abcd-1|72' + ' 1 1'.repeat(9000)", "more than 4,000 points"),
+        ("[[[[1]]]]", "is not a drawing"),
+        ("'<img src=x onerror=alert(1)>'", "is not a drawing"),
+    ],
+)
+def test_value_that_is_no_drawing(value: str, words: str, page: Page, server: str) -> None:
+    """What a browser that was tampered with sends is told in one sentence, and the drawing stays and goes on."""
+    page.add_init_script(BY_ITS_BOX)
+    visit(page, f"{server}/canvas")
+    drag(page, *places(page, *SEVEN))
+    assert answer(page) == "7"
+    page.evaluate(f"box.send('drawing', {value})")
+    page.get_by_text(words).wait_for()
+    assert answer(page) == "7" and strokes(page) == 1
+    drag(page, *places(page, (110, 180), (240, 180)))
+    page.get_by_text(re.compile("Structure:.*crossed")).wait_for()
+    assert answer(page) == "7" and strokes(page) == 2
+    assert page.get_by_text(words).count() == 0
+    assert_whole(page)
+
+
+def test_ink_is_the_themes(new_page: Callable[..., Page], server: str) -> None:
+    """Ink has the theme's text colour in light and dark, and is read the same."""
+    for scheme in ("light", "dark"):
+        page = new_page(color_scheme=scheme)
+        visit(page, f"{server}/canvas")
+        drag(page, *places(page, *SEVEN))
+        assert answer(page) == "7"
+        colours = page.locator("svg.paper").evaluate(
+            """paper => [
+                getComputedStyle(paper.querySelector('polyline')).stroke,
+                getComputedStyle(document.querySelector('[data-testid=stApp]')).color,
+                getComputedStyle(paper).backgroundColor]"""
+        )
+        assert colours[0] == colours[1] != colours[2]
+
+
+def test_uploaded(page: Page, server: str, tmp_path: Path) -> None:
+    """A picture of a seven is uploaded and read; a HEIC file by the name of one is told in one sentence."""
+    from mnist_explore.ui.inputs.strokes import Stroke, drawing_png
+
+    good, bad = tmp_path / "seven.png", tmp_path / "photo.png"
+    good.write_bytes(drawing_png((Stroke(72, tuple((3 * x, 3 * y) for x, y in SEVEN)),)))
+    bad.write_bytes(b"\0\0\0\x18ftypheic" + bytes(1_000))
+    visit(page, f"{server}/canvas?canvas_door=Upload")
+    page.locator("input[type=file]").set_input_files(good)
+    assert answer(page) == "7"
+    page.locator("input[type=file]").set_input_files(bad)
+    page.get_by_text("The file is a HEIC, AVIF or video file").wait_for()
+    settle(page)
+    assert page.get_by_test_id("stMetricValue").count() == 0
+    assert_whole(page)
+
+
+@pytest.fixture(scope="module")
+def browser_with_camera(browser: Browser) -> Iterator[Browser]:
+    """Start a second Chromium, with a camera that shows Chromium's own moving picture."""
+    path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)))
+    flags = [*FLAGS, "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
+    chromium = browser.browser_type.launch(executable_path=path, args=flags)
+    yield chromium
+    chromium.close()
+
+
+def test_photographed(browser_with_camera: Browser, server: str) -> None:
+    """A photograph comes from the camera and is looked at: whatever is on it, there is a reading or one sentence."""
+    context = browser_with_camera.new_context(permissions=["camera"])
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE_MS)
+    visit(page, f"{server}/canvas?canvas_door=Camera")
+    page.get_by_role("button", name="Take Photo").click()
+    page.get_by_role("button", name="Clear photo").wait_for()
+    settle(page)
+    assert page.get_by_text("Nothing to read yet").count() + page.get_by_test_id("stMetricValue").count() >= 1
+    said = page.get_by_test_id("stAlert").all_inner_texts()
+    assert page.get_by_test_id("stMetricValue").count() or any("draw a digit" not in words for words in said)
+    assert_whole(page)
+    context.close()
+
+
+def test_link_that_is_none(page: Page, server: str) -> None:
+    """A link to a folder is told in one sentence, without anything being asked of anyone."""
+    visit(page, f"{server}/canvas?canvas_door=Google+Drive")
+    page.get_by_label("Link to a picture on Google Drive").fill(
+        "https://drive.google.com/drive/folders/1aB2cD3eF4gH5iJ6k"
+    )
+    page.get_by_role("button", name="Fetch the picture").click()
+    page.get_by_text("The link leads to a folder").wait_for()
+    assert_whole(page)
+
+
+def test_card_leads_to_the_page(page: Page, server: str) -> None:
+    """From any digit's card a link gives that digit in place of one's own, whatever was chosen there before."""
+    visit(page, f"{server}/canvas?canvas_door=Upload")
+    follow(page, "Samples")
+    visit(page, f"{server}/samples?index=123")
+    page.get_by_role("link", name="Read this digit as if it were yours").click()
+    page.wait_for_url("**/canvas?*canvas_number=123*")
+    assert answer(page) in "0123456789"
+    number = page.get_by_label(re.compile("Number of the digit"))
+    assert number.input_value() == "123"
+    # From a look-alike's card, on the page itself, too.
+    page.locator("button.cell").nth(3).click()
+    card = page.get_by_role("dialog")
+    card.wait_for()
+    title = re.search(r"number ([\d,]+)", card.inner_text())
+    assert title
+    page.get_by_role("button", name="Read this digit as if it were yours").click()
+    card.wait_for(state="detached")
+    settle(page)
+    assert number.input_value() == title[1].replace(",", "")
+    page.reload()
+    settle(page)
+    assert number.input_value() == title[1].replace(",", "")
+    assert_whole(page)
