@@ -14,6 +14,7 @@ from mnist_explore.digits import Digits
 if TYPE_CHECKING:
     import pandas as pd
 
+
 def summarise(digits: Digits, table: pd.DataFrame) -> Summary:
     """Return the pictures and the variance budgets of the ten digits.
 
