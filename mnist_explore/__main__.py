@@ -181,23 +181,15 @@ def export(options: argparse.Namespace) -> int:
 
 def _exported(where: str | None) -> pd.DataFrame:
     """Return the atlas's table, or the part of it that is asked for, and say on standard error how much that is."""
-    from mnist_explore.analysis.errors.disputed import counted_digits
+    from mnist_explore.analysis.asked import asked_rows
     from mnist_explore.atlas import load_atlas
-    from mnist_explore.atlas.groups import exact_group, members, words
-    from mnist_explore.atlas.predictions import load_methods
 
-    if where is None:
-        return load_atlas(_load().digits).table
-    try:
-        group = exact_group(where)
-    except ValueError as error:
-        raise MnistExploreError(str(error)) from error
     atlas = load_atlas(_load().digits)
-    disputed = None
-    if "disputed" in group.columns:
-        disputed = counted_digits(atlas.digits, load_methods(atlas.digits).doubt)
-    print(f"mnist_explore: {words(atlas.table, group, disputed=disputed)}", file=sys.stderr)
-    return atlas.table.iloc[members(atlas.table, group, disputed=disputed)]
+    if where is None:
+        return atlas.table
+    rows, words = asked_rows(atlas, where)
+    print(f"mnist_explore: {words}", file=sys.stderr)
+    return rows
 
 
 def _target(options: argparse.Namespace) -> AbstractContextManager[None]:
