@@ -37,6 +37,7 @@ def test(uci: Digits) -> tuple[np.ndarray, np.ndarray]:
     return uci.images[rows], uci.labels[rows]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("baseline", PLAIN, ids=[baseline.name for baseline in PLAIN])
 def test_fit_reads_unseen_digits(
     baseline: Baseline, train: tuple[np.ndarray, np.ndarray], test: tuple[np.ndarray, np.ndarray]
@@ -51,6 +52,7 @@ def test_fit_reads_unseen_digits(
     assert reader.read(test[0][:0]).shape == (0,)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("baseline", PLAIN, ids=[baseline.name for baseline in PLAIN])
 def test_fit_of_two_classes(baseline: Baseline, uci: Digits) -> None:
     """Two classes are told apart, and no third is ever read."""
@@ -73,6 +75,7 @@ def test_nearest_average_of_single_pixels() -> None:
     assert fitted.parameters == 2 * 784
 
 
+@pytest.mark.slow
 def test_logistic_answers_as_scikit_learn(
     train: tuple[np.ndarray, np.ndarray], test: tuple[np.ndarray, np.ndarray]
 ) -> None:
@@ -100,6 +103,7 @@ def test_nearest_neighbours_find_themselves(train: tuple[np.ndarray, np.ndarray]
     assert fitted.parameters == 300 * (784 + 1)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kinds", [range(10), (3, 8), (1, 4, 7)])
 def test_support_vectors_answer_as_libsvm(kinds: tuple[int, ...], uci: Digits) -> None:
     """Matrix products give libsvm's answers, for ten classes as for two and three."""

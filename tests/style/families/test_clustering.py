@@ -54,6 +54,7 @@ def test_family_count_of_few_digits():
     assert family_count(points[:1]).families == 1
 
 
+@pytest.mark.slow
 def test_families_of_known_groups_largest_first():
     """Families are the known groups, numbered by size, with their shares; new digits join the nearest one."""
     points, group = blobs((100, 300, 200))
