@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mnist_explore.errors import ArtifactError, MnistExploreError, PictureError
-from mnist_explore.progress import Bars
+from mnist_explore.progress import TerminalProgress
 
 if TYPE_CHECKING:
     import numpy as np
@@ -76,8 +76,8 @@ def fetch(options: argparse.Namespace) -> int:  # noqa: ARG001 - every command t
     """Download what is missing into the cache."""
     from mnist_explore import sources
 
-    with Bars() as bars:
-        folder = sources.fetch(progress=bars)
+    with TerminalProgress() as progress:
+        folder = sources.fetch(progress=progress)
     print(f"Everything is in {folder}.")
     return 0
 
@@ -92,13 +92,13 @@ def build(options: argparse.Namespace) -> int:
 
     digits, named = bundled_digits() if options.bundled else _load().digits, options.stage or STAGES
     stages = [stage for stage in STAGES if stage in named]
-    with _target(options), Bars() as bars:
+    with _target(options), TerminalProgress() as progress:
         if fitting.STAGE in named:
-            fitting.fit_detectors(digits, progress=bars)
+            fitting.fit_detectors(digits, progress=progress)
         if stages:
-            build_atlas(digits, stages=stages, seed=options.seed, progress=bars)
+            build_atlas(digits, stages=stages, seed=options.seed, progress=progress)
         if methods.STAGE in named:
-            methods.compare_methods(digits, seed=options.seed, progress=bars)
+            methods.compare_methods(digits, seed=options.seed, progress=progress)
         folder = products_folder()
     print(f"What was made of {len(digits):,} digits ({digits.name}) is in {folder}.")
     return 0
@@ -117,15 +117,15 @@ def train(options: argparse.Namespace) -> int:
             f"The network is trained on MNIST, and these are {found.digits.name}; see `info` for what was tried."
         )
     epochs = {} if options.epochs is None else {"epochs": options.epochs}
-    with _target(options), Bars() as bars:
+    with _target(options), TerminalProgress() as progress:
         if options.folds:
-            answers = train_folds(found.digits, progress=bars, checkpoints=cache_folder(), **epochs)
+            answers = train_folds(found.digits, progress=progress, checkpoints=cache_folder(), **epochs)
             publish_folds(answers, found.digits)
             return 0
         figures = train_and_publish(
             found.digits,
             seed=options.seed,
-            progress=bars,
+            progress=progress,
             checkpoint=cache_folder() / f"training-{options.seed}",
             **epochs,
         )
@@ -203,8 +203,8 @@ def _load() -> Found:
     """Find the digits, with a progress bar, and say on standard error what went wrong on the way."""
     from mnist_explore.sources import load_digits
 
-    with Bars() as bars:
-        found = load_digits(progress=bars)
+    with TerminalProgress() as progress:
+        found = load_digits(progress=progress)
     for notice in found.notices:
         print(f"mnist_explore: {notice}", file=sys.stderr)
     return found

@@ -31,8 +31,8 @@ for name, caption in CAPTIONS.items():
 
 st.subheader("What the variation is made of", anchor=False)
 st.plotly_chart(
-    figures.budget_figure(KINDS, dict(zip(atlas.summary.causes, atlas.summary.shares.T, strict=True))),
-    key="averages_budget",
+    figures.variance_shares_figure(KINDS, dict(zip(atlas.summary.causes, atlas.summary.shares.T, strict=True))),
+    key="averages_variance",
     config={"displayModeBar": False},
     alt="Share of each digit's pixel variance that slant, stroke width, size, family and the rest explain",
 )

@@ -139,7 +139,7 @@ def digit_words(table: pd.DataFrame, indices: Indices) -> list[str]:
     """Return what a screen reader says of each digit: class, index, slant and the network's answer."""
     part = table.iloc[indices]
     return [
-        f"{label}, number {index}, leans {slant:.0f}°" + (f", read as {answer}" if answer != label else "")
+        f"{label}, number {index}, leans {slant:.0f}°" + (f", classified as {answer}" if answer != label else "")
         for label, index, slant, answer in zip(
             part["label"], part["index"], part["slant_deg"], part["predicted"], strict=True
         )

@@ -5,12 +5,12 @@ from mnist_explore.figures.colours import DIGIT_COLOURS
 from mnist_explore.figures.errors import confusion_figure, rate_figure, ratio_figure
 from mnist_explore.figures.maps import MAP_UNIT, still, style_map_by_digit, style_map_by_slant
 from mnist_explore.figures.measures import (
-    budget_figure,
     distribution_figure,
     interval_figure,
+    percentile_figure,
     ranking_figure,
     share_figure,
-    standing_figure,
+    variance_shares_figure,
 )
 from mnist_explore.figures.pictures import difference_figure, probability_figure
 
@@ -18,18 +18,18 @@ __all__ = [
     "DIGIT_COLOURS",
     "MAP_UNIT",
     "attribution_figure",
-    "budget_figure",
     "confusion_figure",
     "difference_figure",
     "distribution_figure",
     "interval_figure",
+    "percentile_figure",
     "probability_figure",
     "ranking_figure",
     "rate_figure",
     "ratio_figure",
     "share_figure",
-    "standing_figure",
     "still",
     "style_map_by_digit",
     "style_map_by_slant",
+    "variance_shares_figure",
 ]

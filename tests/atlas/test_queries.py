@@ -102,5 +102,5 @@ def test_inside_nothing(table: pd.DataFrame) -> None:
 def test_digit_words_names_what_is_seen(table: pd.DataFrame) -> None:
     """A screen reader hears class, number and slant, and the network's answer only where it differs."""
     right, wrong = queries.digit_words(table, np.array([0, 8]))
-    assert right.startswith("7, number 0") and "read as" not in right
-    assert wrong.startswith("4, number 8") and wrong.endswith("read as 9")
+    assert right.startswith("7, number 0") and "classified as" not in right
+    assert wrong.startswith("4, number 8") and wrong.endswith("classified as 9")

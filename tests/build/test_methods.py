@@ -11,7 +11,7 @@ import pytest
 from mnist_explore.atlas.predictions import OURS, errors_on_test, load_methods
 from mnist_explore.build import methods
 from mnist_explore.build.methods import compare_methods, fit_and_read, timed_fit, timed_images
-from mnist_explore.build.reading_time import reading_times, take_turns
+from mnist_explore.build.prediction_time import prediction_times, take_turns
 from mnist_explore.digits import Digits
 from mnist_explore.errors import ArtifactError
 from mnist_explore.model.baselines.methods import BASELINES, Baseline
@@ -53,7 +53,7 @@ def test_fit_and_read_never_asks_what_was_learned(few: Digits, tmp_path: Path) -
     numbers = fold_numbers(few)
     fitted = fit_and_read(few, numbers, MEMORY, seed=0, scratch=tmp_path, report=shares.append)
     assert len(np.unique(few.images, axis=0)) == len(few)
-    assert not fitted.readings.any() and fitted.readings.shape == (240,)
+    assert not fitted.predictions.any() and fitted.predictions.shape == (240,)
     assert Memory.fits == FOLDS + 1
     assert (fitted.reader.read(few.images) == (few.split == 0)).all()
     assert shares == sorted(shares) and shares[0] == 0 and shares[-1] == 1
@@ -90,7 +90,7 @@ def test_take_turns_is_a_median_per_digit(monkeypatch: pytest.MonkeyPatch, few: 
     """Rounds of 10, 30 and 20 ms, after a slow first one, for 240 digits: 83.33 µs a digit."""
     reader = Memory(np.zeros((1, 784), np.uint8))
     clock = iter([0, 5, 5.010, 6, 6.030, 7, 7.020])
-    monkeypatch.setattr("mnist_explore.build.reading_time.time.process_time", lambda: next(clock))
+    monkeypatch.setattr("mnist_explore.build.prediction_time.time.process_time", lambda: next(clock))
     assert take_turns({"memory": reader}, few.images, rounds=3) == {"memory": pytest.approx(83.33)}
 
 
@@ -104,17 +104,17 @@ def test_compare_methods_of_few(few: Digits, tmp_path: Path) -> None:
     )  # fmt: skip
     found = load_methods(few, folder=tmp_path)
     assert found.names == (BASELINES[0].name, BASELINES[1].name, OURS) == tuple(dict.fromkeys(stages))
-    assert (found.readings == made.readings).all() and found.methods == made.methods
-    assert (found.readings[-1] == found.probabilities.argmax(axis=1)).mean() > 0.99
+    assert (found.predictions == made.predictions).all() and found.methods == made.methods
+    assert (found.predictions[-1] == found.probabilities.argmax(axis=1)).mean() > 0.99
     assert all(count < 40 for count in errors_on_test(found, few).values())
     assert all(method.parameters > 0 and method.microseconds_per_digit > 0 for method in found.methods)
 
 
 def test_reading_times_where_a_process_fails(few: Digits, monkeypatch: pytest.MonkeyPatch) -> None:
     """When the fresh process cannot start, one sentence says so."""
-    monkeypatch.setattr("mnist_explore.build.reading_time.sys.executable", "/nowhere/python")
+    monkeypatch.setattr("mnist_explore.build.prediction_time.sys.executable", "/nowhere/python")
     with pytest.raises(ArtifactError, match="could not be timed"):
-        reading_times({}, timed_images(few))
+        prediction_times({}, timed_images(few))
 
 
 @pytest.mark.parametrize(

@@ -246,8 +246,8 @@ def test_confusion_cell_by_click(page: Page, server: str) -> None:
     row = page.locator(".js-plotly-plot .ytick text").nth(1).bounding_box()
     assert column and row
     page.mouse.click(column["x"] + column["width"] / 2, row["y"] + row["height"] / 2)
-    page.get_by_role("heading", name="Labelled 1, read as 1").wait_for()
+    page.get_by_role("heading", name="Labelled 1, classified as 1").wait_for()
     settle(page)
     words = [cell.get_attribute("aria-label") or "" for cell in page.locator("button.cell").all()]
-    assert words and all(word.startswith("1,") and "read as" not in word for word in words)
+    assert words and all(word.startswith("1,") and "classified as" not in word for word in words)
     assert_whole(page)

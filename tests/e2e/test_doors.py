@@ -189,7 +189,7 @@ def test_second_finger_draws_nothing(new_page: Callable[..., Page], server: str)
 
 
 def test_box_that_is_full(page: Page, server: str) -> None:
-    """What a hand draws without end stops at the box's limit, is told, and is still read as a drawing."""
+    """What a hand draws without end stops at the box's limit, is told, and is still classified as a drawing."""
     visit(page, f"{server}/canvas")
     (left, top), (right, bottom) = places(page, (10, 10), (326, 326))
     page.locator("svg.paper").evaluate(

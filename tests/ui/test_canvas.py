@@ -39,7 +39,7 @@ ZERO = sent(
 
 @pytest.mark.parametrize(("drawing", "answer"), [(SEVEN, "7"), (ONE, "1"), (ZERO, "0")], ids=["7", "1", "0"])
 def test_drawing_is_read(drawing: dict[str, Any], answer: str) -> None:
-    """A seven, a one and a zero are read as such, with ten probabilities and look-alikes."""
+    """A seven, a one and a zero are classified as such, with ten probabilities and look-alikes."""
     test = visit("canvas", state={"canvas_drawing": drawing})
     assert_calm(test)
     assert not test.warning

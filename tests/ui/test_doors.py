@@ -66,7 +66,7 @@ def test_every_door_opens(door: str) -> None:
     ("name", "kind"), [("7.png", "PNG"), ("7.JPG", "JPEG"), ("7.jpeg", "JPEG"), ("7.webp", "WEBP")]
 )
 def test_upload_is_read(name: str, kind: str) -> None:
-    """A picture of a seven is read as one in each format."""
+    """A picture of a seven is classified as one in each format."""
     test = upload(name, seven(kind))
     assert_calm(test)
     assert not test.warning and test.metric[0].value == "7"

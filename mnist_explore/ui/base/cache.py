@@ -41,7 +41,7 @@ KEYS: dict[str | type[Any], Callable[[Any], Any]] = {
     confusion.Answers: lambda answers: (
         answers.method,
         answers.split,
-        hashlib.sha256(answers.readings.tobytes()).hexdigest(),
+        hashlib.sha256(answers.predictions.tobytes()).hexdigest(),
     ),
 }
 """How cached functions tell data sets apart: Streamlit would hash large arrays from a sample only."""
@@ -64,7 +64,7 @@ def shelf() -> Shelf:
     return Shelf()
 
 
-@st.cache_resource(show_spinner="Reading the atlas …", max_entries=3, hash_funcs=KEYS)
+@st.cache_resource(show_spinner="Loading the atlas …", max_entries=3, hash_funcs=KEYS)
 def atlas_of(digits: Digits) -> Atlas:
     """Return the atlas of the digits."""
     return _settled(load_atlas(digits))
@@ -83,7 +83,7 @@ def probabilities(image: NDArray[np.uint8]) -> NDArray[np.float32]:
     return chances
 
 
-@st.cache_resource(show_spinner="Reading the methods' answers …", max_entries=3, hash_funcs=KEYS)
+@st.cache_resource(show_spinner="Loading the methods' answers …", max_entries=3, hash_funcs=KEYS)
 def methods_of(atlas: Atlas) -> Methods:
     """Return what every method reads; an error is not kept, so that what is made meanwhile is found."""
     return _settled(load_methods(atlas.digits))
@@ -215,13 +215,13 @@ def disputed_counts(atlas: Atlas) -> pd.DataFrame:
 
 @st.cache_resource(show_spinner="Comparing styles …", max_entries=40, hash_funcs=KEYS)
 def style_errors(atlas: Atlas, answers: confusion.Answers, *, only: int | None) -> pd.DataFrame:
-    """Return how often every style is misread, of all digits or `only` one class."""
+    """Return how often every style is misclassified, of all digits or `only` one class."""
     return by_style.style_errors(atlas, answers, only=only)
 
 
 @st.cache_resource(show_spinner="Comparing writers …", max_entries=20, hash_funcs=KEYS)
 def errors_by_writer(atlas: Atlas, answers: confusion.Answers) -> confusion.WriterErrors:
-    """Return how often every writer is misread."""
+    """Return how often every writer is misclassified."""
     return confusion.writer_errors(atlas.table, answers)
 
 

@@ -12,7 +12,7 @@ from mnist_explore import figures
 from mnist_explore.model.serving.attribution import Attribution
 from mnist_explore.model.serving.augmentation import LOOKS
 from mnist_explore.ui.base import cache
-from mnist_explore.ui.base.errors import spoken
+from mnist_explore.ui.base.errors import say_errors
 from mnist_explore.words import per_cent
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ class Side:
     blue: str
 
 
-@spoken()
+@say_errors()
 def show_explanation(image: NDArray[np.uint8], *, key: str) -> None:
     """Show which ink speaks for the network's answer and which against, and for it rather than the second answer.
 

@@ -11,8 +11,8 @@ from mnist_explore.atlas import COLUMNS, Atlas
 from mnist_explore.atlas.styles import describe_digit
 from mnist_explore.atlas.values import members
 from mnist_explore.ui.base import cache
-from mnist_explore.ui.base.errors import spoken
-from mnist_explore.ui.components.card import show_standing, style_lines
+from mnist_explore.ui.base.errors import say_errors
+from mnist_explore.ui.components.card import show_percentiles, style_lines
 from mnist_explore.ui.components.gallery import show_gallery
 from mnist_explore.ui.components.sheet import picture_sheet
 from mnist_explore.words import PLURALS, per_cent
@@ -28,8 +28,8 @@ DOUBTFUL = 0.5
 """A confidence below which the answer is more likely wrong than right."""
 
 
-@spoken()
-def show_reading(image: NDArray[np.uint8], *, key: str) -> int | None:
+@say_errors()
+def show_answer(image: NDArray[np.uint8], *, key: str) -> int | None:
     """Show the network's answer with all ten probabilities, and the picture that it saw; return the answer.
 
     Without a network that can be used, a sentence says so, and the answer is None.
@@ -60,9 +60,9 @@ def show_reading(image: NDArray[np.uint8], *, key: str) -> int | None:
     return answer
 
 
-@spoken()
+@say_errors()
 def show_measures(atlas: Atlas, image: NDArray[np.uint8], label: int, *, key: str) -> None:
-    """Show a visitor's digit measured as the data set's are, among the digits of the class it was read as."""
+    """Show a visitor's digit measured as the data set's are, among the digits of the class it was classified as."""
     count = len(members(atlas.table, label))
     if not count:
         st.caption(f"None of these digits is a {label}, so there is nothing to measure yours against.")
@@ -76,7 +76,7 @@ def show_measures(atlas: Atlas, image: NDArray[np.uint8], label: int, *, key: st
         "on the pen, and on how large you drew."
     )
     with places:
-        show_standing(atlas, row, key=f"{key}_standing", without=NOT_OF_DRAWINGS)
+        show_percentiles(atlas, row, key=f"{key}_standing", without=NOT_OF_DRAWINGS)
 
 
 def show_look_alikes(atlas: Atlas, image: NDArray[np.uint8], *, key: str, only: int | None = None) -> None:

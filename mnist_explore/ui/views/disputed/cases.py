@@ -148,7 +148,7 @@ def show_case(atlas: Atlas, index: int, methods: Methods | None, votes: Votes | 
     several = _are_several(atlas, index)
     by_network = "The networks' mean" if several else "The network's"
     by_all = f" by {FOLDS + 1} networks together" if several else ""
-    st.subheader(f"Labelled {label}" + ("" if answer is None else f", read as {answer}{by_all}"), anchor=False)
+    st.subheader(f"Labelled {label}" + ("" if answer is None else f", classified as {answer}{by_all}"), anchor=False)
     picture, words, chances = st.columns([2, 4, 4], gap="medium")
     with picture:
         show_gallery(
@@ -184,7 +184,9 @@ def case_lines(atlas: Atlas, index: int, methods: Methods | None, ballot: Ballot
             f"label **{label}** {chances[0]} and **{rival}** {chances[1]}",
             f"Confident learning **{'counts' if found.counted[place] else 'does not count'}** the label as disputed",
         ]
-        lines += [f"Read as **{answer}** by {_listed(names)}" for answer, names in readers(methods, index).items()]
+        lines += [
+            f"Classified as **{answer}** by {_listed(names)}" for answer, names in readers(methods, index).items()
+        ]
     lines.append("Nobody was asked about it" if ballot is None else ballot_words(ballot))
     return lines
 
