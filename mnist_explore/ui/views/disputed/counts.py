@@ -33,8 +33,8 @@ def show_counts(atlas: Atlas, votes: Votes | None) -> None:
     }
     st.dataframe(
         table.rename(columns=names), key="disputed_counts", hide_index=True, width="content",
-        alt="For each class: how many training and test digits there are, how many networks classify otherwise, how many "
-        "count as disputed",
+        alt="For each class: how many training and test digits there are, how many networks classify otherwise, how "
+        "many count as disputed",
     )  # fmt: skip
     if votes is not None:
         st.markdown(agreement_words(cache.label_ranking(atlas, "test"), votes))
