@@ -10,8 +10,13 @@ from numpy.typing import NDArray
 
 from mnist_explore.style.restyling.restyle import restyle
 
+NO_ANSWER = -1
 LEAST = 1e-9
 """Lowest probability whose logarithm is taken."""
+
+UNSURE = 0.5
+"""Below this probability an answer is more likely wrong than right, and counts as none: what lies between two answers
+is often nothing like a digit, and which class happens to be ahead there means nothing."""
 
 Classify = Callable[[NDArray[np.uint8]], NDArray[np.float32]]
 
@@ -23,14 +28,15 @@ class Flip:
     Parameters
     ----------
     value
-        Between two values that were tried, where both answers are about as probable, in the measure's unit.
+        Between two values that were tried, in the measure's unit: where both answers are as probable, or where the
+        one that there is passes :data:`UNSURE`.
     before, after
-        The answers below and above it, 0-9.
+        The answers below and above it, 0-9; None where no answer reaches :data:`UNSURE`.
     """
 
     value: float
-    before: int
-    after: int
+    before: int | None
+    after: int | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,13 +108,23 @@ def dial(
 
 
 def _flips(values: NDArray[np.float64], probabilities: NDArray[np.float32]) -> tuple[Flip, ...]:
-    """Return where the answer changes: where the two answers' log probabilities, taken straight, cross."""
-    answers = probabilities.argmax(axis=1)
-    logs = np.log(np.maximum(probabilities.astype(np.float64), LEAST))
+    """Return where the answer changes, between two values by a straight line through its lead in log odds."""
+    chances = np.clip(probabilities.astype(np.float64), LEAST, 1 - LEAST)
+    states = np.where(chances.max(axis=1) >= UNSURE, chances.argmax(axis=1), NO_ANSWER)
     found = []
-    for at in np.flatnonzero(np.diff(answers)):
-        before, after = int(answers[at]), int(answers[at + 1])
-        lead, left = (logs[at, before] - logs[at, after]), (logs[at + 1, after] - logs[at + 1, before])
-        share = lead / (lead + left) if lead + left > 0 else 0.5
+    for at in np.flatnonzero(np.diff(states)):
+        before, after = (None if state == NO_ANSWER else int(state) for state in states[at : at + 2])
+        lead = _lead(chances[at : at + 2], before, after)
+        share = lead[0] / (lead[0] - lead[1])
         found.append(Flip(float(values[at] + share * (values[at + 1] - values[at])), before, after))
     return tuple(found)
+
+
+def _lead(chances: NDArray[np.float64], before: int | None, after: int | None) -> NDArray[np.float64]:
+    """Return how far the answer before is ahead at two neighbouring values: at least 0 at first, below 0 then."""
+    odds = np.log(chances / (1 - chances))
+    if before is None or after is None:
+        # Even odds are UNSURE's own.
+        return odds[:, before] if after is None else -odds[:, after]
+    logs = np.log(chances)
+    return np.asarray(logs[:, before] - logs[:, after])

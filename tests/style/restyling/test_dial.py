@@ -36,6 +36,20 @@ def test_dial_flips_where_answers_cross() -> None:
     assert found.images.shape == (8, 28, 28) and found.probabilities.shape == (8, 10)
 
 
+def test_dial_between_answers_is_unsure() -> None:
+    """Where no class reaches one half there is no answer, whichever class is ahead: the flips are its two ends."""
+
+    def lost(images: np.ndarray) -> np.ndarray:
+        leaning = np.abs(slants_deg(images))[:, None]
+        sure = 1 / (1 + np.exp((leaning - 12) / 3))
+        noise = np.random.default_rng(0).dirichlet(np.ones(9), len(images))
+        return np.concatenate([sure, (1 - sure) * (0.9 / 9 + 0.1 * noise)], axis=1).astype(np.float32)
+
+    found = dial(bar(), "slant_deg", np.arange(-30, 31, 6), lost)
+    assert [(flip.before, flip.after) for flip in found.flips] == [(None, 0), (0, None)]
+    assert [flip.value for flip in found.flips] == pytest.approx([-12, 12], abs=0.5)
+
+
 def test_dial_without_flip() -> None:
     """Where the answer stays the same there is no flip; one value is enough."""
     assert dial(bar(), "slant_deg", [-20, -10, 0], judge).flips == ()
