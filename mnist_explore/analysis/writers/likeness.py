@@ -69,17 +69,18 @@ class Sureness:
         What log likelihood ratios are divided by: above 1, since one writer's digits are less independent than the
         model has it.
     growth
-        The power of the number of digits with which the heat grows.
-    shift
-        Added to the log likelihood of a stranger.
+        The power of the number of digits with which that heat grows.
+    stranger_heat, stranger_shift
+        The same in weighing all writers together against a stranger, and what is added on the stranger's side.
     """
 
     heat: float
     growth: float
-    shift: float
+    stranger_heat: float
+    stranger_shift: float
 
 
-SURENESS = Sureness(heat=1.02, growth=0.21, shift=-0.15)
+SURENESS = Sureness(heat=1.06, growth=0.30, stranger_heat=3.04, stranger_shift=-2.95)
 """Chosen by :func:`calibrate` on training writers that the model was not fitted to."""
 
 
@@ -189,14 +190,19 @@ def to_probabilities(ratios: Floats, *, digits: int, sureness: Sureness) -> tupl
         How many digits they rest on.
     """
     cooled = ratios / (sureness.heat * digits**sureness.growth)
-    top = float(cooled.max())
-    weights = np.exp(cooled - top)
-    known = top + np.log(weights.mean())
-    return weights / weights.sum(), float(1 / (1 + np.exp(np.clip(known - sureness.shift, -500, 500))))
+    weights = np.exp(cooled - cooled.max())
+    known = _log_mean(ratios / sureness.stranger_heat) - sureness.stranger_shift
+    return weights / weights.sum(), float(1 / (1 + np.exp(np.clip(known, -500, 500))))
+
+
+def _log_mean(logs: Floats) -> float:
+    """Return the logarithm of the mean of what `logs` are logarithms of."""
+    top = float(logs.max())
+    return top + float(np.log(np.exp(logs - top).mean()))
 
 
 def calibrate(trials: Sequence[tuple[Floats, int, int]]) -> Sureness:
-    """Return what makes probabilities hold: the most likely heat, growth and shift of some searches.
+    """Return what makes probabilities hold: the most likely heats, growth and shift of some searches.
 
     Parameters
     ----------
@@ -224,17 +230,22 @@ def calibrate(trials: Sequence[tuple[Floats, int, int]]) -> Sureness:
     if is_known.all() or not is_known.any():
         raise ValueError("trials must be of known writers and of strangers, not of one kind alone")
 
-    def loss(values: Floats) -> float:
-        sureness = Sureness(float(np.exp(values[0])), float(values[1]), float(values[2]))
-        named, judged = [], np.empty(len(trials))
-        for at, (ratios, right, digits) in enumerate(trials):
-            chances, stranger = to_probabilities(ratios, digits=digits, sureness=sureness)
-            judged[at] = 1 - stranger if right >= 0 else stranger
-            if right >= 0:
-                named.append(chances[right])
-        told = np.log(np.maximum(judged, LEAST))
-        kinds = (told[is_known].mean() + told[~is_known].mean()) / 2
-        return -float(np.log(np.maximum(named, LEAST)).mean() + kinds)
+    def naming(values: Floats) -> float:
+        sureness = Sureness(float(np.exp(values[0])), float(values[1]), 1.0, 0.0)
+        told = [
+            to_probabilities(ratios, digits=digits, sureness=sureness)[0][right]
+            for ratios, right, digits in trials
+            if right >= 0
+        ]
+        return -float(np.log(np.maximum(told, LEAST)).mean())
 
-    best = minimize(loss, np.zeros(3), method="Nelder-Mead", options={"xatol": 0.01, "fatol": 1e-4, "maxiter": 200})
-    return Sureness(float(np.exp(best.x[0])), float(best.x[1]), float(best.x[2]))
+    def weighing(values: Floats) -> float:
+        known = np.array([_log_mean(ratios / np.exp(values[0])) for ratios, _, _ in trials]) - values[1]
+        lost = np.logaddexp(0, np.where(is_known, -known, known))
+        return float(lost[is_known].mean() + lost[~is_known].mean())
+
+    options = {"xatol": 0.01, "fatol": 1e-4, "maxiter": 100}
+    heat, stranger = (
+        minimize(loss, np.zeros(2), method="Nelder-Mead", options=options).x for loss in (naming, weighing)
+    )
+    return Sureness(float(np.exp(heat[0])), float(heat[1]), float(np.exp(stranger[0])), float(stranger[1]))

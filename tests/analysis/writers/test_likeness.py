@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -21,7 +23,7 @@ from mnist_explore.errors import ArtifactError
 from mnist_explore.style.measures import measure
 
 pytestmark = pytest.mark.filterwarnings("error::RuntimeWarning")
-PLAIN = Sureness(heat=1.0, growth=0.0, shift=0.0)
+PLAIN = Sureness(heat=1.0, growth=0.0, stranger_heat=1.0, stranger_shift=0.0)
 
 
 def one_trait() -> HandModel:
@@ -78,7 +80,7 @@ def test_to_probabilities_by_hand() -> None:
     """Ratios of 3 and 1 to 1 give 3/4 and 1/4; against a stranger, whose ratio is 1, they count 2 to 1 on average."""
     chances, stranger = to_probabilities(np.log([3.0, 1.0]), digits=1, sureness=PLAIN)
     assert chances == pytest.approx([0.75, 0.25]) and stranger == pytest.approx(1 / 3)
-    cooler, _ = to_probabilities(np.log([9.0, 1.0]), digits=16, sureness=Sureness(heat=0.5, growth=0.5, shift=0.0))
+    cooler, _ = to_probabilities(np.log([9.0, 1.0]), digits=16, sureness=replace(PLAIN, heat=0.5, growth=0.5))
     assert cooler == pytest.approx([0.75, 0.25]), "a heat of 0.5 times the root of 16 halves the log ratios"
 
 
@@ -159,7 +161,8 @@ def test_calibrate_finds_the_heat() -> None:
         # Of a value x the likelihood with mean 2 against mean 0, over 1: exp(2 x - 2).
         trials.append((2 * (2 * seen - 2), right, 1))
     found = calibrate(trials)
-    assert found.heat == pytest.approx(2, abs=0.25) and found.shift == pytest.approx(0, abs=0.25)
+    assert found.heat == pytest.approx(2, abs=0.25)
+    assert found.stranger_heat == pytest.approx(2, abs=0.3) and found.stranger_shift == pytest.approx(0, abs=0.3)
     with pytest.raises(ValueError, match="one kind"):
         calibrate([trial for trial in trials if trial[1] >= 0])
 
