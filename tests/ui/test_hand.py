@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from mnist_explore.analysis.writers.likeness import Likeness
 from mnist_explore.digits import Digits
-from mnist_explore.ui.base.address import LAST_PAGE
+from mnist_explore.ui.components import hand
 from mnist_explore.ui.components.hand import sureness_words
 from tests.ui.conftest import assert_calm, said, sheet
 
@@ -27,10 +28,14 @@ def page(rows: list[int]) -> None:
 
 
 def opened(rows: list[int]) -> AppTest:
-    """Return the page, run once, as if the writers' page had been open before."""
-    test = AppTest.from_function(page, kwargs={"rows": rows}, default_timeout=300)
-    test.session_state[LAST_PAGE] = "writers"
-    return test.run()
+    """Return the page, run once."""
+    return AppTest.from_function(page, kwargs={"rows": rows}, default_timeout=300).run()
+
+
+@pytest.fixture(autouse=True)
+def no_links(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the link to the writer be a word: a page that is a function knows no other pages."""
+    monkeypatch.setattr(hand, "show_writer_link", lambda writer: st.caption(f"to writer {writer}"))
 
 
 def test_sureness_words() -> None:
@@ -50,6 +55,7 @@ def test_show_hand_of_a_writer(mnist: Digits) -> None:
     assert_calm(test)
     assert f"writer **{writer}**" in said(test) and "Of 836 writers" in said(test)
     shown = sheet(test, "hand_digits")["ids"]
+    assert f"to writer {writer}" in said(test)
     assert set(mnist.writer[shown]) == {writer} and set(mnist.labels[shown]) <= set(mnist.labels[rows])
     few = opened(rows[:3].tolist())
     assert "With 5 digits of yours or more" in said(few) and "Of 836" not in said(few)

@@ -9,11 +9,12 @@ from dataclasses import dataclass, fields
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from mnist_explore.columns import measures_of
 from mnist_explore.digits import CLASSES
 from mnist_explore.packed import opened_arrays
 from mnist_explore.style.families.shapes import shapes
 from mnist_explore.style.families.spaces import Space
-from mnist_explore.style.measures.measurement import Measures, measure
+from mnist_explore.style.measures import measure
 
 DIRECTIONS = 20
 """Directions kept of each class, those in which writers differ most against one writer's digits."""
@@ -116,7 +117,7 @@ class Evidence:
 def hand_features(
     images: NDArray[np.uint8], space: Space, *, measured: Mapping[str, ArrayLike] | None = None
 ) -> NDArray[np.float32]:
-    """Return what hands are told by: the nine measures of a digit, and where its shape lies.
+    """Return what hands are told by: all amounts and counts measured of a digit, and where its shape lies.
 
     Parameters
     ----------
@@ -125,15 +126,16 @@ def hand_features(
     space
         The space of shapes, ``atlas.styles.typicality.shapes``.
     measured
-        The nine measures by name, ``(N,)`` each, where they are at hand, as in an atlas's table.
+        The measures by name, ``(N,)`` each, where they are at hand, as in an atlas's table.
 
     Returns
     -------
     NDArray[np.float32]
-        ``(N, 9 + D)`` float32.
+        ``(N, M + D)`` float32 of M measures.
     """
-    columns = measure(images).columns() if measured is None else measured
-    values = [np.asarray(columns[field.name], np.float32) for field in fields(Measures)]
+    columns = measure(images) if measured is None else measured
+    names = measures_of("amount", "count", is_style=True)
+    values = [np.asarray(columns[name], np.float32) for name in names]
     return np.column_stack([*values, space.positions(shapes(images))]).astype(np.float32)
 
 

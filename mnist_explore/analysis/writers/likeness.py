@@ -8,8 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_explore.analysis.writers.hands import Evidence, Floats, HandModel, Labels
+from mnist_explore.analysis.writers.hands import Evidence, Floats, HandModel, Labels, fit_hands, hand_features
+from mnist_explore.atlas import Atlas
+from mnist_explore.digits import SPLITS, UNKNOWN
 
+FEWEST_WRITERS = 20
+"""Fewer writers do not show what tells hands apart."""
 LEAST = 1e-12
 """Lowest probability whose logarithm is taken."""
 
@@ -109,6 +113,18 @@ def enrol(model: HandModel, features: NDArray[np.floating], labels: Labels, writ
     numbers, groups = np.unique(writers[known].astype(np.int64), return_inverse=True)
     evidence = model.evidence(features[known], labels[known], groups)
     return Gallery(model, numbers, evidence, _log_evidence(model, evidence))
+
+
+def known_hands(atlas: Atlas) -> Gallery | None:
+    """Return all known writers' hands, by a model fitted to the training writers; None where too few are known."""
+    digits = atlas.digits
+    known = digits.writer != UNKNOWN
+    training = known & (digits.split == SPLITS.index("train"))
+    if len(np.unique(digits.writer[training])) < FEWEST_WRITERS:
+        return None
+    features = hand_features(digits.images, atlas.styles.typicality.shapes, measured=atlas.table)
+    model = fit_hands(features[training], digits.labels[training], digits.writer[training])
+    return enrol(model, features, digits.labels, digits.writer)
 
 
 def rank_writers(

@@ -16,6 +16,7 @@ from mnist_explore.analysis.variation.facts import Fact, striking_facts
 from mnist_explore.analysis.variation.lesson import Claim, lesson_claims
 from mnist_explore.analysis.writers import groups, intraclass, profiles
 from mnist_explore.analysis.writers.habits import habit_measures
+from mnist_explore.analysis.writers.likeness import Gallery, known_hands
 from mnist_explore.atlas import Atlas, load_atlas
 from mnist_explore.atlas.predictions import Methods, load_methods
 from mnist_explore.atlas.values import Indices, Values, members
@@ -25,6 +26,7 @@ from mnist_explore.embedding.neighbours import NeighbourIndex
 from mnist_explore.model.serving.attribution import Attribution, attribution
 from mnist_explore.model.serving.recogniser import Recogniser, load_recogniser
 from mnist_explore.sources import Found
+from mnist_explore.style.restyling import Dial, dial, dial_values
 from mnist_explore.ui.base.memory import settle_memory
 
 if TYPE_CHECKING:
@@ -229,6 +231,18 @@ def errors_by_writer(atlas: Atlas, answers: confusion.Answers) -> confusion.Writ
 def explanation(image: NDArray[np.uint8]) -> Attribution:
     """Return the shares of a ``(28, 28)`` uint8 digit's ink in the shipped network's answer."""
     return attribution(image, recogniser().single_pass, final=probabilities(image))
+
+
+@st.cache_resource(show_spinner=False, max_entries=200)
+def dial_of(image: NDArray[np.uint8], measure: str) -> Dial:
+    """Return a ``(28, 28)`` uint8 digit along a dial, classified by the shipped network."""
+    return dial(image, measure, dial_values(image, measure), recogniser().probabilities)
+
+
+@st.cache_resource(show_spinner="Comparing writers' hands …", max_entries=2, hash_funcs=KEYS)
+def gallery_of(atlas: Atlas) -> Gallery | None:
+    """Return all known writers' hands, by a model fitted to the training writers; None where too few are known."""
+    return _settled(known_hands(atlas))
 
 
 def _settled(shared: T) -> T:

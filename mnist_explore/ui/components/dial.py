@@ -8,10 +8,10 @@ import numpy as np
 import streamlit as st
 
 from mnist_explore.figures.dial import dial_figure, dial_words
-from mnist_explore.style.restyling import Dial, dial, dial_values
+from mnist_explore.style.restyling import Dial
 from mnist_explore.style.restyling.restyle import own_value
 from mnist_explore.ui.base import cache
-from mnist_explore.ui.base.errors import spoken
+from mnist_explore.ui.base.errors import say_errors
 from mnist_explore.ui.components.sheet import picture_sheet
 from mnist_explore.words import per_cent, with_unit
 
@@ -30,13 +30,7 @@ FEWEST = 2
 """Values below which there is nothing to turn: a digit at the end of a range that ends there."""
 
 
-@st.cache_resource(show_spinner=False, max_entries=200)
-def dial_of(image: NDArray[np.uint8], measure: str) -> Dial:
-    """Return a ``(28, 28)`` uint8 digit along a dial, read by the shipped network."""
-    return dial(image, measure, dial_values(image, measure), cache.recogniser().probabilities)
-
-
-@spoken()
+@say_errors()
 def show_dial(image: NDArray[np.uint8], *, key: str) -> None:
     """Show a choice of dials, a slider, the digit as it then is with the network's answer, and the answers all along.
 
@@ -54,7 +48,7 @@ def show_dial(image: NDArray[np.uint8], *, key: str) -> None:
         "What to change", list(TITLES), key=f"{key}_measure", default="slant_deg", format_func=TITLES.__getitem__
     )
     measure = measure or "slant_deg"
-    found, unit = dial_of(image, measure), UNITS[measure]
+    found, unit = cache.dial_of(image, measure), UNITS[measure]
     if len(found.values) < FEWEST:
         st.caption("This digit leaves no room to change that.")
         return

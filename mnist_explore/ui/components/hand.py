@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import streamlit as st
 
-from mnist_explore.analysis.writers.hands import fit_hands, hand_features
-from mnist_explore.analysis.writers.likeness import Gallery, Likeness, enrol, rank_writers
+from mnist_explore.analysis.writers.hands import hand_features
+from mnist_explore.analysis.writers.likeness import Gallery, Likeness, rank_writers
 from mnist_explore.atlas import Atlas
-from mnist_explore.digits import SPLITS, UNKNOWN
-from mnist_explore.ui.base.cache import KEYS
+from mnist_explore.digits import UNKNOWN
+from mnist_explore.ui.base import cache
 from mnist_explore.ui.components.gallery import show_gallery
 from mnist_explore.ui.components.links import show_writer_link, who
 from mnist_explore.words import per_cent
@@ -21,22 +21,7 @@ if TYPE_CHECKING:
 
 FEWEST_DIGITS = 5
 """The fewest digits by which writers were looked for when it was measured how often they are found."""
-FEWEST_WRITERS = 20
-"""Fewer writers do not show what tells hands apart."""
 SHOWN = 48
-
-
-@st.cache_resource(show_spinner="Comparing writers' hands …", max_entries=2, hash_funcs=KEYS)
-def gallery_of(atlas: Atlas) -> Gallery | None:
-    """Return all known writers' hands, by a model fitted to the training writers; None where too few are known."""
-    digits = atlas.digits
-    known = digits.writer != UNKNOWN
-    training = known & (digits.split == SPLITS.index("train"))
-    if len(np.unique(digits.writer[training])) < FEWEST_WRITERS:
-        return None
-    features = hand_features(digits.images, atlas.styles.typicality.shapes, measured=atlas.table)
-    model = fit_hands(features[training], digits.labels[training], digits.writer[training])
-    return enrol(model, features, digits.labels, digits.writer)
 
 
 def likeness_of(atlas: Atlas, gallery: Gallery, images: NDArray[np.uint8], labels: NDArray[np.uint8]) -> Likeness:
@@ -57,7 +42,7 @@ def show_hand(atlas: Atlas, images: NDArray[np.uint8], labels: NDArray[np.uint8]
     if len(images) < FEWEST_DIGITS:
         st.caption(f"With {FEWEST_DIGITS} digits of yours or more it is told whose hand is most like them.")
         return
-    gallery = gallery_of(atlas)
+    gallery = cache.gallery_of(atlas)
     if gallery is None:
         st.caption("Too few of these digits' writers are known to tell whose hand is most like yours.")
         return

@@ -173,7 +173,7 @@ def test_hand_features_measured_or_at_hand(uci: Digits) -> None:
     space = load_atlas(uci).styles.typicality.shapes
     anew = hand_features(images, space)
     assert anew.shape == (20, 9 + space.components.shape[1])
-    np.testing.assert_array_equal(hand_features(images, space, measured=measure(images).columns()), anew)
+    np.testing.assert_array_equal(hand_features(images, space, measured=measure(images)), anew)
 
 
 @pytest.fixture(scope="module")
