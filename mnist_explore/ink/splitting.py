@@ -58,7 +58,7 @@ def split(judge: Judge, group: Group) -> list[Piece]:
     best, pieces = min((_best_cut(judge, group, lean) for lean in LEANS), key=lambda found: found[0])
     if best < cost:
         return pieces
-    if broad > WIDEST or (broad > 0.9 and sure < DOUBTFUL):
+    if broad > (WIDEST if sure < SURE else 1.4 * WIDEST) or (broad > 0.9 and sure < DOUBTFUL):
         return [_touching(whole)]
     return [whole]
 

@@ -18,6 +18,8 @@ MOST_PARTS = 40
 """More parts than this, bridged where the pen left gaps, are a page of writing or a pattern."""
 LIKELY_PARTS = 14
 """With more than this, parts that lie a pen's width apart are taken for a broken line's."""
+GRAINY = 0.93
+"""Ink that fills less than this share of itself with its smallest gaps closed is a pencil's or a crayon's."""
 CONTOUR_POINTS = 64
 """Pixels of a part's contour that its distance to others is measured from."""
 
@@ -94,6 +96,9 @@ def find_strokes(levels: InkLevels) -> Strokes:
     if np.bincount(labels.ravel(), minlength=2)[1:].max() < (LEAST_AREA_PX if page else 1):
         raise PictureError(f"No ink stands out from the paper, its grain and its lines. {ADVICE}")
     reach = 0
+    if page and _grainy(core):
+        reach = 1
+        labels, count = _bridged(core, reach)
     while True:
         weights = np.bincount(labels.ravel(), levels.above.ravel(), count + 1).astype(np.float64)
         weights[0] = 0
@@ -109,6 +114,13 @@ def find_strokes(levels: InkLevels) -> Strokes:
             f"The picture shows {int(kept.sum())} separate marks, not one digit or a few. Crop it to one digit."
         )
     return _numbered(labels, kept, weights)
+
+
+def _grainy(core: NDArray[np.bool_]) -> bool:
+    """Return whether ink is as full of small gaps as a pencil's or a crayon's."""
+    from scipy.ndimage import binary_closing
+
+    return bool(core.sum() < GRAINY * binary_closing(core, np.ones((3, 3)), 1).sum())
 
 
 def _bridged(core: NDArray[np.bool_], reach: int) -> tuple[NDArray[np.int32], int]:
