@@ -38,6 +38,10 @@ CLEAR = 0.08
 """... in columns at least this share of the height apart are two digits' ..."""
 APART_COST = 2.0
 """... unless joining them makes this much of a difference."""
+STACKED = 0.06
+"""Two parts one above the other, at most this share of both's height apart, are a broken line's ..."""
+STACKED_GAIN = 0.6
+"""... rather than two rows'."""
 BELOW_COST = 0.5
 """What it costs to join a small mark to what it stands below: a comma, a point, an underline."""
 NEAR = 0.4
@@ -158,12 +162,15 @@ def _geometry_cost(judge: Judge, one: Group, other: Group) -> float:
     least = min(first[3] - first[1], second[3] - second[1])
     clear = max(first[0], second[0]) - min(first[2], second[2])
     cost = 0.0
+    beneath = max(first[1], second[1]) - min(first[3], second[3])
+    if clear < 0 and 0 <= beneath <= STACKED * height:
+        cost -= STACKED_GAIN
     if least >= TALL * height and clear >= CLEAR * height:
         cost += APART_COST
     small, large = sorted((first, second), key=lambda box: box[3] - box[1])
     if judge.is_mark(one) != judge.is_mark(other):
         beside = small[0] >= large[2] or small[2] <= large[0]
-        beneath = (small[1] + small[3]) / 2 > large[1] + 0.6 * (large[3] - large[1])
-        if (beside and beneath) or small[1] >= large[3]:
+        low = (small[1] + small[3]) / 2 > large[1] + 0.6 * (large[3] - large[1])
+        if (beside and low) or small[1] >= large[3]:
             cost += BELOW_COST
     return cost

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -20,7 +20,7 @@ SURE, NARROW = 0.97, 0.95
 """A group of this confidence, and at most this many times as wide as high, is one digit without looking further."""
 WIDE_COST = 4.0
 """What it costs a single digit to be as much wider than high as it is high."""
-CUT_COST = 1.0
+CUT_COST = 1.5
 """What a cut costs ..."""
 THROUGH_COST = 4.0
 """... and what each height of ink in its way costs besides."""
@@ -28,6 +28,8 @@ LEAST_PIECE = 0.85
 """Confidence below which a piece is not taken for a digit."""
 WIDEST = 1.5
 """Wider than this share of its height, a group that cannot be cut into digits is several that touch."""
+CLEAR = 0.9
+"""... unless the classifier is so sure of it, and it is not half as wide again."""
 DOUBTFUL = 0.6
 """As wide as high, and less sure than this: likewise."""
 SLIVER = 0.08
@@ -58,7 +60,7 @@ def split(judge: Judge, group: Group) -> list[Piece]:
     best, pieces = min((_best_cut(judge, group, lean) for lean in LEANS), key=lambda found: found[0])
     if best < cost:
         return pieces
-    if broad > (WIDEST if sure < SURE else 1.4 * WIDEST) or (broad > 0.9 and sure < DOUBTFUL):
+    if broad > (WIDEST if sure < CLEAR else 1.4 * WIDEST) or (broad > 0.9 and sure < DOUBTFUL):
         return [_touching(whole)]
     return [whole]
 
@@ -85,9 +87,7 @@ def _best_cut(judge: Judge, group: Group, lean: float) -> tuple[float, list[Piec
         for end in range(start + 1, len(bounds)):
             if (start, end) != (0, len(bounds) - 1) and wide[0] <= bounds[end] - bounds[start] <= wide[1]:
                 inside = (across >= first + bounds[start]) & (across < first + bounds[end])
-                part = np.zeros_like(mask)
-                part[top:bottom, left:right] = inside
-                found = _piece(judge, part, bottom - top)
+                found = _piece(judge, inside, (left, top))
                 if found is not None:
                     pieces[start, end] = found
     _judge_pieces(judge, pieces)
@@ -109,8 +109,11 @@ def _valleys(profile: NDArray[np.float64], height: int) -> list[int]:
     return sorted(spaced[:MOST_CUTS])
 
 
-def _piece(judge: Judge, part: NDArray[np.bool_], height: int) -> Piece | None:
-    """Return a cut-out piece without slivers; None where nothing as high as a digit is left."""
+def _piece(judge: Judge, part: NDArray[np.bool_], corner: tuple[int, int]) -> Piece | None:
+    """Return a cut-out piece without slivers; None where nothing as high as a digit is left.
+
+    `part` is the cut in the group's own box, whose `corner` is left and top in the view.
+    """
     from scipy.ndimage import label
 
     labels, count = label(part, np.ones((3, 3)))
@@ -120,10 +123,13 @@ def _piece(judge: Judge, part: NDArray[np.bool_], height: int) -> Piece | None:
     sizes[0] = 0
     kept = (sizes >= SLIVER * sizes.sum())[labels]
     rows, columns = (np.flatnonzero(kept.any(axis)) for axis in (1, 0))
-    if len(rows) == 0 or np.ptp(rows) + 1 < 0.4 * height:
+    if len(rows) == 0 or np.ptp(rows) + 1 < 0.4 * len(part):
         return None
-    image = placed_digit(soft_ink(judge.levels, kept, others=(judge.strokes.labels > 0) & ~kept))
-    box = (int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1)
+    left, top = corner
+    window = np.s_[top : top + part.shape[0], left : left + part.shape[1]]
+    levels = replace(judge.levels, above=judge.levels.above[window])
+    image = placed_digit(soft_ink(levels, kept, others=(judge.strokes.labels[window] > 0) & ~kept))
+    box = (left + int(columns[0]), top + int(rows[0]), left + int(columns[-1]) + 1, top + int(rows[-1]) + 1)
     return Piece("digit", box, image, 0.0)
 
 
