@@ -50,9 +50,9 @@ def laid(ink: Levels, height: int, width: int, generator: np.random.Generator, *
     return page
 
 
-def lamp(height: int, width: int, generator: np.random.Generator, *, depth: float = 0.4) -> Levels:
+def lamp(shape: tuple[int, ...], generator: np.random.Generator, *, depth: float = 0.4) -> Levels:
     """Return uneven light in 0-1: a slope in some direction and a fall-off to the corners."""
-    y, x = np.mgrid[0:1 : height * 1j, 0:1 : width * 1j]
+    y, x = np.mgrid[0 : 1 : shape[0] * 1j, 0 : 1 : shape[1] * 1j]
     angle = generator.uniform(0, 2 * np.pi)
     slope = ((x - 0.5) * np.cos(angle) + (y - 0.5) * np.sin(angle)) * depth
     corner = ((x - 0.5) ** 2 + (y - 0.5) ** 2) * depth * generator.uniform(0, 0.6)
@@ -77,7 +77,7 @@ def photographed(levels: Levels, generator: np.random.Generator, *, noise: float
 def on_paper(ink: Levels, generator: np.random.Generator, *, dark: float = 0.75, light: Levels | None = None) -> Levels:
     """Return ink on white paper under a lamp, in 0-255."""
     if light is None:
-        light = lamp(*ink.shape, generator)
+        light = lamp(ink.shape, generator)
     return generator.uniform(180, 245) * (1 - dark * ink) * light
 
 
@@ -85,7 +85,9 @@ def _page(image: Picture, generator: np.random.Generator) -> Levels:
     """Return some digit's ink on some page: height and pen as they come."""
     height, width = (int(side) for side in generator.integers(220, 700, 2))
     side = int(min(height, width) * generator.uniform(0.3, 0.85))
-    ink = outline(image, side) if generator.random() < 0.4 else redrawn(image, side, side * generator.uniform(0.03, 0.1))
+    ink = (
+        outline(image, side) if generator.random() < 0.4 else redrawn(image, side, side * generator.uniform(0.03, 0.1))
+    )
     return laid(ink, height, width, generator)
 
 
@@ -110,8 +112,8 @@ def lined(image: Picture, generator: np.random.Generator) -> Picture:
 def creased(image: Picture, generator: np.random.Generator) -> Picture:
     """A page that was folded and crumpled: facets of different light, meeting in thin dark lines."""
     ink = _page(image, generator)
-    y, x = np.mgrid[0:1 : ink.shape[0] * 1j, 0:1 : ink.shape[1] * 1j]
-    light = lamp(*ink.shape, generator)
+    y, x = np.mgrid[0 : 1 : ink.shape[0] * 1j, 0 : 1 : ink.shape[1] * 1j]
+    light = lamp(ink.shape, generator)
     for _ in range(generator.integers(2, 7)):
         angle = generator.uniform(0, np.pi)
         side = (x - generator.uniform(0.1, 0.9)) * np.cos(angle) + (y - generator.uniform(0.1, 0.9)) * np.sin(angle)
@@ -125,11 +127,11 @@ def shadowed(image: Picture, generator: np.random.Generator) -> Picture:
     from scipy.ndimage import gaussian_filter
 
     ink = _page(image, generator)
-    y, x = np.mgrid[0:1 : ink.shape[0] * 1j, 0:1 : ink.shape[1] * 1j]
+    y, x = np.mgrid[0 : 1 : ink.shape[0] * 1j, 0 : 1 : ink.shape[1] * 1j]
     angle = generator.uniform(0, 2 * np.pi)
     shade = (x - generator.uniform(0.2, 0.8)) * np.cos(angle) + (y - generator.uniform(0.2, 0.8)) * np.sin(angle) > 0
     light = np.where(shade, generator.uniform(0.4, 0.75), 1).astype(np.float32)
-    light = gaussian_filter(light, generator.uniform(0.5, 20)) * lamp(*ink.shape, generator)
+    light = gaussian_filter(light, generator.uniform(0.5, 20)) * lamp(ink.shape, generator)
     return photographed(on_paper(ink, generator, light=light), generator)
 
 
@@ -151,7 +153,7 @@ def coloured(image: Picture, generator: np.random.Generator) -> Picture:
     ink = _page(image, generator)[..., None]
     colour = np.array(colorsys.hsv_to_rgb(generator.random(), generator.uniform(0.5, 1), generator.uniform(0.6, 1)))
     ground = np.array(colorsys.hsv_to_rgb(generator.random(), generator.uniform(0, 0.15), 0.95))
-    levels = 255 * (ground * (1 - ink) + ground * colour * ink) * lamp(*ink.shape[:2], generator, depth=0.2)[..., None]
+    levels = 255 * (ground * (1 - ink) + ground * colour * ink) * lamp(ink.shape, generator, depth=0.2)[..., None]
     return photographed(levels, generator, noise=3)
 
 
@@ -232,7 +234,7 @@ def tabled(image: Picture, generator: np.random.Generator) -> Picture:
         size, Image.Transform.PERSPECTIVE, solved, Image.Resampling.BILINEAR, fillcolor=-1
     )
     levels = np.asarray(inside)
-    levels = np.where(levels < 0, np.float32(table), levels) * lamp(*levels.shape, generator, depth=0.2)
+    levels = np.where(levels < 0, np.float32(table), levels) * lamp(levels.shape, generator, depth=0.2)
     return photographed(levels, generator)
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
-from benchmarks.ink_pictures import Levels, Picture, lamp, on_paper, outline, photographed, redrawn
+from benchmarks.ink_pictures import Levels, Picture, on_paper, outline, photographed, redrawn
 
+Gap = tuple[float, float]
 Maker = Callable[[Sequence[Picture], np.random.Generator], Picture]
 
 
@@ -25,7 +25,9 @@ def _hand(images: Sequence[Picture], generator: np.random.Generator, *, uneven: 
     return inks
 
 
-def in_a_row(inks: Sequence[Levels], generator: np.random.Generator, *, gap: tuple[float, float] = (0.08, 0.6)) -> Levels:
+def in_a_row(
+    inks: Sequence[Levels], generator: np.random.Generator, *, gap: tuple[float, float] = (0.08, 0.6)
+) -> Levels:
     """Return the digits side by side, the clear distance between them in shares of their height."""
     height = max(len(ink) for ink in inks)
     page = np.zeros((int(height * 1.2) + 1, sum(ink.shape[1] for ink in inks) + len(inks) * height), np.float32)

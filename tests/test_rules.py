@@ -444,7 +444,7 @@ def test_configuration() -> None:
     assert settings["client"]["showSidebarNavigation"] is False
     assert settings["client"]["showErrorDetails"] in ("none", False)
     assert settings["browser"]["gatherUsageStats"] is False
-    assert settings["server"]["maxUploadSize"] == 5
+    assert settings["server"]["maxUploadSize"] == 15
     assert settings["server"]["fileWatcherType"] == "none"
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_explore.errors import PictureError
-from mnist_explore.ink.background import ADVICE, InkLevels, Polarity, ink_levels, ink_polarity, reduced
+from mnist_explore.ink.background import ADVICE, Polarity, ink_levels, ink_polarity, reduced
 from mnist_explore.ink.grouping import Classify, Group, Judge, grouped
 from mnist_explore.ink.splitting import split
 from mnist_explore.ink.strokes import find_strokes
@@ -166,7 +166,7 @@ class _View:
     @property
     def scale(self) -> float:
         """Pixels of the picture for each of the view's."""
-        return (self.region[2] - self.region[0]) / self.grey.shape[1]
+        return float(self.region[2] - self.region[0]) / self.grey.shape[1]
 
     def outer(self, box: tuple[int, int, int, int]) -> Box:
         """Return a box of the view in the picture's pixels."""

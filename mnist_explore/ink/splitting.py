@@ -143,7 +143,7 @@ def _judge_pieces(judge: Judge, pieces: dict[tuple[int, int], Piece]) -> None:
 
 def _cheapest(pieces: dict[tuple[int, int], Piece], inks: list[float]) -> tuple[float, list[Piece]]:
     """Return the least cost of any row of pieces from the first bound to the last, and that row."""
-    best: list[tuple[float, list[Piece]]] = [(0.0, [])] + [(np.inf, [])] * (len(inks) - 1)
+    best: list[tuple[float, list[Piece]]] = [(0.0 if at == 0 else np.inf, []) for at in range(len(inks))]
     for end in range(1, len(inks)):
         for start in range(end):
             piece = pieces.get((start, end))

@@ -67,7 +67,7 @@ class Strokes:
         contours = []
         for number, box in enumerate(find_objects(self.labels), 1):
             part = self.labels[box] == number
-            points = np.argwhere(part & ~binary_erosion(part)) + (box[0].start, box[1].start)
+            points = np.argwhere(part & ~binary_erosion(part)) + np.array([along.start for along in box])
             contours.append(points[:: -(-len(points) // CONTOUR_POINTS)])
         count = len(contours)
         apart = np.zeros((count, count))
