@@ -25,7 +25,8 @@ def outline(image: Picture, side: int) -> Levels:
     scale = side / (max(cut.shape) - 2)
     size = (max(3, round(cut.shape[1] * scale)), max(3, round(cut.shape[0] * scale)))
     large = np.asarray(Image.fromarray(cut).resize(size, Image.Resampling.BICUBIC), np.float32) / 255
-    return np.clip((large - 0.5) * max(1.0, scale / 2) + 0.5, 0, 1).astype(np.float32)
+    sharp: Levels = np.clip((large - 0.5) * max(1.0, scale / 2) + 0.5, 0, 1).astype(np.float32)
+    return sharp
 
 
 def redrawn(image: Picture, side: int, pen: float) -> Levels:
@@ -35,7 +36,8 @@ def redrawn(image: Picture, side: int, pen: float) -> Levels:
 
     margin = int(pen) + 2
     line = skeletonize(np.pad(outline(image, side) > 0.5, margin))
-    return np.clip(pen / 2 + 0.5 - distance_transform_edt(~line), 0, 1).astype(np.float32)
+    drawn: Levels = np.clip(pen / 2 + 0.5 - distance_transform_edt(~line), 0, 1).astype(np.float32)
+    return drawn
 
 
 def laid(ink: Levels, height: int, width: int, generator: np.random.Generator, *, spread: float = 0.8) -> Levels:
@@ -56,7 +58,8 @@ def lamp(shape: tuple[int, ...], generator: np.random.Generator, *, depth: float
     angle = generator.uniform(0, 2 * np.pi)
     slope = ((x - 0.5) * np.cos(angle) + (y - 0.5) * np.sin(angle)) * depth
     corner = ((x - 0.5) ** 2 + (y - 0.5) ** 2) * depth * generator.uniform(0, 0.6)
-    return np.clip(1 - depth / 3 + slope - corner, 0.1, 1.2).astype(np.float32)
+    light: Levels = np.clip(1 - depth / 3 + slope - corner, 0.1, 1.2).astype(np.float32)
+    return light
 
 
 def photographed(levels: Levels, generator: np.random.Generator, *, noise: float = 4, blur: float = 1) -> Picture:
@@ -187,7 +190,9 @@ def tight(image: Picture, generator: np.random.Generator) -> Picture:
     levels = 230 - generator.uniform(80, 220) * ink
     if generator.random() < 0.4:
         levels = 255 - levels
-    return np.clip(levels + generator.normal(0, generator.choice([0, 2]), ink.shape), 0, 255).astype(np.uint8)
+    noisy = levels + generator.normal(0, generator.choice([0, 2]), ink.shape)
+    picture: Picture = np.clip(noisy, 0, 255).astype(np.uint8)
+    return picture
 
 
 def rimmed(image: Picture, generator: np.random.Generator) -> Picture:
@@ -279,7 +284,7 @@ def formed(image: Picture, generator: np.random.Generator) -> Picture:
     return levels.astype(np.uint8) if generator.random() < 0.5 else photographed(levels, generator, noise=2, blur=0.5)
 
 
-def drawn(image: Picture, generator: np.random.Generator) -> Picture:
+def drawing(image: Picture, generator: np.random.Generator) -> Picture:
     """A drawing program's page: clean, any pen, any size, anywhere, dark or light."""
     height, width = (int(side) for side in generator.integers(60, 800, 2))
     side = int(min(height, width) * generator.uniform(0.25, 0.9))
@@ -292,6 +297,6 @@ def drawn(image: Picture, generator: np.random.Generator) -> Picture:
 
 CONDITIONS: dict[str, Maker] = {
     maker.__name__: maker
-    for maker in (paper, lined, creased, shadowed, pencil, coloured, thin, tight, rimmed, tabled, formed, drawn)
+    for maker in (paper, lined, creased, shadowed, pencil, coloured, thin, tight, rimmed, tabled, formed, drawing)
 }
 """Twelve ways in which a digit comes, by name."""

@@ -29,7 +29,7 @@ LEVELS = (
     ("style", "embedding", "model", "figures", "sprites"),
     ("atlas",),
     ("analysis",),
-    ("build",),
+    ("build", "predicting"),
     ("ui", "__main__"),
     ("pages",),
 )

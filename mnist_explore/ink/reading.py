@@ -166,7 +166,7 @@ class _View:
     @property
     def scale(self) -> float:
         """Pixels of the picture for each of the view's."""
-        return float(self.region[2] - self.region[0]) / self.grey.shape[1]
+        return (self.region[2] - self.region[0]) / int(self.grey.shape[1])
 
     def outer(self, box: tuple[int, int, int, int]) -> Box:
         """Return a box of the view in the picture's pixels."""
