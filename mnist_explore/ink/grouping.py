@@ -12,7 +12,7 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_explore.ink.background import InkLevels, soft_ink
+from mnist_explore.ink.background import PAGE_FROM_PX, InkLevels, soft_ink
 from mnist_explore.ink.normalisation import placed_digit
 from mnist_explore.ink.strokes import Strokes
 
@@ -44,6 +44,20 @@ STACKED_GAIN = 0.6
 """... rather than two rows'."""
 BELOW_COST = 0.5
 """What it costs to join a small mark to what it stands below: a comma, a point, an underline."""
+SEVERAL_COST = 1.5
+"""What it costs several groups, close to each other, to be several digits and not one ..."""
+FAR_GAIN = 8.0
+"""... less for every height that lies between them ..."""
+SMALL_COST = 3.0
+"""... and more in a picture too small for a page."""
+WIDE_COST, WIDEST = 4.0, 1.2
+"""What it costs all of them to be one digit that is wider than this for its height ..."""
+NARROW_COST, NARROWEST = 3.0, 2.0
+"""... or higher than this for its width, and no one."""
+MOST_PIECES = 9
+"""More groups than this are not tried as one digit's pieces."""
+ENCLOSED = 0.3
+"""What lies within a group is written in a frame if it is at least this share of its height."""
 NEAR = 0.4
 """Parts further apart than this share of the tallest are never joined."""
 
@@ -106,6 +120,13 @@ class Judge:
         left, top, right, bottom = self.strokes.box(group)
         return bottom - top, right - left
 
+    def encloses(self, group: Group, other: Group) -> bool:
+        """Return whether a group lies around another that might be a digit: a circle, or a cell that is not closed."""
+        left, top, right, bottom = self.strokes.box(group)
+        inner = self.strokes.box(other)
+        within = left < inner[0] and top < inner[1] and inner[2] < right and inner[3] < bottom
+        return within and inner[3] - inner[1] >= ENCLOSED * (bottom - top)
+
     def is_mark(self, group: Group) -> bool:
         """Return whether a group is too low, or too flat, for a digit."""
         height, width = self.size(group)
@@ -138,7 +159,33 @@ def grouped(judge: Judge) -> list[Group]:
             break
         one, other, _ = pairs[index]
         groups = [group for group in groups if group not in (one, other)] + [one | other]
+    if judge.sees and 1 < len(groups) <= MOST_PIECES and _wholly_one(judge, groups, apart):
+        return [frozenset().union(*groups)]
     return groups
+
+
+def _wholly_one(judge: Judge, groups: list[Group], apart: NDArray[np.float64]) -> bool:
+    """Return whether all groups together are more plausible as one digit than as several.
+
+    A digit broken into many pieces is none before its last piece is joined, so that no pair of them gains.
+    """
+    if any(judge.encloses(one, other) for one in groups for other in groups):
+        return False
+    whole: Group = frozenset().union(*groups)
+    height, width = judge.size(whole)
+    tall = [group for group in groups if judge.size(group)[0] >= TALL * height]
+    boxes = sorted(judge.strokes.box(group) for group in tall)
+    if any(right[0] - left[2] >= CLEAR * height for left, right in zip(boxes, boxes[1:], strict=False)):
+        return False
+    alone = 0.0 if int(judge.chances(whole).argmax()) == 1 else NARROW_COST * max(0.0, height / width - NARROWEST)
+    one = judge.cost(whole) + alone + WIDE_COST * max(0.0, width / height - WIDEST)
+    gap = max(
+        min(float(apart[np.ix_(sorted(group), sorted(other))].min()) for other in groups if other != group)
+        for group in groups
+    )
+    small = SMALL_COST if max(judge.strokes.labels.shape) < PAGE_FROM_PX else 0.0
+    several = sum(judge.cost(group) for group in groups) + SEVERAL_COST + small
+    return one < several - FAR_GAIN * gap / height
 
 
 def _hopeless(judge: Judge, one: Group, other: Group) -> bool:

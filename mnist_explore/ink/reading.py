@@ -224,7 +224,7 @@ def _marks(judge: Judge, view: _View) -> tuple[tuple[Mark, ...], float]:
     groups = grouped(judge)
     tallest = max(judge.size(group)[0] for group in groups)
     digits = [group for group in groups if not judge.is_mark(group) and judge.size(group)[0] >= 0.4 * tallest]
-    digits = [group for group in digits if not _is_frame(judge, group, digits)]
+    digits = [group for group in digits if not any(judge.encloses(group, other) for other in digits)]
     _check_not_a_dot(judge, digits)
     found: list[tuple[Mark, float]] = []
     for group in groups:
@@ -235,17 +235,6 @@ def _marks(judge: Judge, view: _View) -> tuple[tuple[Mark, ...], float]:
             found.append((Mark("mark", view.outer(judge.strokes.box(group)), judge.image(group)), 1.0))
     marks = in_reading_order([mark for mark, _ in found])
     return tuple(marks), min((sure for mark, sure in found if mark.kind != "mark"), default=0.0)
-
-
-def _is_frame(judge: Judge, group: Group, digits: list[Group]) -> bool:
-    """Return whether a group lies around another that might be a digit: a circle or a cell that is not closed."""
-    left, top, right, bottom = judge.strokes.box(group)
-    for other in digits:
-        inner = judge.strokes.box(other)
-        within = left < inner[0] and top < inner[1] and inner[2] < right and inner[3] < bottom
-        if other != group and within and inner[3] - inner[1] >= 0.3 * (bottom - top):
-            return True
-    return False
 
 
 def _runs_out(judge: Judge, edge: NDArray[np.bool_]) -> bool:

@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_explore.ink.background import soft_ink
+from mnist_explore.ink.background import PAGE_FROM_PX, soft_ink
 from mnist_explore.ink.grouping import Group, Judge
 from mnist_explore.ink.normalisation import placed_digit
 
@@ -55,6 +55,8 @@ def split(judge: Judge, group: Group) -> list[Piece]:
     if not judge.sees:
         return [whole if broad <= 2 else _touching(whole)]
     if (sure >= SURE and broad <= NARROW) or broad < 0.35:
+        return [whole]
+    if max(judge.strokes.labels.shape) < PAGE_FROM_PX and (sure >= CLEAR or broad < WIDEST):
         return [whole]
     cost = -float(np.log(max(sure, 1e-9))) + WIDE_COST * max(0.0, broad - 1)
     best, pieces = min((_best_cut(judge, group, lean) for lean in LEANS), key=lambda found: found[0])
