@@ -5,7 +5,8 @@ grey array and places each digit as MNIST's makers did; :func:`ink_digit` is the
 """
 
 from mnist_explore.ink.background import Polarity
+from mnist_explore.ink.marks import Mark, Reading
 from mnist_explore.ink.pictures import Picture, load_picture, read_picture
-from mnist_explore.ink.reading import Mark, Reading, find_digits, ink_digit
+from mnist_explore.ink.reading import find_digits, ink_digit
 
 __all__ = ["Mark", "Picture", "Polarity", "Reading", "find_digits", "ink_digit", "load_picture", "read_picture"]

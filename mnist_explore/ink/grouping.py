@@ -7,7 +7,7 @@ plausible a group is as one digit, the caller's classifier says, if there is one
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,6 +36,8 @@ TALL = 0.75
 """Two parts of at least this share of both's height ..."""
 CLEAR = 0.08
 """... in columns at least this share of the height apart are two digits' ..."""
+SMALL_CLEAR = 0.25
+"""... in a picture too small for a page, this share: a pixel is much there ..."""
 APART_COST = 2.0
 """... unless joining them makes this much of a difference."""
 STACKED = 0.06
@@ -159,7 +161,7 @@ def grouped(judge: Judge) -> list[Group]:
             break
         one, other, _ = pairs[index]
         groups = [group for group in groups if group not in (one, other)] + [one | other]
-    if judge.sees and 1 < len(groups) <= MOST_PIECES and _wholly_one(judge, groups, apart):
+    if 1 < len(groups) <= MOST_PIECES and _wholly_one(judge, groups, apart):
         return [frozenset().union(*groups)]
     return groups
 
@@ -173,18 +175,21 @@ def _wholly_one(judge: Judge, groups: list[Group], apart: NDArray[np.float64]) -
         return False
     whole: Group = frozenset().union(*groups)
     height, width = judge.size(whole)
-    tall = [group for group in groups if judge.size(group)[0] >= TALL * height]
-    boxes = sorted(judge.strokes.box(group) for group in tall)
-    if any(right[0] - left[2] >= CLEAR * height for left, right in zip(boxes, boxes[1:], strict=False)):
+    tall = [judge.strokes.box(group) for group in groups if judge.size(group)[0] >= TALL * height]
+    small = max(judge.strokes.labels.shape) < PAGE_FROM_PX
+    clear = height * (SMALL_CLEAR if small else CLEAR)
+    if any(right[0] - left[2] >= clear for left, right in pairwise(sorted(tall))):
         return False
+    if not judge.sees:
+        rows = sorted(judge.strokes.box(group)[1::2] for group in groups if not judge.is_mark(group))
+        return all(lower[0] - upper[1] < clear for upper, lower in pairwise(rows)) and (small or width < 2 * height)
     alone = 0.0 if int(judge.chances(whole).argmax()) == 1 else NARROW_COST * max(0.0, height / width - NARROWEST)
     one = judge.cost(whole) + alone + WIDE_COST * max(0.0, width / height - WIDEST)
     gap = max(
         min(float(apart[np.ix_(sorted(group), sorted(other))].min()) for other in groups if other != group)
         for group in groups
     )
-    small = SMALL_COST if max(judge.strokes.labels.shape) < PAGE_FROM_PX else 0.0
-    several = sum(judge.cost(group) for group in groups) + SEVERAL_COST + small
+    several = sum(judge.cost(group) for group in groups) + SEVERAL_COST + (SMALL_COST if small else 0.0)
     return one < several - FAR_GAIN * gap / height
 
 

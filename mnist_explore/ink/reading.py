@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Literal, get_args
+from typing import get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,12 +11,10 @@ from numpy.typing import NDArray
 from mnist_explore.errors import PictureError
 from mnist_explore.ink.background import ADVICE, Polarity, ink_levels, ink_polarity, reduced
 from mnist_explore.ink.grouping import Classify, Group, Judge, grouped
+from mnist_explore.ink.marks import Box, Mark, Reading, in_reading_order
 from mnist_explore.ink.splitting import split
 from mnist_explore.ink.strokes import find_strokes
 from mnist_explore.ink.surroundings import Ground, grounds
-
-Kind = Literal["digit", "touching digits", "mark"]
-Box = tuple[float, float, float, float]
 
 WORKING_SIDE_PX = 256
 """Twelve times a digit's final 20 pixels: finer detail cannot be seen in the result of one that fills the picture."""
@@ -38,61 +36,8 @@ DOT = 0.15
 """Solid round or square ink whose sides are under this share of the picture's is a dot."""
 
 
-@dataclass(frozen=True, eq=False)
-class Mark:
-    """One thing written.
-
-    Parameters
-    ----------
-    kind
-        ``"digit"``, ``"touching digits"`` that could not be told apart, or ``"mark"``: a comma, a rule, a smudge.
-    box
-        Left, top, right and bottom in the picture's pixels.
-    image
-        ``(28, 28)`` uint8, sized and centred as MNIST's digits; of marks too.
-    row
-        The row of writing it stands in, from 0 at the top.
-    """
-
-    kind: Kind
-    box: Box
-    image: NDArray[np.uint8]
-    row: int = 0
-
-
-@dataclass(frozen=True, eq=False)
-class Reading:
-    """What is written in a picture, in reading order, and the steps that led to it.
-
-    Parameters
-    ----------
-    marks
-        Row by row, each from left to right.
-    flattened
-        ``(h, w)`` uint8, the picture without its ground and rules, 255 = most ink; what lay around the page is cut.
-    ink
-        ``(h, w)`` uint8, the same where a stroke was found, 0 elsewhere.
-    polarity
-        Whether the ink is lighter or darker than its ground.
-    region
-        Left, top, right and bottom of what `flattened` shows, in the picture's pixels.
-    """
-
-    marks: tuple[Mark, ...]
-    flattened: NDArray[np.uint8]
-    ink: NDArray[np.uint8]
-    polarity: Literal["light_on_dark", "dark_on_light"]
-    region: Box
-
-    @property
-    def digits(self) -> tuple[Mark, ...]:
-        """The digits among the marks."""
-        return tuple(mark for mark in self.marks if mark.kind == "digit")
-
-    @property
-    def touching(self) -> bool:
-        """Whether there are digits that could not be told apart."""
-        return any(mark.kind == "touching digits" for mark in self.marks)
+class DotError(PictureError):
+    """The ink is one tap of the pen: no other ground will make a digit of it."""
 
 
 def find_digits(
@@ -124,11 +69,13 @@ def find_digits(
     best: tuple[float, Reading] | None = None
     error: PictureError | None = None
     small = reduced(picture, WORKING_SIDE_PX)
-    for ground, least in _tries(small, polarity):
+    for ground, least in _tries(small, polarity, sees=classify is not None):
         if best is not None and best[0] >= least:
             break
         try:
             score, reading = _read(picture, ground, classify)
+        except DotError:
+            raise
         except PictureError as caught:
             error = error or caught
             continue
@@ -139,8 +86,11 @@ def find_digits(
     return best[1]
 
 
-def _tries(small: NDArray[np.uint8], polarity: Polarity) -> list[tuple[Ground, float]]:
-    """Return the grounds to try, in order, each with the score from which it need not be tried any more."""
+def _tries(small: NDArray[np.uint8], polarity: Polarity, *, sees: bool) -> list[tuple[Ground, float]]:
+    """Return the grounds to try, in order, each with the score from which it need not be tried any more.
+
+    Ink is looked for in the ground's place only where a classifier can tell what it finds there.
+    """
     tries: list[tuple[Ground, float]] = []
     for ground in grounds(small):
         if ground.inside is not None:
@@ -148,7 +98,7 @@ def _tries(small: NDArray[np.uint8], polarity: Polarity) -> list[tuple[Ground, f
         else:
             whole = ink_polarity(small) if polarity == "auto" else polarity
             tries.append((replace(ground, polarity=whole), CLEAR))
-            if polarity == "auto":
+            if polarity == "auto" and sees:
                 other: Polarity = "dark_on_light" if whole == "light_on_dark" else "light_on_dark"
                 tries.append((replace(ground, polarity=other), HOPELESS))
     return tries
@@ -251,46 +201,7 @@ def _check_not_a_dot(judge: Judge, digits: list[Group]) -> None:
     mask = judge.strokes.mask(digits[0])
     small = max(height, width) < DOT * max(mask.shape) and min(height, width) > 0.6 * max(height, width)
     if small and mask.sum() > 0.7 * height * width:
-        raise PictureError(f"The picture shows only a dot. {ADVICE}")
-
-
-def in_reading_order(marks: list[Mark]) -> list[Mark]:
-    """Return marks row by row, each from left to right, with their rows' numbers.
-
-    A digit begins a new row when less than half of it (or of the row, if that is lower) stands beside the row so
-    far; marks join the nearest row.
-    """
-    rows: list[list[Mark]] = []
-    tall = sorted((mark for mark in marks if mark.kind != "mark"), key=lambda mark: mark.box[1] + mark.box[3])
-    for mark in tall or marks:
-        beside = [_shared(mark, row) for row in rows]
-        if beside and max(beside) >= 0.5:
-            rows[beside.index(max(beside))].append(mark)
-        else:
-            rows.append([mark])
-    for mark in marks:
-        if mark.kind == "mark" and tall:
-            middle = (mark.box[1] + mark.box[3]) / 2
-            min(rows, key=lambda row: _away(middle, row)).append(mark)
-    rows.sort(key=lambda row: min(mark.box[1] for mark in row if mark.kind != "mark" or not tall))
-    return [
-        replace(mark, row=number)
-        for number, row in enumerate(rows)
-        for mark in sorted(row, key=lambda mark: mark.box[0] + mark.box[2])
-    ]
-
-
-def _shared(mark: Mark, row: list[Mark]) -> float:
-    """Return what share of a mark's height, or of the nearest of a row's if that is lower, is beside it."""
-    near = min(row, key=lambda other: abs(other.box[0] - mark.box[0]))
-    shared = min(mark.box[3], near.box[3]) - max(mark.box[1], near.box[1])
-    return shared / min(mark.box[3] - mark.box[1], near.box[3] - near.box[1])
-
-
-def _away(middle: float, row: list[Mark]) -> float:
-    """Return how far a height is from the middle of a row's digits."""
-    digits = [mark for mark in row if mark.kind != "mark"] or row
-    return abs(middle - sum(mark.box[1] + mark.box[3] for mark in digits) / (2 * len(digits)))
+        raise DotError(f"The picture shows only a dot. {ADVICE}")
 
 
 def ink_digit(

@@ -14,6 +14,8 @@ SPECK = 0.01
 """Parts with less than this share of the largest part's ink are specks."""
 LEAST_AREA_PX = 12
 """On a page of 256 pixels, ink whose largest part is smaller than this is grain."""
+GRAIN = 0.5
+"""Ink that is no more than this share in parts of that size is grain."""
 MOST_PARTS = 40
 """More parts than this, bridged where the pen left gaps, are a page of writing or a pattern."""
 LIKELY_PARTS = 14
@@ -93,7 +95,9 @@ def find_strokes(levels: InkLevels) -> Strokes:
     core = levels.core()
     page = max(core.shape) >= PAGE_FROM_PX
     labels, count = label(core, np.ones((3, 3)))
-    if np.bincount(labels.ravel(), minlength=2)[1:].max() < (LEAST_AREA_PX if page else 1):
+    areas = np.bincount(labels.ravel(), minlength=2)[1:]
+    least = LEAST_AREA_PX if page else 1
+    if areas[areas >= least].sum() <= GRAIN * areas.sum():
         raise PictureError(f"No ink stands out from the paper, its grain and its lines. {ADVICE}")
     reach = 0
     if page and _grainy(core):

@@ -15,6 +15,8 @@ from numpy.typing import NDArray
 
 LEAST_CONTRAST = 24
 """Grey levels between the means of light and dark, below which a picture has no parts worth telling apart."""
+LEAST_SIDE_PX = 20
+"""In smaller pictures a zero's outline is as rectangular as a page's."""
 LEAST_SHARE = 0.12
 """A ground covers at least this share of the picture ..."""
 LEAST_INSIDE = 0.25
@@ -83,7 +85,7 @@ def grounds(picture: NDArray[np.uint8]) -> list[Ground]:
     ----------
     N. Otsu, "A threshold selection method from gray-level histograms", IEEE Trans. SMC 9 (1979) 62-66.
     """
-    parts = _large_parts(picture)
+    parts = _large_parts(picture) if min(picture.shape) >= LEAST_SIDE_PX else []
     found: list[Ground] = []
     if parts:
         outer = max(parts, key=lambda part: (int(part.filled.sum()), int(part.own.sum())))
@@ -116,7 +118,7 @@ def _has_an_edge(picture: NDArray[np.uint8], inside: NDArray[np.bool_], part: _P
     beyond = binary_dilation(inside, np.ones((3, 3)), reach) & ~inside
     if not within.any() or not beyond.any():
         return False
-    jump = float(picture[within].mean()) - float(picture[beyond].mean())
+    jump = float(np.median(picture[within])) - float(np.median(picture[beyond]))
     other = picture[~part.own & ~inside]
     contrast = float(picture[part.own].mean()) - float(other.mean()) if other.size else 0.0
     return jump * contrast > 0 and abs(jump) >= max(LEAST_CONTRAST, STEP * abs(contrast))
