@@ -52,11 +52,12 @@ def split(judge: Judge, group: Group) -> list[Piece]:
     sure = judge.confidence(group)
     whole = Piece("digit", judge.strokes.box(group), judge.image(group), sure)
     broad = width / height
+    small = max(judge.strokes.labels.shape) < PAGE_FROM_PX
     if not judge.sees:
-        return [whole if broad <= 2 else _touching(whole)]
+        return [whole if small or broad <= 2 else _touching(whole)]
     if (sure >= SURE and broad <= NARROW) or broad < 0.35:
         return [whole]
-    if max(judge.strokes.labels.shape) < PAGE_FROM_PX and (sure >= CLEAR or broad < WIDEST):
+    if small and (sure >= CLEAR or broad < WIDEST):
         return [whole]
     cost = -float(np.log(max(sure, 1e-9))) + WIDE_COST * max(0.0, broad - 1)
     best, pieces = min((_best_cut(judge, group, lean) for lean in LEANS), key=lambda found: found[0])

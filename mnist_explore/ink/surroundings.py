@@ -114,7 +114,7 @@ def _has_an_edge(picture: NDArray[np.uint8], inside: NDArray[np.bool_], part: _P
     from scipy.ndimage import binary_dilation, binary_erosion
 
     reach = max(1, max(picture.shape) // 64)
-    within = inside & ~binary_erosion(inside, np.ones((3, 3)), reach, border_value=1) & part.own
+    within = inside & ~binary_erosion(inside, np.ones((3, 3)), reach, border_value=1)
     beyond = binary_dilation(inside, np.ones((3, 3)), reach) & ~inside
     if not within.any() or not beyond.any():
         return False
