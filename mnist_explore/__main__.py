@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import argparse
+import io
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from mnist_explore.errors import ArtifactError, MnistExploreError, PictureError
+from mnist_explore.errors import ArtifactError, MnistExploreError
 from mnist_explore.progress import TerminalProgress
 
 if TYPE_CHECKING:
-    import numpy as np
     import pandas as pd
-    from numpy.typing import NDArray
 
     from mnist_explore.sources import Found
 
@@ -36,6 +36,10 @@ SHIP_HELP = "put it into the package, for a commit; only in a checkout, and othe
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return 0, or 1 after a sentence about what went wrong."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # What a terminal's encoding lacks is shown as an escape, and stops nothing.
+            stream.reconfigure(errors="backslashreplace")
     parser = _parser()
     options, more = parser.parse_known_args(arguments)
     if more and options.command is not app:
@@ -43,7 +47,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options.more = more
     command: Callable[[argparse.Namespace], int] = options.command
     try:
-        return command(options)
+        code = command(options)
+        sys.stdout.flush()
+        return code
+    except BrokenPipeError:
+        # Who read the output has had enough; the rest goes nowhere, so that Python's exit does not complain.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except MnistExploreError as error:
         print(f"mnist_explore: {error}", file=sys.stderr)
     except KeyboardInterrupt:
@@ -150,17 +159,21 @@ def evaluate(options: argparse.Namespace) -> int:
 
 
 def predict(options: argparse.Namespace) -> int:
-    """Read pictures; a file that cannot be read is said so after all others were answered."""
+    """Read pictures of one digit or several; whatever happens to one file, all others are answered."""
     from mnist_explore.model.serving.recogniser import load_recogniser
+    from mnist_explore.predicting import answers, in_words
 
-    recogniser = load_recogniser()
-    answers = [_read_file(name, recogniser.probabilities) for name in options.files]
+    failed = False
+    given = []
+    for answer in answers(options.files, load_recogniser()):
+        failed = failed or "error" in answer
+        if options.json:
+            given.append(answer)
+        else:
+            print(in_words(answer), flush=True)
     if options.json:
-        print(json.dumps(answers, indent=2))
-    else:
-        for answer in answers:
-            print(answer["file"], answer.get("error") or f"{answer['digit']} ({answer['confidence']:.1%})", sep=": ")
-    return 1 if any("error" in answer for answer in answers) else 0
+        print(json.dumps(given, indent=2))
+    return 1 if failed else 0
 
 
 def export(options: argparse.Namespace) -> int:
@@ -210,27 +223,6 @@ def _load() -> Found:
     return found
 
 
-def _read_file(name: str, probabilities: Callable[[NDArray[np.uint8]], NDArray[np.float32]]) -> dict[str, Any]:
-    """Return one file's answer, or its error."""
-    from mnist_explore.ink import ink_digit, read_picture
-    from mnist_explore.ink.pictures import MAX_BYTES
-
-    try:
-        with Path(name).open("rb") as file:
-            image = ink_digit(read_picture(file.read(MAX_BYTES + 1)))
-    except PictureError as error:
-        return {"file": name, "error": str(error)}
-    except (OSError, ValueError) as error:
-        return {"file": name, "error": f"The file cannot be read: {getattr(error, 'strerror', None) or error}."}
-    chances = probabilities(image[None])[0]
-    return {
-        "file": name,
-        "digit": int(chances.argmax()),
-        "confidence": float(chances.max()),
-        "probabilities": [float(chance) for chance in chances],
-    }
-
-
 def _from(least: int) -> Callable[[str], int]:
     """Return what reads a whole number of at least `least` for the command line's grammar."""
 
@@ -278,7 +270,9 @@ def _parser() -> argparse.ArgumentParser:
     add(evaluate).add_argument("--json", action="store_true", help="as a JSON object")
     reading = add(predict)
     reading.add_argument("--json", action="store_true", help="as a JSON list")
-    reading.add_argument("files", nargs="+", metavar="FILE", help="PNG, JPEG or WebP pictures of one digit each")
+    reading.add_argument(
+        "files", nargs="+", metavar="FILE", help="PNG, JPEG or WebP pictures, folders of them, or - for standard input"
+    )
     exporting = add(export)
     exporting.add_argument("--where", metavar="GROUP", help=WHERE_HELP)
     target = exporting.add_mutually_exclusive_group(required=True)

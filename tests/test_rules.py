@@ -35,7 +35,7 @@ LEVELS = (
     ("style", "embedding", "model", "figures", "sprites"),
     ("atlas",),
     ("analysis",),
-    ("build",),
+    ("build", "predicting"),
     ("ui", "__main__"),
     ("pages",),
 )
@@ -472,7 +472,7 @@ def test_configuration() -> None:
     assert settings["client"]["showSidebarNavigation"] is False
     assert settings["client"]["showErrorDetails"] in ("none", False)
     assert settings["browser"]["gatherUsageStats"] is False
-    assert settings["server"]["maxUploadSize"] == 5
+    assert settings["server"]["maxUploadSize"] == 15
     assert settings["server"]["fileWatcherType"] == "none"
 
 

@@ -60,7 +60,7 @@ def quarters(grey: np.ndarray) -> list[list[int]]:
         (png_header(20000, 20000) + chunk(b"IDAT", zlib.compress(bytes(900))), "20,000 × 20,000"),
         (PNG[:33] + chunk(b"zTXt", b"a\0\0" + zlib.compress(bytes(5_000_000))) + PNG[33:], "laden with text"),
         (JPEG[:2] + b"\xff\xda" * 101 + JPEG[2:], "scans"),
-        (PNG + bytes(5_000_001 - len(PNG)), "more than 5,000,000 bytes"),
+        (PNG + bytes(15_000_001 - len(PNG)), "more than 15,000,000 bytes"),
         (file_bytes(Image.new("RGBA", (99, 99))), "transparent"),
     ],
 )
@@ -97,8 +97,8 @@ def test_read_picture_webp_size(lossless: bool) -> None:
 
 
 def test_read_picture_at_the_byte_limit() -> None:
-    """A file of exactly 5,000,000 bytes is still read."""
-    assert (read_picture(PNG + bytes(5_000_000 - len(PNG))) == seven()).all()
+    """A file of exactly 15,000,000 bytes is still read."""
+    assert (read_picture(PNG + bytes(15_000_000 - len(PNG))) == seven()).all()
 
 
 @pytest.mark.parametrize("kind", ["PNG", "WEBP"])
