@@ -99,7 +99,8 @@ def through(digits: Digits, recogniser: Recogniser) -> dict[str, int]:
 def thresholds(digits: Digits, recogniser: Recogniser, count: int) -> dict[str, dict[str, float]]:
     """Return, for some thresholds, the shares below them: of right and wrong answers, and of what is no digit."""
     rows = digits.where_split("train")
-    right, wrong = [], []
+    right: list[float] = []
+    wrong: list[float] = []
     for number, maker in enumerate(CONDITIONS.values()):
         for index in range(count):
             generator = np.random.default_rng([9, number, index])
@@ -111,10 +112,11 @@ def thresholds(digits: Digits, recogniser: Recogniser, count: int) -> dict[str, 
     def below(values: list[float], threshold: float) -> float:
         return round(float((np.array(values) < threshold).mean()), 4) if values else 0.0
 
+    kinds = {"right": right, "wrong": wrong, "no_digit": none}
     return {
-        str(threshold): {"right": below(right, threshold), "wrong": below(wrong, threshold), "no_digit": below(none, threshold)}
+        str(threshold): {name: below(values, threshold) for name, values in kinds.items()}
         for threshold in (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
-    }  # fmt: skip
+    }
 
 
 def main() -> int:
