@@ -84,7 +84,8 @@ def load_picture(data: bytes) -> Picture:
     ------
     PictureError
         If the bytes are empty, too many, of another kind, damaged, or claim over 52 million pixels (25 as
-        progressive JPEG, 16 as WebP), under 8 on a side, or a shape longer than 16:1; or if the picture is fully transparent.
+        progressive JPEG, 16 as WebP), under 8 on a side, or a shape longer than 16:1; or if the picture
+        is fully transparent.
     """
     if not isinstance(data, bytes):
         raise TypeError(f"data must be bytes, not {type(data).__name__}")

@@ -18,8 +18,8 @@ MOST_CUTS = 7
 """Cuts tried on one lean, those with the least ink in the way."""
 SURE, NARROW = 0.97, 0.95
 """A group of this confidence, and at most this many times as wide as high, is one digit without looking further."""
-WIDE_COST = 4.0
-"""What it costs a single digit to be as much wider than high as it is high."""
+WIDE_COST, WIDE = 3.0, 1.1
+"""What it costs a single digit to be wider than this many heights, for each height."""
 CUT_COST = 1.5
 """What a cut costs ..."""
 THROUGH_COST = 4.0
@@ -59,7 +59,7 @@ def split(judge: Judge, group: Group) -> list[Piece]:
         return [whole]
     if small and (sure >= CLEAR or broad < WIDEST):
         return [whole]
-    cost = -float(np.log(max(sure, 1e-9))) + WIDE_COST * max(0.0, broad - 1)
+    cost = -float(np.log(max(sure, 1e-9))) + WIDE_COST * max(0.0, broad - WIDE)
     best, pieces = min((_best_cut(judge, group, lean) for lean in LEANS), key=lambda found: found[0])
     if best < cost:
         return pieces
