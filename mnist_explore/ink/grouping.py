@@ -48,6 +48,8 @@ BELOW_COST = 0.5
 """What it costs to join a small mark to what it stands below: a comma, a point, an underline."""
 SEVERAL_COST = 1.5
 """What it costs several groups, close to each other, to be several digits and not one ..."""
+ALONE = 0.95
+"""... which two that are so sure by themselves are not asked to be ..."""
 FAR_GAIN = 8.0
 """... less for every height that lies between them ..."""
 SMALL_COST = 3.0
@@ -203,8 +205,16 @@ def _wholly_one(judge: Judge, groups: list[Group], apart: NDArray[np.float64]) -
         min(float(apart[np.ix_(sorted(group), sorted(other))].min()) for other in groups if other != group)
         for group in groups
     )
+    if not small and sum(_stands_alone(judge, group, height) for group in groups) > 1:
+        return False
     several = sum(judge.cost(group) for group in groups) + SEVERAL_COST + (SMALL_COST if small else 0.0)
     return one < several - FAR_GAIN * gap / height
+
+
+def _stands_alone(judge: Judge, group: Group, height: int) -> bool:
+    """Return whether a group is surely a digit by itself; of a one, which any piece of a line may be, if it is tall."""
+    tall = judge.size(group)[0] >= TALL * height
+    return judge.confidence(group) >= ALONE and (tall or int(judge.chances(group).argmax()) != 1)
 
 
 def _hopeless(judge: Judge, one: Group, other: Group) -> bool:

@@ -30,7 +30,9 @@ WIDEST = 1.5
 """Wider than this share of its height, a group that cannot be cut into digits is several that touch."""
 CLEAR = 0.9
 """... unless the classifier is so sure of it, and it is not half as wide again."""
-DOUBTFUL = 0.6
+UNSPLIT = 0.9
+"""How plausible digits that touch are, for the confidence in them as one: ink all the same."""
+DOUBTFUL = 0.7
 """As wide as high, and less sure than this: likewise."""
 SLIVER = 0.08
 """A part of a piece with less than this share of its ink is the neighbour's."""
@@ -70,7 +72,7 @@ def split(judge: Judge, group: Group) -> list[Piece]:
 
 def _touching(piece: Piece) -> Piece:
     """Return a piece as digits that touch."""
-    return Piece("touching digits", piece.box, piece.image, 0.0)
+    return Piece("touching digits", piece.box, piece.image, UNSPLIT * piece.confidence)
 
 
 def _best_cut(judge: Judge, group: Group, lean: float) -> tuple[float, list[Piece]]:
