@@ -1,4 +1,4 @@
-"""How often a digit is classified correctly when it comes as people send it, against a plain resize.
+"""How often a digit is read right when it comes as people send it, against a plain resize.
 
 ``python -m benchmarks.ink [COUNT]`` prints one JSON object: errors in COUNT (100) made pictures of each of twelve
 conditions; of several digits, how many pictures are read whole and how many are taken for one digit; errors when the
@@ -112,12 +112,9 @@ def thresholds(digits: Digits, recogniser: Recogniser, count: int) -> dict[str, 
     def below(values: list[float], threshold: float) -> float:
         return round(float((np.array(values) < threshold).mean()), 4) if values else 0.0
 
+    kinds = {"right": right, "wrong": wrong, "no_digit": none}
     return {
-        str(threshold): {
-            "right": below(right, threshold),
-            "wrong": below(wrong, threshold),
-            "no_digit": below(none, threshold),
-        }
+        str(threshold): {name: below(values, threshold) for name, values in kinds.items()}
         for threshold in (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
     }
 

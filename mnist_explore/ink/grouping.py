@@ -48,6 +48,8 @@ BELOW_COST = 0.5
 """What it costs to join a small mark to what it stands below: a comma, a point, an underline."""
 SEVERAL_COST = 1.5
 """What it costs several groups, close to each other, to be several digits and not one ..."""
+ALONE = 0.95
+"""... which two that are so sure by themselves are not asked to be ..."""
 FAR_GAIN = 8.0
 """... less for every height that lies between them ..."""
 SMALL_COST = 3.0
@@ -60,6 +62,8 @@ MOST_PIECES = 9
 """More groups than this are not tried as one digit's pieces."""
 ENCLOSED = 0.3
 """What lies within a group is written in a frame if it is at least this share of its height."""
+UNDERLINE = 1.2
+"""A flat line below a digit is no part of it if it is longer than the digit is wide by this factor."""
 NEAR = 0.4
 """Parts further apart than this share of the tallest are never joined."""
 
@@ -129,6 +133,15 @@ class Judge:
         within = left < inner[0] and top < inner[1] and inner[2] < right and inner[3] < bottom
         return within and inner[3] - inner[1] >= ENCLOSED * (bottom - top)
 
+    def underlines(self, group: Group, other: Group) -> bool:
+        """Return whether a group is a line under another, longer than that is wide."""
+        if not other:
+            return False
+        height, width = self.size(group)
+        above = self.strokes.box(other)
+        below = self.strokes.box(group)[1] > above[1] + 0.6 * (above[3] - above[1])
+        return width > FLAT * height and width > UNDERLINE * (above[2] - above[0]) and below
+
     def is_mark(self, group: Group) -> bool:
         """Return whether a group is too low, or too flat, for a digit."""
         height, width = self.size(group)
@@ -161,8 +174,11 @@ def grouped(judge: Judge) -> list[Group]:
             break
         one, other, _ = pairs[index]
         groups = [group for group in groups if group not in (one, other)] + [one | other]
-    if 1 < len(groups) <= MOST_PIECES and _wholly_one(judge, groups, apart):
-        return [frozenset().union(*groups)]
+    whole: Group = frozenset().union(*groups)
+    lines = [group for group in groups if judge.underlines(group, whole - group)]
+    pieces = [group for group in groups if group not in lines]
+    if 1 < len(pieces) <= MOST_PIECES and _wholly_one(judge, pieces, apart):
+        return [frozenset().union(*pieces), *lines]
     return groups
 
 
@@ -189,8 +205,16 @@ def _wholly_one(judge: Judge, groups: list[Group], apart: NDArray[np.float64]) -
         min(float(apart[np.ix_(sorted(group), sorted(other))].min()) for other in groups if other != group)
         for group in groups
     )
+    if not small and sum(_stands_alone(judge, group, height) for group in groups) > 1:
+        return False
     several = sum(judge.cost(group) for group in groups) + SEVERAL_COST + (SMALL_COST if small else 0.0)
     return one < several - FAR_GAIN * gap / height
+
+
+def _stands_alone(judge: Judge, group: Group, height: int) -> bool:
+    """Return whether a group is surely a digit by itself; of a one, which any piece of a line may be, if it is tall."""
+    tall = judge.size(group)[0] >= TALL * height
+    return judge.confidence(group) >= ALONE and (tall or int(judge.chances(group).argmax()) != 1)
 
 
 def _hopeless(judge: Judge, one: Group, other: Group) -> bool:
@@ -201,7 +225,7 @@ def _hopeless(judge: Judge, one: Group, other: Group) -> bool:
 
 def _gain(judge: Judge, one: Group, other: Group, gap: float) -> float:
     """Return by how much joining two groups makes the picture more plausible."""
-    if _hopeless(judge, one, other):
+    if _hopeless(judge, one, other) or judge.underlines(one, other) or judge.underlines(other, one):
         return -1.0
     gain = judge.cost(one) + judge.cost(other) - judge.cost(one | other)
     return gain - GAP_COST * gap / judge.tallest - _geometry_cost(judge, one, other)

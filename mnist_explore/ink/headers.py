@@ -6,9 +6,9 @@ import struct
 
 from mnist_explore.errors import PictureError
 
-MAX_PIXELS = {"JPEG": 50_000_000, "PNG": 50_000_000, "WEBP": 25_000_000}
-"""The most that a picture may have: a JPEG is decoded at an eighth of its size, a PNG takes four bytes a pixel, and
-WebP's decoder reserves twice that."""
+MAX_PIXELS = {"JPEG": 52_000_000, "PNG": 52_000_000, "WEBP": 16_000_000}
+"""The most that a picture may have (a telephone's 50 megapixels are 8192 × 6144): a JPEG is decoded at an eighth of
+its size, a PNG takes four bytes a pixel, and WebP's decoder reserves several times that."""
 MAX_PROGRESSIVE_PIXELS = 25_000_000
 """A progressive JPEG is held whole while it is decoded, six bytes a pixel."""
 MIN_SIDE_PX = 8

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ctypes
 import struct
+import sys
 import warnings
 from dataclasses import dataclass
 from io import BytesIO
@@ -25,6 +27,8 @@ MAX_SCANS = 100
 """A progressive JPEG has about ten; each one more costs a pass over all pixels."""
 KEPT_SIDE_PX = 1024
 """Longer pictures are reduced at once: a digit needs 20 pixels, a page's picture of it a few hundred."""
+SMALL_BYTES = 50_000
+"""Files up to this size, drawings and cut-outs, leave nothing in memory worth a look."""
 BAND_PX = 2_000_000
 """Pixels that are converted at a time while a picture is reduced."""
 _ONE_AT_A_TIME = Lock()
@@ -79,8 +83,9 @@ def load_picture(data: bytes) -> Picture:
     Raises
     ------
     PictureError
-        If the bytes are empty, too many, of another kind, damaged, or claim over 50 million pixels (25 as WebP or
-        progressive JPEG), under 8 on a side, or a shape longer than 16:1; or if the picture is fully transparent.
+        If the bytes are empty, too many, of another kind, damaged, or claim over 52 million pixels (25 as
+        progressive JPEG, 16 as WebP), under 8 on a side, or a shape longer than 16:1; or if the picture
+        is fully transparent.
     """
     if not isinstance(data, bytes):
         raise TypeError(f"data must be bytes, not {type(data).__name__}")
@@ -99,7 +104,18 @@ def load_picture(data: bytes) -> Picture:
     with _ONE_AT_A_TIME, warnings.catch_warnings():
         # Pillow warns in the log about odd metadata that has no bearing on the pixels.
         warnings.simplefilter("ignore")
-        return _decode(data, kind)
+        try:
+            return _decode(data, kind)
+        finally:
+            if len(data) > SMALL_BYTES:
+                _give_memory_back()
+
+
+def _give_memory_back() -> None:
+    """Let the C library return to the system what a large picture took, where it would keep it for the next one."""
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None
+    if trim is not None:
+        trim(0)
 
 
 def _decode(data: bytes, kind: str) -> Picture:

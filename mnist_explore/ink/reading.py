@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_explore.errors import PictureError
-from mnist_explore.ink.background import ADVICE, Polarity, ink_levels, ink_polarity, reduced
+from mnist_explore.ink.background import ADVICE, PAGE_FROM_PX, Polarity, ink_levels, ink_polarity, reduced
 from mnist_explore.ink.grouping import Classify, Group, Judge, grouped
 from mnist_explore.ink.marks import Box, Mark, Reading, in_reading_order
 from mnist_explore.ink.splitting import split
@@ -24,10 +24,12 @@ CLOSE_PX = 90
 """... so that they are about as high as this."""
 CLEAR = 0.8
 """Confidence of the least sure digit from which a ground is taken without trying the others."""
-HOPELESS = 0.3
+DOUBTFUL = 0.6
 """Confidence below which the ink is looked for in the ground's place."""
 MARGIN = 0.05
 """A ground tried later is taken if it is surer by more than this."""
+REVERSED_MARGIN = 0.3
+"""... and ink in the ground's place only if it is surer by this."""
 CUT_OFF = 0.3
 """A ground whose digits run out of it counts this much: a shadow's edge goes through them."""
 UNCLEAR = 0.5
@@ -69,7 +71,7 @@ def find_digits(
     best: tuple[float, Reading] | None = None
     error: PictureError | None = None
     small = reduced(picture, WORKING_SIDE_PX)
-    for ground, least in _tries(small, polarity, sees=classify is not None):
+    for ground, least, margin in _tries(small, polarity, sees=classify is not None):
         if best is not None and best[0] >= least:
             break
         try:
@@ -79,28 +81,29 @@ def find_digits(
         except PictureError as caught:
             error = error or caught
             continue
-        if best is None or score > best[0] + MARGIN:
+        if best is None or score > best[0] + margin:
             best = (score, reading)
     if best is None:
         raise error or PictureError(f"No ink stands out from the ground of the picture. {ADVICE}")
     return best[1]
 
 
-def _tries(small: NDArray[np.uint8], polarity: Polarity, *, sees: bool) -> list[tuple[Ground, float]]:
-    """Return the grounds to try, in order, each with the score from which it need not be tried any more.
+def _tries(small: NDArray[np.uint8], polarity: Polarity, *, sees: bool) -> list[tuple[Ground, float, float]]:
+    """Return the grounds to try, in order, each with two scores.
 
-    Ink is looked for in the ground's place only where a classifier can tell what it finds there.
+    The first is what makes trying it needless, the second by how much it must be surer than those before. Ink is
+    looked for in the ground's place only where a classifier can tell what it finds there.
     """
-    tries: list[tuple[Ground, float]] = []
+    tries: list[tuple[Ground, float, float]] = []
     for ground in grounds(small):
         if ground.inside is not None:
-            tries += [(ground, CLEAR)] * (polarity in ("auto", ground.polarity))
+            tries += [(ground, CLEAR, MARGIN)] * (polarity in ("auto", ground.polarity))
         else:
             whole = ink_polarity(small) if polarity == "auto" else polarity
-            tries.append((replace(ground, polarity=whole), CLEAR))
+            tries.append((replace(ground, polarity=whole), CLEAR, MARGIN))
             if polarity == "auto" and sees:
                 other: Polarity = "dark_on_light" if whole == "light_on_dark" else "light_on_dark"
-                tries.append((replace(ground, polarity=other), HOPELESS))
+                tries.append((replace(ground, polarity=other), DOUBTFUL, REVERSED_MARGIN))
     return tries
 
 
@@ -136,7 +139,7 @@ def _read(picture: NDArray[np.uint8], ground: Ground, classify: Classify | None)
         levels = ink_levels(view.grey, polarity=ground.polarity)
         judge = Judge(levels, find_strokes(levels), classify)
     marks, confidence = _marks(judge, view)
-    if view.edge is not None and _runs_out(judge, view.edge):
+    if view.edge is not None and max(view.grey.shape) >= PAGE_FROM_PX and _runs_out(judge, view.edge):
         confidence *= CUT_OFF
     ink = np.where(judge.strokes.labels > 0, levels.above, np.uint8(0))
     return confidence, Reading(marks, levels.above, ink, ground.polarity, view.region)

@@ -18,8 +18,8 @@ MOST_CUTS = 7
 """Cuts tried on one lean, those with the least ink in the way."""
 SURE, NARROW = 0.97, 0.95
 """A group of this confidence, and at most this many times as wide as high, is one digit without looking further."""
-WIDE_COST = 4.0
-"""What it costs a single digit to be as much wider than high as it is high."""
+WIDE_COST, WIDE = 3.0, 1.1
+"""What it costs a single digit to be wider than this many heights, for each height."""
 CUT_COST = 1.5
 """What a cut costs ..."""
 THROUGH_COST = 4.0
@@ -30,7 +30,9 @@ WIDEST = 1.5
 """Wider than this share of its height, a group that cannot be cut into digits is several that touch."""
 CLEAR = 0.9
 """... unless the classifier is so sure of it, and it is not half as wide again."""
-DOUBTFUL = 0.6
+UNSPLIT = 0.9
+"""How plausible digits that touch are, for the confidence in them as one: ink all the same."""
+DOUBTFUL = 0.7
 """As wide as high, and less sure than this: likewise."""
 SLIVER = 0.08
 """A part of a piece with less than this share of its ink is the neighbour's."""
@@ -59,7 +61,7 @@ def split(judge: Judge, group: Group) -> list[Piece]:
         return [whole]
     if small and (sure >= CLEAR or broad < WIDEST):
         return [whole]
-    cost = -float(np.log(max(sure, 1e-9))) + WIDE_COST * max(0.0, broad - 1)
+    cost = -float(np.log(max(sure, 1e-9))) + WIDE_COST * max(0.0, broad - WIDE)
     best, pieces = min((_best_cut(judge, group, lean) for lean in LEANS), key=lambda found: found[0])
     if best < cost:
         return pieces
@@ -70,7 +72,7 @@ def split(judge: Judge, group: Group) -> list[Piece]:
 
 def _touching(piece: Piece) -> Piece:
     """Return a piece as digits that touch."""
-    return Piece("touching digits", piece.box, piece.image, 0.0)
+    return Piece("touching digits", piece.box, piece.image, UNSPLIT * piece.confidence)
 
 
 def _best_cut(judge: Judge, group: Group, lean: float) -> tuple[float, list[Piece]]:
