@@ -1,4 +1,4 @@
-"""How often a digit is read right when it comes as people send it, against a plain resize.
+"""How often a digit is classified correctly when it comes as people send it, against a plain resize.
 
 ``python -m benchmarks.ink [COUNT]`` prints one JSON object: errors in COUNT (100) made pictures of each of twelve
 conditions; of several digits, how many pictures are read whole and how many are taken for one digit; errors when the

@@ -153,7 +153,7 @@ def test_find_digits_broken(mnist: Digits, recogniser: Recogniser) -> None:
 @pytest.mark.mnist
 @pytest.mark.parametrize("name", CONDITIONS)
 def test_find_digits_conditions(name: str, mnist: Digits, recogniser: Recogniser) -> None:
-    """Of 25 made pictures of each condition at least 22 are read right; a plain resize reads none to 13."""
+    """Of 25 made pictures of each condition at least 22 are classified correctly; a plain resize reads none to 13."""
     rows = mnist.where_split("train")
     right = 0
     for index in range(25):
@@ -180,7 +180,7 @@ def test_find_digits_several(name: str, mnist: Digits, recogniser: Recogniser) -
 
 
 def test_find_digits_touching(recogniser: Recogniser) -> None:
-    """Two sevens joined by their bars are read as two, or said to touch, and never as one."""
+    """Two sevens joined by their bars are classified as two, or said to touch, and never as one."""
     pair = with_marks(
         np.hstack([seven()[:, 60:310], seven()[:, 90:340]]), lambda draw: draw.line((200, 100, 300, 100), 255, 20)
     )
