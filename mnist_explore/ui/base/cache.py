@@ -17,6 +17,8 @@ from mnist_explore.analysis.variation.lesson import Claim, lesson_claims
 from mnist_explore.analysis.writers import groups, intraclass, profiles
 from mnist_explore.analysis.writers.habits import habit_measures
 from mnist_explore.atlas import Atlas, load_atlas
+from mnist_explore.atlas.groups import Group, Histogram, ValueCounts, facets
+from mnist_explore.atlas.groups import members as digits_of_group
 from mnist_explore.atlas.predictions import Methods, load_methods
 from mnist_explore.atlas.values import Indices, Values, members
 from mnist_explore.columns import measures_of
@@ -38,6 +40,7 @@ T = TypeVar("T")
 KEYS: dict[str | type[Any], Callable[[Any], Any]] = {
     Digits: lambda digits: digits.fingerprint,
     Atlas: lambda atlas: atlas.digits.fingerprint,
+    Group: str,
     confusion.Answers: lambda answers: (
         answers.method,
         answers.split,
@@ -211,6 +214,33 @@ def label_ranking(atlas: Atlas, split: str) -> disputed.Ranking:
 def disputed_counts(atlas: Atlas) -> pd.DataFrame:
     """Return how many labels of each digit confident learning counts as disputed, by split."""
     return disputed.count_disputed(atlas.digits, {split: label_ranking(atlas, split) for split in SPLITS})
+
+
+@st.cache_resource(show_spinner="Weighing the labels …", max_entries=3, hash_funcs=KEYS)
+def disputed_digits(atlas: Atlas) -> Indices:
+    """Return the digits whose label confident learning counts as disputed."""
+    found: Indices = disputed.counted_digits(atlas.digits, methods_of(atlas).doubt)
+    return found
+
+
+@st.cache_resource(show_spinner=False, max_entries=100, hash_funcs=KEYS)
+def group_members(atlas: Atlas, group: Group) -> Indices:
+    """Return the digits of a group, ascending; ``(n,)``, read-only."""
+    found = digits_of_group(atlas.table, group, disputed=asked_disputed(atlas, group))
+    found.setflags(write=False)
+    return found
+
+
+@st.cache_resource(show_spinner=False, max_entries=50, hash_funcs=KEYS)
+def group_facets(atlas: Atlas, group: Group, *, with_disputed: bool) -> dict[str, ValueCounts | Histogram]:
+    """Return column → how many digits every value of it would leave of a group."""
+    weighed = disputed_digits(atlas) if with_disputed else None
+    return {one.field.name: one for one in facets(atlas.table, group, disputed=weighed)}
+
+
+def asked_disputed(atlas: Atlas, group: Group) -> Indices | None:
+    """Return the digits whose label is disputed where a group asks for them: they take seconds to find, once."""
+    return disputed_digits(atlas) if "disputed" in group.columns else None
 
 
 @st.cache_resource(show_spinner="Comparing styles …", max_entries=40, hash_funcs=KEYS)
