@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import streamlit as st
 
 from mnist_explore import figures
+from mnist_explore.analysis.comparing import Pair
 from mnist_explore.analysis.errors import by_style, confusion, disputed
 from mnist_explore.analysis.variation import spread, structures
 from mnist_explore.analysis.variation.facts import Fact, striking_facts
@@ -19,11 +20,12 @@ from mnist_explore.analysis.writers.habits import habit_measures
 from mnist_explore.atlas import Atlas, load_atlas
 from mnist_explore.atlas.groups import Group, Histogram, ValueCounts, facets
 from mnist_explore.atlas.groups import members as digits_of_group
-from mnist_explore.atlas.predictions import Methods, load_methods
+from mnist_explore.atlas.predictions import OURS, Methods, load_methods
 from mnist_explore.atlas.values import Indices, Values, members
 from mnist_explore.columns import measures_of
 from mnist_explore.digits import SPLITS, Digits
 from mnist_explore.embedding.neighbours import NeighbourIndex
+from mnist_explore.errors import ArtifactError
 from mnist_explore.model.serving.attribution import Attribution, attribution
 from mnist_explore.model.serving.recogniser import Recogniser, load_recogniser
 from mnist_explore.sources import Found
@@ -241,6 +243,18 @@ def group_facets(atlas: Atlas, group: Group, *, with_disputed: bool) -> dict[str
 def asked_disputed(atlas: Atlas, group: Group) -> Indices | None:
     """Return the digits whose label is disputed where a group asks for them: they take seconds to find, once."""
     return disputed_digits(atlas) if "disputed" in group.columns else None
+
+
+@st.cache_resource(show_spinner=False, max_entries=30, hash_funcs=KEYS)
+def pair(atlas: Atlas, first: Group, second: Group | None) -> Pair:
+    """Return two groups, or one and all that it is held against, with what is asked of both; read out of fold."""
+    try:
+        wrong = methods_of(atlas).of(OURS) != atlas.digits.labels
+    except ArtifactError:
+        wrong = None
+    asked = (asked_disputed(atlas, one) for one in (first, second or first))
+    weighed = next((found for found in asked if found is not None), None)
+    return Pair(atlas, first, second, disputed=weighed, wrong=wrong)
 
 
 @st.cache_resource(show_spinner="Comparing styles …", max_entries=40, hash_funcs=KEYS)
