@@ -1,7 +1,8 @@
 """Plotly figures: arrays in, figures out. Colours follow the page's theme except where digits have their own."""
 
 from mnist_explore.figures.attribution import attribution_figure
-from mnist_explore.figures.colours import DIGIT_COLOURS
+from mnist_explore.figures.colours import DIGIT_COLOURS, GROUP_COLOURS
+from mnist_explore.figures.comparing import effect_figure, overlaid_figure, paired_share_figure, two_group_map
 from mnist_explore.figures.errors import confusion_figure, rate_figure, ratio_figure
 from mnist_explore.figures.maps import MAP_UNIT, still, style_map_by_digit, style_map_by_slant
 from mnist_explore.figures.measures import (
@@ -16,12 +17,16 @@ from mnist_explore.figures.pictures import difference_figure, probability_figure
 
 __all__ = [
     "DIGIT_COLOURS",
+    "GROUP_COLOURS",
     "MAP_UNIT",
     "attribution_figure",
     "confusion_figure",
     "difference_figure",
     "distribution_figure",
+    "effect_figure",
     "interval_figure",
+    "overlaid_figure",
+    "paired_share_figure",
     "percentile_figure",
     "probability_figure",
     "ranking_figure",
@@ -31,5 +36,6 @@ __all__ = [
     "still",
     "style_map_by_digit",
     "style_map_by_slant",
+    "two_group_map",
     "variance_shares_figure",
 ]

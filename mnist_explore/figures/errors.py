@@ -8,17 +8,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_explore.figures.colours import MARGIN, TEXT
-from mnist_explore.figures.intervals import WHISKER, Values, whiskers
+from mnist_explore.figures.colours import TEXT
+from mnist_explore.figures.intervals import UNSURE, Values, interval_rows
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 
-SURE, UNSURE = "#d1603d", WHISKER
-"""Of a difference that is more than chance, and of one that may be chance; both legible on white and near-black."""
-
-_ROW_PX = 46
 _STEPS = (1 / 64, 1 / 32, 1 / 16, 1 / 8, 1 / 4, 1 / 2, 1, 2, 4, 8, 16, 32, 64, 128, 256)
 
 
@@ -121,7 +117,7 @@ def ratio_figure(
     shown = np.append(shown[np.isfinite(shown) & (shown > 0)], [0.5, 2.0])
     first, last = max(float(shown.min()) / 1.2, _STEPS[0]), min(float(shown.max()) * 1.2, _STEPS[-1])
     logs = [np.log2(np.clip(values, first, last)) for values in (ratios, low, high)]
-    figure = _rows(names, *logs, line=0.0, sure=sure)
+    figure = interval_rows(names, *logs, line=0.0, sure=sure)
     steps = [step for step in _STEPS if first <= step <= last]
     figure.update_xaxes(
         range=[np.log2(first), np.log2(last)],
@@ -158,7 +154,7 @@ def rate_figure(
         Draw a line from dot to dot, for rows that have an order.
     """
     shares = [100 * values for values in (rates, low, high)]
-    figure = _rows(names, *shares, line=100 * overall, sure=sure)
+    figure = interval_rows(names, *shares, line=100 * overall, sure=sure)
     last = max(float(shares[2].max()), 100 * overall, 0.1)
     if joined:
         figure.data[0].update(mode="lines+markers", line={"color": UNSURE, "width": 1.5})
@@ -166,54 +162,3 @@ def rate_figure(
         range=[-0.03 * last, 1.03 * last], ticksuffix=" %", title="error rate; the line: all digits", nticks=6
     )
     return figure
-
-
-def _rows(
-    names: Sequence[str],
-    centre: Values,
-    low: Values,
-    high: Values,
-    *,
-    line: float,
-    sure: NDArray[np.bool_],
-) -> go.Figure:
-    """Return the dots and intervals, each row's name above them at the left, and a line through the dots' halves."""
-    import plotly.graph_objects as go
-
-    figure = go.Figure(_dots(names, centre, low, high, sure))
-    figure.update_layout(
-        margin={**MARGIN, "b": 48},
-        height=_ROW_PX * len(names) + 72,
-        # Annotations keep the theme's colour in light and dark, and stand over the interval on a narrow screen.
-        annotations=[
-            {"x": 0, "xref": "paper", "xanchor": "left", "y": place - 0.42, "text": name, "showarrow": False}
-            | {"font": {"color": TEXT}}
-            for place, name in enumerate(names)
-        ],
-        shapes=[
-            {"type": "line", "x0": line, "x1": line, "y0": place - 0.2, "y1": place + 0.25, "layer": "below"}
-            | {"line": {"width": 2, "color": UNSURE}}
-            for place in range(len(names))
-        ],
-        xaxis={"fixedrange": True, "zeroline": False},
-        yaxis={"range": [len(names) - 0.5, -0.75], "visible": False, "fixedrange": True},
-    )
-    return figure
-
-
-def _dots(names: Sequence[str], centre: Values, low: Values, high: Values, sure: NDArray[np.bool_]) -> go.Scatter:
-    """Return the dots, hollow and grey where a difference may be chance, with their intervals."""
-    import plotly.graph_objects as go
-
-    colours = np.where(sure, SURE, UNSURE).tolist()
-    symbols = np.where(sure, "circle", "circle-open").tolist()
-    return go.Scatter(
-        x=centre,
-        y=np.arange(len(names)),
-        mode="markers",
-        marker={"size": 10, "color": colours, "symbol": symbols, "line": {"width": 2, "color": colours}},
-        error_x=whiskers(centre, low, high),
-        text=list(names),
-        hovertemplate="%{text}<extra></extra>",
-        showlegend=False,
-    )

@@ -1,16 +1,27 @@
-"""Lines from an interval's lower end to its upper, through what was estimated."""
+"""Lines from an interval's lower end to its upper, through what was estimated; and rows of them under their names."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from mnist_explore.figures.colours import MARGIN, TEXT
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
 
 Values = NDArray[np.float64]
 
 WHISKER = "#808890"
 """A grey that stands out from paper, in the light and in the dark; it is the nines' own colour, too."""
+
+SURE, UNSURE = "#d1603d", WHISKER
+"""Of a difference that is more than chance, and of one that may be chance; both legible on white and near-black."""
+
+_ROW_PX = 46
 
 
 def whiskers(centre: Values, low: Values, high: Values, **looks: object) -> dict[str, Any]:
@@ -31,3 +42,71 @@ def whiskers(centre: Values, low: Values, high: Values, **looks: object) -> dict
         "color": WHISKER,
         **looks,
     }
+
+
+def interval_rows(
+    names: Sequence[str],
+    centre: Values,
+    low: Values,
+    high: Values,
+    *,
+    line: float,
+    sure: NDArray[np.bool_],
+    colours: Sequence[str] = (),
+) -> go.Figure:
+    """Return one dot with its interval a row, each row's name above it at the left, and a line that it is held against.
+
+    Parameters
+    ----------
+    names
+        In words, with the numbers that shall be read; above each dot, so that they take no width from it.
+    centre, low, high
+        ``(n,)``, in the axis's unit.
+    line
+        Where the line stands.
+    sure
+        ``(n,)`` whether a difference is more than chance; the others are drawn hollow and grey.
+    colours
+        Of the rows that are sure; by default one for all.
+    """
+    import plotly.graph_objects as go
+
+    figure = go.Figure(_dots(names, centre, low, high, sure, colours))
+    figure.update_layout(
+        margin={**MARGIN, "b": 48},
+        height=_ROW_PX * len(names) + 72,
+        # Annotations keep the theme's colour in light and dark, and stand over the interval on a narrow screen.
+        annotations=[
+            {"x": 0, "xref": "paper", "xanchor": "left", "y": place - 0.42, "text": name, "showarrow": False}
+            | {"font": {"color": TEXT}}
+            for place, name in enumerate(names)
+        ],
+        shapes=[
+            {"type": "line", "x0": line, "x1": line, "y0": place - 0.2, "y1": place + 0.25, "layer": "below"}
+            | {"line": {"width": 2, "color": UNSURE}}
+            for place in range(len(names))
+        ],
+        xaxis={"fixedrange": True, "zeroline": False},
+        yaxis={"range": [len(names) - 0.5, -0.75], "visible": False, "fixedrange": True},
+    )
+    return figure
+
+
+def _dots(
+    names: Sequence[str], centre: Values, low: Values, high: Values, sure: NDArray[np.bool_], colours: Sequence[str]
+) -> go.Scatter:
+    """Return the dots, hollow and grey where a difference may be chance, with their intervals."""
+    import plotly.graph_objects as go
+
+    own = np.where(sure, np.array(colours or [SURE] * len(names)), UNSURE).tolist()
+    symbols = np.where(sure, "circle", "circle-open").tolist()
+    return go.Scatter(
+        x=centre,
+        y=np.arange(len(names)),
+        mode="markers",
+        marker={"size": 10, "color": own, "symbol": symbols, "line": {"width": 2, "color": own}},
+        error_x=whiskers(centre, low, high),
+        text=list(names),
+        hovertemplate="%{text}<extra></extra>",
+        showlegend=False,
+    )

@@ -52,7 +52,7 @@ def style_map_by_digit(
                 hoverinfo="name",
             )
         )
-    return _map_layout(figure)
+    return map_layout(figure)
 
 
 def style_map_by_slant(x: NDArray[np.float32], y: NDArray[np.float32], slant_deg: NDArray[np.float32]) -> go.Figure:
@@ -79,10 +79,10 @@ def style_map_by_slant(x: NDArray[np.float32], y: NDArray[np.float32], slant_deg
             },
         )
     )
-    return _map_layout(figure)
+    return map_layout(figure)
 
 
-def _map_layout(figure: go.Figure) -> go.Figure:
+def map_layout(figure: go.Figure) -> go.Figure:
     """Return a map with equal scales, without axes, and a legend with large dots."""
     figure.update_layout(
         margin=MARGIN,

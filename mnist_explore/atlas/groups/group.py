@@ -77,6 +77,11 @@ class Group:
         return " ".join(f"{name}={value}" for name, value in self.pairs)
 
     @property
+    def addressed(self) -> str:
+        """The form of one parameter of an address, ``digit~7 crossed~yes``: browsers show ``=`` in one as ``%3D``."""
+        return " ".join(f"{name}~{value}" for name, value in self.pairs)
+
+    @property
     def columns(self) -> tuple[str, ...]:
         """The columns that are asked, in order."""
         return tuple(one.column for one in self.conditions)
@@ -149,9 +154,9 @@ def parse(text: str) -> tuple[Group, tuple[str, ...]]:
     Parameters
     ----------
     text
-        Conditions ``name=value`` with ``&`` or blanks between them; nothing is trusted. Values are ``yes``,
-        ``no``, names, numbers, ranges (``20..``, ``..p10``, ends included, ``p`` for percentiles within the class),
-        ``unknown``, or several of them with commas, of which one must hold.
+        Conditions ``name=value``, or ``name~value``, with ``&`` or blanks between them; nothing is trusted. Values
+        are ``yes``, ``no``, names, numbers, ranges (``20..``, ``..p10``, ends included, ``p`` for percentiles within
+        the class), ``unknown``, or several of them with commas, of which one must hold.
 
     Returns
     -------
@@ -163,8 +168,8 @@ def parse(text: str) -> tuple[Group, tuple[str, ...]]:
     pairs = []
     for part in re.split(r"[&\s]+", text.strip().removeprefix("?")):
         if part:
-            name, equals, value = part.partition("=")
-            pairs.append((unquote(name), unquote(value) if equals else None))
+            name, *value = re.split("[=~]", part, maxsplit=1)
+            pairs.append((unquote(name), unquote(value[0]) if value else None))
     return parse_pairs(pairs)
 
 

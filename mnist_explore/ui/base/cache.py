@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import streamlit as st
 
 from mnist_explore import figures
+from mnist_explore.analysis.comparing import Pair
 from mnist_explore.analysis.errors import by_style, confusion, disputed
 from mnist_explore.analysis.variation import spread, structures
 from mnist_explore.analysis.variation.facts import Fact, striking_facts
@@ -18,11 +19,14 @@ from mnist_explore.analysis.writers import groups, intraclass, profiles
 from mnist_explore.analysis.writers.habits import habit_measures
 from mnist_explore.analysis.writers.likeness import Gallery, known_hands
 from mnist_explore.atlas import Atlas, load_atlas
-from mnist_explore.atlas.predictions import Methods, load_methods
+from mnist_explore.atlas.groups import Group, Histogram, ValueCounts, facets
+from mnist_explore.atlas.groups import members as digits_of_group
+from mnist_explore.atlas.predictions import OURS, Methods, load_methods
 from mnist_explore.atlas.values import Indices, Values, members
 from mnist_explore.columns import measures_of
 from mnist_explore.digits import SPLITS, Digits
 from mnist_explore.embedding.neighbours import NeighbourIndex
+from mnist_explore.errors import ArtifactError
 from mnist_explore.model.serving.attribution import Attribution, attribution
 from mnist_explore.model.serving.recogniser import Recogniser, load_recogniser
 from mnist_explore.sources import Found
@@ -40,6 +44,7 @@ T = TypeVar("T")
 KEYS: dict[str | type[Any], Callable[[Any], Any]] = {
     Digits: lambda digits: digits.fingerprint,
     Atlas: lambda atlas: atlas.digits.fingerprint,
+    Group: str,
     confusion.Answers: lambda answers: (
         answers.method,
         answers.split,
@@ -176,6 +181,13 @@ def style_grid(atlas: Atlas, digit: int, *, size: int) -> spread.QuantileGrid:
     return spread.quantile_grid(atlas.table, atlas.digits, digit, n=size)
 
 
+@st.cache_resource(show_spinner="Finding medoids …", max_entries=20, hash_funcs=KEYS)
+def group_grid(atlas: Atlas, group: Group, *, rows: str, columns: str, size: int) -> spread.QuantileGrid:
+    """Return the grid of a group's digits by two measures."""
+    own = group_members(atlas, group)
+    return spread.grid_of(atlas.table, atlas.digits, own, rows=rows, columns=columns, n=size)
+
+
 @st.cache_resource(show_spinner=False, max_entries=20, hash_funcs=KEYS)
 def structure_counts(atlas: Atlas, digit: int) -> pd.DataFrame:
     """Return how often each structure occurs in one class."""
@@ -213,6 +225,45 @@ def label_ranking(atlas: Atlas, split: str) -> disputed.Ranking:
 def disputed_counts(atlas: Atlas) -> pd.DataFrame:
     """Return how many labels of each digit confident learning counts as disputed, by split."""
     return disputed.count_disputed(atlas.digits, {split: label_ranking(atlas, split) for split in SPLITS})
+
+
+@st.cache_resource(show_spinner="Weighing the labels …", max_entries=3, hash_funcs=KEYS)
+def disputed_digits(atlas: Atlas) -> Indices:
+    """Return the digits whose label confident learning counts as disputed."""
+    found: Indices = disputed.counted_digits(atlas.digits, methods_of(atlas).doubt)
+    return found
+
+
+@st.cache_resource(show_spinner=False, max_entries=100, hash_funcs=KEYS)
+def group_members(atlas: Atlas, group: Group) -> Indices:
+    """Return the digits of a group, ascending; ``(n,)``, read-only."""
+    found = digits_of_group(atlas.table, group, disputed=asked_disputed(atlas, group))
+    found.setflags(write=False)
+    return found
+
+
+@st.cache_resource(show_spinner=False, max_entries=50, hash_funcs=KEYS)
+def group_facets(atlas: Atlas, group: Group, *, with_disputed: bool) -> dict[str, ValueCounts | Histogram]:
+    """Return column → how many digits every value of it would leave of a group."""
+    weighed = disputed_digits(atlas) if with_disputed else None
+    return {one.field.name: one for one in facets(atlas.table, group, disputed=weighed)}
+
+
+def asked_disputed(atlas: Atlas, group: Group) -> Indices | None:
+    """Return the digits whose label is disputed where a group asks for them: they take seconds to find, once."""
+    return disputed_digits(atlas) if "disputed" in group.columns else None
+
+
+@st.cache_resource(show_spinner=False, max_entries=30, hash_funcs=KEYS)
+def pair(atlas: Atlas, first: Group, second: Group | None) -> Pair:
+    """Return two groups, or one and all that it is held against, with what is asked of both; read out of fold."""
+    try:
+        wrong = methods_of(atlas).of(OURS) != atlas.digits.labels
+    except ArtifactError:
+        wrong = None
+    asked = (asked_disputed(atlas, one) for one in (first, second or first))
+    weighed = next((found for found in asked if found is not None), None)
+    return Pair(atlas, first, second, disputed=weighed, wrong=wrong)
 
 
 @st.cache_resource(show_spinner="Comparing styles …", max_entries=40, hash_funcs=KEYS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from mnist_explore.atlas.groups import Group
 from mnist_explore.ui.base.address import current_page, parameters_for
 
 WRITER = "writers_writer"
@@ -54,3 +55,26 @@ def who(series: int | None) -> str:
     if series is None:
         return "of whom nothing more is known"
     return "a high-school student" if series == 4 else "a Census Bureau employee"
+
+
+FIRST, SECOND, AGAINST = "compare_first", "compare_second", "compare_with"
+"""The address bar's names of the two groups that are compared, and of what the first is held against."""
+
+ANOTHER, THE_REST = "another group", "all the others"
+"""What a group can be held against."""
+
+
+def show_compare_link(first: Group, second: Group | None = None, *, label: str) -> None:
+    """Show a way to the page that compares two groups.
+
+    Parameters
+    ----------
+    first
+        A group.
+    second
+        The group that it is held against; None for the rest of its classes.
+    label
+        What the link says.
+    """
+    against = {AGAINST: THE_REST} if second is None else {AGAINST: ANOTHER, SECOND: second.addressed}
+    link_to("compare", label=label, icon=":material/compare:", **{FIRST: first.addressed}, **against)

@@ -10,6 +10,7 @@ from mnist_explore.atlas import Atlas, queries
 from mnist_explore.atlas.values import Indices
 from mnist_explore.figures import MAP_UNIT, still
 from mnist_explore.ui.base.address import key_now, pin, renew
+from mnist_explore.ui.base.devices import is_telephone
 from mnist_explore.ui.components.choices import choose
 from mnist_explore.ui.components.gallery import show_gallery
 
@@ -67,7 +68,7 @@ def _show_map(figure: go.Figure, *, alt: str, key: str) -> tuple[list[Box], list
         renew(key)
         st.session_state[kept] = ([], [])
 
-    if _by_telephone() and not st.toggle("Draw with a finger, instead of scrolling", key=f"{key}_finger"):
+    if is_telephone() and not st.toggle("Draw with a finger, instead of scrolling", key=f"{key}_finger"):
         # With a selection to make, Streamlit takes every drag for one.
         st.plotly_chart(still(figure), key=f"{key}_still", config={"displayModeBar": False}, alt=alt)
     else:
@@ -84,16 +85,6 @@ def _show_map(figure: go.Figure, *, alt: str, key: str) -> tuple[list[Box], list
     if any(drawn):
         st.button("Clear the selection", key=f"{key}_clear", icon=":material/deselect:", on_click=clear)
     return drawn
-
-
-def _by_telephone() -> bool:
-    """Return whether the visitor's browser says that it is a telephone's, where a finger on the map may mean to scroll.
-
-    References
-    ----------
-    https://developer.mozilla.org/docs/Web/HTTP/Guides/Browser_detection_using_the_user_agent: "Mobi".
-    """
-    return "Mobi" in st.context.headers.get("User-Agent", "")
 
 
 def choose_cell(figure: go.Figure, *, default: tuple[int, int], key: str, alt: str) -> tuple[int, int]:

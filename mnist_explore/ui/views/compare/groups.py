@@ -1,0 +1,103 @@
+"""Which two groups are compared, and what is said of both first."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from mnist_explore.analysis.comparing import Pair
+from mnist_explore.atlas import Atlas, queries
+from mnist_explore.atlas.groups import Group
+from mnist_explore.ui.base import cache
+from mnist_explore.ui.base.address import DIGIT, assign
+from mnist_explore.ui.components.choices import choose
+from mnist_explore.ui.components.filters import choose_group
+from mnist_explore.ui.components.links import AGAINST, ANOTHER, FIRST, SECOND, THE_REST
+
+BADGES = (":orange-badge[A]", ":blue-badge[B]")
+"""The two, in the colours that figures give them."""
+
+WHOLE = 7
+"""The class that is compared where none is chosen: the one whose writers differ most visibly."""
+
+
+def choose_pair(atlas: Atlas) -> Pair:
+    """Let the visitor name two groups, or one and all that it is held against."""
+    starts = default_groups(atlas)
+    against = choose("Compare A with", [ANOTHER, THE_REST], key=AGAINST)
+    left, right = st.columns(2, gap="large")
+    with left:
+        first = _choose_side(atlas, 0, key=FIRST, default=starts[0])
+    with right:
+        if against == ANOTHER:
+            second = _choose_side(atlas, 1, key=SECOND, default=starts[1])
+            st.button("Swap A and B", key="compare_swap", icon=":material/swap_horiz:", on_click=_swap)
+        else:
+            second = None
+            with st.container(border=True):
+                st.markdown(f"{BADGES[1]} **{rest_words(first)}**")
+    return cache.pair(atlas, first, second)
+
+
+def default_groups(atlas: Atlas) -> tuple[Group, Group]:
+    """Return what is compared at first: students and employees, where writers are known; else training and test digits.
+
+    Of the class chosen in the sidebar, which the groups take from there, or else of one that is named; where all are of
+    one split, standard digits and the others.
+    """
+    whole = Group()
+    if st.session_state.get(DIGIT) is None:
+        there = queries.classes(atlas.digits.labels)
+        whole = whole.asking("digit", str(WHOLE if WHOLE in there else there[0]))
+    if atlas.digits.has_writers:
+        return whole.asking("series", "students"), whole.asking("series", "employees")
+    if len(set(atlas.digits.split.tolist())) > 1:
+        return whole.asking("split", "train"), whole.asking("split", "test")
+    return whole.asking("standard", "yes"), whole.asking("standard", "no")
+
+
+def rest_words(first: Group) -> str:
+    """Return what a group is held against when it is held against all others.
+
+    >>> rest_words(Group().asking("digit", "7").asking("crossed", "yes")), rest_words(Group().asking("digit", "7"))
+    ('All other digits of the same class', 'All digits of the other classes')
+    >>> rest_words(Group().asking("writer", "5").asking("split", "test"))
+    'All other digits of the same split'
+    """
+    asked = set(first.columns)
+    if first.region or asked - {"label", "split"}:
+        shared = [word for column, word in (("label", "class"), ("split", "split")) if column in asked]
+        return " of the same ".join(["All other digits", *([" and ".join(shared)] if shared else [])])
+    return f"All digits of the other classes{' in the same split' if 'split' in asked else ''}"
+
+
+def show_finding(pair: Pair) -> bool:
+    """Say what sets the two apart, and of how many digits; return whether there is more to show."""
+    found = pair.comparison
+    st.subheader(found.sentence, anchor=False)
+    st.markdown(" · ".join(counted(pair, place) for place in range(2)))
+    for note in found.notes:
+        st.caption(note)
+    if found.measures is None:
+        st.info("Change one of the groups above to go on.", icon=":material/filter_alt:")
+    return found.measures is not None
+
+
+def counted(pair: Pair, place: int) -> str:
+    """Return how many digits a group has, and by how many people."""
+    count, writers = len(pair.sides[place]), pair.comparison.writers[place]
+    people = f" by {writers:,} {'person' if writers == 1 else 'people'}" if writers else ""
+    return f"{BADGES[place]} {count:,} digit{'' if count == 1 else 's'}{people}"
+
+
+def _choose_side(atlas: Atlas, place: int, *, key: str, default: Group) -> Group:
+    """Let the visitor name one of the two groups."""
+    with st.container(border=True):
+        st.markdown(BADGES[place])
+        return choose_group(atlas, key=key, default=default)
+
+
+def _swap() -> None:
+    """Let the two groups change places."""
+    first, second = st.session_state[FIRST], st.session_state[SECOND]
+    assign(FIRST, second)
+    assign(SECOND, first)
