@@ -41,7 +41,9 @@ SEPARATOR = "."
 """Between the columns that stand open, in the address."""
 
 
-def choose_group(atlas: Atlas, *, key: str, default: Group | None = None) -> Group:
+def choose_group(
+    atlas: Atlas, *, key: str, default: Group | None = None, is_shut: bool = False, in_a_row: int = IN_A_ROW
+) -> Group:
     """Let the visitor name a group of digits; show it in one sentence, and return it.
 
     Parameters
@@ -52,6 +54,10 @@ def choose_group(atlas: Atlas, *, key: str, default: Group | None = None) -> Gro
         The address bar's name of the group, and the beginning of its controls' keys.
     default
         The group until the visitor or the address names another; by default all digits of the class.
+    is_shut
+        Whether the controls are shut until the visitor opens them, as they are on a telephone.
+    in_a_row
+        How many controls stand beside each other.
 
     Returns
     -------
@@ -66,10 +72,10 @@ def choose_group(atlas: Atlas, *, key: str, default: Group | None = None) -> Gro
     keep(key, named, start, text=named.addressed)
     keep(f"{key}_open", opened, (), text=SEPARATOR.join(BY_COLUMN[name].short for name in opened))
     place = st.container()
-    expander = _expander(key)
+    expander = _expander(key, is_shut=is_shut or is_telephone())
     if expander.open:
         with expander:
-            _show_controls(atlas, named, group, opened, key=key)
+            _show_controls(atlas, named, group, opened, key=key, in_a_row=in_a_row)
     with place.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(f"**{group_sentence(atlas, group)}**", width="content")
         if named != start:
@@ -87,6 +93,20 @@ def with_class(atlas: Atlas, group: Group) -> Group:
     if digit is None or group.of(CLASS) or digit not in queries.classes(atlas.digits.labels):
         return group
     return group.asking(CLASS, str(digit))
+
+
+def of_any_class(group: Group, *, key: str) -> Group:
+    """Return a group without the class that only the sidebar asks for: for pages that show the others beside it.
+
+    Parameters
+    ----------
+    group
+        From :func:`choose_group`.
+    key
+        The address bar's name of it.
+    """
+    named = st.session_state.get(key)
+    return group if isinstance(named, Group) and named.of(CLASS) else group.without(CLASS)
 
 
 def group_sentence(atlas: Atlas, group: Group) -> str:
@@ -150,9 +170,9 @@ def _take_opened(key: str) -> tuple[str, ...]:
     )
 
 
-def _expander(key: str) -> ExpanderContainer:
-    """Return the place of the controls, shut where the screen is a telephone's until the visitor opens it."""
-    name, start = f"{key}_filter", not is_telephone()
+def _expander(key: str, *, is_shut: bool) -> ExpanderContainer:
+    """Return the place of the controls, which may be shut until the visitor opens it."""
+    name, start = f"{key}_filter", not is_shut
     now = take(name, start, parse={"open": True, "shut": False}.get, known=lambda value: value in (True, False),
                range_="open, shut")  # fmt: skip
     place = st.expander("Filter", key=name, icon=":material/filter_alt:", on_change="rerun", expanded=now)
@@ -161,7 +181,7 @@ def _expander(key: str) -> ExpanderContainer:
     return place
 
 
-def _show_controls(atlas: Atlas, named: Group, group: Group, opened: Sequence[str], *, key: str) -> None:
+def _show_controls(atlas: Atlas, named: Group, group: Group, opened: Sequence[str], *, key: str, in_a_row: int) -> None:
     """Show a control for every column that is asked or open, those that every group can be asked first."""
     with_disputed = DISPUTED.name in (*opened, *group.columns)
     counted = cache.group_facets(atlas, group, with_disputed=with_disputed)
@@ -170,8 +190,8 @@ def _show_controls(atlas: Atlas, named: Group, group: Group, opened: Sequence[st
     of_class = cache.group_facets(atlas, Group((asked,)) if asked else Group(), with_disputed=False)
     shown = [field for field in FIELDS if _is_shown(field, of_class.get(field.name), named, group, opened)]
     titles = family_titles(atlas, group)
-    for start in range(0, len(shown), IN_A_ROW):
-        for column, field in zip(st.columns(IN_A_ROW, gap="medium"), shown[start : start + IN_A_ROW], strict=False):
+    for start in range(0, len(shown), in_a_row):
+        for column, field in zip(st.columns(in_a_row, gap="medium"), shown[start : start + in_a_row], strict=False):
             with column:
                 _show_control(field, counted.get(field.name), named, titles, key=key)
     if named.region:
