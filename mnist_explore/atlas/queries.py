@@ -9,53 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_explore.atlas.values import Indices, members
-from mnist_explore.columns import COLUMNS
 
 if TYPE_CHECKING:
     import pandas as pd
-
-
-ORDERS: dict[str, tuple[str, bool] | None] = {"as they come": None} | {
-    words: (column.name, ascending)
-    for column in COLUMNS
-    if column.words.sorted
-    for words, ascending in zip(column.words.sorted, (True, False), strict=True)
-}
-"""Orders for a grid of digits: name → column and whether ascending."""
-
-
-def select_digits(table: pd.DataFrame, *, digit: int | None, split: str | None, order: str) -> Indices:
-    """Return the indices of one class and split, in an order of :data:`ORDERS`.
-
-    Parameters
-    ----------
-    table
-        The atlas's table.
-    digit
-        0-9, or None for all classes.
-    split
-        ``"train"``, ``"test"``, or None for both.
-    order
-        A key of :data:`ORDERS`; equal values keep the data set's order.
-
-    Raises
-    ------
-    ValueError
-        If `order` is not a known one.
-    """
-    if order not in ORDERS:
-        raise ValueError(f"order must be one of {list(ORDERS)}, not {order!r}")
-    wanted = np.ones(len(table), bool)
-    if digit is not None:
-        wanted &= table["label"].to_numpy() == digit
-    if split is not None:
-        wanted &= (table["split"] == split).to_numpy()
-    indices = np.flatnonzero(wanted)
-    rule = ORDERS[order]
-    if rule is None:
-        return indices
-    values = table[rule[0]].to_numpy()[indices]
-    return indices[np.argsort(values if rule[1] else -values, kind="stable")]
 
 
 def only(index: int) -> Indices:
@@ -137,10 +93,10 @@ def inside(
 
 def digit_words(table: pd.DataFrame, indices: Indices) -> list[str]:
     """Return what a screen reader says of each digit: class, index, slant and the network's answer."""
-    part = table.iloc[indices]
+    label, number, slant, answer = (
+        table[name].to_numpy()[indices].tolist() for name in ("label", "index", "slant_deg", "predicted")
+    )
     return [
-        f"{label}, number {index}, leans {slant:.0f}°" + (f", read as {answer}" if answer != label else "")
-        for label, index, slant, answer in zip(
-            part["label"], part["index"], part["slant_deg"], part["predicted"], strict=True
-        )
+        f"{label}, number {number}, leans {slant:.0f}°" + (f", read as {answer}" if answer != label else "")
+        for label, number, slant, answer in zip(label, number, slant, answer, strict=True)
     ]

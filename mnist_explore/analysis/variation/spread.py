@@ -153,13 +153,21 @@ def quantile_grid(
     ----------
     Kaufman & Rousseeuw (1990), Finding Groups in Data, chapter 2, on medoids.
     """
+    own = members(table, digit)
+    return grid_of(table, digits, own, rows=rows, columns=columns, n=n)
+
+
+def grid_of(table: pd.DataFrame, digits: Digits, indices: Indices, *, rows: str, columns: str, n: int) -> QuantileGrid:
+    """Return one typical digit of a group for every combination of two measures' quantiles within the group.
+
+    Parameters, exceptions and references are those of :func:`quantile_grid`; `indices` are the group's digits.
+    """
     if n < 1:
         raise ValueError(f"n must be at least 1, not {n}")
-    indices = members(table, digit)
     pairs = np.stack([measure_values(table, measure)[indices] for measure in (rows, columns)])
     known = ~np.isnan(pairs).any(axis=0)
     if not known.any():
-        raise ValueError(f"no {digit} has both {rows} and {columns}")
+        raise ValueError(f"none of these digits has both {rows} and {columns}")
     indices, pairs = indices[known], pairs[:, known]
     edges = np.quantile(pairs, np.linspace(0, 1, n + 1), axis=1).T
     row, column = (np.searchsorted(edge[1:-1], values, side="right") for edge, values in zip(edges, pairs, strict=True))

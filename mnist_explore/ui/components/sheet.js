@@ -1,32 +1,38 @@
 // A sheet of digits: every cell a button, one picture for all of them.
-// Arrow keys walk, Enter or a tap picks; the theme's text colour is the ink.
+// Arrow keys walk, Enter or a tap picks, Shift or a drag selects several; the theme's text colour is the ink.
 const sheets = new WeakMap()
 // WCAG 2.2, 2.5.8: the least that a finger can be asked to hit.
 const LEAST_PX = 24
+// A mouse that moves less than this between press and release has clicked.
+const DRAG_PX = 6
+// Taps that follow each other so closely are sent together.
+const PATIENCE_MS = 350
+
+function said(tag, kind, words) {
+  const element = document.createElement(tag)
+  element.className = kind
+  element.textContent = words
+  return element
+}
 
 function cell(data, place) {
-  const button = document.createElement(data.pickable ? "button" : "div")
-  button.className = "cell"
-  if (data.pickable) {
+  const blank = data.ids[place] === -1
+  const active = data.pickable && !blank
+  const button = document.createElement(active ? "button" : "div")
+  button.className = blank ? "cell blank" : "cell"
+  if (active) {
     button.type = "button"
-    button.tabIndex = place === 0 ? 0 : -1
+    button.tabIndex = -1
     button.setAttribute("aria-label", data.labels[place])
-    button.title = data.labels[place]
-  } else if (data.labels[place]) {
-    button.title = data.labels[place]
   }
+  if (data.labels[place] && !blank) button.title = data.labels[place]
   const ink = document.createElement("span")
   ink.className = "ink"
   const across = data.spriteColumns > 1 ? ((place % data.spriteColumns) / (data.spriteColumns - 1)) * 100 : 0
   const down = data.spriteRows > 1 ? (Math.floor(place / data.spriteColumns) / (data.spriteRows - 1)) * 100 : 0
   ink.style.maskPosition = ink.style.webkitMaskPosition = `${across}% ${down}%`
   button.append(ink)
-  if (data.captions[place]) {
-    const words = document.createElement("span")
-    words.className = "caption"
-    words.textContent = data.captions[place]
-    button.append(words)
-  }
+  if (data.captions[place]) button.append(said("span", "caption", data.captions[place]))
   return button
 }
 
@@ -37,31 +43,200 @@ function build(root, data) {
   grid.setAttribute("aria-label", data.alt)
   grid.style.setProperty("--sprite", `url(${data.sprite})`)
   grid.style.setProperty("--size", `${data.spriteColumns * 100}% ${data.spriteRows * 100}%`)
-  if (!data.columns) grid.style.gridTemplateColumns = `repeat(auto-fill, minmax(${data.cellPx}px, 1fr))`
-  for (let place = 0; place < data.count; place++) grid.append(cell(data, place))
+  const cells = Array.from({ length: data.count }, (_, place) => cell(data, place))
+  if (data.axes) withAxes(grid, data, cells)
+  else if (data.rows.length) withHeadings(grid, data, cells)
+  else grid.append(...cells)
+  if (data.columns === null) grid.style.gridTemplateColumns = `repeat(auto-fill, minmax(${data.cellPx}px, 1fr))`
+  const buttons = cells.filter(one => one.localName === "button")
+  if (buttons.length) buttons[0].tabIndex = 0
   root.replaceChildren(grid)
-  return grid
+  return { grid, cells, buttons, ids: data.ids.filter(id => id !== -1) }
 }
 
-// Half as many in a row, as often as needed, where a finger could not hit one.
+function withHeadings(grid, data, cells) {
+  let place = 0
+  for (const [title, count] of data.rows) {
+    const heading = said("div", "heading", title)
+    heading.setAttribute("role", "heading")
+    heading.setAttribute("aria-level", "3")
+    grid.append(heading, ...cells.slice(place, place + count))
+    place += count
+  }
+}
+
+function withAxes(grid, data, cells) {
+  const { across, down } = data.axes
+  grid.classList.add("axes")
+  grid.append(said("div", "axis down", `${down.title} ↓`), said("div", "axis across", `${across.title} →`))
+  grid.append(said("div", "tick", ""), ...across.ticks.map(words => said("div", "tick", words)))
+  down.ticks.forEach((words, row) => {
+    grid.append(said("div", "tick side", words), ...cells.slice(row * data.columns, (row + 1) * data.columns))
+  })
+}
+
+// Half as many in a row, as often as needed, where a finger could not hit one; a grid with axes keeps its columns.
 function lay(grid, data) {
   let across = data.columns
+  if (data.axes) {
+    grid.style.gridTemplateColumns = `max-content repeat(${across}, minmax(${LEAST_PX}px, ${data.cellPx}px))`
+    return
+  }
   while (across % 2 === 0 && grid.clientWidth > 0 && grid.clientWidth / across < LEAST_PX) across /= 2
   grid.style.gridTemplateColumns = `repeat(${across}, minmax(0, ${data.cellPx}px))`
 }
 
-function walk(grid, event) {
-  const cells = [...grid.children]
-  const here = cells.indexOf(event.target.closest(".cell"))
-  const across = getComputedStyle(grid).gridTemplateColumns.split(" ").length
-  const steps = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: across, ArrowUp: -across, Home: -here, End: cells.length - 1 - here }
-  if (here < 0 || !(event.key in steps)) return
+// The button above or below another: in the next line that has any, the one nearest sideways.
+function beside(buttons, here, step) {
+  const from = buttons[here]
+  let best = -1
+  for (let place = here + step; place >= 0 && place < buttons.length; place += step) {
+    const one = buttons[place]
+    if (one.offsetTop === from.offsetTop) continue
+    if (best >= 0 && one.offsetTop !== buttons[best].offsetTop) break
+    const nearer = best < 0 || Math.abs(one.offsetLeft - from.offsetLeft) < Math.abs(buttons[best].offsetLeft - from.offsetLeft)
+    if (nearer) best = place
+  }
+  return best
+}
+
+function next(buttons, here, key) {
+  switch (key) {
+    case "ArrowRight": return here + 1
+    case "ArrowLeft": return here - 1
+    case "ArrowDown": return beside(buttons, here, 1)
+    case "ArrowUp": return beside(buttons, here, -1)
+    case "Home": return 0
+    case "End": return buttons.length - 1
+  }
+  return -1
+}
+
+function walk(known, event) {
+  const { buttons } = known
+  const here = buttons.indexOf(event.target.closest(".cell"))
+  if (event.key === "Escape" && known.selected.size) {
+    select(known, [])
+    send(known, 0)
+    return
+  }
+  const there = here < 0 ? -1 : next(buttons, here, event.key)
+  if (!buttons[there]) return
   event.preventDefault()
-  const next = cells[here + steps[event.key]]
-  if (!next) return
-  cells[here].tabIndex = -1
-  next.tabIndex = 0
-  next.focus()
+  focus(known, there)
+  if (event.shiftKey && known.data.selectable) {
+    known.anchor ??= here
+    select(known, between(known, known.anchor, there))
+    known.extended = true
+  } else known.anchor = there
+}
+
+function focus(known, place) {
+  for (const one of known.buttons) if (one.tabIndex === 0) one.tabIndex = -1
+  known.buttons[place].tabIndex = 0
+  known.buttons[place].focus({ preventScroll: false })
+}
+
+function between(known, one, other) {
+  return known.ids.slice(Math.min(one, other), Math.max(one, other) + 1)
+}
+
+function select(known, ids) {
+  known.selected = new Set(ids)
+  show(known)
+}
+
+function show(known) {
+  if (!known.data.selectable) return
+  known.buttons.forEach((button, place) => {
+    button.setAttribute("aria-pressed", known.selected.has(known.ids[place]))
+  })
+}
+
+// While something is on its way to the server, what comes back is older than what is shown.
+function send(known, wait) {
+  clearTimeout(known.timer)
+  known.waiting = true
+  known.timer = setTimeout(() => {
+    known.waiting = false
+    known.tell("select", known.ids.filter(id => known.selected.has(id)))
+  }, wait)
+}
+
+function click(known, event) {
+  const place = known.buttons.indexOf(event.target.closest("button.cell"))
+  if (known.dragged || place < 0) {
+    known.dragged = false
+    return
+  }
+  const id = known.ids[place]
+  if (known.data.selectable && event.shiftKey) {
+    select(known, between(known, known.anchor ?? place, place))
+    send(known, 0)
+  } else if (known.data.selectable && (event.ctrlKey || event.metaKey || known.data.byTap)) {
+    known.anchor = place
+    select(known, known.selected.has(id) ? [...known.selected].filter(one => one !== id) : [...known.selected, id])
+    send(known, PATIENCE_MS)
+  } else {
+    known.anchor = place
+    known.tell("pick", id)
+  }
+}
+
+// A mouse drags a frame over digits; a finger scrolls, and taps.
+function press(known, event) {
+  known.dragged = false
+  if (!known.data.selectable || event.pointerType !== "mouse" || event.button !== 0 || event.shiftKey) return
+  known.from = [event.clientX, event.clientY]
+}
+
+function drag(known, event) {
+  if (!known.from) return
+  const [x, y] = known.from
+  if (!known.frame) {
+    if (Math.hypot(event.clientX - x, event.clientY - y) < DRAG_PX) return
+    known.frame = said("div", "frame", "")
+    known.grid.append(known.frame)
+    known.grid.setPointerCapture(event.pointerId)
+  }
+  const base = known.grid.getBoundingClientRect()
+  const box = {
+    left: Math.min(x, event.clientX), right: Math.max(x, event.clientX),
+    top: Math.min(y, event.clientY), bottom: Math.max(y, event.clientY),
+  }
+  Object.assign(known.frame.style, {
+    left: `${box.left - base.left}px`, top: `${box.top - base.top}px`,
+    width: `${box.right - box.left}px`, height: `${box.bottom - box.top}px`,
+  })
+  select(known, known.ids.filter((_, place) => {
+    const own = known.buttons[place].getBoundingClientRect()
+    return own.left < box.right && own.right > box.left && own.top < box.bottom && own.bottom > box.top
+  }))
+}
+
+function release(known) {
+  if (known.frame) {
+    known.frame.remove()
+    known.frame = null
+    known.dragged = true
+    send(known, 0)
+  }
+  known.from = null
+}
+
+function listen(known) {
+  const { grid } = known
+  grid.addEventListener("keydown", event => walk(known, event))
+  grid.addEventListener("keyup", event => {
+    if (event.key !== "Shift" || !known.extended) return
+    known.extended = false
+    send(known, 0)
+  })
+  grid.addEventListener("click", event => known.data.pickable && click(known, event))
+  grid.addEventListener("pointerdown", event => press(known, event))
+  grid.addEventListener("pointermove", event => drag(known, event))
+  grid.addEventListener("pointerup", () => release(known))
+  grid.addEventListener("pointercancel", () => release(known))
 }
 
 export default function (component) {
@@ -70,15 +245,15 @@ export default function (component) {
   let known = sheets.get(root)
   if (!known || known.version !== data.version) {
     known?.watch?.disconnect()
-    const grid = build(root, data)
-    known = { version: data.version, grid, watch: data.columns ? new ResizeObserver(() => lay(grid, data)) : null }
+    clearTimeout(known?.timer)
+    known = { version: data.version, data, selected: new Set(), ...build(root, data) }
+    known.watch = data.columns === null ? null : new ResizeObserver(() => lay(known.grid, known.data))
     known.watch?.observe(root)
-    if (data.columns) lay(grid, data)
+    if (data.columns !== null) lay(known.grid, data)
+    listen(known)
     sheets.set(root, known)
-    grid.addEventListener("keydown", event => walk(grid, event))
   }
-  known.grid.onclick = event => {
-    const place = [...known.grid.children].indexOf(event.target.closest(".cell"))
-    if (data.pickable && place >= 0) setTriggerValue("pick", data.ids[place])
-  }
+  known.data = data
+  known.tell = setTriggerValue
+  if (data.selectable && !known.waiting) select(known, data.selected)
 }

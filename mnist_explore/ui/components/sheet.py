@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -78,13 +79,99 @@ def digit_sheet(
     captions, columns, cell_px
         As in :func:`picture_sheet`.
     """
-    data = _sheet_data(images[indices], alt=alt, captions=captions, columns=columns, cell_px=cell_px)
-    data |= {"ids": [int(index) for index in indices], "labels": list(labels), "pickable": True}
-    data["version"] += hashlib.sha256(repr((data["ids"], data["labels"])).encode()).hexdigest()[:16]
-    result: Any = _component(key=key, data=data, on_pick_change=lambda: None, height="content")
-    picked = getattr(result, "pick", None)
-    # The browser's word is only taken for a digit that was shown.
-    return picked if isinstance(picked, int) and picked in data["ids"] else None
+    data = _digit_data(images, indices, labels, alt=alt, captions=captions, columns=columns, cell_px=cell_px)
+    result: Any = _component(key=key, data=data, on_pick_change=_nothing, height="content")
+    return _shown_index(getattr(result, "pick", None), data["ids"])
+
+
+@dataclass(frozen=True)
+class Axis:
+    """One side of a grid of digits: what it measures, and what stands at each of its rows or columns."""
+
+    title: str
+    ticks: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a visitor has just done with a sheet: the digit picked, and those selected; None for neither."""
+
+    picked: int | None
+    selected: tuple[int, ...] | None
+
+
+def selection_sheet(
+    images: NDArray[np.uint8],
+    indices: NDArray[np.intp],
+    *,
+    labels: Sequence[str],
+    key: str,
+    alt: str,
+    selected: Sequence[int],
+    by_tap: bool,
+    captions: Sequence[str] = (),
+    rows: Sequence[tuple[str, int]] = (),
+    axes: tuple[Axis, Axis] | None = None,
+    cell_px: int = 44,
+) -> Done:
+    """Show digits of the data set that can be picked one by one, and selected several at a time.
+
+    Parameters
+    ----------
+    images, labels, captions, cell_px
+        As in :func:`digit_sheet`.
+    indices
+        ``(n,)`` rows of `images` to show, in order; -1 leaves a place empty.
+    selected
+        Digits that are selected now.
+    by_tap
+        Whether a click or tap selects, instead of picking: a finger has no Shift.
+    rows
+        Heading and number of digits of each row that the sheet is divided into; none for one.
+    axes
+        What the columns and the rows of a grid are; the grid has as many columns as the first has ticks.
+    """
+    columns = len(axes[0].ticks) if axes else None
+    data = _digit_data(images, indices, labels, alt=alt, captions=captions, columns=columns, cell_px=cell_px)
+    data["rows"] = [list(row) for row in rows]
+    if axes:
+        data["axes"] = {side: asdict(axis) for side, axis in zip(("across", "down"), axes, strict=True)}
+    data["version"] += _digest(repr((rows, axes)).encode())
+    data |= {"selectable": True, "selected": list(selected), "byTap": by_tap}
+    result: Any = _component(key=key, data=data, on_pick_change=_nothing, on_select_change=_nothing, height="content")
+    return Done(
+        _shown_index(getattr(result, "pick", None), data["ids"]),
+        _shown_indices(getattr(result, "select", None), data["ids"]),
+    )
+
+
+def _nothing() -> None:
+    """Let a component tell what was done with it; that it did is enough."""
+
+
+def _shown_index(told: Any, ids: Sequence[int]) -> int | None:
+    """Return what the browser says was picked; its word is only taken for a digit that was shown."""
+    return told if type(told) is int and told >= 0 and told in ids else None
+
+
+def _shown_indices(told: Any, ids: Sequence[int]) -> tuple[int, ...] | None:
+    """Return what the browser says was selected, without what was not shown; None for anything but a list."""
+    if not isinstance(told, list):
+        return None
+    shown = {index for index in ids if index >= 0}
+    return tuple(sorted({one for one in told[: len(ids)] if type(one) is int and one in shown}))
+
+
+def _digit_data(
+    images: NDArray[np.uint8], indices: NDArray[np.intp], labels: Sequence[str], **look: Any
+) -> dict[str, Any]:
+    """Return what the browser needs to draw a sheet of digits that can be picked."""
+    chosen = images[indices]
+    chosen[indices < 0] = 0
+    data = _sheet_data(chosen, **look)
+    data |= {"ids": indices.tolist(), "labels": list(labels), "pickable": True}
+    data["version"] += _digest(repr((data["ids"], data["labels"])).encode())
+    return data
 
 
 def _sheet_data(
@@ -105,6 +192,14 @@ def _sheet_data(
         "labels": [],
         "captions": list(captions),
         "ids": [],
+        "rows": [],
+        "axes": None,
         "pickable": False,
-        "version": hashlib.sha256(sprite + repr(layout).encode()).hexdigest()[:16],
+        "selectable": False,
+        "version": _digest(sprite + repr(layout).encode()),
     }
+
+
+def _digest(data: bytes) -> str:
+    """Return a short name for some bytes, so that a browser sees at once whether they are those it has."""
+    return hashlib.blake2b(data, digest_size=8).hexdigest()
