@@ -3,17 +3,30 @@
 import streamlit as st
 
 from mnist_explore.ui.base import cache
-from mnist_explore.ui.components.choices import choose_page
-from mnist_explore.ui.components.filters import choose_group
-from mnist_explore.ui.components.gallery import show_gallery
-from mnist_explore.ui.shell import open_page
-
-SHOWN = 300
+from mnist_explore.ui.components.filters import choose_group, group_sentence
+from mnist_explore.ui.components.takeaway import show_takeaway
+from mnist_explore.ui.shell import chosen_class, open_page
+from mnist_explore.ui.views.samples.arrangement import choose_layout
+from mnist_explore.ui.views.samples.sheet import GROUP, picture_of, show_selection, show_sheet, take_selection, taken
 
 atlas = open_page("samples")
-st.write("Every digit of the data set is here. Choose a kind in the sidebar; pick a digit to see its card.")
-group = choose_group(atlas, key="samples_where")
-found = cache.group_members(atlas, group)
-page = choose_page(len(found), size=SHOWN, key="samples_page")
-shown = found[page]
-show_gallery(atlas, shown, key="samples_sheet", alt=f"{len(shown)} of {len(found):,} digits")
+chosen_class(atlas)
+st.write(
+    "Every digit of the data set is here. Choose a class in the sidebar and narrow it as you like; "
+    "pick a digit to see its card."
+)
+group = choose_group(atlas, key=GROUP)
+if not len(cache.group_members(atlas, group)):
+    st.info("No digit is in this group: take one of its conditions away.", icon=":material/info:")
+    st.stop()
+layout = choose_layout(atlas, group)
+selected = take_selection(atlas)
+show_selection(selected, group)
+words = group_sentence(atlas, group)
+show_sheet(atlas, layout, selected, alt=f"{words}. {layout.words}")
+st.caption(
+    f"{layout.words}. Slant is measured from the ink's second moments; what each column means stands beside its "
+    "control, and goes along with every table taken away."
+)
+indices, asked, title = taken(atlas, group, selected)
+show_takeaway(atlas, indices, words=title, key="samples_take", group=asked, sheet=picture_of(atlas, layout))

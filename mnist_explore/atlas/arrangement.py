@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_explore.atlas.groups import Field
+from mnist_explore.atlas.groups.fields import UNKNOWN_WORD
 from mnist_explore.atlas.groups.membership import number_values, yes_no_values
 from mnist_explore.atlas.values import Indices
 
@@ -23,7 +24,7 @@ class Row:
     Parameters
     ----------
     value
-        As texts of groups have it: ``"students"`` is none of these, ``"4"`` is; ``"unknown"`` where it is missing.
+        A name, ``"yes"`` or ``"no"``, or a number: ``"4"``, and not the word for it; ``"unknown"`` where it is missing.
     indices
         ``(n,)`` intp, in the order in which they were given.
     """
@@ -73,7 +74,7 @@ def rows_by(table: pd.DataFrame, indices: Indices, field: Field) -> list[Row]:
     order = np.argsort(place, kind="stable")
     own = np.split(indices[~missing][order], np.cumsum(np.bincount(place, minlength=len(values)))[:-1])
     found = [Row(names[int(value)] if names else f"{value:g}", part) for value, part in zip(values, own, strict=True)]
-    return [*found, Row("unknown", indices[missing])] if missing.any() else found
+    return [*found, Row(UNKNOWN_WORD, indices[missing])] if missing.any() else found
 
 
 def _ranks(table: pd.DataFrame, field: Field) -> NDArray[np.float64]:

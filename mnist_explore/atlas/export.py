@@ -22,6 +22,9 @@ SUFFIXES = (".csv", ".parquet")
 MOST_BYTES = 100_000_000
 """Of any file that is made for a visitor: what a browser takes, and a server can hold for several of them."""
 
+PICTURE_BYTES = 28 * 28 + 1 + 8
+"""Of a digit in an NPZ file before it is packed: picture, label and index."""
+
 _TRIED = 1_000
 """Rows that are written first, to see how long all of them would be."""
 
@@ -71,14 +74,24 @@ def group_table(table: pd.DataFrame, indices: Indices, *, suffix: str = ".csv", 
     DataError
         If the file would be larger, which is seen before all of it is made, or the suffix is another.
     """
-    path, count = Path(f"digits{suffix}"), max(1, len(indices))
-    tried = indices[:: max(1, count // _TRIED)]
-    likely = len(table_bytes(path, lambda: table.iloc[tried])) * count / max(1, len(tried))
+    likely = likely_bytes(table, indices, suffix=suffix)
     if suffix == ".csv" and likely > 1.1 * most:
-        _refuse(count, likely, most)
+        _refuse(len(indices), likely, most)
     # Of Parquet a part says little of the whole: the columns' descriptions alone are longer than 1,000 digits.
-    data = table_bytes(path, lambda: table.iloc[indices])
-    return data if len(data) <= most else _refuse(count, len(data), most)
+    data = table_bytes(Path(f"digits{suffix}"), lambda: table.iloc[indices])
+    return data if len(data) <= most else _refuse(len(indices), len(data), most)
+
+
+def likely_bytes(table: pd.DataFrame, indices: Indices, *, suffix: str = ".csv") -> float:
+    """Return about how many bytes :func:`group_table` would give, from a thousand of the digits."""
+    count = max(1, len(indices))
+    tried = indices[:: max(1, count // _TRIED)]
+    return len(table_bytes(Path(f"digits{suffix}"), lambda: table.iloc[tried])) * count / max(1, len(tried))
+
+
+def too_large(count: int, needed: float, *, most: int = MOST_BYTES) -> str | None:
+    """Return the sentence that refuses a file of `count` digits that would need so many bytes, or None."""
+    return None if needed <= most else refusal(count, needed, most)
 
 
 def group_pictures(digits: Digits, indices: Indices, *, most: int = MOST_BYTES) -> bytes:
@@ -104,7 +117,7 @@ def group_pictures(digits: Digits, indices: Indices, *, most: int = MOST_BYTES) 
     DataError
         If there would be more bytes.
     """
-    needed = len(indices) * (digits.images[0].nbytes + 9) if len(digits) else 0
+    needed = len(indices) * PICTURE_BYTES
     if needed > most:
         _refuse(len(indices), needed, most)
     buffer = io.BytesIO()
@@ -165,9 +178,14 @@ def read_indices(data: bytes, *, count: int) -> Indices:
     return indices
 
 
-def _refuse(count: int, needed: float, most: int) -> bytes:
-    """Say that a file would be too large."""
-    raise DataError(
+def refusal(count: int, needed: float, most: int) -> str:
+    """Return the sentence that says that a file would be too large."""
+    return (
         f"{count:,} digits would take about {needed / 1e6:,.0f} MB, and a download may have {most / 1e6:,.0f}; "
         "narrow the group, or use `python -m mnist_explore export`."
     )
+
+
+def _refuse(count: int, needed: float, most: int) -> bytes:
+    """Say that a file would be too large."""
+    raise DataError(refusal(count, needed, most))

@@ -182,6 +182,13 @@ def style_grid(atlas: Atlas, digit: int, *, size: int) -> spread.QuantileGrid:
     return spread.quantile_grid(atlas.table, atlas.digits, digit, n=size)
 
 
+@st.cache_resource(show_spinner="Finding medoids …", max_entries=20, hash_funcs=KEYS)
+def group_grid(atlas: Atlas, group: Group, *, rows: str, columns: str, size: int) -> spread.QuantileGrid:
+    """Return the grid of a group's digits by two measures."""
+    own = group_members(atlas, group)
+    return spread.grid_of(atlas.table, atlas.digits, own, rows=rows, columns=columns, n=size)
+
+
 @st.cache_resource(show_spinner=False, max_entries=20, hash_funcs=KEYS)
 def structure_counts(atlas: Atlas, digit: int) -> pd.DataFrame:
     """Return how often each structure occurs in one class."""

@@ -72,6 +72,19 @@ def choose_number(label: str, numbers: range, *, key: str) -> int:
     return chosen
 
 
+def choose_size(label: str, sizes: range, *, key: str, default: int) -> int:
+    """Let the visitor set a size by a slider; until they do, it is `default`."""
+
+    def parse(text: str) -> int | None:
+        whole = int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else -1
+        return whole if whole in sizes else None
+
+    take(key, default, parse=parse, known=lambda value: value in sizes, range_=listed(sizes))
+    size = int(st.slider(label, sizes[0], sizes[-1], step=sizes.step, key=key))
+    keep(key, size, default, text=str(size))
+    return size
+
+
 def choose_digit() -> int | None:
     """Let the visitor choose a class in the sidebar; None means all ten."""
     take(DIGIT, None, parse=_digit, known=lambda value: value is None or value in range(10), range_="0 to 9")

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import streamlit as st
-from streamlit.elements.lib.mutable_expander_container import ExpanderContainer
 
 from mnist_explore.analysis.variation.style_words import named_families
 from mnist_explore.atlas import Atlas, queries
@@ -20,7 +19,7 @@ from mnist_explore.columns import BY_NAME
 from mnist_explore.errors import ArtifactError
 from mnist_explore.ui.base import cache
 from mnist_explore.ui.base.address import DIGIT, assign, keep, take
-from mnist_explore.ui.base.devices import is_telephone
+from mnist_explore.ui.components.folding import fold
 from mnist_explore.ui.components.narrowing import (
     narrow_by_range,
     narrow_by_text,
@@ -34,16 +33,14 @@ CLASS = "label"
 FAMILY = "family"
 """The column whose values have names of their own in every class."""
 
-IN_A_ROW = 3
-"""Controls beside each other; a telephone puts them below each other."""
+CONTROL_PX = 264
+"""Width of one control: as many stand beside each other as there is room for."""
 
 SEPARATOR = "."
 """Between the columns that stand open, in the address."""
 
 
-def choose_group(
-    atlas: Atlas, *, key: str, default: Group | None = None, is_shut: bool = False, in_a_row: int = IN_A_ROW
-) -> Group:
+def choose_group(atlas: Atlas, *, key: str, default: Group | None = None, is_shut: bool = False) -> Group:
     """Let the visitor name a group of digits; show it in one sentence, and return it.
 
     Parameters
@@ -56,8 +53,6 @@ def choose_group(
         The group until the visitor or the address names another; by default all digits of the class.
     is_shut
         Whether the controls are shut until the visitor opens them, as they are on a telephone.
-    in_a_row
-        How many controls stand beside each other.
 
     Returns
     -------
@@ -72,10 +67,10 @@ def choose_group(
     keep(key, named, start, text=named.addressed)
     keep(f"{key}_open", opened, (), text=SEPARATOR.join(BY_COLUMN[name].short for name in opened))
     place = st.container()
-    expander = _expander(key, is_shut=is_shut or is_telephone())
+    expander = fold("Filter", key=f"{key}_filter", icon=":material/filter_alt:", is_shut=is_shut)
     if expander.open:
         with expander:
-            _show_controls(atlas, named, group, opened, key=key, in_a_row=in_a_row)
+            _show_controls(atlas, named, group, opened, key=key)
     with place.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(f"**{group_sentence(atlas, group)}**", width="content")
         if named != start:
@@ -170,18 +165,7 @@ def _take_opened(key: str) -> tuple[str, ...]:
     )
 
 
-def _expander(key: str, *, is_shut: bool) -> ExpanderContainer:
-    """Return the place of the controls, which may be shut until the visitor opens it."""
-    name, start = f"{key}_filter", not is_shut
-    now = take(name, start, parse={"open": True, "shut": False}.get, known=lambda value: value in (True, False),
-               range_="open, shut")  # fmt: skip
-    place = st.expander("Filter", key=name, icon=":material/filter_alt:", on_change="rerun", expanded=now)
-    now = bool(st.session_state[name])
-    keep(name, now, start, text="open" if now else "shut")
-    return place
-
-
-def _show_controls(atlas: Atlas, named: Group, group: Group, opened: Sequence[str], *, key: str, in_a_row: int) -> None:
+def _show_controls(atlas: Atlas, named: Group, group: Group, opened: Sequence[str], *, key: str) -> None:
     """Show a control for every column that is asked or open, those that every group can be asked first."""
     with_disputed = DISPUTED.name in (*opened, *group.columns)
     counted = cache.group_facets(atlas, group, with_disputed=with_disputed)
@@ -190,9 +174,9 @@ def _show_controls(atlas: Atlas, named: Group, group: Group, opened: Sequence[st
     of_class = cache.group_facets(atlas, Group((asked,)) if asked else Group(), with_disputed=False)
     shown = [field for field in FIELDS if _is_shown(field, of_class.get(field.name), named, group, opened)]
     titles = family_titles(atlas, group)
-    for start in range(0, len(shown), in_a_row):
-        for column, field in zip(st.columns(in_a_row, gap="medium"), shown[start : start + in_a_row], strict=False):
-            with column:
+    with st.container(horizontal=True, gap="medium"):
+        for field in shown:
+            with st.container(width=CONTROL_PX):
                 _show_control(field, counted.get(field.name), named, titles, key=key)
     if named.region:
         st.button("Leave the region of the map", key=f"{key}_{REGION}_drop", icon=":material/close:",

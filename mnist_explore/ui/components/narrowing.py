@@ -12,11 +12,12 @@ from mnist_explore.atlas.groups.conditions import Bound, Range
 from mnist_explore.columns import BY_NAME
 from mnist_explore.ui.base.address import assign
 from mnist_explore.ui.components.histogram import range_histogram
+from mnist_explore.ui.components.values import value_name
 
 STEPS = 100
 """Of a slider over an amount, at least."""
 
-AS_MEASURED, AS_PERCENTILES = "as measured", "percentiles of the class"
+AS_MEASURED, AS_PERCENTILES = "as measured", "percentiles"
 
 
 def narrow_by_value(
@@ -54,18 +55,8 @@ def narrow_by_value(
         on_change=put,
         format_func=lambda value: f"{called.get(value, value)} {counted.counts.get(value, 0):,}",
         help=_definition(field),
+        wrap=True,
     )
-
-
-def value_name(field: Field, value: str) -> str:
-    """Return what a value of a column is called on a button: ``crossed``, ``plain``, ``bar``, ``students``."""
-    entry = BY_NAME.get(field.name)
-    if entry is None or field.kind != "yes/no":
-        named = {one.name: one.words.digit for one in entry.values} if entry else {}
-        pair = named.get(value)
-        return pair[1] if pair and pair[1] else value
-    pair = entry.words.digit
-    return value if pair is None else pair[value == "yes"] or "plain"
 
 
 def narrow_by_range(field: Field, counted: Histogram, group: Group, *, key: str) -> None:
@@ -101,7 +92,8 @@ def narrow_by_range(field: Field, counted: Histogram, group: Group, *, key: str)
               format="%d" if step >= 1 else f"%.{max(1, -math.floor(math.log10(step)))}f")  # fmt: skip
     if field.kind == "amount":
         st.segmented_control(
-            f"{field.title} by", [AS_MEASURED, AS_PERCENTILES], key=way, required=True, label_visibility="collapsed",
+            f"{field.title} by", [AS_MEASURED, AS_PERCENTILES], key=way, wrap=True,
+            required=True, label_visibility="collapsed",
             on_change=_put, args=(key, group.without(field.short)),
         )  # fmt: skip
 
@@ -170,7 +162,7 @@ def _with_range(
 def _drop_button(field: Field, group: Group, *, key: str) -> None:
     """Show a button that takes a column's condition and control away."""
     st.button(
-        f"Do not ask for {field.title.lower()}", key=f"{key}_{field.name}_drop", type="tertiary",
+        "Remove", key=f"{key}_{field.name}_drop", type="tertiary", help=f"Do not ask for {field.title.lower()}",
         icon=":material/close:", on_click=_drop, args=(key, group.without(field.short), field.name),
     )  # fmt: skip
 

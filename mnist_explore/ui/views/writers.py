@@ -48,7 +48,7 @@ def show_writer(atlas: Atlas, writer: int, *, only: int | None) -> None:
     left, right = st.columns([3, 2], gap="large")
     with left:
         st.markdown("**Narrow their digits** to those among")
-        group = choose_group(atlas, key=WHERE, is_shut=True, in_a_row=2)
+        group = choose_group(atlas, key=WHERE, is_shut=True)
         written = profile.indices[np.isin(profile.indices, cache.group_members(atlas, group))]
         what = "digits" if only is None else PLURALS[only]
         whole = "Everything they wrote" if len(written) == len(profile.indices) else f"Their {what}"
@@ -72,7 +72,7 @@ def _show_compare_links(atlas: Atlas, writer: int) -> None:
     with st.container(horizontal=True):
         show_compare_link(of_writer(writer), label="Compare them with everyone else")
         if other != writer:
-            show_compare_link(of_writer(writer), of_writer(other), label=f"Compare them with writer {other}")
+            show_compare_link(of_writer(writer), against=of_writer(other), label=f"Compare them with writer {other}")
 
 
 def of_writer(writer: int) -> Group:
@@ -161,13 +161,12 @@ def show_employees_and_students(atlas: Atlas) -> None:
     )
     st.caption(
         "Hedges' g with 95\u00a0% jackknife intervals over writers: 0.2 is small, 0.5 medium, 0.8 large. Employees: "
-        "HSF series 0 and 1, of the Census Bureau; students: series 4, at high school. This is of all their digits; any "
-        "two groups can be compared."
+        "HSF series 0 and 1, of the Census Bureau; students: series 4, at high school. This is of all their digits; "
+        "any two groups can be compared."
     )
-    students = Group().asking("digit", str(largest["digit"])).asking("series", "students")
-    show_compare_link(
-        students, students.asking("series", "employees"), label=f"Compare students' {plural} with employees' in all"
-    )
+    digit = Group().asking("digit", str(largest["digit"]))
+    students, employees = (digit.asking("series", name) for name in ("students", "employees"))
+    show_compare_link(students, against=employees, label=f"Compare the {plural} in all measures")
 
 
 def _means(part: pd.DataFrame, unit: str) -> pd.DataFrame:

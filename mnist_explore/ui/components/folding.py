@@ -1,0 +1,32 @@
+"""Controls that can be folded away: open on a wide screen, shut on a telephone's, and as the address says."""
+
+from __future__ import annotations
+
+import streamlit as st
+from streamlit.elements.lib.mutable_expander_container import ExpanderContainer
+
+from mnist_explore.ui.base.address import keep, take
+from mnist_explore.ui.base.devices import is_telephone
+
+
+def fold(label: str, *, key: str, icon: str, is_shut: bool = False) -> ExpanderContainer:
+    """Return a place for controls that the visitor can fold away; its ``open`` says whether it is shown.
+
+    Parameters
+    ----------
+    label, icon
+        What its head says.
+    key
+        Of the place, also the address bar's name of whether it is open.
+    is_shut
+        Whether it is shut on a wide screen too, until the visitor opens it.
+    """
+    start = not (is_shut or is_telephone())
+    now = take(
+        key, start, parse={"open": True, "shut": False}.get, known=lambda value: type(value) is bool,
+        range_="open, shut",
+    )  # fmt: skip
+    place = st.expander(label, key=key, icon=icon, on_change="rerun", expanded=now)
+    now = bool(st.session_state[key])
+    keep(key, now, start, text="open" if now else "shut")
+    return place

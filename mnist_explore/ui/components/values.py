@@ -1,0 +1,84 @@
+"""What pages call a column's values: one digit's below its picture, or those that a row has in common."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from mnist_explore.atlas.groups import Field
+from mnist_explore.atlas.groups.fields import UNKNOWN_WORD, VALUE_WORDS
+from mnist_explore.atlas.groups.membership import number_values, yes_no_values
+from mnist_explore.atlas.values import Indices
+from mnist_explore.columns import BY_NAME
+from mnist_explore.words import with_unit
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+PLAIN = "plain"
+"""A digit that lacks what goes without saying."""
+
+
+def value_name(field: Field, value: str) -> str:
+    """Return what a value of a column is called where the column stands beside it: ``crossed``, ``plain``, ``bar``."""
+    entry = BY_NAME.get(field.name)
+    if entry is None:
+        return value
+    if field.kind == "yes/no":
+        pair = entry.words.digit if value in ("yes", "no") else None
+        return value if pair is None else pair[value == "yes"] or PLAIN
+    named = {one.name: one.words.digit for one in entry.values}
+    said = named.get(value)
+    return said[1] if said and said[1] else value
+
+
+def value_word(field: Field, value: str) -> str:
+    """Return what a value of a column is called by itself.
+
+    >>> from mnist_explore.atlas.groups import FIELDS
+    >>> series, writer, crossed = (
+    ...     next(one for one in FIELDS if one.name == name) for name in ("series", "writer", "crossed")
+    ... )
+    >>> value_word(series, "4"), value_word(writer, "2154"), value_word(crossed, "no")
+    ('students, series 4', 'Writer 2154', 'digits without a bar')
+    """
+    for word, numbers in VALUE_WORDS.get(field.name, {}).items():
+        if value in map(str, numbers):
+            return f"{word}, {field.title.lower()} {value}"
+    entry = BY_NAME.get(field.name)
+    if entry and entry.words.group and value in ("yes", "no"):
+        return entry.words.group[value == "yes"].format("digits")
+    name = value_name(field, value)
+    return f"{field.title}: {value}" if field.kind == "yes/no" else name if name != value else f"{field.title} {value}"
+
+
+def value_texts(table: pd.DataFrame, indices: Indices, field: Field) -> list[str]:
+    """Return what a column says of each digit, with its unit; "" for a digit that is none, index -1.
+
+    Parameters
+    ----------
+    table
+        The atlas's table.
+    indices
+        ``(n,)`` digits.
+    field
+        The column.
+    """
+    if field.kind == "yes/no":
+        answers = yes_no_values(table, field.name)[indices].tolist()
+        texts = [value_name(field, UNKNOWN_WORD if one != one else "yes" if one else "no") for one in answers]
+    elif not field.numeric:
+        names = table[field.name].astype("object").to_numpy()[indices].tolist()
+        texts = [UNKNOWN_WORD if name is None or name != name else value_name(field, str(name)) for name in names]
+    else:
+        numbers = number_values(table, field.name)[indices].astype(np.float64).tolist()
+        texts = [UNKNOWN_WORD if one != one else _number(field, one) for one in numbers]
+    return [text if index >= 0 else "" for text, index in zip(texts, indices.tolist(), strict=True)]
+
+
+def _number(field: Field, value: float) -> str:
+    """Return a number with its unit: amounts rounded, all else whole."""
+    if field.kind not in ("amount", "place"):
+        return f"{value:.0f}"
+    return with_unit(value, field.unit) if field.unit else f"{value:.2f}"

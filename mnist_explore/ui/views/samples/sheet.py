@@ -1,0 +1,133 @@
+"""The sheet of digits that is browsed: a pick opens a card, several can be selected, and a selection is a group."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from mnist_explore.atlas import Atlas, queries
+from mnist_explore.atlas.groups import Group, exact_group, group_of_indices
+from mnist_explore.atlas.values import Indices
+from mnist_explore.figures.sheets import SheetPicture
+from mnist_explore.ui.base import cache
+from mnist_explore.ui.base.address import assign, keep, open_index, take
+from mnist_explore.ui.components.choices import choose
+from mnist_explore.ui.components.filters import group_sentence
+from mnist_explore.ui.components.links import show_compare_link
+from mnist_explore.ui.components.sheet import selection_sheet
+from mnist_explore.ui.views.samples.arrangement import Layout
+
+SELECTED = "samples_selected"
+"""The address bar's name of the digits that are selected."""
+
+GROUP = "samples_where"
+"""The address bar's name of the group that is browsed."""
+
+OPEN, SELECT = "opens its card", "selects it"
+"""What a click or tap on a digit does."""
+
+
+def take_selection(atlas: Atlas) -> tuple[int, ...]:
+    """Return the digits that are selected, as the address or the visitor says."""
+
+    def read(text: str) -> tuple[int, ...] | None:
+        try:
+            group = exact_group(f"index={text}")
+        except ValueError:
+            return None
+        return tuple(cache.group_members(atlas, group).tolist())
+
+    none: tuple[int, ...] = ()
+    chosen = take(
+        SELECTED, none, parse=read, known=lambda value: isinstance(value, tuple),
+        range_="digits' numbers such as 3,5..9",
+    )  # fmt: skip
+    keep(SELECTED, chosen, (), text=selection_text(chosen))
+    return chosen
+
+
+def selection_text(chosen: tuple[int, ...]) -> str:
+    """Return digits' numbers as the address has them: ``3,5..9``; "" for none."""
+    asked = group_of_indices(np.array(chosen)).of("index") if chosen else None
+    return asked.value_text() if asked else ""
+
+
+def show_sheet(atlas: Atlas, layout: Layout, selected: tuple[int, ...], *, alt: str) -> None:
+    """Show the digits; what is picked opens its card, and what is selected goes into the address.
+
+    Parameters
+    ----------
+    selected
+        The digits that are selected, those that are not on screen too.
+    alt
+        What the sheet shows.
+    """
+    tap = choose("A click or tap", [OPEN, SELECT], key="samples_tap", help="Shift-click, Shift with the arrow keys, "
+                 "Ctrl-click and dragging the mouse select several at any time.")  # fmt: skip
+    done = selection_sheet(
+        atlas.digits.images,
+        layout.indices,
+        labels=queries.digit_words(atlas.table, layout.indices),
+        key="samples_sheet",
+        alt=alt,
+        selected=selected,
+        by_tap=tap == SELECT,
+        captions=layout.captions,
+        rows=layout.rows,
+        axes=layout.axes,
+        cell_px=layout.cell_px,
+    )
+    if done.picked is not None:
+        open_index(done.picked)
+        st.rerun()
+    if done.selected is not None:
+        _select(layout, selected, done.selected)
+
+
+def _select(layout: Layout, before: tuple[int, ...], now: tuple[int, ...]) -> None:
+    """Keep a selection: what is selected on screen, and what was elsewhere."""
+    elsewhere = set(before) - set(layout.indices.tolist())
+    chosen = tuple(sorted(elsewhere | set(now)))
+    if chosen == before:
+        return
+    try:
+        selection_text(chosen)
+    except ValueError:
+        st.warning(f"{len(chosen):,} digits so far apart are more than an address can name; select fewer.")
+        return
+    assign(SELECTED, chosen)
+    st.rerun()
+
+
+def show_selection(chosen: tuple[int, ...], group: Group) -> None:
+    """Say how many digits are selected, and show what can be done with them; nothing where none are."""
+    if not chosen:
+        return
+    own = group_of_indices(np.array(chosen))
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", border=True):
+        st.markdown(f"**{len(chosen):,} selected**", width="content")
+        st.button("Show these alone", key="samples_alone", icon=":material/filter_alt:", on_click=_alone, args=(own,))
+        show_compare_link(own, group, label="Compare with the group")
+        st.button("Select none", key="samples_none", icon=":material/deselect:", on_click=assign, args=(SELECTED, ()))
+
+
+def _alone(group: Group) -> None:
+    """Let a selection be the group that is browsed."""
+    assign(GROUP, group)
+    assign(SELECTED, ())
+
+
+def taken(atlas: Atlas, group: Group, selected: tuple[int, ...]) -> tuple[Indices, Group, str]:
+    """Return what is taken away: the digits selected, or else the group; how it is asked for, and in words."""
+    if selected:
+        own = group_of_indices(np.array(selected))
+        return np.array(selected), own, group_sentence(atlas, own)
+    return cache.group_members(atlas, group), group, group_sentence(atlas, group)
+
+
+def picture_of(atlas: Atlas, layout: Layout) -> SheetPicture:
+    """Return the sheet as it lies on screen, to be taken away as one picture."""
+    images = atlas.digits.images[layout.indices]
+    images[layout.indices < 0] = 0
+    columns = len(layout.axes[0].ticks) if layout.axes else None
+    return SheetPicture(images, layout.cell_px, columns, layout.rows, layout.captions)
