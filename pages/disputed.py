@@ -5,7 +5,15 @@ import streamlit as st
 from mnist_explore.digits import SPLITS
 from mnist_explore.ui.components.choices import choose
 from mnist_explore.ui.shell import chosen_class, open_page
-from mnist_explore.ui.views.disputed.cases import answers_or_why, choose_case, find_disputed, show_case, votes_or_why
+from mnist_explore.ui.views.disputed.cases import (
+    answers_or_why,
+    choose_case,
+    choose_where,
+    find_disputed,
+    of_group,
+    show_case,
+    votes_or_why,
+)
 from mnist_explore.ui.views.disputed.counts import show_counts
 from mnist_explore.words import SPLIT_WORDS
 
@@ -29,12 +37,13 @@ with middle:
     count = choose("How many", [30, 60, 120, 240], key="disputed_count")
 with right:
     show = choose("Show", SHOWN, key="disputed_show") if methods is not None and votes is not None else SHOWN[0]
-digit = chosen_class(atlas)
-found = find_disputed(atlas, methods, votes if methods is None or show == SHOWN[1] else None, split=split, digit=digit)
+chosen_class(atlas)
+group = choose_where(atlas)
+found = find_disputed(atlas, methods, votes if methods is None or show == SHOWN[1] else None, split=split, group=group)
 if not len(found):
-    st.info("No digit is left with this choice: votes are on test digits only.", icon=":material/filter_alt_off:")
+    st.info("No digit is left with this choice. Votes are on test digits only.", icon=":material/filter_alt_off:")
     st.stop()
-which = f"{len(found):,} {SPLIT_WORDS[split]} digits{'' if digit is None else f' labelled {digit}'}"
+which = f"{len(found):,} {SPLIT_WORDS[split]} digits{of_group(group)}"
 which += " that people voted on" if methods is None or show == SHOWN[1] else ""
 index = choose_case(
     atlas,

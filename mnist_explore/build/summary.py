@@ -30,10 +30,10 @@ def summarise(digits: Digits, table: pd.DataFrame) -> Summary:
     shares = np.full((10, len(causes)), np.nan)
     for digit in np.unique(digits.labels):
         try:
-            budget = share_variance(digits, table, int(digit))
+            shared = share_variance(digits, table, int(digit))
         except ValueError:  # a class of one digit, or of equal ones, has no variance to share out
             continue
-        found = {cause.name: cause.share for cause in budget.causes}
+        found = {cause.name: cause.share for cause in shared.causes}
         shares[digit] = [found.get(cause, 0.0) for cause in causes]
     return Summary(pictures, causes, shares)
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from mnist_explore.figures.colours import GROUP_COLOURS, MARGIN, TEXT
 from mnist_explore.figures.intervals import Values, interval_rows, whiskers
-from mnist_explore.figures.maps import map_layout, map_places
+from mnist_explore.figures.maps import MAP_UNIT, map_layout, map_places
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -19,6 +19,9 @@ _SYMBOLS = ("circle", "diamond")
 _DASHES = ("solid", "dash")
 _PALE = "rgba(128,128,128,0.16)"
 _PAIR_PX = 56
+_OUTSIDE = 1.0
+"""Per cent of the groups' digits that may lie outside the map's part on either side."""
+
 _REACH = 1.0
 """The least that a figure of effects spans to either side: a large effect is 0.8."""
 
@@ -149,7 +152,7 @@ def two_group_map(
     groups: Sequence[str],
     seed: int = 0,
 ) -> go.Figure:
-    """Return where two groups lie among all digits, in grey.
+    """Return where two groups lie among all digits, in grey; a few that lie far away are left outside.
 
     Parameters
     ----------
@@ -178,6 +181,10 @@ def two_group_map(
         )  # fmt: skip
     for name, colour in zip(groups, GROUP_COLOURS, strict=True):
         figure.add_trace(go.Scatter(x=[None], y=[None], mode="markers", name=name, marker={"color": colour}))
+    low, high = (MAP_UNIT * np.percentile(both, share, axis=0) for share in (_OUTSIDE, 100 - _OUTSIDE))
+    rim = 0.15 * float((high - low).max()) + 1
+    for axis, start, end in zip(("xaxis", "yaxis"), low - rim, high + rim, strict=True):
+        figure.update_layout({axis: {"range": [float(start), float(end)]}})
     return map_layout(figure).update_layout(height=460, dragmode=False)
 
 

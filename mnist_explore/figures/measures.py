@@ -1,4 +1,4 @@
-"""Figures of measures: distributions, places among a class, rankings, intervals, budgets."""
+"""Figures of measures: distributions, places among a class, rankings, intervals, variance shares."""
 
 from __future__ import annotations
 

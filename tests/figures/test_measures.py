@@ -68,7 +68,7 @@ def test_share_figure_tells_its_shares() -> None:
     assert figure.data[0].error_x.color and figure.data[0].error_x.array[0] == pytest.approx(2.1)
 
 
-def test_budget_figure_stacks_to_the_whole() -> None:
+def test_variance_shares_figure_stacks_to_the_whole() -> None:
     """One bar segment per cause and digit; a digit's segments add up to 100 %."""
     figure = figures.variance_shares_figure([0, 1], {"slant": np.array([0.2, 0.5]), "the rest": np.array([0.8, 0.5])})
     assert figure.layout.barmode == "stack"

@@ -76,7 +76,7 @@ BROKEN = {
     "empty": (b"", "is empty (0 bytes)"),
     "text": (b"hello", "of an unknown kind"),
     "HTML": (b"<!doctype html><script>alert(1)</script>", "a web page"),
-    "HEIC": (b"\0\0\0\x18ftypheic" + bytes(99), "a HEIC, AVIF or video file"),
+    "HEIC": (b"\0\0\0\x18ftypheic" + bytes(99), "a HEIC picture, as iPhones save them"),
     "a program": (b"\x7fELF" + bytes(99), "a program"),
     "half": (seven()[: len(seven()) // 2], "damaged"),
     "bomb": (bomb(), "20,000 × 20,000"),

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 MOST = 10_000
 """Digits that a picture is averaged over at most, spread evenly over the group: a mean of so many is exact to 1.3 of
-255 grey levels, and standing 70,000 digits upright would take seconds."""
+255 grey levels, and 70,000 digits would take a second."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,14 +53,14 @@ def average_pictures(digits: Digits, table: pd.DataFrame, indices: Indices) -> A
     indices
         The group; of more than :data:`MOST` digits as many are taken, spread evenly.
     """
-    from mnist_explore.style.measures.moments import deslant
+    from mnist_explore.style.measures.moments import upright_mean
 
     if not len(indices):
         blank = np.zeros((SIDE_PX, SIDE_PX), np.uint8)
         return AveragePictures(blank, blank, blank, 0)
     taken = indices[np.linspace(0, len(indices) - 1, min(len(indices), MOST)).astype(np.intp)]
     images = digits.images[taken]
-    straight = deslant(images, slant_deg=table["slant_deg"].to_numpy()[taken])
-    pictures = (images.mean(axis=0), straight.mean(axis=0), images.std(axis=0, dtype=np.float32))
+    straight = upright_mean(images, slant_deg=table["slant_deg"].to_numpy()[taken])
+    pictures = (images.mean(axis=0), straight, images.std(axis=0, dtype=np.float32))
     mean, upright, spread = (np.rint(one).astype(np.uint8) for one in pictures)
     return AveragePictures(mean, upright, spread, len(taken))

@@ -33,6 +33,8 @@ class Answers:
         ``(n,)`` uint8, 0-9: what each is labelled, and what it is classified as.
     confidence
         ``(n,)`` float32 in 0-1, the method's probability for its own reading; None for a method that gives none.
+    is_part
+        Whether these are some of the split's digits, and not all.
     """
 
     method: str
@@ -41,6 +43,7 @@ class Answers:
     labels: NDArray[np.uint8]
     predictions: NDArray[np.uint8]
     confidence: NDArray[np.float32] | None
+    is_part: bool = False
 
     @property
     def wrong(self) -> NDArray[np.bool_]:
@@ -67,6 +70,16 @@ class Answers:
         """Return the digits of one of two classes that are classified as the other, in the order of :meth:`where`."""
         there = (self.labels == first) & (self.predictions == second)
         return self.where(there | ((self.labels == second) & (self.predictions == first)))
+
+    def among(self, group: Indices) -> Answers:
+        """Return the answers to the digits of a group alone; all of them where the group has all."""
+        own = np.isin(self.indices, group)
+        if own.all():
+            return self
+        sure = None if self.confidence is None else self.confidence[own]
+        return Answers(
+            self.method, self.split, self.indices[own], self.labels[own], self.predictions[own], sure, is_part=True
+        )
 
     def places(self, indices: Indices) -> NDArray[np.intp]:
         """Return where rows of the data set stand among these answers."""

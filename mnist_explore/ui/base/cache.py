@@ -12,7 +12,7 @@ import streamlit as st
 from mnist_explore import figures
 from mnist_explore.analysis.comparing import Pair
 from mnist_explore.analysis.errors import by_style, confusion, disputed
-from mnist_explore.analysis.variation import spread, structures
+from mnist_explore.analysis.variation import averages, spread, structures
 from mnist_explore.analysis.variation.facts import Fact, striking_facts
 from mnist_explore.analysis.variation.lesson import Claim, lesson_claims
 from mnist_explore.analysis.writers import groups, intraclass, profiles
@@ -48,7 +48,7 @@ KEYS: dict[str | type[Any], Callable[[Any], Any]] = {
     confusion.Answers: lambda answers: (
         answers.method,
         answers.split,
-        hashlib.sha256(answers.predictions.tobytes()).hexdigest(),
+        hashlib.sha256(answers.indices.tobytes() + answers.predictions.tobytes()).hexdigest(),
     ),
 }
 """How cached functions tell data sets apart: Streamlit would hash large arrays from a sample only."""
@@ -163,16 +163,19 @@ def employees_against_students(atlas: Atlas) -> pd.DataFrame:
 
 
 @st.cache_resource(show_spinner=False, max_entries=100, hash_funcs=KEYS)
-def distributions(atlas: Atlas, measure: str, digits: tuple[int, ...]) -> dict[int, spread.Distribution]:
-    """Return each digit's distribution of a measure, all in the same bins."""
+def distributions(atlas: Atlas, measure: str, digits: tuple[int, ...], *, of: Group) -> dict[int, spread.Distribution]:
+    """Return each digit's distribution of a measure within a group, all in the same bins whatever the group."""
     edges = spread.distribution(atlas.table, None, measure, bins=BINS).edges
-    return {digit: spread.distribution(atlas.table, digit, measure, edges=edges) for digit in digits}
+    table = atlas.table.iloc[group_members(atlas, of)]
+    return {digit: spread.distribution(table, digit, measure, edges=edges) for digit in digits}
 
 
 @st.cache_resource(show_spinner=False, max_entries=100, hash_funcs=KEYS)
-def extremes(atlas: Atlas, digit: int, measure: str, *, count: int) -> tuple[Indices, Indices]:
-    """Return the digits of a class with the lowest and the highest values of a measure, the extreme ones first."""
-    return spread.extremes(atlas.table, digit, measure, count=count)
+def extremes(atlas: Atlas, digit: int, measure: str, *, count: int, of: Group) -> tuple[Indices, Indices]:
+    """Return a class's digits in a group with the lowest and the highest values of a measure, extreme ones first."""
+    own = group_members(atlas, of)
+    lowest, highest = spread.extremes(atlas.table.iloc[own], digit, measure, count=count)
+    return own[lowest], own[highest]
 
 
 @st.cache_resource(show_spinner="Finding medoids …", max_entries=20, hash_funcs=KEYS)
@@ -264,6 +267,14 @@ def pair(atlas: Atlas, first: Group, second: Group | None) -> Pair:
     asked = (asked_disputed(atlas, one) for one in (first, second or first))
     weighed = next((found for found in asked if found is not None), None)
     return Pair(atlas, first, second, disputed=weighed, wrong=wrong)
+
+
+@st.cache_resource(show_spinner="Averaging …", max_entries=20, hash_funcs=KEYS)
+def class_averages(atlas: Atlas, group: Group) -> averages.ClassAverages:
+    """Return the average pictures of a group, class by class; those of all digits ship."""
+    if group == Group():
+        return averages.known_averages(atlas.summary, atlas.digits)
+    return averages.class_averages(atlas.digits, atlas.table, group_members(atlas, group))
 
 
 @st.cache_resource(show_spinner="Comparing styles …", max_entries=40, hash_funcs=KEYS)

@@ -13,6 +13,7 @@ from mnist_explore import figures
 from mnist_explore.analysis.variation.percentiles import percentiles_of, ranked_measures
 from mnist_explore.analysis.variation.style_words import named_families, structure_words, unusual_words
 from mnist_explore.atlas import Atlas, queries
+from mnist_explore.atlas.groups import Group
 from mnist_explore.atlas.styles import traits_of_row
 from mnist_explore.digits import SPLITS
 from mnist_explore.errors import ArtifactError
@@ -22,7 +23,7 @@ from mnist_explore.ui.base import cache
 from mnist_explore.ui.base.address import DIGIT, close_index, current_page, is_open
 from mnist_explore.ui.components.explanation import show_explanation
 from mnist_explore.ui.components.gallery import show_gallery
-from mnist_explore.ui.components.links import link_to, show_own_digit_link, show_writer_link, who
+from mnist_explore.ui.components.links import link_to, show_compare_link, show_own_digit_link, show_writer_link, who
 from mnist_explore.ui.components.sheet import picture_sheet
 from mnist_explore.words import PLURALS, per_cent
 
@@ -64,12 +65,22 @@ def _card(atlas: Atlas, index: int) -> None:
             icon=":material/insights:",
             **{DIGIT: str(row["label"]), "variation_view": "Families"},
         )
+    _show_compare_link(atlas, row)
     show_own_digit_link(index)
     show_explanation(atlas.digits.images[index], key=f"card_why_{index}")
     _show_writer(atlas, index)
     st.markdown("**Look-alikes**, nearest first")
     near = cache.look_alikes(atlas, atlas.digits.images[index], but=index)
     show_gallery(atlas, near, key=f"card_alikes_{index}", alt=f"The {len(near)} digits most like this one")
+
+
+def _show_compare_link(atlas: Atlas, row: dict[str, Any]) -> None:
+    """Show a way from a digit to its family, held against the rest of the class, where the class has several."""
+    label, family = int(row["label"]), int(row["family"])
+    if len(atlas.styles.of_digit(label)) < 2:
+        return
+    group = Group().asking(DIGIT, str(label)).asking("family", str(family))
+    show_compare_link(group, label=f"Compare its family with the other {PLURALS[label]}")
 
 
 def card_lines(atlas: Atlas, index: int) -> list[str]:

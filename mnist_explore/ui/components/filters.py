@@ -40,7 +40,7 @@ SEPARATOR = "."
 """Between the columns that stand open, in the address."""
 
 
-def choose_group(atlas: Atlas, *, key: str, default: Group | None = None) -> Group:
+def choose_group(atlas: Atlas, *, key: str, default: Group | None = None, is_shut: bool = False) -> Group:
     """Let the visitor name a group of digits; show it in one sentence, and return it.
 
     Parameters
@@ -51,6 +51,8 @@ def choose_group(atlas: Atlas, *, key: str, default: Group | None = None) -> Gro
         The address bar's name of the group, and the beginning of its controls' keys.
     default
         The group until the visitor or the address names another; by default all digits of the class.
+    is_shut
+        Whether the controls are shut until the visitor opens them, as they are on a telephone.
 
     Returns
     -------
@@ -65,7 +67,7 @@ def choose_group(atlas: Atlas, *, key: str, default: Group | None = None) -> Gro
     keep(key, named, start, text=named.addressed)
     keep(f"{key}_open", opened, (), text=SEPARATOR.join(BY_COLUMN[name].short for name in opened))
     place = st.container()
-    expander = fold("Filter", key=f"{key}_filter", icon=":material/filter_alt:")
+    expander = fold("Filter", key=f"{key}_filter", icon=":material/filter_alt:", is_shut=is_shut)
     if expander.open:
         with expander:
             _show_controls(atlas, named, group, opened, key=key)
@@ -86,6 +88,20 @@ def with_class(atlas: Atlas, group: Group) -> Group:
     if digit is None or group.of(CLASS) or digit not in queries.classes(atlas.digits.labels):
         return group
     return group.asking(CLASS, str(digit))
+
+
+def of_any_class(group: Group, *, key: str) -> Group:
+    """Return a group without the class that only the sidebar asks for: for pages that show the others beside it.
+
+    Parameters
+    ----------
+    group
+        From :func:`choose_group`.
+    key
+        The address bar's name of it.
+    """
+    named = st.session_state.get(key)
+    return group if isinstance(named, Group) and named.of(CLASS) else group.without(CLASS)
 
 
 def group_sentence(atlas: Atlas, group: Group) -> str:

@@ -64,17 +64,17 @@ ANOTHER, THE_REST = "another group", "all the others"
 """What a group can be held against."""
 
 
-def show_compare_link(first: Group, second: Group | None = None, *, label: str) -> None:
+def show_compare_link(first: Group, *, label: str, against: Group | None = None) -> None:
     """Show a way to the page that compares two groups.
 
     Parameters
     ----------
     first
         A group.
-    second
-        The group that it is held against; None for the rest of its classes.
     label
         What the link says.
+    against
+        The group that it is held against; None for the rest of its classes.
     """
-    against = {AGAINST: THE_REST} if second is None else {AGAINST: ANOTHER, SECOND: second.addressed}
-    link_to("compare", label=label, icon=":material/compare:", **{FIRST: first.addressed}, **against)
+    held = {AGAINST: THE_REST} if against is None else {AGAINST: ANOTHER, SECOND: against.addressed}
+    link_to("compare", label=label, icon=":material/compare:", **{FIRST: first.addressed}, **held)

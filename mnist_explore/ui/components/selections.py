@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from mnist_explore.atlas import Atlas, queries
+from mnist_explore.atlas.groups import Group, group_of_areas
 from mnist_explore.atlas.values import Indices
 from mnist_explore.figures import MAP_UNIT, still
 from mnist_explore.ui.base.address import key_now, pin, renew
 from mnist_explore.ui.base.devices import is_telephone
 from mnist_explore.ui.components.choices import choose
 from mnist_explore.ui.components.gallery import show_gallery
+from mnist_explore.ui.components.links import show_compare_link
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -51,9 +54,18 @@ def show_map_with_gallery(atlas: Atlas, figure: go.Figure, *, only: int | None, 
         st.info("Nothing is selected yet: draw a loop or a box on the map.", icon=":material/gesture_select:")
         return
     st.markdown(_counted(atlas, found))
+    if len(found):
+        show_compare_link(selected_group(boxes, lassos, only=only), label="Compare them with all the others")
     # Evenly spread, so that a large region is not shown by its first few hundred digits alone.
     shown = queries.evenly(found, SHOWN)
     show_gallery(atlas, shown, key=f"{key}_gallery", alt=f"{len(shown)} of the {len(found):,} digits selected")
+
+
+def selected_group(boxes: Sequence[Box], lassos: Sequence[Lasso], *, only: int | None) -> Group:
+    """Return what was drawn on the map as a group, of all digits or of `only` one class."""
+    corners = [[(x0, y0), (x1, y0), (x1, y1), (x0, y1)] for x0, y0, x1, y1 in boxes]
+    group = group_of_areas([*corners, *lassos])
+    return group if only is None else group.asking("digit", str(only))
 
 
 def _show_map(figure: go.Figure, *, alt: str, key: str) -> tuple[list[Box], list[Lasso]]:

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import streamlit as st
 
 from mnist_explore import figures
 from mnist_explore.analysis.writers.profiles import Profile
 from mnist_explore.atlas import BY_NAME, Atlas
+from mnist_explore.atlas.groups import Group
 from mnist_explore.columns import measures_of
 from mnist_explore.ui.base import cache
+from mnist_explore.ui.base.address import DIGIT
 from mnist_explore.ui.components.choices import choose
+from mnist_explore.ui.components.filters import choose_group
 from mnist_explore.ui.components.gallery import show_gallery
-from mnist_explore.ui.components.links import WRITER, who
+from mnist_explore.ui.components.links import WRITER, show_compare_link, who
 from mnist_explore.words import PLURALS, whole_per_cent, with_unit
 
 if TYPE_CHECKING:
@@ -21,6 +25,9 @@ if TYPE_CHECKING:
 
 
 TOP_HABITS = 8
+
+WHERE = "writers_where"
+"""The address bar's name of the group that a writer's digits are narrowed to."""
 
 
 def choose_writer(atlas: Atlas) -> int:
@@ -37,15 +44,17 @@ def show_writer(atlas: Atlas, writer: int, *, only: int | None) -> None:
         f"Writer **{writer}**, {who(profile.series)}, wrote **{len(profile.indices):,}** of the digits, "
         f"all in the {profile.split} split."
     )
+    _show_compare_links(atlas, writer)
     left, right = st.columns([3, 2], gap="large")
     with left:
-        written = profile.indices
-        if only is not None:
-            written = written[atlas.digits.labels[written] == only]
+        st.markdown("**Narrow their digits** to those among")
+        group = choose_group(atlas, key=WHERE, is_shut=True)
+        written = profile.indices[np.isin(profile.indices, cache.group_members(atlas, group))]
         what = "digits" if only is None else PLURALS[only]
-        st.subheader("Everything they wrote" if only is None else f"Their {what}", anchor=False)
+        whole = "Everything they wrote" if len(written) == len(profile.indices) else f"Their {what}"
+        st.subheader(f"{whole}: {len(written):,}", anchor=False)
         if not len(written):
-            st.caption(f"They wrote no {what}.")
+            st.caption(f"They wrote no {what} of this group.")
         show_gallery(atlas, written, key="writers_all", alt=f"All {len(written)} {what} of writer {writer}")
     with right:
         _show_habits(profile)
@@ -56,6 +65,22 @@ def show_writer(atlas: Atlas, writer: int, *, only: int | None) -> None:
             )
 
 
+def _show_compare_links(atlas: Atlas, writer: int) -> None:
+    """Show ways to this writer beside everyone else, and beside another, whom a visitor can change there."""
+    known = cache.writers(atlas)["writer"].tolist()
+    other = int(known[(known.index(writer) + 1) % len(known)])
+    with st.container(horizontal=True):
+        show_compare_link(of_writer(writer), label="Compare them with everyone else")
+        if other != writer:
+            show_compare_link(of_writer(writer), against=of_writer(other), label=f"Compare them with writer {other}")
+
+
+def of_writer(writer: int) -> Group:
+    """Return all digits of a writer, whatever class is chosen in the sidebar: of one alone there are too few."""
+    group = Group().asking("writer", str(writer))
+    return group if st.session_state.get(DIGIT) is None else group.asking("digit", "0..9")
+
+
 def _show_habits(profile: Profile) -> None:
     """Show what sets a writer apart, in words."""
     st.subheader("Their habits", anchor=False)
@@ -63,7 +88,10 @@ def _show_habits(profile: Profile) -> None:
         st.write("They wrote too few digits of a kind for a habit to show.")
         return
     st.markdown("\n".join(f"- {habit.sentence}" for habit in profile.habits[:TOP_HABITS]))
-    st.caption("Against all writers of the same digit; of at least three digits each. The strongest habit comes first.")
+    st.caption(
+        "Habits are of all that they wrote, against all writers of the same digit; of at least three digits each. The "
+        "strongest comes first."
+    )
 
 
 def show_person_or_moment(atlas: Atlas) -> None:
@@ -93,7 +121,7 @@ def show_person_or_moment(atlas: Atlas) -> None:
     st.caption(
         "Intraclass correlation ICC(1) (Shrout & Fleiss 1979) with 95\u00a0% jackknife intervals over writers. 1: "
         "each person writes the digit in exactly one way, their own. 0: two digits of one person differ like those of "
-        "two people."
+        "two people. This is of all writers and all their digits of a class, and is not worked out for groups."
     )
 
 
@@ -133,8 +161,12 @@ def show_employees_and_students(atlas: Atlas) -> None:
     )
     st.caption(
         "Hedges' g with 95\u00a0% jackknife intervals over writers: 0.2 is small, 0.5 medium, 0.8 large. Employees: "
-        "HSF series 0 and 1, of the Census Bureau; students: series 4, at high school."
+        "HSF series 0 and 1, of the Census Bureau; students: series 4, at high school. This is of all their digits; "
+        "any two groups can be compared."
     )
+    digit = Group().asking("digit", str(largest["digit"]))
+    students, employees = (digit.asking("series", name) for name in ("students", "employees"))
+    show_compare_link(students, against=employees, label=f"Compare the {plural} in all measures")
 
 
 def _means(part: pd.DataFrame, unit: str) -> pd.DataFrame:

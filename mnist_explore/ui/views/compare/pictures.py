@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import streamlit as st
+from numpy.typing import NDArray
 
 from mnist_explore import figures
 from mnist_explore.analysis.comparing import NAMES, Pair
-from mnist_explore.analysis.comparing.pictures import MOST
+from mnist_explore.analysis.comparing.pictures import MOST, AveragePictures
 from mnist_explore.atlas import Atlas, columns_of
 from mnist_explore.atlas.queries import evenly
 from mnist_explore.ui.components.choices import choose
@@ -30,7 +31,7 @@ def show_averages(pair: Pair) -> None:
     for name, found, badge in zip(NAMES, both, BADGES, strict=True):
         st.markdown(badge)
         picture_sheet(
-            np.stack([getattr(found, kind) for kind in KINDS]),
+            np.stack([_shown(found, kind) for kind in KINDS]),
             key=f"compare_averages_{name}",
             alt=f"{', '.join(KINDS.values()).capitalize()} of {found.digits:,} digits of {name}",
             captions=list(KINDS.values()),
@@ -39,17 +40,26 @@ def show_averages(pair: Pair) -> None:
         )
     by_words = {words: kind for kind, words in KINDS.items()}
     words = choose("Difference of the", list(by_words), key="compare_picture")
-    first, second = (getattr(found, by_words[words]) for found in both)
+    first, second = (_shown(found, by_words[words]) for found in both)
     st.plotly_chart(
         figures.difference_figure(first, second, names=NAMES),
         key="compare_difference",
         config={"displayModeBar": False},
         alt=f"Where the {words} of A has more ink than that of B, orange, and where B's has more, blue",
     )
-    st.caption(f"{_most_ink(first, second)} Spread: each pixel's standard deviation. {_digits_words(pair)}")
+    st.caption(
+        f"{_most_ink(first, second)} Spread: each pixel's standard "
+        f"deviation, the largest possible one as full ink. {_digits_words(pair)}"
+    )
 
 
-def _most_ink(first: np.ndarray, second: np.ndarray) -> str:
+def _shown(found: AveragePictures, kind: str) -> NDArray[np.uint8]:
+    """Return one of a group's average pictures; the largest possible spread, 127.5 grey levels, as full ink."""
+    picture: NDArray[np.uint8] = getattr(found, kind)
+    return np.minimum(picture, 127) * np.uint8(2) if kind == "spread" else picture
+
+
+def _most_ink(first: NDArray[np.uint8], second: NDArray[np.uint8]) -> str:
     """Return where two pictures differ most, in words."""
     apart = (first.astype(np.float64) - second) / 255
     ends = [whole_per_cent(max(0.0, float(end))) for end in (apart.max(), -apart.min())]

@@ -20,6 +20,7 @@ from mnist_explore.digits import SPLITS
 from mnist_explore.errors import ArtifactError
 from mnist_explore.ui.base import cache
 from mnist_explore.ui.components.choices import choose
+from mnist_explore.ui.components.filters import choose_group, of_any_class
 from mnist_explore.ui.components.gallery import show_gallery
 from mnist_explore.ui.components.selections import choose_cell
 from mnist_explore.words import PER_CENT, PLURALS, SPLIT_WORDS, per_cent
@@ -28,8 +29,14 @@ SHOWN = 100
 PAIRS = 10
 
 
-def choose_answers(atlas: Atlas, *, split_key: str, split: str) -> Answers:
-    """Let the visitor choose a method and a split; without the methods, say what is missing and take the table's.
+WHERE = "confusion_where"
+"""The address bar's name of the group whose errors are shown."""
+
+
+def choose_answers(atlas: Atlas, *, split_key: str, split: str) -> Answers | None:
+    """Let the visitor choose a group, a method and a split; return the answers, or None with a sentence for no digits.
+
+    Without the methods, what is missing is said, and the table's answers are taken.
 
     Parameters
     ----------
@@ -38,6 +45,16 @@ def choose_answers(atlas: Atlas, *, split_key: str, split: str) -> Answers:
     split
         The split at the start, where there is a choice.
     """
+    group = of_any_class(choose_group(atlas, key=WHERE, is_shut=True), key=WHERE)
+    found = _answers(atlas, split_key=split_key, split=split).among(cache.group_members(atlas, group))
+    if len(found.indices):
+        return found
+    st.info(f"No {SPLIT_WORDS[found.split]} digit is in this group.", icon=":material/filter_alt_off:")
+    return None
+
+
+def _answers(atlas: Atlas, *, split_key: str, split: str) -> Answers:
+    """Let the visitor choose a method and a split; return its answers to all digits of the split."""
     try:
         known = cache.methods_of(atlas)
     except ArtifactError as error:
@@ -52,11 +69,12 @@ def choose_answers(atlas: Atlas, *, split_key: str, split: str) -> Answers:
 
 
 def errors_in_words(answers: Answers) -> str:
-    """Return how many digits are classified as labelled, and by whom."""
+    """Return how many digits, all of a split or those of a group, are classified as labelled, and by whom."""
     count, errors = len(answers.indices), int(answers.wrong.sum())
     return (
-        f"Of the **{count:,} {SPLIT_WORDS[answers.split]} digits**, {answers.method} classifies **{count - errors:,}** "
-        f"as labelled and **{errors:,}** as another digit{f', {per_cent(errors / count)}' if count else ''}."
+        f"Of the **{count:,} {SPLIT_WORDS[answers.split]} digits{' in the group' if answers.is_part else ''}**, "
+        f"{answers.method} classifies **{count - errors:,}** as labelled and **{errors:,}** as another "
+        f"digit{f', {per_cent(errors / count)}' if count else ''}."
     )
 
 
@@ -72,6 +90,8 @@ def whence(atlas: Atlas, answers: Answers) -> str:
 def show_cells(atlas: Atlas, given: int | None) -> None:
     """Show the confusion matrix and the digits of the cell chosen, at the start one of the row `given`."""
     answers = choose_answers(atlas, split_key="confusion_split", split="test")
+    if answers is None:
+        return
     counts = answers.counts
     errors = int(answers.wrong.sum())
     st.write(errors_in_words(answers) + " **Pick a cell** to see its digits.")
@@ -166,6 +186,8 @@ def show_predicted(
 def show_pairs(atlas: Atlas, only: int | None) -> None:
     """Show the pairs of digits mixed up most often, all or those of `only` one class, with pictures."""
     answers = choose_answers(atlas, split_key="confusion_split", split="test")
+    if answers is None:
+        return
     st.write(errors_in_words(answers))
     pairs = confused_pairs(answers.counts)
     if only is not None:

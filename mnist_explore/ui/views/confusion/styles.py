@@ -40,6 +40,8 @@ NOTHING = {
 def show_styles(atlas: Atlas, only: int | None) -> None:
     """Show which styles are misclassified more often than the rest, or how often along one measure."""
     answers = choose_answers(atlas, split_key="confusion_style_split", split="train")
+    if answers is None:
+        return
     found = cache.style_errors(atlas, answers, only=only)
     st.write(errors_in_words(answers) + ("" if only is None else f" Below are the {PLURALS[only]} alone."))
     titles = {"What fools it most": ""} | {BY_NAME[name].title: name for name in styles.cut_measures()}
@@ -50,7 +52,8 @@ def show_styles(atlas: Atlas, only: int | None) -> None:
     else:
         _show_ranking(found[~found["twin"]])
     st.caption(
-        "Tenths are of each class: the first tenth of slant holds the tenth of the zeros, of the ones, … that leans "
+        f"Tenths are of each class{' within the group' if answers.is_part else ''}: the first tenth of slant holds "
+        "the tenth of the zeros, of the ones, … that leans "
         "farthest left. Rates have Wilson's 95\u00a0% intervals, ratios Koopman's (1984), both widened where one "
         f"person's digits are misclassified together. {whence(atlas, answers)} Structures are found by "
         "detectors that err "
@@ -159,6 +162,8 @@ def show_hardest(atlas: Atlas) -> None:
         st.info("Nobody recorded who wrote these digits, so no writer can be called hard to read.")
         return
     answers = choose_answers(atlas, split_key="confusion_writers_split", split="train")
+    if answers is None:
+        return
     found = cache.errors_by_writer(atlas, answers)
     writers = found.writers
     spared = int((writers["errors"] == 0).sum())

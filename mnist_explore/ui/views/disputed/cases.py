@@ -14,6 +14,7 @@ from mnist_explore.analysis.errors.disputed import (
     readers,
 )
 from mnist_explore.atlas import Atlas, queries
+from mnist_explore.atlas.groups import Group
 from mnist_explore.atlas.predictions import STEPS, Methods
 from mnist_explore.atlas.values import Indices
 from mnist_explore.digits import SPLITS
@@ -23,6 +24,7 @@ from mnist_explore.sources import Ballot, Votes
 from mnist_explore.ui.base import cache
 from mnist_explore.ui.base.address import assign
 from mnist_explore.ui.components.choices import choose
+from mnist_explore.ui.components.filters import CLASS, choose_group, only_class
 from mnist_explore.ui.components.gallery import show_gallery
 from mnist_explore.ui.components.sheet import digit_sheet
 from mnist_explore.words import SPLIT_WORDS, per_cent
@@ -59,17 +61,32 @@ def votes_or_why(atlas: Atlas) -> Votes | None:
     return None
 
 
-def find_disputed(
-    atlas: Atlas, methods: Methods | None, votes: Votes | None, *, split: str, digit: int | None
-) -> Indices:
+def choose_where(atlas: Atlas) -> Group:
+    """Let the visitor name the group whose labels are asked."""
+    return choose_group(atlas, key="disputed_where", is_shut=True)
+
+
+def of_group(group: Group) -> str:
+    """Return of which group the digits are, to follow their number.
+
+    >>> of_group(Group()), of_group(Group().asking("digit", "3")), of_group(Group().asking("crossed", "yes"))
+    ('', ' labelled 3', ' of the group')
+    """
+    digit = only_class(group)
+    if digit is not None and group.columns == (CLASS,) and not group.region:
+        return f" labelled {digit}"
+    return "" if group == Group() else " of the group"
+
+
+def find_disputed(atlas: Atlas, methods: Methods | None, votes: Votes | None, *, split: str, group: Group) -> Indices:
     """Return a split's digits, the most disputed first: by the network's doubts, or without them by the votes.
 
     Parameters
     ----------
     votes
         If given, only digits with votes.
-    digit
-        The label that the digits have, or None for all ten.
+    group
+        What the digits have in common.
     """
     if methods is not None:
         found = cache.label_ranking(atlas, split).indices
@@ -77,7 +94,7 @@ def find_disputed(
     else:
         found = np.empty(0, np.intp) if votes is None else order_by_votes(votes)
         found = found[np.isin(found, atlas.digits.where_split(split))]
-    return found if digit is None else found[atlas.digits.labels[found] == digit]
+    return found[np.isin(found, cache.group_members(atlas, group))]
 
 
 def choose_case(atlas: Atlas, shown: Indices, methods: Methods | None, votes: Votes | None, *, caption: str) -> int:

@@ -8,9 +8,11 @@ import streamlit as st
 
 from mnist_explore import figures
 from mnist_explore.atlas import BY_NAME, Atlas, queries
+from mnist_explore.atlas.groups import Group
 from mnist_explore.columns import measures_of
 from mnist_explore.ui.base import cache
 from mnist_explore.ui.components.choices import choose, choose_digits
+from mnist_explore.ui.components.filters import choose_group, of_any_class
 from mnist_explore.ui.components.gallery import show_gallery
 from mnist_explore.words import PLURALS, with_unit
 
@@ -18,23 +20,31 @@ GRID = 7
 EXTREMES = 16
 
 
+WHERE = "variation_where"
+"""The address bar's name of the group whose spread is shown."""
+
+
 def show_spread(atlas: Atlas, digit: int) -> None:
-    """Show the distribution of one measure for one digit or several, `digit` at first, and its extremes as pictures."""
+    """Show the distribution of one measure for one digit or several, `digit` at first, and its extremes as pictures.
+
+    All of it can be of a group.
+    """
+    group = of_any_class(choose_group(atlas, key=WHERE, is_shut=True), key=WHERE)
     left, right = st.columns([1, 2])
     with left:
         titles = {BY_NAME[name].title: name for name in measures_of("amount", is_style=True)}
         measure = titles[choose("Measure", list(titles), key="variation_measure", look="list")]
     with right:
         wanted = choose_digits("Digits side by side", key="variation_digits", default=digit)
-    there = queries.classes(atlas.digits.labels)
+    there = queries.classes(atlas.digits.labels[cache.group_members(atlas, group)])
     if missing := [str(one) for one in wanted if one not in there]:
-        st.info(f"None of these digits is a {' or a '.join(missing)}.")
+        st.info(f"None of these digits is a {' or a '.join(missing)}.", icon=":material/info:")
     digits = [one for one in wanted if one in there]
     if not digits:
-        st.info("Choose at least one digit that there is.")
+        st.info("Choose at least one digit that there is, or take a condition off.", icon=":material/filter_alt_off:")
         return
     column = BY_NAME[measure]
-    found = cache.distributions(atlas, measure, tuple(digits))
+    found = cache.distributions(atlas, measure, tuple(digits), of=group)
     shares = {digit: one.counts / one.counts.sum() for digit, one in found.items()}
     st.plotly_chart(
         figures.distribution_figure(shares, found[digits[0]].edges, unit=column.unit, title=column.title),
@@ -44,18 +54,19 @@ def show_spread(atlas: Atlas, digit: int) -> None:
     )
     words = "; ".join(
         f"{PLURALS[digit]} {with_unit(one.quantiles[0.5], column.unit)} (nine in ten between "
-        f"{with_unit(one.quantiles[0.05], column.unit)} and {with_unit(one.quantiles[0.95], column.unit)})"
+        f"{with_unit(one.quantiles[0.05], column.unit)} and {with_unit(one.quantiles[0.95], column.unit)}; "
+        f"{one.counts.sum():,} digits)"
         for digit, one in found.items()
     )
     st.caption(f"Medians: {words}. {column.definition} Source: {column.source}.")
     for one in digits:
-        _show_extremes(atlas, one, measure)
+        _show_extremes(atlas, one, measure, group)
 
 
-def _show_extremes(atlas: Atlas, digit: int, measure: str) -> None:
-    """Show the digits of a class with the lowest and the highest values of a measure."""
+def _show_extremes(atlas: Atlas, digit: int, measure: str, group: Group) -> None:
+    """Show the digits of a class in a group with the lowest and the highest values of a measure."""
     column = BY_NAME[measure]
-    ends = cache.extremes(atlas, digit, measure, count=EXTREMES)
+    ends = cache.extremes(atlas, digit, measure, count=EXTREMES, of=group)
     values = atlas.table[measure].to_numpy()
     for place, side, words, indices in zip(
         st.columns(2, gap="large"), ("least", "most"), column.words.extremes or ("", ""), ends, strict=True

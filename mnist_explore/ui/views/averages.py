@@ -1,0 +1,139 @@
+"""The views of the page of averages: pictures of every class of a group, and the difference of any two."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import streamlit as st
+
+from mnist_explore import figures
+from mnist_explore.analysis.variation.averages import ClassAverages
+from mnist_explore.atlas import Atlas
+from mnist_explore.atlas.groups import Group, group_phrase
+from mnist_explore.ui.base import cache
+from mnist_explore.ui.components.choices import choose
+from mnist_explore.ui.components.filters import choose_group, family_titles, of_any_class, only_class
+from mnist_explore.ui.components.sheet import picture_sheet
+from mnist_explore.words import PLURALS
+
+CAPTIONS = {
+    "mean": "**Mean.** Each pixel's average ink. Blurred where people differ, sharp where they agree.",
+    "upright": "**Slant-corrected mean.** The same with every digit stood upright: the blur left is not slant.",
+    "spread": "**Spread.** Each pixel's standard deviation: strong where some people put ink and others none.",
+    "median": "**Median.** Ink where at least half of the people have it: the shape that most share.",
+}
+
+WHERE = "averages_where"
+"""The address bar's name of the group that is averaged."""
+
+WHOLE = group_phrase(Group())
+"""What all digits are called."""
+
+FEW = 100
+"""Digits below which a class's picture is said to be of few."""
+
+
+def show_pictures(atlas: Atlas) -> tuple[ClassAverages, str]:
+    """Let the visitor name a group, and show its average pictures; return those of all its classes, and its phrase."""
+    group = choose_group(atlas, key=WHERE, is_shut=True)
+    asked = of_any_class(group, key=WHERE)
+    found = cache.class_averages(atlas, asked)
+    phrase = group_phrase(asked, families=family_titles(atlas, asked))
+    chosen = only_class(group)
+    shown = found.classes if chosen is None else [digit for digit in found.classes if digit == chosen]
+    if not shown:
+        st.info("No digit is left to be averaged: take a condition off.", icon=":material/filter_alt_off:")
+    elif len(shown) == 1:
+        _show_one_class(found, shown[0])
+    else:
+        _show_classes(found, shown, phrase)
+    return found, phrase
+
+
+def _show_classes(found: ClassAverages, shown: Sequence[int], phrase: str) -> None:
+    """Show a row of every kind of picture, one of each class."""
+    for name, caption in CAPTIONS.items():
+        picture_sheet(
+            found.pictures[name][list(shown)],
+            key=f"averages_{name}",
+            alt=f"The {name} picture of each digit, {_listed(shown)}, of {phrase}",
+            captions=[str(digit) for digit in shown],
+            columns=10,
+            cell_px=110,
+        )
+        st.caption(f"{caption} Computed from {found.counts[list(shown)].sum():,} digits{_fewest(found, shown)}.")
+
+
+def _show_one_class(found: ClassAverages, digit: int) -> None:
+    """Show all pictures of one class."""
+    picture_sheet(
+        np.stack([found.pictures[name][digit] for name in CAPTIONS]),
+        key="averages_one",
+        alt=f"The {', '.join(CAPTIONS)} pictures of {found.counts[digit]:,} {PLURALS[digit]}",
+        captions=[caption.split("**")[1].rstrip(".").lower() for caption in CAPTIONS.values()],
+        columns=len(CAPTIONS),
+        cell_px=220,
+    )
+    st.caption(f"{' '.join(CAPTIONS.values())} Computed from {found.counts[digit]:,} {PLURALS[digit]}.")
+
+
+def _fewest(found: ClassAverages, shown: Sequence[int]) -> str:
+    """Return of how few digits a class's picture is, where they are few."""
+    fewest = min(shown, key=lambda digit: int(found.counts[digit]))
+    count = int(found.counts[fewest])
+    return f", the fewest of them {PLURALS[fewest]}: {count:,}" if count < FEW else ""
+
+
+def _listed(shown: Sequence[int]) -> str:
+    """Return classes in words."""
+    return "from 0 to 9" if len(shown) == 10 else ", ".join(map(str, shown))
+
+
+def show_variance_shares(atlas: Atlas, phrase: str) -> None:
+    """Show what the variation of every class is made of, which is known of whole classes alone."""
+    st.subheader("What the variation is made of", anchor=False)
+    if phrase != WHOLE:
+        st.caption("This is of all digits of each class: it is not worked out anew for groups.")
+    summary = atlas.summary
+    st.plotly_chart(
+        figures.variance_shares_figure(range(10), dict(zip(summary.causes, summary.shares.T, strict=True))),
+        key="averages_variance",
+        config={"displayModeBar": False},
+        alt="Share of each digit's pixel variance that slant, stroke width, size, family and the rest explain",
+    )
+    st.caption(
+        "Per cent of a digit's pixel variance. Each cause's share is its gain in R² averaged over all orders of entry "
+        "(Lindeman, Merenda & Gold 1980); amounts enter as cubic splines, families as indicators. The rest is what no "
+        "measure here catches."
+    )
+
+
+def show_difference(found: ClassAverages, phrase: str, *, start: int) -> None:
+    """Show where the pictures of two classes differ, at first of the class `start`."""
+    st.subheader("The difference of any two", anchor=False)
+    if len(found.classes) < 2:
+        st.caption(
+            f"Two classes are needed, and {phrase} are of fewer. Compare holds any two groups against each other."
+        )
+        return
+    left, middle, right = st.columns(3)
+    classes = found.classes
+    with left:
+        one = choose("First", classes, default=start if start in classes else None, key="averages_first", look="list")
+    other = next(digit for digit in (4 if one == 9 else 9, *classes) if digit in classes and digit != one)
+    with middle:
+        two = choose("Second", classes, default=other, key="averages_second", look="list")
+    with right:
+        name = choose("Picture", list(CAPTIONS), key="averages_picture", look="list")
+    st.plotly_chart(
+        figures.difference_figure(
+            found.pictures[name][one], found.pictures[name][two], names=(f"the {one}", f"the {two}")
+        ),
+        key="averages_difference",
+        alt=f"Where the {name} {one} has more ink than the {name} {two}, and the other way round",
+    )
+    st.caption(
+        f"Orange: the {name} {one} has more there. Blue: the {name} {two} has more. Without colour: they are alike. "
+        f"Of {found.counts[one]:,} {PLURALS[one]} and {found.counts[two]:,} {PLURALS[two]}."
+    )
