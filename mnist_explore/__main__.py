@@ -237,10 +237,6 @@ def _from(least: int) -> Callable[[str], int]:
 
 def _parser() -> argparse.ArgumentParser:
     """Return the command line's grammar."""
-    from mnist_explore.build import methods
-    from mnist_explore.build.stages import STAGES
-    from mnist_explore.build.structure import fitting
-
     by_module = Path(sys.argv[0]).name == "__main__.py"
     parser = argparse.ArgumentParser(
         prog="python -m mnist_explore" if by_module else "mnist-explore",
@@ -257,16 +253,7 @@ def _parser() -> argparse.ArgumentParser:
     add(info).add_argument("--json", action="store_true", help="as a JSON object")
     add(app)
     add(fetch)
-    building = add(build)
-    building.add_argument("--seed", type=_from(0), default=0, help="of the map's optimisation")
-    building.add_argument("--stage", action="append", choices=(fitting.STAGE, *STAGES, methods.STAGE), help=STAGE_HELP)
-    building.add_argument("--bundled", action="store_true", help="of scikit-learn's bundled digits")
-    building.add_argument("--ship", action="store_true", help=SHIP_HELP)
-    training = add(train)
-    training.add_argument("--seed", type=_from(0), default=0, help="0, the default, is the one that serves")
-    training.add_argument("--epochs", type=_from(1), default=None, help="passes through the digits")
-    training.add_argument("--folds", action="store_true", help="five networks that read what they did not see")
-    training.add_argument("--ship", action="store_true", help=SHIP_HELP)
+    _add_making(add(build), add(train))
     add(evaluate).add_argument("--json", action="store_true", help="as a JSON object")
     reading = add(predict)
     reading.add_argument("--json", action="store_true", help="as a JSON list")
@@ -279,6 +266,22 @@ def _parser() -> argparse.ArgumentParser:
     target.add_argument("--out", type=Path, metavar="FILE", help="a .csv or .parquet file")
     target.add_argument("--describe", action="store_true", help="print what every column means")
     return parser
+
+
+def _add_making(building: argparse.ArgumentParser, training: argparse.ArgumentParser) -> None:
+    """Give the commands that make products their options."""
+    from mnist_explore.build import methods
+    from mnist_explore.build.stages import STAGES
+    from mnist_explore.build.structure import fitting
+
+    building.add_argument("--seed", type=_from(0), default=0, help="of the map's optimisation")
+    building.add_argument("--stage", action="append", choices=(fitting.STAGE, *STAGES, methods.STAGE), help=STAGE_HELP)
+    building.add_argument("--bundled", action="store_true", help="of scikit-learn's bundled digits")
+    building.add_argument("--ship", action="store_true", help=SHIP_HELP)
+    training.add_argument("--seed", type=_from(0), default=0, help="0, the default, is the one that serves")
+    training.add_argument("--epochs", type=_from(1), default=None, help="passes through the digits")
+    training.add_argument("--folds", action="store_true", help="five networks that classify what they did not see")
+    training.add_argument("--ship", action="store_true", help=SHIP_HELP)
 
 
 if __name__ == "__main__":

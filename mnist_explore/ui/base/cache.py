@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -29,9 +28,9 @@ from mnist_explore.embedding.neighbours import NeighbourIndex
 from mnist_explore.errors import ArtifactError
 from mnist_explore.model.serving.attribution import Attribution, attribution
 from mnist_explore.model.serving.recogniser import Recogniser, load_recogniser
-from mnist_explore.sources import Found
 from mnist_explore.style.restyling import Dial, dial, dial_values
 from mnist_explore.ui.base.memory import settle_memory
+from mnist_explore.ui.base.shelf import Shelf
 
 if TYPE_CHECKING:
     import numpy as np
@@ -54,15 +53,6 @@ KEYS: dict[str | type[Any], Callable[[Any], Any]] = {
 """How cached functions tell data sets apart: Streamlit would hash large arrays from a sample only."""
 BINS = 60
 """Of a distribution: fine enough to see two humps, coarse enough for the thousand digits of the bundled set."""
-
-
-class Shelf:
-    """Where the digits that were found are kept; one search and one measuring at a time."""
-
-    def __init__(self) -> None:
-        self.lock = threading.Lock()
-        self.building = threading.Lock()
-        self.found: Found | None = None
 
 
 @st.cache_resource(show_spinner=False)

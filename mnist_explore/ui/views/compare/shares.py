@@ -19,7 +19,7 @@ from mnist_explore.words import per_cent
 
 
 def show_shares(atlas: Atlas, pair: Pair) -> None:
-    """Show how often each structure and family occurs in both groups, of how many, and how often digits are misclassified."""
+    """Show how often structures and families occur in both groups, of how many, and how many are misclassified."""
     found = pair.comparison.shares
     if found is None:
         return
