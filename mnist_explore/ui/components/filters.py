@@ -33,14 +33,14 @@ CLASS = "label"
 FAMILY = "family"
 """The column whose values have names of their own in every class."""
 
-CONTROL_PX = 264
+CONTROL_PX = 240
 """Width of one control: as many stand beside each other as there is room for."""
 
 SEPARATOR = "."
 """Between the columns that stand open, in the address."""
 
 
-def choose_group(atlas: Atlas, *, key: str, default: Group | None = None, is_shut: bool = False) -> Group:
+def choose_group(atlas: Atlas, *, key: str, default: Group | None = None, is_open: bool = True) -> Group:
     """Let the visitor name a group of digits; show it in one sentence, and return it.
 
     Parameters
@@ -51,8 +51,8 @@ def choose_group(atlas: Atlas, *, key: str, default: Group | None = None, is_shu
         The address bar's name of the group, and the beginning of its controls' keys.
     default
         The group until the visitor or the address names another; by default all digits of the class.
-    is_shut
-        Whether the controls are shut until the visitor opens them, as they are on a telephone.
+    is_open
+        Whether the controls are open at first on a wide screen; on a telephone they are shut.
 
     Returns
     -------
@@ -67,7 +67,7 @@ def choose_group(atlas: Atlas, *, key: str, default: Group | None = None, is_shu
     keep(key, named, start, text=named.addressed)
     keep(f"{key}_open", opened, (), text=SEPARATOR.join(BY_COLUMN[name].short for name in opened))
     place = st.container()
-    expander = fold("Filter", key=f"{key}_filter", icon=":material/filter_alt:", is_shut=is_shut)
+    expander = fold("Filter", key=f"{key}_filter", icon=":material/filter_alt:", is_open=is_open)
     if expander.open:
         with expander:
             _show_controls(atlas, named, group, opened, key=key)
@@ -174,7 +174,7 @@ def _show_controls(atlas: Atlas, named: Group, group: Group, opened: Sequence[st
     of_class = cache.group_facets(atlas, Group((asked,)) if asked else Group(), with_disputed=False)
     shown = [field for field in FIELDS if _is_shown(field, of_class.get(field.name), named, group, opened)]
     titles = family_titles(atlas, group)
-    with st.container(horizontal=True, gap="medium"):
+    with st.container(horizontal=True, gap="small"):
         for field in shown:
             with st.container(width=CONTROL_PX):
                 _show_control(field, counted.get(field.name), named, titles, key=key)

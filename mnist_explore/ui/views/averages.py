@@ -36,7 +36,7 @@ FEW = 100
 
 def show_pictures(atlas: Atlas) -> tuple[ClassAverages, str]:
     """Let the visitor name a group, and show its average pictures; return those of all its classes, and its phrase."""
-    group = choose_group(atlas, key=WHERE, is_shut=True)
+    group = choose_group(atlas, key=WHERE, is_open=False)
     asked = of_any_class(group, key=WHERE)
     found = cache.class_averages(atlas, asked)
     phrase = group_phrase(asked, families=family_titles(atlas, asked))

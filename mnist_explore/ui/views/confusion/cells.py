@@ -45,7 +45,7 @@ def choose_answers(atlas: Atlas, *, split_key: str, split: str) -> Answers | Non
     split
         The split at the start, where there is a choice.
     """
-    group = of_any_class(choose_group(atlas, key=WHERE, is_shut=True), key=WHERE)
+    group = of_any_class(choose_group(atlas, key=WHERE, is_open=False), key=WHERE)
     found = _answers(atlas, split_key=split_key, split=split).among(cache.group_members(atlas, group))
     if len(found.indices):
         return found

@@ -63,7 +63,7 @@ def votes_or_why(atlas: Atlas) -> Votes | None:
 
 def choose_where(atlas: Atlas) -> Group:
     """Let the visitor name the group whose labels are asked."""
-    return choose_group(atlas, key="disputed_where", is_shut=True)
+    return choose_group(atlas, key="disputed_where", is_open=False)
 
 
 def of_group(group: Group) -> str:
