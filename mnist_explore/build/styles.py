@@ -21,7 +21,6 @@ from mnist_explore.style.families.typicality import TypicalityModel, fit_typical
 from mnist_explore.style.families.standard import Reference, fit_reference, where_standard
 from mnist_explore.atlas.styles import Columns, Styles, traits_of
 
-
 def fit_styles(digits: Digits, columns: Columns, *, progress: Callable[[float], None]) -> tuple[Styles, dict[str, Any]]:
     """Fit typicality and families on the training digits, and return them with every digit's columns.
 

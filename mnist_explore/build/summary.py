@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 from mnist_explore.atlas.summary import Summary
 from mnist_explore.digits import Digits
 
-
 def summarise(digits: Digits, table: pd.DataFrame) -> Summary:
     """Return the pictures and the variance budgets of the ten digits.
 
