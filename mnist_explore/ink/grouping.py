@@ -50,6 +50,8 @@ SEVERAL_COST = 1.5
 """What it costs several groups, close to each other, to be several digits and not one ..."""
 ALONE = 0.95
 """... which two that are so sure by themselves are not asked to be ..."""
+BROKEN = 0.04
+"""... if they are further apart, in heights, than a pen leaves a gap in a line ..."""
 FAR_GAIN = 8.0
 """... less for every height that lies between them ..."""
 SMALL_COST = 3.0
@@ -58,7 +60,7 @@ WIDE_COST, WIDEST = 4.0, 1.2
 """What it costs all of them to be one digit that is wider than this for its height ..."""
 NARROW_COST, NARROWEST = 3.0, 2.0
 """... or higher than this for its width, and no one."""
-MOST_PIECES = 9
+MOST_PIECES = 20
 """More groups than this are not tried as one digit's pieces."""
 ENCLOSED = 0.3
 """What lies within a group is written in a frame if it is at least this share of its height."""
@@ -205,7 +207,7 @@ def _wholly_one(judge: Judge, groups: list[Group], apart: NDArray[np.float64]) -
         min(float(apart[np.ix_(sorted(group), sorted(other))].min()) for other in groups if other != group)
         for group in groups
     )
-    if not small and sum(_stands_alone(judge, group, height) for group in groups) > 1:
+    if not small and gap > BROKEN * height and sum(_stands_alone(judge, group, height) for group in groups) > 1:
         return False
     several = sum(judge.cost(group) for group in groups) + SEVERAL_COST + (SMALL_COST if small else 0.0)
     return one < several - FAR_GAIN * gap / height
