@@ -67,7 +67,7 @@ def choose_group(atlas: Atlas, *, key: str, default: Group | None = None, is_shu
     keep(key, named, start, text=named.addressed)
     keep(f"{key}_open", opened, (), text=SEPARATOR.join(BY_COLUMN[name].short for name in opened))
     place = st.container()
-    expander = fold("Filter", key=f"{key}_filter", icon=":material/filter_alt:", is_shut=is_shut)
+    expander = fold("Filter", key=f"{key}_filter", icon=":material/filter_alt:", is_open=not is_shut)
     if expander.open:
         with expander:
             _show_controls(atlas, named, group, opened, key=key)

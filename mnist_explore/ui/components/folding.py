@@ -9,7 +9,7 @@ from mnist_explore.ui.base.address import keep, take
 from mnist_explore.ui.base.devices import is_telephone
 
 
-def fold(label: str, *, key: str, icon: str, is_shut: bool = False) -> ExpanderContainer:
+def fold(label: str, *, key: str, icon: str, is_open: bool = True) -> ExpanderContainer:
     """Return a place for controls that the visitor can fold away; its ``open`` says whether it is shown.
 
     Parameters
@@ -18,10 +18,10 @@ def fold(label: str, *, key: str, icon: str, is_shut: bool = False) -> ExpanderC
         What its head says.
     key
         Of the place, also the address bar's name of whether it is open.
-    is_shut
-        Whether it is shut on a wide screen too, until the visitor opens it.
+    is_open
+        Whether it is open at first on a wide screen.
     """
-    start = not (is_shut or is_telephone())
+    start = is_open and not is_telephone()
     now = take(
         key, start, parse={"open": True, "shut": False}.get, known=lambda value: type(value) is bool,
         range_="open, shut",

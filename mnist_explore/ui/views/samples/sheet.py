@@ -107,7 +107,7 @@ def show_selection(chosen: tuple[int, ...], group: Group) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small", border=True):
         st.markdown(f"**{len(chosen):,} selected**", width="content")
         st.button("Show these alone", key="samples_alone", icon=":material/filter_alt:", on_click=_alone, args=(own,))
-        show_compare_link(own, group, label="Compare with the group")
+        show_compare_link(own, against=group, label="Compare with the group")
         st.button("Select none", key="samples_none", icon=":material/deselect:", on_click=assign, args=(SELECTED, ()))
 
 
