@@ -27,7 +27,7 @@ def choose_pair(atlas: Atlas) -> Pair:
         against = choose("Compare A with", [ANOTHER, THE_REST], key=AGAINST)
         if against == ANOTHER:
             st.button("Swap A and B", key="compare_swap", icon=":material/swap_horiz:", on_click=_swap)
-    left, right = st.columns(2, gap="large")
+    left, right = st.columns(2, gap="medium")
     with left:
         first = _choose_side(atlas, 0, key=FIRST, default=starts[0])
     with right:

@@ -84,7 +84,7 @@ def show_typical(atlas: Atlas, pair: Pair) -> None:
         ("of A that could be in B", found.first_between, 0), ("of B that could be in A", found.second_between, 1),
     )  # fmt: skip
     for start in (0, 2):
-        for place, (words, indices, side) in zip(st.columns(2, gap="large"), rows[start : start + 2], strict=True):
+        for place, (words, indices, side) in zip(st.columns(2, gap="medium"), rows[start : start + 2], strict=True):
             with place:
                 st.markdown(f"{BADGES[side]} **The digits {words}**")
                 show_gallery(
