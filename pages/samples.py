@@ -7,7 +7,7 @@ from mnist_explore.ui.components.filters import choose_group, group_sentence
 from mnist_explore.ui.components.takeaway import show_takeaway
 from mnist_explore.ui.shell import chosen_class, open_page
 from mnist_explore.ui.views.samples.arrangement import choose_layout
-from mnist_explore.ui.views.samples.sheet import GROUP, picture_of, show_selection, show_sheet, take_selection, taken
+from mnist_explore.ui.views.samples.sheet import picture_of, show_selection, show_sheet, take_selection, taken
 
 atlas = open_page("samples")
 chosen_class(atlas)
@@ -15,7 +15,7 @@ st.write(
     "Every digit of the data set is here. Choose a class in the sidebar and narrow it as you like; "
     "pick a digit to see its card."
 )
-group = choose_group(atlas, key=GROUP)
+group = choose_group(atlas, key="samples_where")
 if not len(cache.group_members(atlas, group)):
     st.info("No digit is in this group: take one of its conditions away.", icon=":material/info:")
     st.stop()

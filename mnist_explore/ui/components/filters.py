@@ -33,7 +33,7 @@ CLASS = "label"
 FAMILY = "family"
 """The column whose values have names of their own in every class."""
 
-CONTROL_PX = 264
+CONTROL_PX = 240
 """Width of one control: as many stand beside each other as there is room for."""
 
 SEPARATOR = "."
@@ -174,7 +174,7 @@ def _show_controls(atlas: Atlas, named: Group, group: Group, opened: Sequence[st
     of_class = cache.group_facets(atlas, Group((asked,)) if asked else Group(), with_disputed=False)
     shown = [field for field in FIELDS if _is_shown(field, of_class.get(field.name), named, group, opened)]
     titles = family_titles(atlas, group)
-    with st.container(horizontal=True, gap="medium"):
+    with st.container(horizontal=True, gap="small"):
         for field in shown:
             with st.container(width=CONTROL_PX):
                 _show_control(field, counted.get(field.name), named, titles, key=key)

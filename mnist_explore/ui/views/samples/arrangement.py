@@ -18,7 +18,7 @@ from mnist_explore.columns import BY_NAME, measures_of
 from mnist_explore.ui.base import cache
 from mnist_explore.ui.base.address import assign, remembered
 from mnist_explore.ui.components.choices import choose, choose_page, choose_size
-from mnist_explore.ui.components.filters import family_titles
+from mnist_explore.ui.components.filters import CONTROL_PX, family_titles
 from mnist_explore.ui.components.folding import fold
 from mnist_explore.ui.components.sheet import Axis
 from mnist_explore.ui.components.values import value_texts, value_word
@@ -27,6 +27,10 @@ AS_THEY_COME, AT_RANDOM = "as they come", "at random"
 LOWEST, HIGHEST = "lowest first", "highest first"
 ONE_SHEET, IN_ROWS, AS_GRID = "one sheet", "in rows", "as a grid"
 NOTHING = "nothing"
+OPEN, SELECT = "opens its card", "selects it"
+HOW_TO_SELECT = (
+    "Shift-click, Shift with the arrow keys, Ctrl-click and dragging the mouse select several digits at any time."
+)
 COUNTS = [100, 300, 500, 1000, 2000]
 SIDES = [5, 7, 10, 15, 20, 30, 40]
 DRAWS = 1_000_000
@@ -55,6 +59,8 @@ class Layout:
         One a digit, or none.
     cell_px
         Width of a digit on screen.
+    by_tap
+        Whether a click or tap on a digit selects it, instead of opening its card.
     """
 
     indices: Indices
@@ -63,6 +69,7 @@ class Layout:
     axes: tuple[Axis, Axis] | None
     captions: tuple[str, ...]
     cell_px: int
+    by_tap: bool
 
 
 def choose_layout(atlas: Atlas, group: Group) -> Layout:
@@ -75,8 +82,8 @@ def choose_layout(atlas: Atlas, group: Group) -> Layout:
     """
     found = cache.group_members(atlas, group)
     with (
-        fold("Order, rows and size", key="samples_look", icon=":material/grid_view:"),
-        st.container(horizontal=True, gap="medium"),
+        fold("Order, rows and size", key="samples_look", icon=":material/grid_view:", is_open=False),
+        st.container(horizontal=True, gap="small"),
     ):
         with _place():
             arranged = choose("Arrange", [ONE_SHEET, IN_ROWS, AS_GRID], key="samples_arrange")
@@ -88,22 +95,25 @@ def choose_layout(atlas: Atlas, group: Group) -> Layout:
         with _place():
             size = choose_size("Size, pixels", range(24, 129, 4), key="samples_size", default=44)
         caption = _choose_caption()
-    if arranged == AS_GRID:
-        indices, axes, words = _grid(atlas, group, across, down, side)
-        return Layout(indices, words, (), axes, _captions(atlas, indices, caption), size)
-    if by is not None:
-        indices, rows, words = _in_rows(atlas, group, rows_by(atlas.table, found, by), by, count)
-        words = f"{words}, {order}"
-    else:
-        page = choose_page(len(found), size=count, key="samples_page")
-        indices, rows = found[page], ()
-        words = f"Numbers {page.start + 1:,} to {page.start + len(indices):,} of {len(found):,}, {order}"
-    return Layout(indices, words, rows, None, _captions(atlas, indices, caption), size)
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        by_tap = choose("A click or tap", [OPEN, SELECT], key="samples_tap", help=HOW_TO_SELECT) == SELECT
+        axes: tuple[Axis, Axis] | None = None
+        rows: tuple[tuple[str, int], ...] = ()
+        if arranged == AS_GRID:
+            indices, axes, words = _grid(atlas, group, across, down, side)
+        elif by is not None:
+            indices, rows, words = _in_rows(atlas, group, rows_by(atlas.table, found, by), by, count)
+        else:
+            page = choose_page(len(found), size=count, key="samples_page")
+            indices = found[page]
+            words = f"Numbers {page.start + 1:,} to {page.start + len(indices):,} of {len(found):,}"
+    words = words if arranged == AS_GRID else f"{words}, {order}"
+    return Layout(indices, words, rows, axes, _captions(atlas, indices, caption), size, by_tap)
 
 
 def _place() -> DeltaGenerator:
     """Return a place for one control."""
-    return st.container(width=264)
+    return st.container(width=CONTROL_PX)
 
 
 def _by_title(fields: Sequence[Field]) -> dict[str, Field]:
@@ -114,7 +124,7 @@ def _by_title(fields: Sequence[Field]) -> dict[str, Field]:
 def _choose_order(atlas: Atlas, found: Indices) -> tuple[int, Indices, str]:
     """Let the visitor choose how many digits are shown at a time and in which order; return them all in that order."""
     with _place():
-        count = choose("Digits at a time", COUNTS, key="samples_shown", default=300)
+        count = choose("Digits at a time", COUNTS, key="samples_shown", default=300, look="list")
     titles = _by_title(ASKED)
     with _place():
         order = choose("Order", [AS_THEY_COME, AT_RANDOM, *titles], key="samples_order", look="list")
@@ -152,7 +162,7 @@ def _choose_grid() -> tuple[str, str, int]:
     with _place():
         down = choose("Down", names, key="samples_down", look="list")
     with _place():
-        side = choose("Digits a side", SIDES, key="samples_side", default=10)
+        side = choose("Digits a side", SIDES, key="samples_side", default=10, look="list")
     return titles[across], titles[down], side
 
 
@@ -205,7 +215,7 @@ def _axis(measure: str, edges: Values) -> Axis:
     decimals = 0 if span >= 20 else 1 if span >= 2 else 2
     stride = -(-(len(edges) - 1) // 10)
     ticks = tuple(
-        f"{float(edge):.{decimals}f}".replace("-", "−") if place % stride == 0 else ""
+        f"{round(float(edge), decimals) + 0.0:.{decimals}f}".replace("-", "−") if place % stride == 0 else ""
         for place, edge in enumerate(edges[:-1])
     )
     return Axis(f"{column.title}, {column.unit}" if column.unit else column.title, ticks)

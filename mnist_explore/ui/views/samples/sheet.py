@@ -11,7 +11,6 @@ from mnist_explore.atlas.values import Indices
 from mnist_explore.figures.sheets import SheetPicture
 from mnist_explore.ui.base import cache
 from mnist_explore.ui.base.address import assign, keep, open_index, take
-from mnist_explore.ui.components.choices import choose
 from mnist_explore.ui.components.filters import group_sentence
 from mnist_explore.ui.components.links import show_compare_link
 from mnist_explore.ui.components.sheet import selection_sheet
@@ -22,9 +21,6 @@ SELECTED = "samples_selected"
 
 GROUP = "samples_where"
 """The address bar's name of the group that is browsed."""
-
-OPEN, SELECT = "opens its card", "selects it"
-"""What a click or tap on a digit does."""
 
 
 def take_selection(atlas: Atlas) -> tuple[int, ...]:
@@ -62,8 +58,6 @@ def show_sheet(atlas: Atlas, layout: Layout, selected: tuple[int, ...], *, alt: 
     alt
         What the sheet shows.
     """
-    tap = choose("A click or tap", [OPEN, SELECT], key="samples_tap", help="Shift-click, Shift with the arrow keys, "
-                 "Ctrl-click and dragging the mouse select several at any time.")  # fmt: skip
     done = selection_sheet(
         atlas.digits.images,
         layout.indices,
@@ -71,7 +65,7 @@ def show_sheet(atlas: Atlas, layout: Layout, selected: tuple[int, ...], *, alt: 
         key="samples_sheet",
         alt=alt,
         selected=selected,
-        by_tap=tap == SELECT,
+        by_tap=layout.by_tap,
         captions=layout.captions,
         rows=layout.rows,
         axes=layout.axes,
