@@ -23,7 +23,7 @@ glance, shares, distributions, digits, places = choose_view(
 )
 if glance.open:
     with glance:
-        measures, pictures = st.columns(2, gap="large")
+        measures, pictures = st.columns(2, gap="medium")
         with measures:
             show_effects(pair)
         with pictures:

@@ -99,7 +99,7 @@ def save_methods(methods: Methods, digits: Digits, *, figures: dict[str, Any], f
     steps = np.rint(methods.probabilities * STEPS).astype(np.uint16)
     # Only a test digit has more than one network that never saw it.
     by_all = np.rint(methods.doubt[digits.where_split("test")] * STEPS).astype(np.uint16)
-    np.savez_compressed(buffer, predictions=methods.predictions, probabilities=steps, by_all=by_all)
+    np.savez_compressed(buffer, readings=methods.predictions, probabilities=steps, by_all=by_all)
     facts = {
         "fingerprint": digits.fingerprint,
         "made_with": made_with(*NETWORKS),

@@ -191,7 +191,7 @@ def _kept_answer(path: Path, *, count: int) -> tuple[NDArray[np.uint8], float] |
 def _keep_answer(path: Path, predictions: NDArray[np.uint8], seconds: float) -> None:
     """Keep predictions and the seconds of their fit."""
     buffer = io.BytesIO()
-    np.savez_compressed(buffer, predictions=predictions, seconds=np.asarray(seconds))
+    np.savez_compressed(buffer, readings=predictions, seconds=np.asarray(seconds))
     write_atomically(path, buffer.getvalue())
 
 

@@ -16,6 +16,7 @@ from mnist_explore.style.families.shapes import shapes
 from mnist_explore.style.families.standard import fit_reference, usual_measures, where_standard
 from mnist_explore.style.families.typicality import fit_typicality
 
+
 def fit_styles(digits: Digits, columns: Columns, *, progress: Callable[[float], None]) -> tuple[Styles, dict[str, Any]]:
     """Fit typicality and families on the training digits, and return them with every digit's columns.
 

@@ -22,6 +22,8 @@ VIEWS = [
     "map",
     "writers",
     "writers?writers_view=Employees+and+students",
+    "compare",
+    "compare?compare_view=Distributions&compare_first=crossed%7Eyes+digit%7E7&compare_with=all+the+others",
     "confusion",
     "confusion?confusion_view=Styles+that+fool+it",
     "methods",

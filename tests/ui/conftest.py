@@ -19,9 +19,13 @@ from mnist_explore.errors import ArtifactError
 from mnist_explore.sources import Found
 from mnist_explore.ui import shell
 from mnist_explore.ui.base import cache
+from mnist_explore.ui.components.links import THE_REST
 
 APP = Path(__file__).parent.parent.parent / "app.py"
 Visit = Callable[..., AppTest]
+
+VIEWS = ["At a glance", "Structures and errors", "Distributions", "Digits", "Map"]
+"""Of the page that compares two groups."""
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -79,6 +83,19 @@ def assert_calm(test: AppTest) -> None:
     """Fail if the page shows an exception or an error."""
     assert not test.exception, [f"{error.message}\n{error.stack_trace}" for error in test.exception]
     assert not test.error, [error.value for error in test.error]
+
+
+def sentence(test: AppTest) -> str:
+    """Return what the page says first of two groups."""
+    return str(test.main.subheader[0].value)
+
+
+def compare(first: str, second: str | None, **more: str) -> AppTest:
+    """Open the page on two groups, or on one and the rest."""
+    against: dict[str, Any] = {"compare_with": THE_REST} if second is None else {"compare_second": second}
+    test = visit("compare", compare_first=first, **against, **more)
+    assert_calm(test)
+    return test
 
 
 @pytest.fixture

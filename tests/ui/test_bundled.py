@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mnist_explore.ui.shell import PAGES
-from tests.ui.conftest import assert_calm, said, visit
+from tests.ui.conftest import VIEWS, assert_calm, said, visit
 
 pytestmark = pytest.mark.usefixtures("on_bundled")
 
@@ -28,3 +28,13 @@ def test_retry_without_network_says_so_again() -> None:
     assert_calm(test)
     assert "MNIST could not be reached" in said(test)
     assert any(text.value for text in test.get("text"))
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_compare_without_writers(view: str) -> None:
+    """Where nobody knows who wrote them, training digits are held against test digits, with a word on intervals."""
+    test = visit("compare", compare_view=view)
+    assert_calm(test)
+    assert not test.warning
+    assert "Training sevens" in said(test) and "Test sevens" in said(test)
+    assert "intervals are too narrow" in said(test) and " people" not in said(test)

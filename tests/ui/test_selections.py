@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pytest
 
+from mnist_explore.atlas import Atlas, queries
+from mnist_explore.atlas.groups import members
 from mnist_explore.figures import MAP_UNIT
-from mnist_explore.ui.components.selections import clicked_cell, regions
+from mnist_explore.ui.components.selections import clicked_cell, regions, selected_group
 
 
 def test_regions_in_map_units() -> None:
@@ -105,3 +108,17 @@ def test_clicked_cell_of_a_click() -> None:
 def test_clicked_cell_of_anything_else(event: Any) -> None:
     """What is no click on a cell is no cell."""
     assert clicked_cell(event) is None
+
+
+def test_selected_group_has_what_was_drawn(few_atlas: Atlas) -> None:
+    """What lies in a box or a loop on the map is what the group of both has, of one class alone where one is shown."""
+    x, y = (few_atlas.table[name].to_numpy(float) for name in ("tsne_x", "tsne_y"))
+    middle = float(np.median(x))
+    box = (float(x.min()) - 1, float(y.min()) - 1, middle, float(y.max()) + 1)
+    top = [(middle, float(y.max()) + 1), (float(x.max()) + 1, float(y.max()) + 1), (float(x.max()) + 1, 0.0)]
+    drawn = queries.inside(few_atlas.table, boxes=[box], lassos=[top])
+    found = members(few_atlas.table, selected_group([box], [top], only=None))
+    # Corners are kept to a tenth of a unit: a digit on an edge may go either way.
+    assert len(np.setxor1d(found, drawn)) <= 2 and 0 < len(found) < len(x)
+    threes = members(few_atlas.table, selected_group([box], [top], only=3))
+    assert threes.tolist() == found[few_atlas.digits.labels[found] == 3].tolist()

@@ -269,3 +269,16 @@ def test_style_errors_widen_where_writers_are_misread_whole(mnist: Digits) -> No
         rows.append(found.set_index("name").loc["by high-school students"])
     whole, spread = (np.log(row["ratio_high"] / row["ratio_low"]) for row in rows)
     assert whole > 2 * spread
+
+
+@pytest.mark.parametrize("confidence", [None, np.linspace(0.1, 0.9, 5, dtype=np.float32)])
+def test_answers_among_a_group(confidence: np.ndarray | None) -> None:
+    """Of a group the answers to its digits alone are kept, in order; a group with all of them changes nothing."""
+    label, read = np.array([0, 1, 2, 1, 0], np.uint8), np.array([0, 2, 2, 1, 6], np.uint8)
+    answers = Answers("a", "test", np.arange(10, 15), label, read, confidence)
+    part = answers.among(np.array([3, 11, 14, 99]))
+    assert (part.indices.tolist(), part.wrong.tolist(), part.is_part) == ([11, 14], [True, True], True)
+    assert part.counts.sum() == 2 and part.counts[1, 2] == part.counts[0, 6] == 1
+    assert (part.confidence is None) == (confidence is None)
+    assert answers.among(np.arange(100)) is answers
+    assert not len(answers.among(np.array([], np.intp)).indices)

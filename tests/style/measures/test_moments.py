@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from mnist_explore.style.measures import areas_px, box_sizes_px, deslant, slants_deg
+from mnist_explore.style.measures.moments import upright_mean
 
 pytestmark = [pytest.mark.filterwarnings(f"error::{kind}") for kind in ("RuntimeWarning", "DeprecationWarning")]
 
@@ -141,6 +142,31 @@ def test_deslant_refuses_other_lengths():
     """Slants must be one for each image."""
     with pytest.raises(ValueError, match=r"slant_deg must be \(1,\)"):
         deslant(bar(), slant_deg=np.zeros(2))
+
+
+def test_upright_mean_is_that_of_digits_set_upright(uci):
+    """The mean of real digits set upright one by one, to less than a grey level on average and five at an edge."""
+    slants = slants_deg(uci.images)
+    alone = deslant(uci.images, slant_deg=slants).mean(axis=0)
+    together = upright_mean(uci.images, slant_deg=slants)
+    assert np.abs(together - alone).max() < 1
+    assert np.abs(uci.images.mean(axis=0) - alone).max() > 10  # standing upright changes the mean in the first place
+
+
+def test_upright_mean_of_a_bar_and_its_mirror():
+    """A bar and its mirror image, each set upright, are the same; by slants of 0 the mean is the pixels' own."""
+    both = np.concatenate([bar(0.4), bar(0.4)[:, :, ::-1]])
+    standing = upright_mean(both, slant_deg=slants_deg(both))
+    assert np.abs(standing - standing[:, ::-1]).max() < 8
+    np.testing.assert_allclose(upright_mean(both, slant_deg=np.zeros(2)), both.mean(axis=0), atol=1e-3)
+
+
+def test_upright_mean_refuses_what_has_none():
+    """Slants must be one for each of at least one image; 90 degrees leave a picture."""
+    for images, count in ((bar(), 2), (bar()[:0], 0)):
+        with pytest.raises(ValueError, match="slant_deg must be"):
+            upright_mean(images, slant_deg=np.zeros(count))
+    assert upright_mean(bar(), slant_deg=np.array([90.0])).shape == (28, 28)
 
 
 @pytest.mark.slow

@@ -23,14 +23,16 @@ WHOLE = 7
 def choose_pair(atlas: Atlas) -> Pair:
     """Let the visitor name two groups, or one and all that it is held against."""
     starts = default_groups(atlas)
-    against = choose("Compare A with", [ANOTHER, THE_REST], key=AGAINST)
-    left, right = st.columns(2, gap="large")
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        against = choose("Compare A with", [ANOTHER, THE_REST], key=AGAINST)
+        if against == ANOTHER:
+            st.button("Swap A and B", key="compare_swap", icon=":material/swap_horiz:", on_click=_swap)
+    left, right = st.columns(2, gap="medium")
     with left:
         first = _choose_side(atlas, 0, key=FIRST, default=starts[0])
     with right:
         if against == ANOTHER:
             second = _choose_side(atlas, 1, key=SECOND, default=starts[1])
-            st.button("Swap A and B", key="compare_swap", icon=":material/swap_horiz:", on_click=_swap)
         else:
             second = None
             with st.container(border=True):

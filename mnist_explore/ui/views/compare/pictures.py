@@ -84,27 +84,25 @@ def show_typical(atlas: Atlas, pair: Pair) -> None:
         ("of A that could be in B", found.first_between, 0), ("of B that could be in A", found.second_between, 1),
     )  # fmt: skip
     for start in (0, 2):
-        for place, (words, indices, side) in zip(st.columns(2, gap="large"), rows[start : start + 2], strict=True):
+        for place, (words, indices, side) in zip(st.columns(2, gap="medium"), rows[start : start + 2], strict=True):
             with place:
                 st.markdown(f"{BADGES[side]} **The digits {words}**")
                 show_gallery(
                     atlas, indices, key=f"compare_typical_{words}", alt=f"The {len(indices)} digits {words}",
                     columns=5, cell_px=84,
                 )  # fmt: skip
-    st.caption(f"{_apart_words(found.auc)} {_SCORE}")
-
-
-_SCORE = (
-    "Digits are scored by all measures of style together that the groups were not chosen by: Fisher's linear "
-    "discriminant with a ridge (Friedman 1989). How often it is right is told of people whose digits took no part in "
-    "fitting it: the area under the ROC curve (Hanley & McNeil 1982)."
-)
+    whose = "people whose digits" if all(pair.comparison.writers) else "digits that"
+    st.caption(
+        f"{_apart_words(found.auc)} Digits are scored by all measures of style together that the groups were not "
+        "chosen by: Fisher's linear discriminant with a ridge (Friedman 1989). How often it is right is told of "
+        f"{whose} took no part in fitting it: the area under the ROC curve (Hanley & McNeil 1982)."
+    )
 
 
 def _apart_words(auc: float) -> str:
     """Return how often the measures tell two digits of different groups apart."""
     if np.isnan(auc):
-        return "Too few people wrote one of the groups to say how often the measures tell them apart."
+        return "One of the groups is of too few to say how often the measures tell them apart."
     return (
         "Of two digits, one of each group, the measures say rightly which is which in "
         f"{whole_per_cent(auc)} of cases; guessing gives {whole_per_cent(0.5)}."
