@@ -157,7 +157,7 @@ def test_link_to_the_families(page: Page, server: str, shown: tuple[Digits, dict
 @pytest.mark.parametrize(
     "address",
     [
-        "samples?digit=3&samples_split=test&index=51944",
+        "samples?digit=3&samples_where=split~test&index=51944",
         "variation?variation_view=Families&index=51944",
         "writers?writers_writer=5&index=51944",
         "confusion?confusion_view=Hardest+writers",

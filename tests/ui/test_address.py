@@ -47,7 +47,13 @@ def test_repeated_parameters() -> None:
 @pytest.mark.parametrize(
     ("page", "name", "value"),
     [
-        ("samples", "samples_split", "validation"),
+        ("samples", "samples_arrange", "in a spiral"),
+        ("samples", "samples_size", "45"),
+        ("samples", "samples_shown", "1000000"),
+        ("samples", "samples_draw", "-1"),
+        ("samples", "samples_selected", "5..3"),
+        ("samples", "samples_where_open", "slant.nonsense"),
+        ("samples", "samples_where_filter", "ajar"),
         ("samples", "samples_order", "ORDER BY 1"),
         ("samples", "samples_page", "0"),
         ("samples", "samples_page", "1e9"),
@@ -103,9 +109,9 @@ def test_digit_reaches_the_next_page(on_few: Digits) -> None:
 
 def test_choices_of_a_page_survive_leaving_it() -> None:
     """The order chosen on one page is still chosen after a visit to another."""
-    test = visit("samples", samples_order="surest")
-    assert test.selectbox(key="samples_order").value == "surest"
+    test = visit("samples", samples_order="Confidence")
+    assert test.selectbox(key="samples_order").value == "Confidence"
     test.switch_page(PAGES["canvas"].file).run()
     test.switch_page(PAGES["samples"].file).run()
     assert_calm(test)
-    assert test.selectbox(key="samples_order").value == "surest"
+    assert test.selectbox(key="samples_order").value == "Confidence"

@@ -109,7 +109,8 @@ def slider_span(counted: Histogram) -> tuple[float, float, float]:
     """
     low, high = float(counted.edges[0]), float(counted.edges[-1])
     if counted.field.kind == "count":
-        return math.ceil(low), math.floor(high) + 0.0 if high > low + 1 else math.ceil(low) + 1.0, 1.0
+        first, last = float(math.ceil(low)), float(math.floor(high))
+        return first, max(last, first + 1), 1.0
     power = 10.0 ** math.floor(math.log10((high - low) / STEPS))
     step = max(factor * power for factor in (1, 2, 5) if factor * power <= (high - low) / STEPS)
     places = max(0, -math.floor(math.log10(step)))
