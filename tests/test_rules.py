@@ -567,7 +567,7 @@ def test_importing_is_light() -> None:
 def test_importing_the_frame_leaves_tensorflow_out() -> None:
     """Importing the pages' frame, streamlit included, loads nothing that trains, fits or searches."""
     code = (
-        "import sys, mnist_explore.ui.shell, mnist_explore.ui.views.canvas, mnist_explore.ui.inputs.doors\n"
+        "import sys, mnist_explore.ui.shell, mnist_explore.ui.views.yours.page, mnist_explore.ui.inputs.doors\n"
         "print(sorted({'tensorflow', 'keras', 'sklearn', 'openTSNE', 'faiss'} & sys.modules.keys()))"
     )
     answer = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)

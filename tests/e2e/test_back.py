@@ -26,7 +26,7 @@ VIEWS = [
     "confusion?confusion_view=Styles+that+fool+it",
     "methods",
     "disputed",
-    "canvas",
+    "yours",
 ]
 
 

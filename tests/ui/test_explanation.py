@@ -1,4 +1,4 @@
-"""Why the network says so, on the canvas and on a card: the figure, the words, and that both tell the same."""
+"""Why the network says so, of a drawing and on a card: the figure, the words, and that both tell the same."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from mnist_explore.model.serving.attribution import Attribution, attribution
 from mnist_explore.ui.base import cache
 from mnist_explore.ui.components.explanation import Side, place_words, sides, strongest_words, whole_words
 from tests.ui.conftest import assert_calm, said, visit
-from tests.ui.test_canvas import SEVEN, sent, text
+from tests.ui.test_yours import SEVEN, sent, text
 
 CORNERS = (4, 13, 22)
 
@@ -135,21 +135,21 @@ def test_explanation_cached(uci: Digits) -> None:
 
 
 @pytest.mark.usefixtures("on_few")
-def test_canvas_says_why() -> None:
+def test_yours_says_why() -> None:
     """Below the reading of a seven stands a described picture, what speaks most for 7, and the method's source."""
-    test = visit("canvas", state={"canvas_drawing": SEVEN})
+    test = visit("yours", state={"yours_drawing": SEVEN}, yours_view="Why")
     assert_calm(test)
-    assert "orange speaks for 7, blue speaks against 7" in test.get_by_key("canvas_why_for").proto.alt
+    assert "orange speaks for 7, blue speaks against 7" in test.get_by_key("yours_why_for").proto.alt
     assert re.search(r"The ink .+ speaks most for 7 \(\+\d+ points\)", said(test))
     assert "Shapley value" in said(test) and "Lundberg and Lee" in said(test)
 
 
 @pytest.mark.usefixtures("on_few")
-def test_canvas_dot_is_explained() -> None:
+def test_yours_dot_is_explained() -> None:
     """A single dot has an answer's reasons too, or is refused in a sentence."""
-    test = visit("canvas", state={"canvas_drawing": sent(text([(168, 168), (172, 172)], pen=36))})
+    test = visit("yours", state={"yours_drawing": sent(text([(168, 168), (172, 172)], pen=36))}, yours_view="Why")
     assert_calm(test)
-    assert test.warning or test.get_by_key("canvas_why_for")
+    assert test.warning or test.get_by_key("yours_why_for")
 
 
 def test_card_says_why(on_few: Digits) -> None:

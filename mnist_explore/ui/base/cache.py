@@ -23,6 +23,8 @@ from mnist_explore.atlas.values import Indices, Values, members
 from mnist_explore.columns import measures_of
 from mnist_explore.digits import SPLITS, Digits
 from mnist_explore.embedding.neighbours import NeighbourIndex
+from mnist_explore.embedding.placement import NEIGHBOURS, Placement, place_by_neighbours
+from mnist_explore.figures.placed import StillMap, still_map
 from mnist_explore.model.serving.attribution import Attribution, attribution
 from mnist_explore.model.serving.recogniser import Recogniser, load_recogniser
 from mnist_explore.sources import Found
@@ -131,6 +133,19 @@ def style_map(atlas: Atlas, *, colour: str, only: int | None = None) -> go.Figur
     if colour == "slant":
         return figures.style_map_by_slant(x, y, table["slant_deg"].to_numpy())
     return figures.style_map_by_digit(x, y, table["label"].to_numpy(), only=only)
+
+
+@st.cache_resource(show_spinner="Drawing the map …", max_entries=24, hash_funcs=KEYS)
+def small_map(atlas: Atlas, *, only: int | None = None) -> StillMap:
+    """Return the map of writing styles as a small still picture, of all digits or `only` one class that has digits."""
+    table = atlas.table if only is None else atlas.table[atlas.table["label"] == only]
+    return still_map(table["tsne_x"].to_numpy(), table["tsne_y"].to_numpy(), table["label"].to_numpy())
+
+
+def placement(atlas: Atlas, image: NDArray[np.uint8]) -> Placement:
+    """Return where on the map a ``(28, 28)`` uint8 digit belongs, by its nearest digits there."""
+    near = neighbour_index(atlas).search(atlas.projection(image[None]), count=NEIGHBOURS)
+    return place_by_neighbours(near, atlas.table[["tsne_x", "tsne_y"]].to_numpy())
 
 
 @st.cache_resource(show_spinner=False, max_entries=3, hash_funcs=KEYS)
