@@ -7,7 +7,7 @@ from mnist_explore.ui.views.yours.page import show_yours
 
 atlas = open_page("yours")
 st.write(
-    "**Draw a digit, or send a picture of one or several.** The network classifies each, and each is measured, placed "
-    f"and explained as the {len(atlas.digits):,} digits of the data set are."
+    "**Draw a digit, or send a picture of one or several:** each is classified, measured, placed and explained as the "
+    "data set's are."
 )
 show_yours(atlas, only=chosen_class(atlas), key="yours")

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mnist_explore.digits import SIDE_PX
+
+if TYPE_CHECKING:
+    from PIL import ImageDraw
 
 Outlined = Literal["chosen", "digit", "touching digits", "mark"]
 Box = tuple[float, float, float, float]
@@ -22,6 +25,7 @@ COLOURS: dict[Outlined, tuple[int, int, int]] = {
     "mark": (128, 128, 128),
 }
 """Okabe and Ito's, which the colour-blind tell apart too; a mark is grey."""
+TAG_PX = 32
 CELL_PX = 10
 """Side of one pixel of an enlarged digit."""
 
@@ -40,7 +44,7 @@ def marked_picture(
     kinds
         What each box is, which is its colour.
     names
-        A few letters above each box, or none.
+        A few letters in a corner of each box, "" for none.
 
     Returns
     -------
@@ -52,21 +56,31 @@ def marked_picture(
     ValueError
         If there are not as many kinds as boxes, or names of some boxes only.
     """
-    from PIL import Image, ImageDraw, ImageFont
+    from PIL import Image, ImageDraw
 
     if len(kinds) != len(boxes) or len(names) not in (0, len(boxes)):
         raise ValueError(f"{len(boxes)} boxes need as many kinds and names or none, not {len(kinds)} and {len(names)}")
     scale = MOST_SIDE_PX / max(grey.shape)
     size = (max(1, round(grey.shape[1] * scale)), max(1, round(grey.shape[0] * scale)))
     picture = Image.fromarray(grey).resize(size, Image.Resampling.BILINEAR).convert("RGB")
-    pen, font = ImageDraw.Draw(picture), ImageFont.load_default(22)
+    pen = ImageDraw.Draw(picture)
     for place, (box, kind) in enumerate(zip(boxes, kinds, strict=True)):
         left, top, right, bottom = (side * scale for side in box)
         frame = (max(0, left - 6), max(0, top - 6), min(size[0] - 1, right + 6), min(size[1] - 1, bottom + 6))
         pen.rectangle(frame, outline=COLOURS[kind], width=6 if kind == "chosen" else 3)
-        if names:
-            pen.text((frame[0] + 8, frame[1] + 4), names[place], COLOURS[kind], font=font, anchor="lt")
+        if names and names[place]:
+            _tag(pen, frame, names[place], COLOURS[kind])
     return np.asarray(picture)
+
+
+def _tag(pen: ImageDraw.ImageDraw, frame: Box, name: str, colour: tuple[int, int, int]) -> None:
+    """Write a name in white on a tag above a frame's left corner, below it where there is no room above."""
+    from PIL import ImageFont
+
+    font = ImageFont.load_default(TAG_PX - 6)
+    top = frame[1] - TAG_PX if frame[1] >= TAG_PX else frame[3]
+    pen.rectangle((frame[0], top, frame[0] + font.getlength(name) + 12, top + TAG_PX), fill=colour)
+    pen.text((frame[0] + 6, top + TAG_PX / 2), name, (255, 255, 255), font=font, anchor="lm")
 
 
 def placed_digit(image: NDArray[np.uint8]) -> NDArray[np.uint8]:

@@ -79,7 +79,7 @@ def telling_facts(atlas: Atlas, image: NDArray[np.uint8], label: int) -> list[st
     unusual = unusual_words(oddities(values, label, atlas.styles.reference), label)
     families = [one for one in named_families(atlas.styles.of_digit(label)) if one.numbers.family == row["family"]]
     kinds = [
-        f"Of the {one.name}: {whole_per_cent(one.numbers.share)} of the {PLURALS[label]} are of this family"
+        f"Family: {one.name}, {whole_per_cent(one.numbers.share)} of the {PLURALS[label]}"
         for one in families
         if one.name != PLURALS[label]
     ]
@@ -98,7 +98,8 @@ def show_look_alikes(atlas: Atlas, image: NDArray[np.uint8], *, key: str, only: 
     st.subheader("The nearest look-alikes", anchor=False)
     labels, hands = atlas.digits.labels[near], atlas.digits.writer[near]
     show_gallery(
-        atlas, near, key=f"{key}_alikes", alt=f"The {len(near)} digits most like yours, nearest first", cell_px=72,
+        atlas, near, key=f"{key}_alikes", alt=f"The {len(near)} digits most like yours, nearest first",
+        columns=6, cell_px=96,
         captions=[f"{label}, by writer {hand}" if hand >= 0 else str(label)
                   for label, hand in zip(labels.tolist(), hands.tolist(), strict=True)],
     )  # fmt: skip

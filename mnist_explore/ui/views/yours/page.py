@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 VIEWS = ("Measured", "On the map", "Why", "Style dial", "Share")
+WIDTH_PX = 1000
+"""Of the drawing and the answer together."""
 
 
 @st.fragment
@@ -42,7 +44,8 @@ def show_yours(atlas: Atlas, *, only: int | None, key: str) -> None:
         Begins every widget's key: the page's name.
     """
     door = choose_door()
-    paper, answers = st.columns([2, 3], gap="large")
+    # On a wide screen too the answer stands beside the drawing.
+    paper, answers = st.container(width=WIDTH_PX).columns([5, 6], gap="large")
     with paper:
         given = open_door(door, atlas.digits.images, key=key)
         below = st.container()
@@ -54,7 +57,6 @@ def show_yours(atlas: Atlas, *, only: int | None, key: str) -> None:
     with below:
         if looked is not None and given is not None:
             show_given(looked, is_drawn=bool(given.origin))
-        say_what_is_kept()
     if looked is not None and given is not None:
         show_steps(looked, key=key)
         if place is not None:
@@ -62,6 +64,7 @@ def show_yours(atlas: Atlas, *, only: int | None, key: str) -> None:
         if given.picture is not None and len(looked.clear):
             join(looked.images[looked.clear], origin=given.origin)
     show_row(atlas, key=key)
+    say_what_is_kept()
 
 
 def _looked(given: Given | None) -> Looked | None:

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from mnist_explore.ink import Reading
     from mnist_explore.ink.marks import Box
 
+SHOWN_PX = 336
+"""The longer side of the picture as given: as large as the box to draw in."""
+
 
 def show_given(looked: Looked, *, is_drawn: bool) -> None:
     """Show the picture as given, each thing found in it outlined; nothing where the box already shows one digit.
@@ -30,10 +33,11 @@ def show_given(looked: Looked, *, is_drawn: bool) -> None:
     if looked.grey is None or looked.reading is None or (is_drawn and len(looked.reading.marks) <= 1):
         return
     boxes, kinds, names = outlines(looked.reading, chosen_place(looked))
+    height, width = looked.grey.shape
     st.image(
         marked_picture(looked.grey, boxes, kinds, names=names),
         caption="What was found in it: orange is the digit told of, blue the others, grey what is no digit.",
-        width=320,
+        width=max(80, round(SHOWN_PX * min(1.0, width / height))),
         alt=f"The picture as given, with {len(looked)} digits outlined among {len(boxes)} marks",
     )
 

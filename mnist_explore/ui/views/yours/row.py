@@ -175,13 +175,13 @@ def _show_one(visit: Visit, answers: list[tuple[int, float] | None], *, key: str
     label, answer = int(visit.labels[place]), answers[place]
     st.session_state[name] = None if label == UNLABELLED else label
     said = "" if answer is None else f" (classified as {answer[0]}, {per_cent(answer[1])})"
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.pills(
-            f"Digit {place + 1} of {len(visit)}{said}: what did you write?", range(10), key=name,
-            on_change=_label, args=(place, name),
-        )  # fmt: skip
+    st.pills(
+        f"Digit {place + 1} of {len(visit)}{said}: what did you write?", range(10), key=name, wrap=True,
+        on_change=_label, args=(place, name),
+    )  # fmt: skip
+    with st.container(horizontal=True):
         st.button("Take it out", key=f"{key}_out", icon=":material/delete:", on_click=_take_out, args=(place,))
-        if answers[0] is not None and len(visit.labelled) < len(visit):
+        if answer is not None and len(visit.labelled) < len(visit):
             st.button(
                 "Label the rest as classified", key=f"{key}_label_rest", icon=":material/done_all:",
                 on_click=_label_rest,

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 NO_DIGIT = "What stands out in the picture is no digit: a dot, a line or a smudge."
-TOUCHING = "Some digits touch each other and cannot be told apart."
+TOUCHING = "Part of it cannot be told apart: digits that touch each other, or no digits at all."
+SEEN_PX = 140
 UNCLEAR_WORDS = "Not a digit, as far as the network can tell."
 
 
@@ -96,7 +97,7 @@ def other_words(marks: tuple[Mark, ...]) -> str:
             "and left out."
         )
     if touching:
-        words.append(f"{touching} {'place' if touching == 1 else 'places'} of touching digits left out.")
+        words.append(f"{touching} {'part' if touching == 1 else 'parts'} that cannot be told apart left out.")
     return " ".join(words)
 
 
@@ -123,8 +124,8 @@ def _choose(looked: Looked, *, key: str) -> int:
 def _show_answer(image: NDArray[np.uint8], chances: NDArray[np.float32], *, is_clear: bool, key: str) -> None:
     """Show what one digit is classified as, with all ten probabilities and the picture that the network saw."""
     answer, second = (int(place) for place in chances.argsort()[::-1][:2])
-    words, seen = st.columns([3, 2], vertical_alignment="center")
-    with words:
+    beside = st.container(border=True, horizontal=True, vertical_alignment="center")
+    with beside.container():
         if is_clear:
             st.metric("The network classifies it as", str(answer))
             st.write(
@@ -136,7 +137,7 @@ def _show_answer(image: NDArray[np.uint8], chances: NDArray[np.float32], *, is_c
             st.write(
                 f"Its likeliest answer is {answer}, with {per_cent(float(chances[answer]))}, so nothing is measured."
             )
-    with seen:
+    with beside.container(width=SEEN_PX):
         _show_seen(image, key=key)
     if is_clear:
         st.plotly_chart(
@@ -151,7 +152,7 @@ def _show_seen(image: NDArray[np.uint8], *, key: str) -> None:
     """Show the 28 by 28 pixels that the network saw."""
     picture_sheet(
         image[None], key=f"{key}_seen", alt="The 28 by 28 pixels the network saw", captions=["28 × 28, as it saw it"],
-        columns=1, cell_px=140,
+        columns=1, cell_px=SEEN_PX,
     )  # fmt: skip
 
 
