@@ -59,12 +59,13 @@ def test_drawing_is_not_told_its_height(drawing: dict[str, Any]) -> None:
 
 
 SCRAWL = sent(text([(40, 60), (300, 280)], [(300, 60), (40, 280)], [(168, 40), (168, 300)], [(30, 168), (310, 168)]))
+LETTER = sent(text([(240, 60), (90, 60), (90, 290), (240, 290)], [(90, 170), (220, 170)]))
 
 
 def test_drawing_that_is_hardly_a_digit() -> None:
     """Below the threshold it is said to be no digit, and nothing of it is measured, explained, shared or kept."""
     words = "Not a digit, as far as the network can tell."
-    test = visit("yours", state={"yours_drawing": SCRAWL})
+    test = visit("yours", state={"yours_drawing": LETTER})
     assert_calm(test)
     assert [warning.value for warning in test.warning] == [words]
     assert not test.metric and not test.tabs and set(sheets(test)) == {"yours_seen"}
