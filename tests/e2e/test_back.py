@@ -28,7 +28,7 @@ VIEWS = [
     "confusion?confusion_view=Styles+that+fool+it",
     "methods",
     "disputed",
-    "canvas",
+    "yours",
 ]
 
 

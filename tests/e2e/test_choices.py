@@ -68,7 +68,7 @@ def test_digit_from_a_link_survives(page: Page, server: str) -> None:
     """A class that came with a link stays chosen on the next pages, in their address, and after a reload."""
     visit(page, f"{server}/samples?digit=4")
     assert chosen_digit(page) == ["4"]
-    for name in ("Canvas", "Map"):
+    for name in ("Your digit", "Map"):
         follow(page, name)
         assert chosen_digit(page) == ["4"]
         assert "digit=4" in page.url

@@ -62,7 +62,7 @@ def test_repeated_parameters() -> None:
         ("map", "map_colour", "javascript:alert(1)"),
         ("confusion", "confusion_given", "-0"),
         ("confusion", "confusion_show", "\u202e"),
-        ("canvas", "canvas_door", "Window"),
+        ("yours", "yours_door", "Window"),
     ],
 )
 def test_choice_that_is_none(page: str, name: str, value: str) -> None:
@@ -101,7 +101,7 @@ def test_digit_reaches_the_next_page(on_few: Digits) -> None:
     test.switch_page(PAGES["samples"].file).run()
     assert (on_few.labels[sheet(test, "samples_sheet")["ids"]] == 4).all()
     test.pills(key="digit").set_value(7).run()
-    test.switch_page(PAGES["canvas"].file).run()
+    test.switch_page(PAGES["yours"].file).run()
     test.switch_page(PAGES["samples"].file).run()
     assert (on_few.labels[sheet(test, "samples_sheet")["ids"]] == 7).all()
     assert_calm(test)
@@ -111,7 +111,7 @@ def test_choices_of_a_page_survive_leaving_it() -> None:
     """The order chosen on one page is still chosen after a visit to another."""
     test = visit("samples", samples_order="Confidence")
     assert test.selectbox(key="samples_order").value == "Confidence"
-    test.switch_page(PAGES["canvas"].file).run()
+    test.switch_page(PAGES["yours"].file).run()
     test.switch_page(PAGES["samples"].file).run()
     assert_calm(test)
     assert test.selectbox(key="samples_order").value == "Confidence"

@@ -1,4 +1,4 @@
-"""What is loaded or computed once and shared by all visitors, keyed on the digits' fingerprint: all that is kept."""
+"""What is loaded or computed once and shared by all visitors, keyed on the digits' fingerprint."""
 
 from __future__ import annotations
 
@@ -16,27 +16,21 @@ from mnist_explore.analysis.variation.facts import Fact, striking_facts
 from mnist_explore.analysis.variation.lesson import Claim, lesson_claims
 from mnist_explore.analysis.writers import groups, intraclass, profiles
 from mnist_explore.analysis.writers.habits import habit_measures
-from mnist_explore.analysis.writers.likeness import Gallery, known_hands
 from mnist_explore.atlas import Atlas, load_atlas
 from mnist_explore.atlas.groups import Group, Histogram, ValueCounts, facets
 from mnist_explore.atlas.groups import members as digits_of_group
 from mnist_explore.atlas.predictions import OURS, Methods, load_methods
-from mnist_explore.atlas.values import Indices, Values, members
+from mnist_explore.atlas.values import Indices, Values
 from mnist_explore.columns import measures_of
 from mnist_explore.digits import SPLITS, Digits
-from mnist_explore.embedding.neighbours import NeighbourIndex
 from mnist_explore.errors import ArtifactError
-from mnist_explore.model.serving.attribution import Attribution, attribution
 from mnist_explore.model.serving.recogniser import Recogniser, load_recogniser
-from mnist_explore.style.restyling import Dial, dial, dial_values
 from mnist_explore.ui.base.memory import settle_memory
 from mnist_explore.ui.base.shelf import Shelf
 
 if TYPE_CHECKING:
-    import numpy as np
     import pandas as pd
     import plotly.graph_objects as go
-    from numpy.typing import NDArray
 
 T = TypeVar("T")
 
@@ -64,58 +58,25 @@ def shelf() -> Shelf:
 @st.cache_resource(show_spinner="Loading the atlas …", max_entries=3, hash_funcs=KEYS)
 def atlas_of(digits: Digits) -> Atlas:
     """Return the atlas of the digits."""
-    return _settled(load_atlas(digits))
+    return settled(load_atlas(digits))
 
 
 @st.cache_resource(show_spinner=False)
 def recogniser() -> Recogniser:
     """Return the shipped network."""
-    return _settled(load_recogniser())
-
-
-@st.cache_data(show_spinner=False, max_entries=1000)
-def probabilities(image: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """Return ``(10,)``, how likely a ``(28, 28)`` uint8 digit is to be each class, classified once for all who ask."""
-    chances: NDArray[np.float32] = recogniser().probabilities(image[None])[0]
-    return chances
+    return settled(load_recogniser())
 
 
 @st.cache_resource(show_spinner="Loading the methods' answers …", max_entries=3, hash_funcs=KEYS)
 def methods_of(atlas: Atlas) -> Methods:
     """Return what every method reads; an error is not kept, so that what is made meanwhile is found."""
-    return _settled(load_methods(atlas.digits))
-
-
-@st.cache_resource(show_spinner="Sorting the digits by likeness …", max_entries=2, hash_funcs=KEYS)
-def neighbour_index(atlas: Atlas) -> NeighbourIndex:
-    """Return the index that look-alikes are found in."""
-    return _settled(NeighbourIndex(atlas.projection(atlas.digits.images)))
-
-
-def look_alikes(
-    atlas: Atlas, image: NDArray[np.uint8], *, count: int = 12, but: int | None = None, only: int | None = None
-) -> Indices:
-    """Return the `count` digits most like a picture, nearest first.
-
-    Parameters
-    ----------
-    image
-        ``(28, 28)`` uint8.
-    but
-        A digit to leave out: itself.
-    only
-        Look in this class alone.
-    """
-    among = None if only is None else members(atlas.table, only)
-    near = neighbour_index(atlas).search(atlas.projection(image[None]), count=count + 1, among=among).indices[0]
-    others: Indices = near[near != but][:count]
-    return others
+    return settled(load_methods(atlas.digits))
 
 
 @st.cache_resource(show_spinner=False, max_entries=3, hash_funcs=KEYS)
 def facts(atlas: Atlas) -> tuple[Fact, ...]:
     """Return the overview's facts."""
-    return _settled(striking_facts(atlas))
+    return settled(striking_facts(atlas))
 
 
 @st.cache_resource(show_spinner="Drawing the map …", max_entries=12, hash_funcs=KEYS)
@@ -279,25 +240,7 @@ def errors_by_writer(atlas: Atlas, answers: confusion.Answers) -> confusion.Writ
     return confusion.writer_errors(atlas.table, answers)
 
 
-@st.cache_resource(show_spinner=False, max_entries=1000)
-def explanation(image: NDArray[np.uint8]) -> Attribution:
-    """Return the shares of a ``(28, 28)`` uint8 digit's ink in the shipped network's answer."""
-    return attribution(image, recogniser().single_pass, final=probabilities(image))
-
-
-@st.cache_resource(show_spinner=False, max_entries=200)
-def dial_of(image: NDArray[np.uint8], measure: str) -> Dial:
-    """Return a ``(28, 28)`` uint8 digit along a dial, classified by the shipped network."""
-    return dial(image, measure, dial_values(image, measure), recogniser().probabilities)
-
-
-@st.cache_resource(show_spinner="Comparing writers' hands …", max_entries=2, hash_funcs=KEYS)
-def gallery_of(atlas: Atlas) -> Gallery | None:
-    """Return all known writers' hands, by a model fitted to the training writers; None where too few are known."""
-    return _settled(known_hands(atlas))
-
-
-def _settled(shared: T) -> T:
+def settled(shared: T) -> T:
     """Return something that all visitors share, once the garbage collector no longer walks through it."""
     settle_memory()
     return shared

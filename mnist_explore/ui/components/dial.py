@@ -10,7 +10,7 @@ import streamlit as st
 from mnist_explore.figures.dial import dial_figure, dial_words
 from mnist_explore.style.restyling import Dial
 from mnist_explore.style.restyling.restyle import own_value
-from mnist_explore.ui.base import cache
+from mnist_explore.ui.base import digit_cache
 from mnist_explore.ui.base.errors import say_errors
 from mnist_explore.ui.components.sheet import picture_sheet
 from mnist_explore.words import per_cent, with_unit
@@ -48,7 +48,7 @@ def show_dial(image: NDArray[np.uint8], *, key: str) -> None:
         "What to change", list(TITLES), key=f"{key}_measure", default="slant_deg", format_func=TITLES.__getitem__
     )
     measure = measure or "slant_deg"
-    found, unit = cache.dial_of(image, measure), UNITS[measure]
+    found, unit = digit_cache.dial_of(image, measure), UNITS[measure]
     if len(found.values) < FEWEST:
         st.caption("This digit leaves no room to change that.")
         return

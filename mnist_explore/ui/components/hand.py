@@ -11,7 +11,7 @@ from mnist_explore.analysis.writers.hands import hand_features
 from mnist_explore.analysis.writers.likeness import Gallery, Likeness, rank_writers
 from mnist_explore.atlas import Atlas
 from mnist_explore.digits import UNKNOWN
-from mnist_explore.ui.base import cache
+from mnist_explore.ui.base import digit_cache
 from mnist_explore.ui.components.gallery import show_gallery
 from mnist_explore.ui.components.links import show_writer_link, who
 from mnist_explore.words import per_cent
@@ -42,7 +42,7 @@ def show_hand(atlas: Atlas, images: NDArray[np.uint8], labels: NDArray[np.uint8]
     if len(images) < FEWEST_DIGITS:
         st.caption(f"With {FEWEST_DIGITS} digits of yours or more it is told whose hand is most like them.")
         return
-    gallery = cache.gallery_of(atlas)
+    gallery = digit_cache.gallery_of(atlas)
     if gallery is None:
         st.caption("Too few of these digits' writers are known to tell whose hand is most like yours.")
         return

@@ -21,7 +21,7 @@ from mnist_explore.digits import SPLITS
 from mnist_explore.errors import ArtifactError
 from mnist_explore.model.training.out_of_fold import FOLDS, has_folds
 from mnist_explore.sources import Ballot, Votes
-from mnist_explore.ui.base import cache
+from mnist_explore.ui.base import cache, digit_cache
 from mnist_explore.ui.base.address import assign
 from mnist_explore.ui.components.choices import choose
 from mnist_explore.ui.components.filters import CLASS, choose_group, only_class
@@ -241,7 +241,9 @@ def _show_hand(atlas: Atlas, index: int, labels: tuple[int, int]) -> None:
             f"{len(hand)} other {label}s by the same hand" if len(hand) != 1 else f"1 other {label} by the same hand"
         )
         if not is_known:
-            near = cache.look_alikes(atlas, atlas.digits.images[index], count=EVIDENCE // 2, but=index, only=label)
+            near = digit_cache.look_alikes(
+                atlas, atlas.digits.images[index], count=EVIDENCE // 2, but=index, only=label
+            )
             title = f"The nearest digits labelled {label}"
         with place:
             st.markdown(f"**{title}**")
