@@ -50,7 +50,6 @@ def test_repeated_parameters() -> None:
         ("samples", "samples_arrange", "in a spiral"),
         ("samples", "samples_size", "45"),
         ("samples", "samples_shown", "1000000"),
-        ("samples", "samples_draw", "-1"),
         ("samples", "samples_selected", "5..3"),
         ("samples", "samples_where_open", "slant.nonsense"),
         ("samples", "samples_where_filter", "ajar"),

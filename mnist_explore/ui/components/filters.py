@@ -52,7 +52,7 @@ def choose_group(atlas: Atlas, *, key: str, default: Group | None = None, is_ope
     default
         The group until the visitor or the address names another; by default all digits of the class.
     is_open
-        Whether the controls are open at first on a wide screen; on a telephone they are shut.
+        Whether the controls are unfolded at first; on a telephone they never are.
 
     Returns
     -------

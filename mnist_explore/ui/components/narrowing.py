@@ -181,6 +181,6 @@ def _put(key: str, group: Group) -> None:
 
 
 def _definition(field: Field) -> str | None:
-    """Return what a column is, to be shown when asked for."""
+    """Return what a column is and where its definition comes from, to be shown when asked for."""
     entry = BY_NAME.get(field.name)
-    return entry.definition if entry else None
+    return f"{entry.definition} Source: {entry.source}" if entry else None
