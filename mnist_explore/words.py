@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 PLURALS = ("zeros", "ones", "twos", "threes", "fours", "fives", "sixes", "sevens", "eights", "nines")
 """What sentences call the ten digits."""
 SPLIT_WORDS = {"train": "training", "test": "test"}
@@ -32,6 +34,15 @@ def whole_per_cent(share: float) -> str:
     '13\xa0%'
     """
     return f"{100 * share:.0f}{PER_CENT}"
+
+
+def listed(names: Sequence[str]) -> str:
+    """Return names in a row, the last after "and".
+
+    >>> listed(["ones"]), listed(["ones", "twos"]), listed(["ones", "twos", "fives"])
+    ('ones', 'ones and twos', 'ones, twos and fives')
+    """
+    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else "".join(names)
 
 
 def lean(slant_deg: float) -> str:

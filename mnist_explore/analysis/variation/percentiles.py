@@ -37,7 +37,9 @@ class Percentile:
 
 def ranked_measures() -> tuple[str, ...]:
     """Return the measures that every digit has a place in: the amounts of its style, and how usual it is."""
-    return measures_of("amount", stages=("style", "family"))
+    return tuple(
+        name for name in measures_of("amount", stages=("style", "family")) if BY_NAME[name].normalised != "set"
+    )
 
 
 def percentiles_of(

@@ -86,8 +86,8 @@ def unusual_words(found: Sequence[Oddity], label: int) -> list[str]:
 
 def _unusual(odd: Oddity, plural: str) -> str:
     """Return a phrase for one thing in which a digit is unusual."""
-    if odd.kind == "shape":
-        return f"a stranger shape than {_of_class(odd.share, plural)}"
+    if odd.kind in ("picture", "shape"):
+        return f"a stranger {odd.kind} than {_of_class(odd.share, plural)}"
     if odd.kind == "trait":
         said = _said(_TRAITS[odd.name].digit, high=odd.is_high)
         return f"{said}, as {max(1, round(100 * odd.share))}{PER_CENT} of {plural} are"

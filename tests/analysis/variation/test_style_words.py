@@ -44,13 +44,15 @@ def test_unusual_words_of_each_kind() -> None:
         Oddity("measure", "thickness_px", False, 0.971, 1.0),
         Oddity("trait", "crossed", True, 0.1, 1.0),
         Oddity("trait", "looped", False, 0.004, 0.0),
+        Oddity("picture", "typicality", False, 0.96, 0.04),
         Oddity("shape", "typicality_shape", False, 0.98, 0.02),
     ]
     assert unusual_words(found, 7) == [
         "leans more to the right than all sevens it was compared with",
-        "stroke thinner than 97\u00a0% of sevens",
+        "stroke thinner for its size than 97\u00a0% of sevens",
         "crossed, as 10\u00a0% of sevens are",
         "without a loop, as 1\u00a0% of sevens are",
+        "a stranger picture than 96\u00a0% of sevens",
         "a stranger shape than 98\u00a0% of sevens",
     ]
 
@@ -96,13 +98,13 @@ def test_family_names_by_shape_where_traits_do_not_tell() -> None:
 def test_family_sentences_strongest_first() -> None:
     """Traits that differ by 30 points come first, then measures that differ by half a deviation, both by size."""
     said = family_sentences(
-        family(0, crossed=(0.5, 0.1), serif=(1.0, 0.25), looped=(0.5, 0.4), width_px=0.6, slant_deg=-1.25, bulge=0.4)
+        family(0, crossed=(0.5, 0.1), serif=(1.0, 0.25), looped=(0.5, 0.4), proportion=0.6, slant_deg=-1.25, bulge=0.4)
     )
     assert said == [
         "100\u00a0% have a serif, of the other sevens 25\u00a0%",
         "50\u00a0% are crossed, of the other sevens 10\u00a0%",
         "leaning left (by 1.2 standard deviations)",
-        "wide (by 0.6 standard deviations)",
+        "broad against their height (by 0.6 standard deviations)",
     ]
 
 

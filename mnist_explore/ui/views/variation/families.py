@@ -6,8 +6,10 @@ import streamlit as st
 
 from mnist_explore.analysis.variation.style_words import named_families
 from mnist_explore.atlas import Atlas, queries
+from mnist_explore.atlas.values import title_of
+from mnist_explore.style.families.standard import usual_measures
 from mnist_explore.ui.components.gallery import show_gallery
-from mnist_explore.words import PLURALS, per_cent
+from mnist_explore.words import PLURALS, listed, per_cent
 
 SHOWN = 24
 
@@ -70,7 +72,7 @@ def show_standard(atlas: Atlas, digit: int) -> None:
                 cell_px=64,
             )
     st.caption(
-        "Standard, by definition: slant, stroke width, stroke length, width and height lie between the 5th and the "
-        "95th percentile of the class; at least a fifth of the class share each of its structures; and its shape is "
-        "nearer to the class than that of 5\u00a0% of it."
+        f"Standard, by definition: {listed([title_of(name) for name in usual_measures()])} lie between the 5th and the "
+        "95th percentile of the class; at least a fifth of the class share each of its structures; and its picture and "
+        "its shape, are nearer to the class than those of 5\u00a0% of it."
     )
