@@ -153,7 +153,7 @@ def test_measure_one_and_many_agree():
 
 
 def test_measure_reports_progress_and_dtypes():
-    """Progress rises to 1; the six measures and the proportion are float32, the three counts uint8; no digits are no problem."""
+    """Progress rises to 1; the seven amounts are float32, the three counts uint8; no digits are no problem."""
     seen = []
     measures = measure(
         np.repeat(circle(6), 600, axis=0), progress=lambda stage, fraction: seen.append((stage, fraction))
