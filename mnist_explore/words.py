@@ -27,12 +27,30 @@ def per_cent(share: float) -> str:
     return f"{100 * share:.1f}{PER_CENT}"
 
 
-def whole_per_cent(share: float) -> str:
-    r"""Return a share, 0-1, without decimals.
+def counted_share(count: int, total: int, what: str, *, interval: tuple[float, float] | None = None) -> str:
+    r"""Return how many of how many, and which share that is: no share stands without what it is a share of.
 
-    >>> whole_per_cent(0.1264)
-    '13\xa0%'
+    >>> counted_share(102, 7877, "ones"), counted_share(0, 12, "twos")
+    ('102 of 7,877 ones (1.3\xa0%)', '0 of 12 twos (0\xa0%)')
+    >>> counted_share(3, 4, "sevens", interval=(0.3, 0.95))
+    '3 of 4 sevens (75.0\xa0%, 95\xa0% interval 30.0\xa0% to 95.0\xa0%)'
     """
+    if not total:
+        return f"0 of 0 {what}"
+    ends = f", 95{PER_CENT} interval {per_cent(interval[0])} to {per_cent(interval[1])}" if interval else ""
+    return f"{count:,} of {total:,} {what} ({per_cent(count / total)}{ends})"
+
+
+def whole_per_cent(share: float) -> str:
+    r"""Return a share, 0-1, without decimals, never rounded up to certainty or down to impossibility.
+
+    >>> whole_per_cent(0.1264), whole_per_cent(0.999), whole_per_cent(0.001), whole_per_cent(0.0)
+    ('13\xa0%', 'over 99\xa0%', 'under 1\xa0%', '0\xa0%')
+    """
+    if 0.995 <= share < 1:
+        return f"over 99{PER_CENT}"
+    if 0 < share < 0.005:
+        return f"under 1{PER_CENT}"
     return f"{100 * share:.0f}{PER_CENT}"
 
 

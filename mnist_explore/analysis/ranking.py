@@ -139,7 +139,7 @@ def resampled_ratios(numerators: Values, denominators: Values, codes: Indices, *
     units = units_of(codes, seed=seed)
     count = int(units.max(initial=0)) + 1
     columns = np.concatenate([numerators, denominators], axis=1, dtype=np.float64)
-    per_unit = np.stack([np.bincount(units, column, count) for column in columns.T], axis=1)
+    per_unit = np.stack([np.bincount(units, column, count) for column in columns.T], axis=1).astype(np.float64)
     above, below = np.split(resampled_sums(per_unit, resamples=RESAMPLES, seed=seed), 2, axis=1)
     return np.divide(above, below, out=np.full_like(above, np.nan), where=below != 0)
 

@@ -95,7 +95,7 @@ def _told_share(measure: str, share: float, other: float) -> str:
     often = "more often" if share > other else "less often"
     if other > 0 and share / other >= TIMES:
         often = f"{_times(share / other)} as often"
-    return f"{has} {often} ({_share(share)} against {_share(other)})"
+    return f"{has} {often} ({whole_per_cent(share)} against {whole_per_cent(other)})"
 
 
 def _times(ratio: float) -> str:
@@ -103,11 +103,6 @@ def _times(ratio: float) -> str:
     if ratio < 1.8:
         return f"{ratio:.1f} times"
     return _NUMBERS.get(round(ratio), f"{ratio:,.0f} times")
-
-
-def _share(share: float) -> str:
-    """Return a share in whole per cent, or as less than 1 %."""
-    return whole_per_cent(share) if share >= 0.005 or share == 0 else f"under {whole_per_cent(0.01)}"
 
 
 def _alike(found: pd.DataFrame) -> str:

@@ -11,7 +11,8 @@ import streamlit as st
 
 from mnist_explore import figures
 from mnist_explore.analysis.errors import by_style, confusion, disputed
-from mnist_explore.analysis.variation import spread, structures
+from mnist_explore.analysis.ranking import Lead, lead
+from mnist_explore.analysis.variation import ranking, spread, structures
 from mnist_explore.analysis.variation.facts import Fact, striking_facts
 from mnist_explore.analysis.variation.lesson import Claim, lesson_claims
 from mnist_explore.analysis.writers import groups, intraclass, profiles
@@ -21,7 +22,7 @@ from mnist_explore.atlas import Atlas, load_atlas
 from mnist_explore.atlas.predictions import Methods, load_methods
 from mnist_explore.atlas.values import Indices, Values, members
 from mnist_explore.columns import measures_of
-from mnist_explore.digits import SPLITS, Digits
+from mnist_explore.digits import CLASSES, SPLITS, Digits
 from mnist_explore.embedding.neighbours import NeighbourIndex
 from mnist_explore.model.serving.attribution import Attribution, attribution
 from mnist_explore.model.serving.recogniser import Recogniser, load_recogniser
@@ -183,18 +184,19 @@ def structure_counts(atlas: Atlas, digit: int) -> pd.DataFrame:
 
 
 @st.cache_resource(show_spinner="Ranking …", max_entries=3, hash_funcs=KEYS)
-def variation_ranking(atlas: Atlas) -> tuple[list[int], list[str], Values, dict[str, int]]:
-    """Return digits, measures, their relative spreads ``(digits, measures)``, and which digit varies most in each."""
+def variation_ranking(atlas: Atlas) -> tuple[list[int], list[str], Values, dict[str, Lead]]:
+    """Return digits, measures, their relative spreads ``(digits, measures)``, and which class varies most in each."""
     measures = list(measures_of("amount", "count", is_style=True))
     found = spread.variation_ranking(atlas.table, measures)
     wide = found.pivot(index="digit", columns="measure", values="relative")[measures]
-    first = found[found["rank"] == 1].drop_duplicates("measure").set_index("measure")["digit"]
-    return (
-        [int(digit) for digit in wide.index],
-        measures,
-        wide.to_numpy(),
-        {name: int(first[name]) for name in measures},
-    )
+    every = wide.reindex(range(CLASSES))
+    again = ranking.resampled_spreads(atlas.table, measures)
+    first = {
+        name: lead(every[name].to_numpy(), again[:, place])
+        for place, name in enumerate(measures)
+        if every[name].notna().any()
+    }
+    return [int(digit) for digit in wide.index], measures, wide.to_numpy(), first
 
 
 @st.cache_resource(show_spinner="Weighing the lesson's claims …", max_entries=3, hash_funcs=KEYS)
