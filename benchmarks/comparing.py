@@ -11,7 +11,7 @@ from importlib.metadata import version
 from typing import Any
 
 from mnist_explore.analysis.comparing import average_pictures, compare, map_places, separate
-from mnist_explore.analysis.comparing.effects import RESAMPLES
+from mnist_explore.analysis.resampling import RESAMPLES
 from mnist_explore.atlas import Atlas, load_atlas
 from mnist_explore.atlas.groups import exact_group, members
 from mnist_explore.errors import ArtifactError

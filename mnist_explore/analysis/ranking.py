@@ -7,12 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mnist_explore.analysis.comparing.clusters import MOST_SINGLE, resampled_sums
-from mnist_explore.atlas.values import LEVEL, Indices, Values
+from mnist_explore.atlas.values import LEVEL, Values
 from mnist_explore.words import listed
-
-RESAMPLES = 999
-"""Draws of writers: a share of one in twenty is then known within some 1.4 points."""
 
 AS_GOOD = 0.05
 """Another is told beside the first where it is as good in this share of the resamples: one in twenty."""
@@ -115,46 +111,3 @@ def rank_words(ranks: tuple[int, int]) -> str:
     """
     low, high = (ORDINALS[rank - 1] if rank <= len(ORDINALS) else f"{rank}th" for rank in ranks)
     return low if low == high else f"between {low} and {high}"
-
-
-def resampled_ratios(numerators: Values, denominators: Values, codes: Indices, *, seed: int = 0) -> Values:
-    """Return ratios of sums over digits, from draws of writers with replacement.
-
-    Parameters
-    ----------
-    numerators, denominators
-        ``(n, k)``, what each digit adds to both; where a denominator's sum is 0 the ratio is NaN.
-    codes
-        ``(n,)`` who wrote each digit; digits of unknown writers, below 0, are drawn as
-        :data:`~mnist_explore.analysis.comparing.clusters.MOST_SINGLE` random parts, which leaves their variance as it
-        is.
-    seed
-        Of the draws.
-
-    Returns
-    -------
-    ndarray
-        ``(RESAMPLES, k)`` float64.
-    """
-    units = units_of(codes, seed=seed)
-    count = int(units.max(initial=0)) + 1
-    columns = np.concatenate([numerators, denominators], axis=1, dtype=np.float64)
-    per_unit = np.stack([np.bincount(units, column, count) for column in columns.T], axis=1).astype(np.float64)
-    above, below = np.split(resampled_sums(per_unit, resamples=RESAMPLES, seed=seed), 2, axis=1)
-    return np.divide(above, below, out=np.full_like(above, np.nan), where=below != 0)
-
-
-def units_of(codes: Indices, *, seed: int = 0) -> Indices:
-    """Return which unit every digit is drawn with: its writer, or one of many random parts where that is unknown.
-
-    Parameters
-    ----------
-    codes
-        ``(n,)``, negative where the writer is unknown.
-    seed
-        Of the dealing.
-    """
-    unknown = np.flatnonzero(codes < 0)
-    units = codes.copy()
-    units[unknown] = codes.max(initial=-1) + 1 + np.random.default_rng(seed).permutation(len(unknown)) % MOST_SINGLE
-    return np.unique(units, return_inverse=True)[1]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from mnist_explore.analysis.ranking import RESAMPLES, Lead, lead, rank_range, rank_words, resampled_ratios, units_of
+from mnist_explore.analysis.ranking import Lead, lead, rank_range, rank_words
+from mnist_explore.analysis.resampling import RESAMPLES, resampled_ratios, units_of
 
 
 def test_lead_that_is_sure() -> None:

@@ -10,7 +10,8 @@ from warnings import catch_warnings
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_explore.analysis.ranking import Lead, lead, rank_range, rank_words, resampled_ratios
+from mnist_explore.analysis.ranking import Lead, lead, rank_range, rank_words
+from mnist_explore.analysis.resampling import resampled_ratios
 from mnist_explore.analysis.variation.ranking import resampled_spreads
 from mnist_explore.analysis.variation.spread import variation_ranking
 from mnist_explore.analysis.variation.structures import share_interval

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mnist_explore.analysis.ranking import resampled_ratios
+from mnist_explore.analysis.resampling import resampled_ratios
 from mnist_explore.analysis.variation.spread import mean_difference
 from mnist_explore.atlas.values import Values, measure_values, writer_codes
 

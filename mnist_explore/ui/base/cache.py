@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
+import numpy as np
 import streamlit as st
 
 from mnist_explore import figures
@@ -31,7 +32,6 @@ from mnist_explore.style.restyling import Dial, dial, dial_values
 from mnist_explore.ui.base.memory import settle_memory
 
 if TYPE_CHECKING:
-    import numpy as np
     import pandas as pd
     import plotly.graph_objects as go
     from numpy.typing import NDArray
@@ -147,9 +147,29 @@ def writer_profile(atlas: Atlas, writer: int) -> profiles.Profile:
 
 
 @st.cache_resource(show_spinner="Comparing writers …", max_entries=3, hash_funcs=KEYS)
-def person_or_moment(atlas: Atlas) -> pd.DataFrame:
-    """Return the writers' share of every measure's variation."""
-    return intraclass.person_or_moment(atlas.table, measures_of("amount", is_style=True))
+def between_writers(atlas: Atlas) -> pd.DataFrame:
+    """Return the writers' share of every measure's variation, of all writers and within both groups."""
+    return intraclass.between_writers(atlas.table, measures_of("amount", is_style=True))
+
+
+@st.cache_resource(show_spinner=False, max_entries=40, hash_funcs=KEYS)
+def leading_class(atlas: Atlas, measure: str, *, of: Literal["writers' share", "groups' difference"]) -> Lead:
+    """Return in which class a measure's share of variation between writers, or the groups' difference, is highest."""
+    if of == "writers' share":
+        found = between_writers(atlas)
+        found = found[found["group"] == intraclass.ALL].rename(columns={"icc": "value"})
+        again = intraclass.resampled_correlations(atlas.table, measure)
+    else:
+        found = employees_against_students(atlas).rename(columns={"d": "value"})
+        again = np.abs(groups.resampled_effects(atlas.table, measure))
+    values = found[found["measure"] == measure].set_index("digit")["value"].abs().reindex(range(CLASSES))
+    return lead(values.to_numpy(np.float64), again)
+
+
+@st.cache_resource(show_spinner=False, max_entries=20, hash_funcs=KEYS)
+def pairs_again(atlas: Atlas, answers: confusion.Answers) -> Values:
+    """Return how often every pair of classes is mixed up, from draws of writers."""
+    return confusion.resampled_pairs(atlas.table, answers)
 
 
 @st.cache_resource(show_spinner="Comparing groups …", max_entries=3, hash_funcs=KEYS)
@@ -215,6 +235,12 @@ def label_ranking(atlas: Atlas, split: str) -> disputed.Ranking:
 def disputed_counts(atlas: Atlas) -> pd.DataFrame:
     """Return how many labels of each digit confident learning counts as disputed, by split."""
     return disputed.count_disputed(atlas.digits, {split: label_ranking(atlas, split) for split in SPLITS})
+
+
+@st.cache_resource(show_spinner=False, max_entries=2, hash_funcs=KEYS)
+def most_otherwise(atlas: Atlas) -> Lead | None:
+    """Return which class networks that never saw it read most often as another digit."""
+    return disputed.most_otherwise(atlas.digits, {split: label_ranking(atlas, split) for split in SPLITS})
 
 
 @st.cache_resource(show_spinner="Comparing styles …", max_entries=40, hash_funcs=KEYS)
