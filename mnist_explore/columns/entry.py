@@ -29,7 +29,7 @@ class Words:
     ----------
     person
         What a writer does more than others: "leans more to the right". Of a structure, with the class for ``{}``:
-        "crosses their {}", "never crosses their {}".
+        "leaves their {} uncrossed", "crosses their {}".
     extremes
         The digits at both ends of an amount: "that lean farthest right".
     tenths
@@ -132,6 +132,8 @@ class Column:
         Its place in lists that people read; None for after those that have one.
     cause
         The cause of a class's variation that it stands for, alone or with others; ``""`` for none.
+    opens_a_loop
+        Whether a digit that has it leaves a loop open that its class is drawn with, so that a hole is missing.
     follows_from
         Measures that nearly determine it, so that where measures are averaged it would count them twice.
     normalised
@@ -164,6 +166,7 @@ class Column:
     classes: tuple[int, ...] = ()
     order: int | None = None
     cause: str = ""
+    opens_a_loop: bool = False
     follows_from: tuple[str, ...] = ()
     normalised: Normalised = ""
     words: Words = field(default_factory=Words)

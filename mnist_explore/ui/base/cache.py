@@ -16,8 +16,7 @@ from mnist_explore.analysis.ranking import Lead, lead
 from mnist_explore.analysis.variation import ranking, spread, structures
 from mnist_explore.analysis.variation.facts import Fact, striking_facts
 from mnist_explore.analysis.variation.lesson import Claim, lesson_claims
-from mnist_explore.analysis.writers import groups, intraclass, profiles
-from mnist_explore.analysis.writers.habits import habit_measures
+from mnist_explore.analysis.writers import groups, habits, intraclass, profiles
 from mnist_explore.analysis.writers.likeness import Gallery, known_hands
 from mnist_explore.atlas import Atlas, load_atlas
 from mnist_explore.atlas.predictions import Methods, load_methods
@@ -143,7 +142,13 @@ def writers(atlas: Atlas) -> pd.DataFrame:
 @st.cache_resource(show_spinner=False, max_entries=50, hash_funcs=KEYS)
 def writer_profile(atlas: Atlas, writer: int) -> profiles.Profile:
     """Return one writer's digits and habits."""
-    return profiles.writer_profile(atlas.table, writer, measures=habit_measures())
+    return profiles.writer_profile(atlas.table, writer, measures=habits.habit_measures())
+
+
+@st.cache_resource(show_spinner=False, max_entries=3, hash_funcs=KEYS)
+def chance_of_habits(atlas: Atlas) -> float:
+    """Return which share of writers' places would count as habits had digits been dealt to writers at random."""
+    return habits.chance_of_habits(atlas.table, habits.habit_measures())
 
 
 @st.cache_resource(show_spinner="Comparing writers …", max_entries=3, hash_funcs=KEYS)

@@ -143,6 +143,12 @@ def show_percentiles(atlas: Atlas, row: dict[str, Any], *, key: str, without: Se
         config={"displayModeBar": False},
         alt="; ".join(f"{place.title} {place.text}, above {place.percentile:.0f} % of its class" for place in places),
     )
+    st.caption(
+        "Typicality weighs the whole picture, all pixels together; that of shape leaves out slant, stroke width and "
+        "size. A digit near the centre of its class can be extreme in one measure that moves few pixels, and one far "
+        "from it ordinary in each. Unusual: the outermost twentieth on either side in a measure, or the farthest "
+        "twentieth."
+    )
 
 
 def _show_writer(atlas: Atlas, index: int) -> None:

@@ -52,7 +52,7 @@ def show_writer(atlas: Atlas, writer: int, *, only: int | None) -> None:
             st.caption(f"They wrote no {what}.")
         show_gallery(atlas, written, key="writers_all", alt=f"All {len(written)} {what} of writer {writer}")
     with right:
-        _show_habits(profile)
+        _show_habits(atlas, profile)
         for title, indices in (("Most usual", profile.usual), ("Least usual", profile.unusual)):
             st.markdown(f"**{title}**")
             show_gallery(
@@ -60,14 +60,36 @@ def show_writer(atlas: Atlas, writer: int, *, only: int | None) -> None:
             )
 
 
-def _show_habits(profile: Profile) -> None:
+def _show_habits(atlas: Atlas, profile: Profile) -> None:
     """Show what sets a writer apart, in words."""
     st.subheader("Their habits", anchor=False)
     if not profile.habits:
         st.write("They wrote too few digits of a kind for a habit to show.")
         return
-    st.markdown("\n".join(f"- {habit.sentence}" for habit in profile.habits[:TOP_HABITS]))
-    st.caption("Against all writers of the same digit; of at least three digits each. The strongest habit comes first.")
+    found = [habit for habit in profile.habits if habit.is_found_again]
+    st.markdown("\n".join(f"- {habit.sentence}" for habit in found[:TOP_HABITS]))
+    st.write(habits_words(len(found), len(profile.habits), cache.chance_of_habits(atlas)))
+    st.caption(
+        "Against all writers of the same digit; of at least three digits each. A habit counts where both halves of "
+        "their digits, every other one, lie in the same outer tenth of the writers. The strongest comes first."
+    )
+
+
+def habits_words(found: int, looked_at: int, chance: float) -> str:
+    """Return how many habits were found among how many places, and how many chance would show, in words.
+
+    Parameters
+    ----------
+    found, looked_at
+        Habits that half of the digits find again, and places looked at.
+    chance
+        The share of places that would count had the digits been dealt to writers at random.
+    """
+    none = "Nothing sets them apart that half of their digits find again in the other half. " if not found else ""
+    return (
+        f"{none}Of {looked_at} things looked at, **{found}** count as habits; had all digits been dealt to the "
+        f"writers at random, about **{chance * looked_at:.1f}** would."
+    )
 
 
 def show_share_between(atlas: Atlas) -> None:
