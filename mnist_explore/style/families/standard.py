@@ -127,10 +127,12 @@ def fit_reference(
         )
     rows = [labels == digit if (labels == digit).any() else np.ones(len(labels), bool) for digit in range(CLASSES)]
     steps = np.linspace(0, 1, STEPS)
-    return Reference(
+    found = Reference(
         {name: np.array([np.quantile(measures[name][here], steps) for here in rows], np.float32) for name in names},
         {name: tuple(float(np.mean(np.asarray(has)[here] > 0)) for here in rows) for name, has in traits.items()},
     )
+    # As it is kept, rounded: or a digit at a percentile's very edge would be standard in the table and not on its card.
+    return Reference.from_bytes(found.to_bytes())
 
 
 def share_below(values: NDArray[np.floating], knots: NDArray[np.float32]) -> NDArray[np.float64]:

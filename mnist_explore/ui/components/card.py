@@ -96,7 +96,7 @@ def style_lines(atlas: Atlas, row: dict[str, Any], *, without: Sequence[str] = (
     families = named_families(atlas.styles.of_digit(label))
     own = [one for one in families if one.numbers.family == int(row["family"])]
     if own and len(families) > 1:
-        lines.append(f"Family: **{own[0].name}**, {per_cent(own[0].numbers.share)} of the {PLURALS[label]}")
+        lines.append(f"Family: **{own[0].name}**, {per_cent(own[0].numbers.share)} of the training {PLURALS[label]}")
     measures = {name: row[name] for name in ranked_measures() if name not in without}
     reasons = unusual_words(oddities({**measures, **traits_of_row(row)}, label, atlas.styles.reference), label)
     lines.append(
