@@ -39,7 +39,10 @@ for place, fact in enumerate(cache.facts(atlas)):
     number.write(fact.sentence)
     with proof:
         show_gallery(atlas, fact.indices, key=f"app_fact_{place}", alt=f"Digits that show it: {fact.title}", columns=12)
-st.caption("Computed from the table of all digits shown here, not from a sample.")
+st.caption(
+    "Computed from the table of all digits, not from a sample. The intervals are what other writers of the same kind "
+    "would give; they leave out that the detectors of loops and bars err, too."
+)
 
 st.subheader("Go and see", anchor=False)
 show_doors()

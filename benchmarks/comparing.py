@@ -17,7 +17,7 @@ from typing import Any
 from streamlit.testing.v1 import AppTest
 
 from mnist_explore.analysis.comparing import average_pictures, compare, map_places, separate
-from mnist_explore.analysis.comparing.effects import RESAMPLES
+from mnist_explore.analysis.resampling import RESAMPLES
 from mnist_explore.atlas import Atlas, load_atlas
 from mnist_explore.atlas.groups import exact_group, members
 from mnist_explore.errors import ArtifactError

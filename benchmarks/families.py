@@ -47,7 +47,7 @@ def main() -> None:
         digits.labels,
         measures=measures,
         traits=traits,
-        typicality_shape=found.typicality_shape,
+        whole={"typicality": found.typicality, "typicality_shape": found.typicality_shape},
         reference=reference,
     )
     told = describe_families(

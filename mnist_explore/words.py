@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 PLURALS = ("zeros", "ones", "twos", "threes", "fours", "fives", "sixes", "sevens", "eights", "nines")
 """What sentences call the ten digits."""
 SPLIT_WORDS = {"train": "training", "test": "test"}
@@ -25,13 +27,40 @@ def per_cent(share: float) -> str:
     return f"{100 * share:.1f}{PER_CENT}"
 
 
-def whole_per_cent(share: float) -> str:
-    r"""Return a share, 0-1, without decimals.
+def counted_share(count: int, total: int, what: str, *, interval: tuple[float, float] | None = None) -> str:
+    r"""Return how many of how many, and which share that is: no share stands without what it is a share of.
 
-    >>> whole_per_cent(0.1264)
-    '13\xa0%'
+    >>> counted_share(102, 7877, "ones"), counted_share(0, 12, "twos")
+    ('102 of 7,877 ones (1.3\xa0%)', '0 of 12 twos (0\xa0%)')
+    >>> counted_share(3, 4, "sevens", interval=(0.3, 0.95))
+    '3 of 4 sevens (75.0\xa0%, 95\xa0% interval 30.0\xa0% to 95.0\xa0%)'
     """
+    if not total:
+        return f"0 of 0 {what}"
+    ends = f", 95{PER_CENT} interval {per_cent(interval[0])} to {per_cent(interval[1])}" if interval else ""
+    return f"{count:,} of {total:,} {what} ({per_cent(count / total)}{ends})"
+
+
+def whole_per_cent(share: float) -> str:
+    r"""Return a share, 0-1, without decimals, never rounded up to certainty or down to impossibility.
+
+    >>> whole_per_cent(0.1264), whole_per_cent(0.999), whole_per_cent(0.001), whole_per_cent(0.0)
+    ('13\xa0%', 'over 99\xa0%', 'under 1\xa0%', '0\xa0%')
+    """
+    if 0.995 <= share < 1:
+        return f"over 99{PER_CENT}"
+    if 0 < share < 0.005:
+        return f"under 1{PER_CENT}"
     return f"{100 * share:.0f}{PER_CENT}"
+
+
+def listed(names: Sequence[str]) -> str:
+    """Return names in a row, the last after "and".
+
+    >>> listed(["ones"]), listed(["ones", "twos"]), listed(["ones", "twos", "fives"])
+    ('ones', 'ones and twos', 'ones, twos and fives')
+    """
+    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else "".join(names)
 
 
 def lean(slant_deg: float) -> str:
@@ -47,9 +76,11 @@ def lean(slant_deg: float) -> str:
 
 
 def with_unit(value: float, unit: str) -> str:
-    """Return a measure with its unit: whole degrees with a proper minus, anything else with one decimal.
+    """Return a measure with its unit: whole degrees with a proper minus, one decimal, or two of what has no unit.
 
     >>> with_unit(12.34, "°"), with_unit(-12.34, "°"), with_unit(-0.3, "°"), with_unit(12.34, "px"), with_unit(0.98, "")
-    ('12°', '−12°', '0°', '12.3 px', '1.0')
+    ('12°', '−12°', '0°', '12.3 px', '0.98')
     """
-    return f"{round(value)}°".replace("-", "−") if unit == "°" else f"{value:.1f} {unit}".rstrip()
+    if unit == "°":
+        return f"{round(value)}°".replace("-", "−")
+    return f"{value:.1f} {unit}" if unit else f"{value:.2f}"

@@ -1,4 +1,4 @@
-"""Writers: is it the person or the moment?"""
+"""Writers: how alike are one writer's digits?"""
 
 import streamlit as st
 
@@ -8,7 +8,7 @@ from mnist_explore.ui.shell import chosen_class, open_page
 from mnist_explore.ui.views.writers import (
     choose_writer,
     show_employees_and_students,
-    show_person_or_moment,
+    show_share_between,
     show_writer,
 )
 
@@ -22,11 +22,12 @@ if not atlas.digits.has_writers:
     st.stop()
 st.write(
     "QMNIST traced every digit back to the person who wrote it: Census Bureau employees and high-school students, "
-    "about 84 digits each. Does a digit look the way it does because of who wrote it, or how it went that time?"
+    "about 84 digits each. Each of them filled one form (Grother 1995, NIST Special Database 19), so a writer is one "
+    "person with one pen at one sitting. How alike are the digits on one form, and how unlike those on two?"
 )
 digit = chosen_class(atlas)
 one, share, groups = choose_view(
-    [ONE_WRITER, "The person or the moment", "Employees and students"],
+    [ONE_WRITER, "Within and between writers", "Employees and students"],
     key="writers_view",
 )
 if one.open:
@@ -34,7 +35,7 @@ if one.open:
         show_writer(atlas, choose_writer(atlas), only=digit)
 if share.open:
     with share:
-        show_person_or_moment(atlas)
+        show_share_between(atlas)
 if groups.open:
     with groups:
         show_employees_and_students(atlas)

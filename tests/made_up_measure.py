@@ -70,7 +70,7 @@ def found_on_pages(atlas: Atlas, folder: Path) -> dict[str, Any]:
     ranking = visit("variation", digit="7", variation_view="Ranking")
     card = visit("samples", index="5")
     errors = visit("confusion", confusion_view="Styles that fool it")
-    writers = visit("writers", writers_view="The person or the moment")
+    writers = visit("writers", writers_view="Within and between writers")
     for page in (spread, ranking, card, errors, writers):
         assert_calm(page)
     return {

@@ -186,9 +186,15 @@ def test_words_of_both_sides_differ() -> None:
 def test_measures_of_narrows() -> None:
     """Kinds, stages, style and words each narrow the list, and those with a place come first."""
     assert measures_of("amount", is_style=True) == (
-        "slant_deg", "thickness_px", "area_px", "length_px", "width_px", "height_px",
+        "slant_deg", "thickness_px", "area_px", "length_px", "proportion",
     )  # fmt: skip
-    assert measures_of("amount", is_style=False) == ("typicality", "typicality_shape", "confidence")
+    assert measures_of("amount", is_style=False) == (
+        "width_px",
+        "height_px",
+        "typicality",
+        "typicality_shape",
+        "confidence",
+    )
     assert measures_of("amount", stages=("network",)) == ("confidence",)
     assert measures_of("count", "place") == ("holes", "ends", "junctions", "tsne_x", "tsne_y")
     assert measures_of(told="sorted") == ("slant_deg", "confidence")
@@ -209,3 +215,27 @@ def test_functions_of_keep_the_order_of_entries() -> None:
     assert found["stroke_sizes_px"] == ["area_px", "length_px", "thickness_px"]
     assert found["structure"] == ["looped", "crossed", "serif", "open_top", "gapped", "form"]
     assert functions_of("given") == {}
+
+
+def test_columns_that_the_scan_set_are_told_of_nobody() -> None:
+    """What bringing digits to 20 px has set is in no list of what sets people or digits apart; the proportion is."""
+    from mnist_explore.analysis.variation.lesson import style_measures
+    from mnist_explore.analysis.variation.percentiles import ranked_measures
+    from mnist_explore.analysis.writers.habits import habit_measures
+    from mnist_explore.style.families.standard import usual_measures
+
+    scanned = {column.name for column in COLUMNS if column.normalised == "set"}
+    assert scanned == {"width_px", "height_px"}
+    told = (habit_measures(), usual_measures(), ranked_measures(), style_measures(), measures_of(is_style=True))
+    for names in told:
+        assert not scanned & set(names) and "proportion" in names
+
+
+def test_columns_that_the_scan_set_or_scaled_are_held_to_it() -> None:
+    """A measure of style that the scan set is refused, and one relative to size whose words hide that."""
+    with pytest.raises(ValueError, match="height_px is set by the scan"):
+        replace(BY_NAME["height_px"], is_style=True, words=BY_NAME["slant_deg"].words)
+    with pytest.raises(ValueError, match=r"thickness_px is relative to size; words\.digit"):
+        replace(BY_NAME["thickness_px"], words=replace(BY_NAME["thickness_px"].words, digit=("thin {}", "thick {}")))
+    relative = [column for column in COLUMNS if column.normalised == "relative"]
+    assert {column.name for column in relative} == {"area_px", "length_px", "thickness_px"}

@@ -39,11 +39,6 @@ def standard_and_others(table: pd.DataFrame, digit: int, *, count: int) -> tuple
     return evenly(own[standard], count), evenly(own[~standard], count)
 
 
-def standard_share(table: pd.DataFrame, digit: int) -> float:
-    """Return which share of a class is standard, 0-1."""
-    return float(table["standard"].to_numpy(dtype=bool)[members(table, digit)].mean())
-
-
 def sample_rows(labels: NDArray[np.uint8], *, only: int | None = None, per_class: int = 16, seed: int = 0) -> Indices:
     """Return random digits: `per_class` of every class, class after class, or ten times as many of `only` one."""
     generator = np.random.default_rng(seed)

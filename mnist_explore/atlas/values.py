@@ -108,12 +108,20 @@ class WriterSums:
     squares: Values
 
 
-def writer_sums(table: pd.DataFrame, measure: str) -> WriterSums:
-    """Return a measure's sums per class and writer; digits without a known writer are left out."""
+def writer_sums(table: pd.DataFrame, measure: str, *, among: NDArray[np.bool_] | None = None) -> WriterSums:
+    """Return a measure's sums per class and writer; digits without a known writer are left out.
+
+    Parameters
+    ----------
+    table, measure
+        As for :func:`measure_values`.
+    among
+        ``(N,)`` the digits to sum over; by default all. The list of writers is that of all.
+    """
     codes, writers = writer_codes(table)
     values = measure_values(table, measure)
     label = table["label"].to_numpy().astype(np.intp)
-    known = np.flatnonzero(~np.isnan(values) & (codes >= 0))
+    known = np.flatnonzero(~np.isnan(values) & (codes >= 0) & (True if among is None else among))
     label, codes, values = label[known], codes[known], values[known]
     cell, shape = label * len(writers) + codes, (10, len(writers))
 

@@ -55,7 +55,7 @@ def fit_styles(digits: Digits, columns: Columns, *, progress: Callable[[float], 
         digits.labels,
         measures=measures,
         traits=traits,
-        typicality_shape=found.typicality_shape,
+        whole={"typicality": found.typicality, "typicality_shape": found.typicality_shape},
         reference=reference,
     )
     rows = [FamilyDescription(**{**vars(one), "medoid": int(train[one.medoid])}) for one in told]

@@ -13,6 +13,10 @@ Kind = Literal["amount", "count", "yes/no", "category", "identifier", "place"]
 """What can be done with values: amounts and counts are ordered, yes/no has a share, of a category each value has one;
 an identifier only names, and a place is half of a position."""
 
+Normalised = Literal["", "relative", "set"]
+"""What bringing the longer side of every digit to 20 px, as MNIST did before anyone could measure, does to a measure:
+nothing; it is relative to the digit's size; or the scan has set it, and it tells nothing of the hand."""
+
 Pair = tuple[str, str]
 """Words for little of a measure, or for a structure that is lacking; then for much, or for one that is there."""
 
@@ -25,7 +29,7 @@ class Words:
     ----------
     person
         What a writer does more than others: "leans more to the right". Of a structure, with the class for ``{}``:
-        "crosses their {}", "never crosses their {}".
+        "leaves their {} uncrossed", "crosses their {}".
     extremes
         The digits at both ends of an amount: "that lean farthest right".
     tenths
@@ -88,6 +92,9 @@ NEEDED: Mapping[Kind, tuple[str, ...]] = {
 }
 """Words that a measure of style must have, for it is listed where they are spoken."""
 
+SIZED = ("person", "extremes", "tenths", "sorted", "family", "digit")
+"""Words that must say "for its size", or the like, of a measure that is relative to size."""
+
 
 @dataclass(frozen=True)
 class Column:
@@ -125,10 +132,14 @@ class Column:
         Its place in lists that people read; None for after those that have one.
     cause
         The cause of a class's variation that it stands for, alone or with others; ``""`` for none.
+    opens_a_loop
+        Whether a digit that has it leaves a loop open that its class is drawn with, so that a hole is missing.
     follows_from
         Measures that nearly determine it, so that where measures are averaged it would count them twice.
-    of_drawings
-        Whether a visitor's drawing has it of itself, and not from being brought to the size of the others.
+    normalised
+        What bringing the longer side of every digit to 20 px did to it. ``"relative"``: it is told against the digit's
+        size, so its words say so. ``"set"``: it describes the scan and not the hand; it is no measure of style, and
+        no list of what sets digits or people apart has it.
     words
         What is said of it.
     values
@@ -137,8 +148,8 @@ class Column:
     Raises
     ------
     ValueError
-        If a measure of style lacks words that lists of its kind need, or some classes' measure is not yes/no or a
-        category.
+        If a measure of style lacks words that lists of its kind need, or is set by the scan; if the words of one that
+        is relative to size do not say so; or if some classes' measure is not yes/no or a category.
     """
 
     name: str
@@ -155,8 +166,9 @@ class Column:
     classes: tuple[int, ...] = ()
     order: int | None = None
     cause: str = ""
+    opens_a_loop: bool = False
     follows_from: tuple[str, ...] = ()
-    of_drawings: bool = True
+    normalised: Normalised = ""
     words: Words = field(default_factory=Words)
     values: tuple[Value, ...] = ()
 
@@ -164,8 +176,18 @@ class Column:
         for needed in NEEDED.get(self.kind, ()) if self.is_style else ():
             if not getattr(self.words, needed):
                 raise ValueError(f"{self.name} is a measure of style of the kind {self.kind}; it needs words.{needed}")
+        if self.is_style and self.normalised == "set":
+            raise ValueError(f"{self.name} is set by the scan, so it is no measure of style")
+        for spoken in SIZED if self.normalised == "relative" else ():
+            if any("size" not in said for said in getattr(self.words, spoken) or ()):
+                raise ValueError(f"{self.name} is relative to size; words.{spoken} must say so")
         if self.classes and self.kind not in ("yes/no", "category"):
             raise ValueError(f"{self.name} has classes, so it must be yes/no or a category, not {self.kind}")
+
+    @property
+    def of_drawings(self) -> bool:
+        """Whether a visitor's drawing has it of itself, and not from being brought to the size of the others."""
+        return self.normalised != "set"
 
 
 @dataclass(frozen=True)

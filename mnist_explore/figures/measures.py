@@ -9,6 +9,7 @@ import numpy as np
 
 from mnist_explore.figures.colours import CAUSE_COLOURS, CELL_SCALE, DIGIT_COLOURS, MARGIN, TEXT
 from mnist_explore.figures.intervals import Values, whiskers
+from mnist_explore.words import per_cent
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -183,7 +184,7 @@ def share_figure(names: Sequence[str], shares: Values, low: Values, high: Values
     figure = go.Figure(
         go.Bar(
             x=100 * shares,
-            y=[f"{name}  <b>{share:.1f} %</b>" for name, share in zip(names, 100 * shares, strict=True)],
+            y=[f"{name}  <b>{per_cent(share)}</b>" for name, share in zip(names, shares, strict=True)],
             orientation="h",
             marker={"color": colour},
             error_x=whiskers(100 * shares, 100 * low, 100 * high, color=TEXT),

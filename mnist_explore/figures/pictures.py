@@ -26,18 +26,19 @@ def difference_figure(first: NDArray[np.uint8], second: NDArray[np.uint8], *, na
     """
     import plotly.graph_objects as go
 
-    difference = (first.astype(np.float32) - second.astype(np.float32)) / 255
-    limit = max(float(np.abs(difference).max()), 0.01)
+    difference = (first.astype(np.float32) - second.astype(np.float32)) / 2.55
+    limit = max(float(np.abs(difference).max()), 1.0)
     figure = go.Figure(
         go.Heatmap(
             z=difference[::-1],
             zmin=-limit,
             zmax=limit,
             colorscale=DIFFERENCE_SCALE,
-            hovertemplate="%{z:.0%} more ink<extra></extra>",
+            hovertemplate="%{z:.0f} points of full ink<extra></extra>",
             colorbar={
                 "tickvals": [-limit, 0, limit],
-                "ticktext": [f"{limit:.0%} more in {names[1]}", "the same", f"{limit:.0%} more in {names[0]}"],
+                "title": "points of full ink",
+                "ticktext": [f"{limit:.0f} more in {names[1]}", "the same", f"{limit:.0f} more in {names[0]}"],
                 "thickness": 12,
             },
         )

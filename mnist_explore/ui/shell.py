@@ -40,7 +40,7 @@ PAGES = {
     ),
     "averages": Page("pages/averages.py", "Averages", ":material/layers:", "What does the average digit look like?"),
     "map": Page("pages/map.py", "Map", ":material/scatter_plot:", "Which digits are written alike?"),
-    "writers": Page("pages/writers.py", "Writers", ":material/groups:", "Is it the person or the moment?"),
+    "writers": Page("pages/writers.py", "Writers", ":material/groups:", "How alike are one writer's digits?"),
     "compare": Page("pages/compare.py", "Compare", ":material/compare:", "What sets two groups of digits apart?"),
     "confusion": Page("pages/confusion.py", "Confusion", ":material/compare_arrows:", "Which digits get mixed up?"),
     "methods": Page(

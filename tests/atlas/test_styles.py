@@ -10,7 +10,17 @@ from mnist_explore.atlas.styles import FILES, Styles, describe_digit, traits_of,
 from mnist_explore.atlas.summary import PICTURES, Summary
 from mnist_explore.errors import ArtifactError
 
-SAME = ("slant_deg", "thickness_px", "area_px", "length_px", "width_px", "height_px", "typicality", "typicality_shape")
+SAME = (
+    "slant_deg",
+    "thickness_px",
+    "area_px",
+    "length_px",
+    "width_px",
+    "height_px",
+    "proportion",
+    "typicality",
+    "typicality_shape",
+)
 
 
 @pytest.mark.parametrize("index", [0, 7, 101, 200])
@@ -79,6 +89,6 @@ def test_standard_digits_have_nothing_unusual(few_atlas: Atlas) -> None:
 
     for index in range(0, len(few_atlas.digits), 5):
         row = few_atlas.table.iloc[index].to_dict()
-        values = {name: row[name] for name in SAME if name != "typicality"} | traits_of_row(row)
+        values = {name: row[name] for name in SAME} | traits_of_row(row)
         found = oddities(values, int(row["label"]), few_atlas.styles.reference)
         assert bool(row["standard"]) == (found == []), (index, found)

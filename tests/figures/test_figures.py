@@ -136,3 +136,12 @@ def test_figures_are_strict_json(counts: np.ndarray) -> None:
         raise AssertionError(name)
 
     json.loads(figures.confusion_figure(counts, rates=True).to_json(), parse_constant=refuse)
+
+
+def test_difference_figure_in_points_of_full_ink() -> None:
+    """Full ink against a quarter of it is 75 points more, not 300 % and not 75 % more."""
+    full, quarter = np.full((28, 28), 255, np.uint8), np.full((28, 28), 64, np.uint8)
+    figure = figures.difference_figure(full, quarter, names=("the 4", "the 9"))
+    assert figure.data[0].z.max() == pytest.approx(74.9, abs=0.1)
+    bar = figure.data[0].colorbar
+    assert bar.title.text == "points of full ink" and bar.ticktext[-1] == "75 more in the 4"

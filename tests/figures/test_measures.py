@@ -63,7 +63,7 @@ def test_share_figure_tells_its_shares() -> None:
     """A bar's name is followed by its share; the axis ends at the whole; intervals have a colour of their own."""
     share, low, high = np.array([0.119]), np.array([0.1]), np.array([0.14])
     figure = figures.share_figure(["Crossed"], share, low, high, colour="#4c78a8")
-    assert list(figure.data[0].y) == ["Crossed  <b>11.9 %</b>"]
+    assert list(figure.data[0].y) == ["Crossed  <b>11.9\u00a0%</b>"]
     assert figure.layout.xaxis.tickvals[-1] == 100
     assert figure.data[0].error_x.color and figure.data[0].error_x.array[0] == pytest.approx(2.1)
 
@@ -74,3 +74,10 @@ def test_variance_shares_figure_stacks_to_the_whole() -> None:
     assert figure.layout.barmode == "stack"
     assert sum(trace.x[0] for trace in figure.data) == pytest.approx(100)
     assert len({trace.marker.color for trace in figure.data}) == 2
+
+
+def test_share_figure_never_says_that_what_occurs_does_not() -> None:
+    """Three ones of 7,877 with two holes are under 0.1 %, not 0.0 %; none at all is 0 %."""
+    shares = np.array([3 / 7877, 0.0])
+    figure = figures.share_figure(["2 holes", "3 holes"], shares, shares, shares, colour="#4c78a8")
+    assert list(figure.data[0].y) == ["2 holes  <b>under 0.1\u00a0%</b>", "3 holes  <b>0\u00a0%</b>"]

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from mnist_explore.analysis.variation.structures import wilson_interval
+from mnist_explore.atlas import Atlas
 from mnist_explore.atlas.predictions import OURS, Method, Methods, load_methods, save_methods
 from mnist_explore.digits import Digits
 from mnist_explore.model.baselines.methods import BASELINES
 from mnist_explore.ui.base import cache
+from mnist_explore.ui.views.methods import error_shares
+from tests.atlas.tables import table_of
 from tests.ui.conftest import assert_calm, said, sheet, sheets, visit
 
 PLAIN, KERAS = BASELINES[0].name, BASELINES[-1].name
@@ -93,3 +98,17 @@ def test_methods_of_training_digits() -> None:
     assert_calm(test)
     assert not sheets(test)
     assert said(test).count("none of 160 training digits") == 5
+
+
+def test_methods_intervals_allow_for_writers(few_atlas: Atlas) -> None:
+    """Where each of a hundred writers has all digits right or all wrong, the interval is a hundred writers' wide."""
+    labels = np.zeros(1000, np.uint8)
+    writer = np.repeat(np.arange(100), 10).astype(np.int32)
+    digits = Digits(
+        "own", np.zeros((1000, 28, 28), np.uint8), labels, np.ones(1000, np.uint8), writer, labels.astype(np.int8)
+    )
+    wrong = ((writer % 10 == 0).astype(np.uint8), (np.arange(1000) % 10 == 0).astype(np.uint8))
+    atlas = replace(few_atlas, digits=digits, table=table_of(labels, writer))
+    together, apart = error_shares(Methods((), np.stack(wrong), np.zeros((1000, 10), np.float32)), atlas)
+    assert together == pytest.approx(wilson_interval(0.1, 100), abs=0.002)
+    assert apart == pytest.approx(wilson_interval(0.1, 1000), abs=0.002)

@@ -5,22 +5,24 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from mnist_explore.atlas import Atlas
+from mnist_explore.atlas import Atlas, load_atlas
 from mnist_explore.atlas.predictions import OURS, Method, Methods
 from mnist_explore.digits import Digits
 from mnist_explore.errors import ArtifactError
 from mnist_explore.ui.base import cache
 from mnist_explore.ui.components import card
 from mnist_explore.ui.components.card import card_lines
+from mnist_explore.ui.views.variation.families import standard_words
+from mnist_explore.ui.views.variation.spread import grid_words
 from mnist_explore.words import PLURALS
 from tests.ui.conftest import assert_calm, said, sheet, sheets, visit
 
 VIEWS = {
     "The lesson": "-badge[",
     "Spread": "Medians: {plural} ",
-    "Slant × width": "one in 49 of the {plural}",
+    "Slant × width": "holds one in 7 of the",
     "Families": "k-means on the digits' centre lines",
-    "Standard": "of the {plural} are standard.",
+    "Standard": ") are standard.**",
     "Structure": "95\u00a0% intervals",
     "Ranking": "What varies most:",
 }
@@ -181,3 +183,29 @@ def test_variance_shares_on_mnist_sums_to_one(mnist) -> None:
     assert np.allclose(summary.shares.sum(axis=1), 1)
     slant = summary.shares[:, summary.causes.index("slant")]
     assert slant.argmax() == 1 and slant[1] > 0.4
+
+
+def test_grid_words_say_how_many_digits_a_picture_stands_for() -> None:
+    """Cells are not equally full: the fewest and the most are told, an empty cell is none of them."""
+    counts = np.array([[30, 0], [12, 18]])
+    assert grid_words(counts, "sevens") == (
+        "Each row, and each column, holds one in 2 of the 60 sevens; a picture stands for 12 to 30 of them."
+    )
+
+
+def test_families_say_what_their_shares_are_of(uci: Digits) -> None:
+    """A family's share is of the training digits of its class, on its page and on a card."""
+    assert " · 100\u00a0% of the training zeros" in said(visit("variation", digit="0", variation_view="Families"))
+    atlas = load_atlas(uci)
+    digit = next(digit for digit in range(10) if len(atlas.styles.of_digit(digit)) > 1)
+    lines = card_lines(atlas, int(np.flatnonzero(uci.labels == digit)[0]))
+    (family,) = [line for line in lines if line.startswith("Family: ")]
+    assert family.endswith(f"\u00a0% of the training {PLURALS[digit]}")
+
+
+def test_standard_words_count_and_bound(few_atlas: Atlas) -> None:
+    """The share of standard digits stands with its count, its class and its interval."""
+    own = few_atlas.digits.labels == 4
+    standard = int(few_atlas.table["standard"].to_numpy()[own].sum())
+    assert standard_words(few_atlas, 4).startswith(f"{standard} of {own.sum()} fours (")
+    assert "95\u00a0% interval" in standard_words(few_atlas, 4)

@@ -6,19 +6,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
-from mnist_explore.atlas.values import Indices, Values, writer_codes
+from mnist_explore.analysis.resampling import MOST_SINGLE
+from mnist_explore.atlas.values import Indices, writer_codes
 
 if TYPE_CHECKING:
     import pandas as pd
 
 FEWEST_WRITERS = 10
 """A group by fewer people says nothing of other people: its digits then count as drawn one by one from theirs."""
-
-MOST_SINGLE = 1_000
-"""Clusters that digits of unknown writers, or drawn one by one, are dealt into at most. Dealing independent digits
-at random leaves the variance of their sums as it is."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,32 +68,3 @@ def clusters(table: pd.DataFrame, first: Indices, second: Indices, *, seed: int 
     found, together = np.unique(np.concatenate([codes[first], codes[second]]), return_inverse=True)
     own, other = together[: len(first)], together[len(first) :]
     return Clusters(own, other, len(found), len(np.unique(own)), len(np.unique(other)), (few[0], few[1]))
-
-
-def resampled_sums(per_cluster: Values, *, resamples: int, seed: int) -> Values:
-    """Return sums over clusters drawn with replacement, as many as there are, again and again.
-
-    Parameters
-    ----------
-    per_cluster
-        ``(clusters, S)`` sums over each cluster's digits.
-    resamples
-        How often to draw.
-    seed
-        Of the draws.
-
-    Returns
-    -------
-    ndarray
-        ``(resamples, S)`` float64.
-
-    References
-    ----------
-    Davison & Hinkley (1997), Bootstrap Methods and their Application, section 3.8: clusters, not their members, are
-    drawn.
-    """
-    count = len(per_cluster)
-    drawn = np.random.default_rng(seed).integers(count, size=(resamples, count), dtype=np.int32)
-    drawn += np.arange(resamples, dtype=np.int32)[:, None] * count
-    times: NDArray[np.int64] = np.bincount(drawn.ravel(), minlength=resamples * count)
-    return np.asarray(times.reshape(resamples, count).astype(np.float64) @ per_cluster)

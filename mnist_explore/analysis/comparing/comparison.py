@@ -10,9 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_explore.analysis.comparing.clusters import Clusters, clusters
-from mnist_explore.analysis.comparing.effects import RESAMPLES, compared_measures, measured_effects
+from mnist_explore.analysis.comparing.effects import compared_measures, measured_effects
 from mnist_explore.analysis.comparing.sentence import headline
 from mnist_explore.analysis.comparing.shares import compared_shares
+from mnist_explore.analysis.resampling import RESAMPLES
 from mnist_explore.atlas.values import Indices
 
 if TYPE_CHECKING:

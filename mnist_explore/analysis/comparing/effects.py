@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from mnist_explore.analysis.comparing.clusters import Clusters, resampled_sums
+from mnist_explore.analysis.comparing.clusters import Clusters
 from mnist_explore.analysis.errors.by_style import discovery_rates
+from mnist_explore.analysis.resampling import RESAMPLES, resampled_sums
 from mnist_explore.atlas.values import LEVEL, Indices, Values, is_yes_no, measure_values
 from mnist_explore.columns import COLUMNS
 
@@ -17,9 +18,6 @@ if TYPE_CHECKING:
 
 OF_STYLE = ("style", "family")
 """Stages of ``build`` whose columns say how a digit is written."""
-
-RESAMPLES = 999
-"""Draws of writers: standard errors from so many are within some 2 % of those from infinitely many."""
 
 MOMENTS = 3
 """Count, sum and sum of squares: what all statistics of a measure are made of."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from mnist_explore.atlas.values import title_of
 from mnist_explore.columns import BY_NAME, Words, traits
 from mnist_explore.words import whole_per_cent, with_unit
@@ -46,7 +48,8 @@ def headline(measures: pd.DataFrame, *, names: tuple[str, str] = ("A", "B")) -> 
 
     Told are differences that are not what the groups were chosen by, at least :data:`NOTABLE` large, and sure, at a
     false discovery rate of 5 %: the largest three, one a column, none that follows from one told before. No difference
-    to speak of is said only of amounts with a unit whose whole interval lies within ±0.2.
+    to speak of is said only of amounts with a unit whose whole interval lies within ±0.2. What the scan
+    set is nobody's hand and not told.
 
     Parameters
     ----------
@@ -55,7 +58,8 @@ def headline(measures: pd.DataFrame, *, names: tuple[str, str] = ("A", "B")) -> 
     names
         What the groups are called.
     """
-    found = measures[~measures["chosen_by"]]
+    scanned = [measure in BY_NAME and BY_NAME[measure].normalised == "set" for measure in measures["measure"]]
+    found = measures[~measures["chosen_by"] & ~np.array(scanned, bool)]
     sure = found[(found["effect"].abs() >= NOTABLE) & (found["p_adjusted"] <= DISCOVERIES)]
     told: list[str] = []
     columns = set[str]()
@@ -91,7 +95,7 @@ def _told_share(measure: str, share: float, other: float) -> str:
     often = "more often" if share > other else "less often"
     if other > 0 and share / other >= TIMES:
         often = f"{_times(share / other)} as often"
-    return f"{has} {often} ({_share(share)} against {_share(other)})"
+    return f"{has} {often} ({whole_per_cent(share)} against {whole_per_cent(other)})"
 
 
 def _times(ratio: float) -> str:
@@ -99,11 +103,6 @@ def _times(ratio: float) -> str:
     if ratio < 1.8:
         return f"{ratio:.1f} times"
     return _NUMBERS.get(round(ratio), f"{ratio:,.0f} times")
-
-
-def _share(share: float) -> str:
-    """Return a share in whole per cent, or as less than 1 %."""
-    return whole_per_cent(share) if share >= 0.005 or share == 0 else f"under {whole_per_cent(0.01)}"
 
 
 def _alike(found: pd.DataFrame) -> str:

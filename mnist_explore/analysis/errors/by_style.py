@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_explore.analysis.errors.confusion import Answers
+from mnist_explore.analysis.errors.leading import among_the_worst
 from mnist_explore.analysis.variation.structures import share_interval
 from mnist_explore.analysis.variation.style_words import group_words, named_families
 from mnist_explore.analysis.writers.groups import EMPLOYEES, STUDENTS
@@ -84,8 +85,10 @@ def style_errors(atlas: Atlas, answers: Answers, *, only: int | None = None) -> 
         One row per style of at least :data:`FEWEST` digits, held against as many: ``measure`` (one of
         :func:`cut_measures` or a key of :data:`GROUPED`), ``name``, ``digit`` (its class, -1 for all), ``digits``,
         ``errors``, ``rate`` with ``low`` and ``high``, ``rest_rate``, ``ratio`` with ``ratio_low`` and ``ratio_high``
-        (infinite where the rest has no errors), ``twin`` (whether another row asks the same: it has the same digits,
-        or the rest's, and comes first or has the higher rate), ``p`` (of the ratio being 1) and ``p_adjusted``, such
+        (infinite where the rest has no errors), ``among_worst`` (whether no other
+        of the measure has a higher rate but for chance, by :mod:`~mnist_explore.analysis.errors.leading`), ``twin``
+        (whether another row asks the same: it has the same digits, or the rest's, and comes first or has the higher
+        rate), ``p`` (of the ratio being 1) and ``p_adjusted``, such
         that taking all rows up to a value for differences is expected to be wrong in that share of them.
 
     Notes
@@ -108,14 +111,18 @@ def style_errors(atlas: Atlas, answers: Answers, *, only: int | None = None) -> 
     codes, _ = writer_codes(part)
     wrong = answers.wrong.astype(np.float64)
     among = np.ones(len(part), bool) if only is None else answers.labels == only
-    rows = [
-        (style.measure, style.name, style.digit, style.question, *_compared(style, wrong, codes))
+    styles = [
+        style
         for style in _styles(atlas, part, among)
         if min(np.count_nonzero(style.member), np.count_nonzero(style.rest)) >= FEWEST
+    ]
+    rows = [
+        (style.measure, style.name, style.digit, style.question, *_compared(style, wrong, codes)) for style in styles
     ]
     names = ["digits", "errors", "rate", "low", "high", "rest_rate", "effect", "rest_errors", "rest_digits"]
     found = pd.DataFrame(rows, columns=["measure", "name", "digit", "question", *names])
     types = dict.fromkeys(names, float) | {"digit": int, "digits": int, "errors": int}
+    found["among_worst"] = among_the_worst([style.member for style in styles], list(found["measure"]), wrong, codes)
     return _with_ratios(found.astype(types))
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from mnist_explore.analysis.resampling import RESAMPLES, resampled_sums, units_of
 from mnist_explore.atlas.predictions import OURS, Methods
 from mnist_explore.atlas.values import LEVEL, Indices, Values, writer_codes
 from mnist_explore.digits import Digits
@@ -159,6 +160,32 @@ def confused_pairs(counts: NDArray[np.int64]) -> pd.DataFrame:
     found["share"] = errors / max(int(errors.sum()), 1)
     found["rate"] = errors / np.maximum(digits[first] + digits[second], 1)
     return found[found["errors"] > 0].sort_values("errors", ascending=False, kind="stable", ignore_index=True)
+
+
+def resampled_pairs(table: pd.DataFrame, answers: Answers, *, seed: int = 0) -> Values:
+    """Return how often every pair of classes is mixed up, from draws of writers with replacement.
+
+    Parameters
+    ----------
+    table
+        The atlas's table.
+    answers
+        Of one method and split.
+    seed
+        Of the draws.
+
+    Returns
+    -------
+    ndarray
+        ``(resamples, 10, 10)`` float64, of `first` < `second` in ``[:, first, second]``, both ways together.
+    """
+    wrong = np.flatnonzero(answers.wrong)
+    units = units_of(writer_codes(table.iloc[answers.indices])[0], seed=seed)
+    low, high = np.sort([answers.labels[wrong], answers.predictions[wrong]], axis=0).astype(np.intp)
+    count = int(units.max(initial=0)) + 1
+    cells = np.bincount(units[wrong] * 100 + low * 10 + high, minlength=count * 100).reshape(count, 100)
+    again = resampled_sums(cells.astype(np.float64), resamples=RESAMPLES, seed=seed)
+    return again.reshape(-1, 10, 10)
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from mnist_explore.analysis.ranking import Lead, lead
+from mnist_explore.analysis.resampling import RESAMPLES, resampled_sums, units_of
 from mnist_explore.atlas.predictions import Methods
 from mnist_explore.atlas.values import Indices
-from mnist_explore.digits import SPLITS, UNKNOWN, Digits
+from mnist_explore.digits import CLASSES, SPLITS, UNKNOWN, Digits
 from mnist_explore.sources import Votes
 
 if TYPE_CHECKING:
@@ -141,6 +143,25 @@ def count_disputed(digits: Digits, rankings: Mapping[str, Ranking]) -> pd.DataFr
         table[f"{split}_otherwise"] = np.bincount(labels[ranking.otherwise], minlength=10)
         table[f"{split}_disputed"] = np.bincount(labels[ranking.counted], minlength=10)
     return table
+
+
+def most_otherwise(digits: Digits, rankings: Mapping[str, Ranking], *, seed: int = 0) -> Lead | None:
+    """Return which class networks read most often as another digit; None where they never do.
+
+    Parameters
+    ----------
+    digits, rankings
+        As for :func:`count_disputed`; all splits count together.
+    seed
+        Of the draws of writers.
+    """
+    found = np.concatenate([ranking.indices[ranking.otherwise] for ranking in rankings.values()])
+    if not len(found):
+        return None
+    units = units_of(np.where(digits.writer == UNKNOWN, -1, digits.writer).astype(np.intp), seed=seed)
+    cells = np.bincount(units[found] * CLASSES + digits.labels[found], minlength=(int(units.max()) + 1) * CLASSES)
+    per_unit = cells.reshape(-1, CLASSES).astype(np.float64)
+    return lead(per_unit.sum(axis=0), resampled_sums(per_unit, resamples=RESAMPLES, seed=seed))
 
 
 def by_the_same_hand(digits: Digits, index: int, *, label: int) -> Indices:

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from mnist_explore.analysis.variation.structures import share_interval
+from mnist_explore.analysis.writers.groups import EMPLOYEES, STUDENTS
 from mnist_explore.atlas.queries import evenly
-from mnist_explore.atlas.values import measure_values, members
-from mnist_explore.words import lean, per_cent, whole_per_cent
+from mnist_explore.atlas.values import Indices, measure_values, members, writer_codes
+from mnist_explore.words import counted_share, lean, whole_per_cent
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -69,24 +71,29 @@ def leaning_ones(table: pd.DataFrame) -> Fact:
 def looped_twos(table: pd.DataFrame) -> Fact:
     """Return what share of the twos has a loop, and in how many of those it is filled with ink."""
     twos = members(table, 2)
-    looped = twos[measure_values(table, "looped")[twos] == 1]
-    sentence = f"So many of the {len(twos):,} twos turn at the foot in a loop."
+    has = measure_values(table, "looped")[twos] == 1
+    looped = twos[has]
+    sentence = f"{_share(table, twos, has, 'twos')} turn at the foot in a loop."
     if len(looped):
-        filled = float(np.mean(table["holes"].to_numpy()[looped] == 0))
-        sentence += f" {per_cent(filled)} of the loops are so tight that ink fills them."
+        filled = table["holes"].to_numpy()[looped] == 0
+        sentence += f" {_share(table, looped, filled, 'of these loops')} are so tight that ink fills them."
     return Fact("Twos with a loop", whole_per_cent(len(looped) / len(twos)), sentence, evenly(looped, SHOWN))
 
 
 def crossed_sevens(table: pd.DataFrame) -> Fact:
     """Return what share of the sevens is crossed, and by whom where the writers are known."""
     sevens = members(table, 7)
-    crossed = measure_values(table, "crossed")[sevens]
+    crossed = measure_values(table, "crossed")[sevens] == 1
     series = measure_values(table, "series")[sevens]
-    students, employees = crossed[series == 4], crossed[(series == 0) | (series == 1)]
-    sentence = f"So many of the {len(sevens):,} sevens have a bar through the stem."
-    if len(students) and len(employees):
-        sentence += (
-            f" It depends on who writes: high-school students cross {per_cent(students.mean())} of their sevens, "
-            f"Census Bureau employees {per_cent(employees.mean())}."
-        )
-    return Fact("Sevens crossed", whole_per_cent(crossed.mean()), sentence, evenly(sevens[crossed == 1], SHOWN))
+    sentence = f"{_share(table, sevens, crossed, 'sevens')} have a bar through the stem."
+    students, employees = np.isin(series, STUDENTS), np.isin(series, EMPLOYEES)
+    if students.any() and employees.any():
+        told = [_share(table, sevens[who], crossed[who], "sevens") for who in (students, employees)]
+        sentence += f" High-school students cross {told[0]}, Census Bureau employees {told[1]}."
+    return Fact("Sevens crossed", whole_per_cent(crossed.mean()), sentence, evenly(sevens[crossed], SHOWN))
+
+
+def _share(table: pd.DataFrame, indices: Indices, has: NDArray[np.bool_], what: str) -> str:
+    """Return how many of some digits have something, with the 95 % interval of the share."""
+    interval = share_interval(has.astype(np.float64), writer_codes(table)[0][indices])
+    return counted_share(int(has.sum()), len(has), what, interval=interval)

@@ -10,6 +10,7 @@ import numpy as np
 
 from mnist_explore.atlas.values import measure_values, members
 from mnist_explore.columns import BY_NAME, measures_of
+from mnist_explore.style.families.standard import WHOLE
 from mnist_explore.words import with_unit
 
 if TYPE_CHECKING:
@@ -27,7 +28,8 @@ class Percentile:
     text
         The value with its unit.
     percentile
-        How many per cent of the class lie below it, equal ones counted half: 0-100.
+        How many per cent of the class lie below it, equal ones counted half: 0-100. Of typicality, which is such a
+        share itself, the value.
     """
 
     title: str
@@ -36,8 +38,13 @@ class Percentile:
 
 
 def ranked_measures() -> tuple[str, ...]:
-    """Return the measures that every digit has a place in: the amounts of its style, and how usual it is."""
-    return measures_of("amount", stages=("style", "family"))
+    """Return the measures that every digit has a place in: the amounts of its style, and how usual it is.
+
+    None that follows from others, of which nothing unusual is told, and none that the scan set.
+    """
+    every = measures_of("amount", stages=("style", "family"))
+    hand = [name for name in every if BY_NAME[name].normalised != "set"]
+    return tuple(name for name in hand if not set(BY_NAME[name].follows_from) & set(hand))
 
 
 def percentiles_of(
@@ -60,7 +67,8 @@ def percentiles_of(
     found = []
     for measure in measures:
         among, value = measure_values(table, measure)[own], float(values[measure])
-        below = np.mean(among < value) + np.mean(among == value) / 2
+        # Typicality is such a share already, of the digits that it was fitted on: told twice, it is told alike.
+        below = value if measure in WHOLE else np.mean(among < value) + np.mean(among == value) / 2
         column = BY_NAME[measure]
         found.append(Percentile(column.title, with_unit(value, column.unit), 100 * float(below)))
     return tuple(found)

@@ -9,7 +9,7 @@ from typing import Any
 from mnist_explore.columns import BY_NAME, COLUMNS, SHAPES, Words, measures_of, traits
 from mnist_explore.style.families.description import FamilyDescription
 from mnist_explore.style.families.standard import Oddity
-from mnist_explore.words import PER_CENT, PLURALS
+from mnist_explore.words import PER_CENT, PLURALS, whole_per_cent
 
 MOST_HAVE = 0.75
 """The share of a family that must have a trait for the family to be called by it."""
@@ -19,6 +19,12 @@ NOTABLE = 0.5
 
 APART = 0.3
 """By how much the share that has a trait must differ between a family and the others to be told."""
+
+LOOPS = {0: 1, 4: 1, 6: 1, 8: 2, 9: 1}
+"""Class → how many holes it has where every loop closes."""
+
+CLOSED_ALL_THE_SAME = " all the same (the count takes ink of half intensity, the gap is as people saw such digits)"
+"""What is said where a loop is open to the eye and closed to the count, or one of the two errs."""
 
 _TRAITS = {trait.name: trait.words for trait in traits(plain=True)}
 _OF_FAMILIES = {column.name: column.words for column in (*COLUMNS, *SHAPES) if column.words.family}
@@ -49,7 +55,8 @@ def structure_words(row: Mapping[str, Any]) -> str:
     Parameters
     ----------
     row
-        Column → value, of the atlas's table or of :func:`~mnist_explore.atlas.styles.describe_digit`.
+        Column → value, the label among them, of the atlas's table or of
+        :func:`~mnist_explore.atlas.styles.describe_digit`.
     """
     words = []
     for trait in traits(plain=True):
@@ -57,8 +64,16 @@ def structure_words(row: Mapping[str, Any]) -> str:
         if value is True if trait.value is None else value == trait.value:
             words.append(_said(trait.words.digit, high=True))
     for name in measures_of("count", is_style=True):
-        words.append(counted(name, int(row[name])))
+        why = CLOSED_ALL_THE_SAME if name == "holes" and _contradicts(row) else ""
+        words.append(counted(name, int(row[name])) + why)
     return ", ".join(words)
+
+
+def _contradicts(row: Mapping[str, Any]) -> bool:
+    """Return whether a digit has a loop that does not close, and as many holes as if all its loops did."""
+    loops = LOOPS.get(int(row["label"]), 0)
+    opened = any(row.get(column.name) is True for column in COLUMNS if column.opens_a_loop)
+    return opened and int(row["holes"]) >= loops
 
 
 def counted(measure: str, count: int) -> str:
@@ -86,11 +101,11 @@ def unusual_words(found: Sequence[Oddity], label: int) -> list[str]:
 
 def _unusual(odd: Oddity, plural: str) -> str:
     """Return a phrase for one thing in which a digit is unusual."""
-    if odd.kind == "shape":
-        return f"a stranger shape than {_of_class(odd.share, plural)}"
+    if odd.kind in ("picture", "shape"):
+        return f"a stranger {odd.kind} than {_of_class(odd.share, plural)}"
     if odd.kind == "trait":
         said = _said(_TRAITS[odd.name].digit, high=odd.is_high)
-        return f"{said}, as {max(1, round(100 * odd.share))}{PER_CENT} of {plural} are"
+        return f"{said}, as {whole_per_cent(odd.share)} of {plural} are"
     words = BY_NAME[odd.name].words
     pair = words.digit
     # "Leans more to the left" of a digit that leans to the right, if less than its class does, would be untrue.
@@ -164,7 +179,7 @@ def family_sentences(family: FamilyDescription) -> list[str]:
     apart = sorted(family.traits.items(), key=lambda item: -abs(item[1][0] - item[1][1]))
     plural = PLURALS[family.digit]
     sentences = [
-        f"{100 * inside:.0f}{PER_CENT} {_TRAITS[name].share}, of the other {plural} {100 * outside:.0f}{PER_CENT}"
+        f"{whole_per_cent(inside)} {_TRAITS[name].share}, of the other {plural} {whole_per_cent(outside)}"
         for name, (inside, outside) in apart
         if abs(inside - outside) >= APART
     ]

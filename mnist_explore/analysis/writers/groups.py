@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from mnist_explore.analysis.resampling import RESAMPLES, resampled_sums
 from mnist_explore.atlas.values import LEVEL, Values, WriterSums, is_yes_no, writer_codes, writer_sums
 
 if TYPE_CHECKING:
@@ -73,6 +74,35 @@ def employees_against_students(table: pd.DataFrame, measures: Sequence[str]) -> 
     names = ["employees", "students", "difference", "difference_low", "difference_high", "d", "low", "high"]
     types = {"digit": "uint8"} | dict.fromkeys(names, "float64")
     return pd.DataFrame(rows, columns=["digit", "measure", *names]).astype(types)
+
+
+def resampled_effects(table: pd.DataFrame, measure: str, *, seed: int = 0) -> Values:
+    """Return one measure's effect size in every digit, from draws of both groups' writers with replacement.
+
+    Parameters
+    ----------
+    table, measure
+        As for :func:`employees_against_students`.
+    seed
+        Of the draws, the same for all digits.
+
+    Returns
+    -------
+    ndarray
+        ``(resamples, 10)`` float64, NaN where a group has no digit.
+    """
+    sums = writer_sums(table, measure)
+    groups = np.stack([_writers_of(table, series) for series in (EMPLOYEES, STUDENTS)])
+    parts = np.stack([sums.counts, sums.sums, sums.squares])[:, None] * groups[:, None]
+    per_writer = parts.reshape(-1, parts.shape[-1]).T[groups.any(axis=0)]
+    again = resampled_sums(per_writer, resamples=RESAMPLES, seed=seed).T.reshape(*parts.shape[:3], -1)
+    share = is_yes_no(table, measure)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        found = [
+            _effects(again[:, 0, digit], again[:, 1, digit], centre=sums.centres[digit], share=share)[1]
+            for digit in range(again.shape[2])
+        ]
+    return np.stack(found, axis=1)
 
 
 def _writers_of(table: pd.DataFrame, series: Sequence[int]) -> NDArray[np.bool_]:

@@ -134,7 +134,7 @@ def hand_features(
         ``(N, M + D)`` float32 of M measures.
     """
     columns = measure(images) if measured is None else measured
-    names = measures_of("amount", "count", is_style=True)
+    names = measures_of("amount", "count", stages={"style"})
     values = [np.asarray(columns[name], np.float32) for name in names]
     return np.column_stack([*values, space.positions(shapes(images))]).astype(np.float32)
 

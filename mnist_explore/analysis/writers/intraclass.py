@@ -1,4 +1,4 @@
-"""Is it the person or the moment? How much of the variation within a digit lies between writers."""
+"""How much of the variation within a digit lies between writers, and how much between digits of one writer."""
 
 from __future__ import annotations
 
@@ -7,17 +7,24 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from mnist_explore.analysis.resampling import RESAMPLES, resampled_sums
+from mnist_explore.analysis.writers.groups import EMPLOYEES, STUDENTS
 from mnist_explore.atlas.values import LEVEL, Values, writer_sums
 
 if TYPE_CHECKING:
     import pandas as pd
 
+ALL = "all"
+GROUPS: dict[str, tuple[int, ...] | None] = {ALL: None, "employees": EMPLOYEES, "students": STUDENTS}
+"""Groups of writers → their series; pooled, what sets the two groups apart counts as a difference between writers."""
 
-def person_or_moment(table: pd.DataFrame, measures: Sequence[str]) -> pd.DataFrame:
+
+def between_writers(table: pd.DataFrame, measures: Sequence[str]) -> pd.DataFrame:
     """Return the intraclass correlation of every measure within every digit: the writers' share of its variance.
 
-    1: a writer writes the digit the same way every time, and all variation is between people. 0: two digits of
-    one writer differ as much as two digits of two writers, and all variation is within the moment.
+    1: a writer writes the digit the same way every time, and all variation is between writers. 0: two digits of one
+    writer differ as much as two digits of two writers. Each of NIST's writers filled one form [5]_, so that what lies
+    between writers is person, pen and sitting together; what lies within holds the error of measuring, too.
 
     Parameters
     ----------
@@ -29,7 +36,8 @@ def person_or_moment(table: pd.DataFrame, measures: Sequence[str]) -> pd.DataFra
     Returns
     -------
     DataFrame
-        One row per digit and measure that has values: ``digit``, ``measure``, ``icc`` (-1 to 1; the estimator can
+        One row per group, digit and measure that has values: ``group`` (a key of :data:`GROUPS`; those of NIST's
+        series only where both have two writers), ``digit``, ``measure``, ``icc`` (-1 to 1; the estimator can
         fall below 0 when writers agree less than chance), ``low`` and ``high`` (its 95 % interval), ``writers`` and
         ``digits`` (how many). NaN where fewer than two writers, no writer with two digits, or no variation.
         No rows when no writer is known.
@@ -54,7 +62,19 @@ def person_or_moment(table: pd.DataFrame, measures: Sequence[str]) -> pd.DataFra
        Biometrics 26: 677-686.
     .. [4] Ridout, Demetrio & Firth (1999), Estimating intraclass correlation for binary data, Biometrics 55:
        137-148.
+    .. [5] Grother (1995), NIST Special Database 19: Handprinted Forms and Characters Database, NIST.
     """
+    import pandas as pd
+
+    parts = {name: table if series is None else table[table["series"].isin(series)] for name, series in GROUPS.items()}
+    if min(part["writer"].nunique() for name, part in parts.items() if GROUPS[name] is not None) < 2:
+        parts = {ALL: table}
+    found = [_of_group(part, measures).assign(group=name) for name, part in parts.items()]
+    return pd.concat(found, ignore_index=True)
+
+
+def _of_group(table: pd.DataFrame, measures: Sequence[str]) -> pd.DataFrame:
+    """Return the correlations of one group of writers."""
     import pandas as pd
 
     rows = []
@@ -69,6 +89,34 @@ def person_or_moment(table: pd.DataFrame, measures: Sequence[str]) -> pd.DataFra
     return pd.DataFrame(rows, columns=names).astype(types)
 
 
+def resampled_correlations(table: pd.DataFrame, measure: str, *, seed: int = 0) -> Values:
+    """Return one measure's intraclass correlation in every digit, from draws of writers with replacement.
+
+    Parameters
+    ----------
+    table
+        The atlas's table, with writers.
+    measure
+        As for :func:`between_writers`.
+    seed
+        Of the draws, the same for all digits.
+
+    Returns
+    -------
+    ndarray
+        ``(resamples, 10)`` float64, NaN where undefined.
+    """
+    sums = writer_sums(table, measure)
+    counts, values = sums.counts, sums.sums
+    mean_part = np.divide(values**2, counts, out=np.zeros_like(values), where=counts > 0)
+    parts = np.stack([counts > 0, counts, counts**2, values, mean_part, sums.squares - mean_part])
+    per_writer = parts.reshape(-1, parts.shape[2]).T
+    again = resampled_sums(per_writer, resamples=RESAMPLES, seed=seed).T.reshape(*parts.shape[:2], -1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ratio, _ = _variance_ratio(again)
+        return np.asarray(ratio / (1 + ratio)).T
+
+
 def intraclass_correlation(counts: Values, sums: Values, squares: Values) -> tuple[float, float, float]:
     """Return ICC(1) of grouped values, and the ends of its 95 % interval, from the groups' sums.
 
@@ -80,7 +128,7 @@ def intraclass_correlation(counts: Values, sums: Values, squares: Values) -> tup
     Returns
     -------
     icc, low, high
-        NaN where undefined, the interval also for fewer than three groups; see :func:`person_or_moment` for the method.
+        NaN where undefined, the interval also for fewer than three groups; see :func:`between_writers`.
     """
     from scipy.special import stdtrit
 

@@ -22,7 +22,10 @@ RARE = 0.20
 """What fewer than a fifth of a class have is worth a word, and not standard."""
 
 STRANGE = 0.05
-"""Shapes farther from their class than 95 % of it are worth a word, and not standard."""
+"""Pictures, and shapes, farther from their class than 95 % of it are worth a word, and not standard."""
+
+WHOLE: Mapping[str, Literal["picture", "shape"]] = {"typicality": "picture", "typicality_shape": "shape"}
+"""Columns that weigh a digit as a whole: all its pixels, and those of its shape, slant, stroke and size taken out."""
 
 STEPS = 101
 
@@ -34,19 +37,19 @@ class Oddity:
     Parameters
     ----------
     kind
-        Whether it is a measure, a trait or the shape as a whole.
+        Whether it is a measure, a trait, or the picture or the shape as a whole.
     name
-        The measure's or the trait's; of the shape ``"typicality_shape"``.
+        The measure's or the trait's; of picture and shape a key of :data:`WHOLE`.
     is_high
         Whether there is much of the measure, or the digit has the trait.
     share
         0-1. Of a measure, the share of the class that has less of it, or more; of a trait, the share that is alike;
-        of the shape, the share that lies nearer.
+        of picture and shape, the share that lies nearer.
     value
         The digit's own.
     """
 
-    kind: Literal["measure", "trait", "shape"]
+    kind: Literal["measure", "trait", "picture", "shape"]
     name: str
     is_high: bool
     share: float
@@ -124,10 +127,12 @@ def fit_reference(
         )
     rows = [labels == digit if (labels == digit).any() else np.ones(len(labels), bool) for digit in range(CLASSES)]
     steps = np.linspace(0, 1, STEPS)
-    return Reference(
+    found = Reference(
         {name: np.array([np.quantile(measures[name][here], steps) for here in rows], np.float32) for name in names},
         {name: tuple(float(np.mean(np.asarray(has)[here] > 0)) for here in rows) for name, has in traits.items()},
     )
+    # As it is kept, rounded: or a digit at a percentile's very edge would be standard in the table and not on its card.
+    return Reference.from_bytes(found.to_bytes())
 
 
 def share_below(values: NDArray[np.floating], knots: NDArray[np.float32]) -> NDArray[np.float64]:
@@ -165,7 +170,7 @@ def oddities(values: Mapping[str, Any], label: int, reference: Reference) -> lis
     Parameters
     ----------
     values
-        One digit's measures and traits by name, and its `typicality_shape`; what is missing is passed over.
+        One digit's measures and traits by name, `typicality` and `typicality_shape`; what is missing is passed over.
     label
         Its class, 0-9.
     reference
@@ -174,7 +179,7 @@ def oddities(values: Mapping[str, Any], label: int, reference: Reference) -> lis
     Returns
     -------
     list of Oddity
-        The strangest measure first, then traits, then the shape. Empty: nothing about it is unusual.
+        The strangest measure first, then traits, then the whole. Empty: nothing about it is unusual.
 
     Raises
     ------
@@ -186,9 +191,10 @@ def oddities(values: Mapping[str, Any], label: int, reference: Reference) -> lis
     measured = [_measured(name, values, int(label), reference) for name in usual_measures() if name in values]
     outside = [one for one in measured if one.share > (1 + USUAL) / 2]
     found = sorted(outside, key=lambda one: -one.share) + _rare_traits(values, int(label), reference)
-    typicality = float(values.get("typicality_shape", 1.0))
-    if typicality < STRANGE:
-        found.append(Oddity("shape", "typicality_shape", False, 1 - typicality, typicality))
+    for name, kind in WHOLE.items():
+        typicality = float(values.get(name, 1.0))
+        if typicality < STRANGE:
+            found.append(Oddity(kind, name, False, 1 - typicality, typicality))
     return found
 
 
@@ -217,21 +223,23 @@ def where_standard(
     *,
     measures: Mapping[str, NDArray[np.floating]],
     traits: Mapping[str, NDArray[np.bool_] | NDArray[np.integer]],
-    typicality_shape: NDArray[np.float32],
+    whole: Mapping[str, NDArray[np.float32]],
     reference: Reference,
 ) -> NDArray[np.bool_]:
     """Return which digits are standard: those in which :func:`oddities` finds nothing.
 
-    A digit is standard when all of this holds against the training digits of its class: slant, stroke thickness,
-    stroke length, width and height lie between the 5th and the 95th percentile; at least a fifth of the class
-    share each of its structures; and its shape is nearer to the class than that of 5 % of it.
+    A digit is standard when all of this holds against the training digits of its class: every one of
+    :func:`usual_measures` lies between the 5th and the 95th percentile; at least a fifth of the class share each of its
+    structures; and its picture, and its shape, are nearer to the class than those of 5 % of it.
 
     Parameters
     ----------
     labels
         ``(N,)`` uint8 in 0-9.
-    measures, traits, typicality_shape
-        ``(N,)`` each, as for :func:`fit_reference` and :func:`oddities`.
+    measures, traits
+        ``(N,)`` each, as for :func:`fit_reference`.
+    whole
+        ``(N,)`` each, of every key of :data:`WHOLE`.
     reference
         What is usual.
 
@@ -240,7 +248,7 @@ def where_standard(
     NDArray[np.bool_]
         ``(N,)``.
     """
-    standard = np.asarray(typicality_shape >= STRANGE)
+    standard = np.asarray(np.all([whole[name] >= STRANGE for name in WHOLE], axis=0))
     for digit in np.unique(labels):
         here = np.flatnonzero(labels == digit)
         for name in usual_measures():

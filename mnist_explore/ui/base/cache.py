@@ -4,25 +4,26 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
+import numpy as np
 import streamlit as st
 
 from mnist_explore import figures
 from mnist_explore.analysis.comparing import Pair
 from mnist_explore.analysis.errors import by_style, confusion, disputed
-from mnist_explore.analysis.variation import averages, spread, structures
+from mnist_explore.analysis.ranking import Lead, lead
+from mnist_explore.analysis.variation import averages, ranking, spread, structures
 from mnist_explore.analysis.variation.facts import Fact, striking_facts
 from mnist_explore.analysis.variation.lesson import Claim, lesson_claims
-from mnist_explore.analysis.writers import groups, intraclass, profiles
-from mnist_explore.analysis.writers.habits import habit_measures
+from mnist_explore.analysis.writers import groups, habits, intraclass, profiles
 from mnist_explore.atlas import Atlas, load_atlas
 from mnist_explore.atlas.groups import Group, Histogram, ValueCounts, facets
 from mnist_explore.atlas.groups import members as digits_of_group
 from mnist_explore.atlas.predictions import OURS, Methods, load_methods
 from mnist_explore.atlas.values import Indices, Values
 from mnist_explore.columns import measures_of
-from mnist_explore.digits import SPLITS, Digits
+from mnist_explore.digits import CLASSES, SPLITS, Digits
 from mnist_explore.errors import ArtifactError
 from mnist_explore.model.serving.recogniser import Recogniser, load_recogniser
 from mnist_explore.ui.base.memory import settle_memory
@@ -98,13 +99,39 @@ def writers(atlas: Atlas) -> pd.DataFrame:
 @st.cache_resource(show_spinner=False, max_entries=50, hash_funcs=KEYS)
 def writer_profile(atlas: Atlas, writer: int) -> profiles.Profile:
     """Return one writer's digits and habits."""
-    return profiles.writer_profile(atlas.table, writer, measures=habit_measures())
+    return profiles.writer_profile(atlas.table, writer, measures=habits.habit_measures())
+
+
+@st.cache_resource(show_spinner=False, max_entries=3, hash_funcs=KEYS)
+def chance_of_habits(atlas: Atlas) -> float:
+    """Return which share of writers' places would count as habits had digits been dealt to writers at random."""
+    return habits.chance_of_habits(atlas.table, habits.habit_measures())
 
 
 @st.cache_resource(show_spinner="Comparing writers …", max_entries=3, hash_funcs=KEYS)
-def person_or_moment(atlas: Atlas) -> pd.DataFrame:
-    """Return the writers' share of every measure's variation."""
-    return intraclass.person_or_moment(atlas.table, measures_of("amount", is_style=True))
+def between_writers(atlas: Atlas) -> pd.DataFrame:
+    """Return the writers' share of every measure's variation, of all writers and within both groups."""
+    return intraclass.between_writers(atlas.table, measures_of("amount", is_style=True))
+
+
+@st.cache_resource(show_spinner=False, max_entries=40, hash_funcs=KEYS)
+def leading_class(atlas: Atlas, measure: str, *, of: Literal["writers' share", "groups' difference"]) -> Lead:
+    """Return in which class a measure's share of variation between writers, or the groups' difference, is highest."""
+    if of == "writers' share":
+        found = between_writers(atlas)
+        found = found[found["group"] == intraclass.ALL].rename(columns={"icc": "value"})
+        again = intraclass.resampled_correlations(atlas.table, measure)
+    else:
+        found = employees_against_students(atlas).rename(columns={"d": "value"})
+        again = np.abs(groups.resampled_effects(atlas.table, measure))
+    values = found[found["measure"] == measure].set_index("digit")["value"].abs().reindex(range(CLASSES))
+    return lead(values.to_numpy(np.float64), again)
+
+
+@st.cache_resource(show_spinner=False, max_entries=20, hash_funcs=KEYS)
+def pairs_again(atlas: Atlas, answers: confusion.Answers) -> Values:
+    """Return how often every pair of classes is mixed up, from draws of writers."""
+    return confusion.resampled_pairs(atlas.table, answers)
 
 
 @st.cache_resource(show_spinner="Comparing groups …", max_entries=3, hash_funcs=KEYS)
@@ -149,18 +176,19 @@ def structure_counts(atlas: Atlas, digit: int) -> pd.DataFrame:
 
 
 @st.cache_resource(show_spinner="Ranking …", max_entries=3, hash_funcs=KEYS)
-def variation_ranking(atlas: Atlas) -> tuple[list[int], list[str], Values, dict[str, int]]:
-    """Return digits, measures, their relative spreads ``(digits, measures)``, and which digit varies most in each."""
+def variation_ranking(atlas: Atlas) -> tuple[list[int], list[str], Values, dict[str, Lead]]:
+    """Return digits, measures, their relative spreads ``(digits, measures)``, and which class varies most in each."""
     measures = list(measures_of("amount", "count", is_style=True))
     found = spread.variation_ranking(atlas.table, measures)
     wide = found.pivot(index="digit", columns="measure", values="relative")[measures]
-    first = found[found["rank"] == 1].drop_duplicates("measure").set_index("measure")["digit"]
-    return (
-        [int(digit) for digit in wide.index],
-        measures,
-        wide.to_numpy(),
-        {name: int(first[name]) for name in measures},
-    )
+    every = wide.reindex(range(CLASSES))
+    again = ranking.resampled_spreads(atlas.table, measures)
+    first = {
+        name: lead(every[name].to_numpy(), again[:, place])
+        for place, name in enumerate(measures)
+        if every[name].notna().any()
+    }
+    return [int(digit) for digit in wide.index], measures, wide.to_numpy(), first
 
 
 @st.cache_resource(show_spinner="Weighing the lesson's claims …", max_entries=3, hash_funcs=KEYS)
@@ -226,6 +254,12 @@ def class_averages(atlas: Atlas, group: Group) -> averages.ClassAverages:
     if group == Group():
         return averages.known_averages(atlas.summary, atlas.digits)
     return averages.class_averages(atlas.digits, atlas.table, group_members(atlas, group))
+
+
+@st.cache_resource(show_spinner=False, max_entries=2, hash_funcs=KEYS)
+def most_otherwise(atlas: Atlas) -> Lead | None:
+    """Return which class networks that never saw it read most often as another digit."""
+    return disputed.most_otherwise(atlas.digits, {split: label_ranking(atlas, split) for split in SPLITS})
 
 
 @st.cache_resource(show_spinner="Comparing styles …", max_entries=40, hash_funcs=KEYS)

@@ -107,7 +107,7 @@ def style_lines(atlas: Atlas, row: dict[str, Any], *, without: Sequence[str] = (
     families = named_families(atlas.styles.of_digit(label))
     own = [one for one in families if one.numbers.family == int(row["family"])]
     if own and len(families) > 1:
-        lines.append(f"Family: **{own[0].name}**, {per_cent(own[0].numbers.share)} of the {PLURALS[label]}")
+        lines.append(f"Family: **{own[0].name}**, {per_cent(own[0].numbers.share)} of the training {PLURALS[label]}")
     measures = {name: row[name] for name in ranked_measures() if name not in without}
     reasons = unusual_words(oddities({**measures, **traits_of_row(row)}, label, atlas.styles.reference), label)
     lines.append(
@@ -153,6 +153,12 @@ def show_percentiles(atlas: Atlas, row: dict[str, Any], *, key: str, without: Se
         key=key,
         config={"displayModeBar": False},
         alt="; ".join(f"{place.title} {place.text}, above {place.percentile:.0f} % of its class" for place in places),
+    )
+    st.caption(
+        "Typicality weighs the whole picture, all pixels together; that of shape leaves out slant, stroke width and "
+        "size. A digit near the centre of its class can be extreme in one measure that moves few pixels, and one far "
+        "from it ordinary in each. Unusual: the outermost twentieth on either side in a measure, or the farthest "
+        "twentieth."
     )
 
 

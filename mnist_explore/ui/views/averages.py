@@ -20,8 +20,10 @@ from mnist_explore.words import PLURALS
 CAPTIONS = {
     "mean": "**Mean.** Each pixel's average ink. Blurred where people differ, sharp where they agree.",
     "upright": "**Slant-corrected mean.** The same with every digit stood upright: the blur left is not slant.",
-    "spread": "**Spread.** Each pixel's standard deviation: strong where some people put ink and others none.",
-    "median": "**Median.** Ink where at least half of the people have it: the shape that most share.",
+    "spread": "**Spread.** Each pixel's standard deviation: strong where some digits have ink and others none. "
+    "Drawn at twice its value, since the largest possible one, half of the digits full and half empty, is half of full "
+    "ink.",
+    "median": "**Median.** The ink that half of the digits reach: the shape that most share.",
 }
 
 WHERE = "averages_where"
@@ -135,5 +137,6 @@ def show_difference(found: ClassAverages, phrase: str, *, start: int) -> None:
     )
     st.caption(
         f"Orange: the {name} {one} has more there. Blue: the {name} {two} has more. Without colour: they are alike. "
+        "Points of full ink: 100 is the difference between a full pixel and an empty one. "
         f"Of {found.counts[one]:,} {PLURALS[one]} and {found.counts[two]:,} {PLURALS[two]}."
     )

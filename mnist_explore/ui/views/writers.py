@@ -1,13 +1,17 @@
-"""The views of the writers' page: one writer, the person or the moment, employees and students."""
+"""The views of the writers' page: one writer, what lies between writers, employees and students."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 import streamlit as st
 
 from mnist_explore import figures
+from mnist_explore.analysis.ranking import Lead
+from mnist_explore.analysis.writers.groups import EMPLOYEES, STUDENTS
+from mnist_explore.analysis.writers.intraclass import ALL, GROUPS
 from mnist_explore.analysis.writers.profiles import Profile
 from mnist_explore.atlas import BY_NAME, Atlas
 from mnist_explore.atlas.groups import Group
@@ -18,7 +22,7 @@ from mnist_explore.ui.components.choices import choose
 from mnist_explore.ui.components.filters import choose_group
 from mnist_explore.ui.components.gallery import show_gallery
 from mnist_explore.ui.components.links import WRITER, show_compare_link, who
-from mnist_explore.words import PLURALS, whole_per_cent, with_unit
+from mnist_explore.words import PLURALS, listed, whole_per_cent, with_unit
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -57,7 +61,7 @@ def show_writer(atlas: Atlas, writer: int, *, only: int | None) -> None:
             st.caption(f"They wrote no {what} of this group.")
         show_gallery(atlas, written, key="writers_all", alt=f"All {len(written)} {what} of writer {writer}")
     with right:
-        _show_habits(profile)
+        _show_habits(atlas, profile)
         for title, indices in (("Most usual", profile.usual), ("Least usual", profile.unusual)):
             st.markdown(f"**{title}**")
             show_gallery(
@@ -81,24 +85,48 @@ def of_writer(writer: int) -> Group:
     return group if st.session_state.get(DIGIT) is None else group.asking("digit", "0..9")
 
 
-def _show_habits(profile: Profile) -> None:
+def _show_habits(atlas: Atlas, profile: Profile) -> None:
     """Show what sets a writer apart, in words."""
     st.subheader("Their habits", anchor=False)
     if not profile.habits:
         st.write("They wrote too few digits of a kind for a habit to show.")
         return
-    st.markdown("\n".join(f"- {habit.sentence}" for habit in profile.habits[:TOP_HABITS]))
+    found = [habit for habit in profile.habits if habit.is_found_again]
+    st.markdown("\n".join(f"- {habit.sentence}" for habit in found[:TOP_HABITS]))
+    st.write(habits_words(len(found), len(profile.habits), cache.chance_of_habits(atlas)))
     st.caption(
-        "Habits are of all that they wrote, against all writers of the same digit; of at least three digits each. The "
-        "strongest comes first."
+        "Habits are of all that they wrote, against all writers of the same digit; of at least three digits each. A "
+        "habit counts where both halves of their digits, every other one, lie in the same outer tenth of the writers. The strongest comes first."
     )
 
 
-def show_person_or_moment(atlas: Atlas) -> None:
-    """Show which share of a measure's variation within a digit lies between writers."""
+def habits_words(found: int, looked_at: int, chance: float) -> str:
+    """Return how many habits were found among how many places, and how many chance would show, in words.
+
+    Parameters
+    ----------
+    found, looked_at
+        Habits that half of the digits find again, and places looked at.
+    chance
+        The share of places that would count had the digits been dealt to writers at random.
+    """
+    none = "Nothing sets them apart that half of their digits find again in the other half. " if not found else ""
+    return (
+        f"{none}Of {looked_at} things looked at, **{found}** count as habits; had all digits been dealt to the "
+        f"writers at random, about **{chance * looked_at:.1f}** would."
+    )
+
+
+def show_share_between(atlas: Atlas) -> None:
+    """Show which share of a measure's variation within a digit lies between writers, of all and within both groups."""
     measure = _choose_measure("writers_share")
-    found = cache.person_or_moment(atlas)
-    part = found[found["measure"] == measure].sort_values("digit")
+    found = cache.between_writers(atlas)
+    found = found[found["measure"] == measure].sort_values("digit")
+    part = found[found["group"] == ALL]
+    title = BY_NAME[measure].title.lower()
+    if not part["icc"].notna().any():
+        st.info("No writer wrote a digit twice, so that nothing can be said.")
+        return
     st.plotly_chart(
         figures.interval_figure(
             part["digit"].to_numpy(),
@@ -109,20 +137,61 @@ def show_person_or_moment(atlas: Atlas) -> None:
             span=(0.0, 1.0),
         ),
         key="writers_icc",
-        alt=f"Intraclass correlation of {BY_NAME[measure].title.lower()} for each digit with 95 % intervals",
+        alt=f"Intraclass correlation of {title} for each digit with 95 % intervals",
     )
-    strongest = part.loc[part["icc"].idxmax()]
-    lowest, highest = part["icc"].min(), part["icc"].max()
-    st.markdown(
-        f"Of the variation in {BY_NAME[measure].title.lower()}, the writer makes up between "
-        f"**{whole_per_cent(lowest)}** and **{whole_per_cent(highest)}**, most in the "
-        f"{PLURALS[int(strongest['digit'])]}. The rest is the moment: two digits of one person."
+    st.markdown(share_between_words(found, title, cache.leading_class(atlas, measure, of="writers' share")))
+    table = _by_group(found)
+    st.dataframe(
+        table,
+        key="writers_icc_by_group",
+        hide_index=True,
+        width="content",
+        alt=f"Intraclass correlation of {title} for each digit, of {listed(list(table.columns[1:]))}",
     )
     st.caption(
         "Intraclass correlation ICC(1) (Shrout & Fleiss 1979) with 95\u00a0% jackknife intervals over writers. 1: "
-        "each person writes the digit in exactly one way, their own. 0: two digits of one person differ like those of "
-        "two people. This is of all writers and all their digits of a class, and is not worked out for groups."
+        "each writer writes the digit in exactly one way, their own. 0: two digits of one writer differ like those of "
+        "two. Each filled one form, at one sitting and with one pen (P. Grother 1995, NIST Special Database 19: "
+        "Handprinted Forms and Characters Database): nobody was seen on another day or with another pen. "
+        "This is of all writers and all their digits of a class, and is not worked out for groups."
     )
+
+
+def share_between_words(found: pd.DataFrame, title: str, most: Lead) -> str:
+    """Return what lies between writers, and what that is, in words.
+
+    Parameters
+    ----------
+    found
+        Of :func:`~mnist_explore.analysis.writers.intraclass.between_writers`, one measure.
+    title
+        What the measure is called in a sentence.
+    most
+        In which class the share is highest, of all writers together.
+    """
+    pooled = found[found["group"] == ALL].set_index("digit")["icc"].dropna()
+    words = (
+        f"Of the variation in {title}, between **{whole_per_cent(pooled.min())}** and "
+        f"**{whole_per_cent(pooled.max())}** lies between writers, by digit; {most.words(PLURALS, most='largest')}. "
+        "That is person, pen and sitting together. The rest lies between digits of one writer, and holds the error "
+        "of measuring, too."
+    )
+    groups = [name for name in GROUPS if name != ALL and (found["group"] == name).any()]
+    if groups:
+        own = found[found["digit"] == most.first].set_index("group")["icc"]
+        within = listed([f"{own[name]:.2f} among {name}" for name in groups])
+        words += (
+            f" All writers together count what sets employees and students apart: for the {PLURALS[most.first]} it is "
+            f"{own[ALL]:.2f} of all, {within}."
+        )
+    return words
+
+
+def _by_group(found: pd.DataFrame) -> pd.DataFrame:
+    """Return the table of correlations with their intervals, one row a digit, one column a group."""
+    told = found.assign(told=[f"{row.icc:.2f} ({row.low:.2f} to {row.high:.2f})" for row in found.itertuples()])
+    wide = told.pivot(index="digit", columns="group", values="told").fillna("not known")
+    return wide[[name for name in GROUPS if name in wide]].reset_index()
 
 
 def show_employees_and_students(atlas: Atlas) -> None:
@@ -144,12 +213,8 @@ def show_employees_and_students(atlas: Atlas) -> None:
         key="writers_effect",
         alt=f"Effect size of being an employee on {column.title.lower()}, for each digit with 95 % intervals",
     )
-    largest = part.loc[part["d"].abs().idxmax()]
-    means = [f"**{with_unit(largest[group], column.unit)}** for {group}" for group in ("employees", "students")]
-    plural = PLURALS[int(largest["digit"])]
-    st.markdown(
-        f"Against how much people vary anyway, they differ most in the **{plural}**: on average {means[0]}, {means[1]}."
-    )
+    most = cache.leading_class(atlas, measure, of="groups' difference")
+    st.markdown(difference_words(part, column.unit, most))
     table = _means(part, column.unit)
     st.dataframe(
         table,
@@ -161,12 +226,37 @@ def show_employees_and_students(atlas: Atlas) -> None:
     )
     st.caption(
         "Hedges' g with 95\u00a0% jackknife intervals over writers: 0.2 is small, 0.5 medium, 0.8 large. Employees: "
-        "HSF series 0 and 1, of the Census Bureau; students: series 4, at high school. This is of all their digits; "
-        "any two groups can be compared."
+        f"HSF series {_series(atlas, EMPLOYEES)}, of the Census Bureau; students: series {_series(atlas, STUDENTS)}, "
+        "at high school. This is of all their digits; any two groups can be compared."
     )
-    digit = Group().asking("digit", str(largest["digit"]))
+    digit = Group().asking("digit", str(most.first))
     students, employees = (digit.asking("series", name) for name in ("students", "employees"))
-    show_compare_link(students, against=employees, label=f"Compare the {plural} in all measures")
+    show_compare_link(students, against=employees, label=f"Compare the {PLURALS[most.first]} in all measures")
+
+
+def difference_words(part: pd.DataFrame, unit: str, most: Lead) -> str:
+    """Return in which digits employees and students differ most, in words.
+
+    Parameters
+    ----------
+    part
+        Of :func:`~mnist_explore.analysis.writers.groups.employees_against_students`, one measure.
+    unit
+        Of the measure.
+    most
+        In which class they differ most.
+    """
+    row = part[part["digit"] == most.first].iloc[0]
+    means = [f"**{with_unit(row[group], unit)}** for {group}" for group in ("employees", "students")]
+    where = most.words(PLURALS, most="largest")
+    rest = f"; in the {PLURALS[most.first]} it is" if most.rivals else ":"
+    return f"Against how much writers vary anyway, the difference is {where}{rest} on average {listed(means)}."
+
+
+def _series(atlas: Atlas, group: Sequence[int]) -> str:
+    """Return which of a group's series there are digits of, in words."""
+    present = set(atlas.table["series"].dropna().unique())
+    return listed([str(series) for series in group if series in present])
 
 
 def _means(part: pd.DataFrame, unit: str) -> pd.DataFrame:

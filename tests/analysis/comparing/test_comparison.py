@@ -21,7 +21,7 @@ def made() -> pd.DataFrame:
         [7] * 2000,
         writer=writer,
         slant_deg=rng.normal(5, 10, 2000) + 15 * later,
-        width_px=rng.normal(12, 2, 2000),
+        length_px=rng.normal(12, 2, 2000),
         crossed=pd.array(rng.random(2000) < np.where(later, 0.48, 0.03), dtype="boolean"),
         predicted=np.where(rng.random(2000) < np.where(later, 0.1, 0.02), 1, 7).astype(np.uint8),
         family=(rng.random(2000) < np.where(later, 0.5, 0.25)).astype(np.uint8),
@@ -32,12 +32,12 @@ EARLY, LATE = np.arange(1000), np.arange(1000, 2000)
 
 
 def test_compare_says_what_was_put_in(made: pd.DataFrame) -> None:
-    """The lean and the bar are told with their sizes, the larger effect first, and that the width is alike."""
+    """The lean and the bar are told with their sizes, the larger effect first, and that the length is alike."""
     found = compare(made, LATE, EARLY, names=("Anna's", "Bert's"))
     start, _, end = found.sentence.partition("; ")
     assert start.startswith("Compared with Bert's, Anna's leans more to the right (by 15°) and is crossed ")
     assert "times as often (4" in start and start.endswith("against 2\u00a0%)") and end == (
-        "width: no difference to speak of.")  # fmt: skip
+        "stroke length: no difference to speak of.")  # fmt: skip
     assert found.writers == (100, 100) and not found.notes and not len(found.shared)
     back = compare(made, EARLY, LATE).sentence
     assert "A leans more to the left (by 15°) and is crossed less often (2\u00a0% against 4" in back
@@ -110,7 +110,7 @@ def test_compare_halves_of_the_same_people(made: pd.DataFrame) -> None:
     """Every other digit against the rest: nothing is told but that the amounts are alike."""
     found = compare(made, np.arange(0, 2000, 2), np.arange(1, 2000, 2))
     assert found.sentence.startswith("Nothing sure and large sets A and B apart; ")
-    assert "width" in found.sentence and "slant" in found.sentence
+    assert "length" in found.sentence and "slant" in found.sentence
 
 
 def effect_rows(**effects: tuple[float, float, float, float]) -> pd.DataFrame:

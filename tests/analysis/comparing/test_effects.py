@@ -8,8 +8,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from mnist_explore.analysis.comparing.clusters import MOST_SINGLE, clusters, resampled_sums
+from mnist_explore.analysis.comparing.clusters import clusters
 from mnist_explore.analysis.comparing.effects import compared_measures, measured_effects
+from mnist_explore.analysis.resampling import MOST_SINGLE, resampled_sums
 from tests.atlas.tables import people, table_of
 
 

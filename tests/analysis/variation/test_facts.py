@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from mnist_explore.analysis.variation.facts import SHOWN, crossed_sevens, leaning_ones, looped_twos, striking_facts
+from mnist_explore.analysis.variation.structures import wilson_interval
 from mnist_explore.atlas import Atlas, load_atlas
 from mnist_explore.digits import Digits
 from mnist_explore.errors import ArtifactError
@@ -26,7 +27,8 @@ def test_looped_twos_share() -> None:
     """Of four twos two have a loop, one of them filled: 50 %, and half of the loops; a zero's does not count."""
     fact = looped_twos(table_of([2, 2, 2, 2, 0], looped=[False, True, True, False, True], holes=[0, 1, 0, 0, 1]))
     assert fact.value == "50\u00a0%"
-    assert "50.0\u00a0% of the loops" in fact.sentence
+    assert fact.sentence.startswith("2 of 4 twos (50.0\u00a0%, 95\u00a0% interval ")
+    assert "1 of 2 of these loops (50.0\u00a0%, 95\u00a0% interval " in fact.sentence
     assert fact.indices.tolist() == [1, 2]
 
 
@@ -43,7 +45,8 @@ def test_crossed_sevens_by_series() -> None:
     table = table_of(label, series=series, crossed=[True, False, True, True, True, False, True])
     fact = crossed_sevens(table)
     assert fact.value == "67\u00a0%"
-    assert "50.0\u00a0% of their sevens" in fact.sentence and "employees 75.0\u00a0%" in fact.sentence
+    assert "students cross 1 of 2 sevens (50.0\u00a0%, 95\u00a0% interval " in fact.sentence
+    assert "employees 3 of 4 sevens (75.0\u00a0%, 95\u00a0% interval " in fact.sentence
     assert fact.indices.tolist() == [0, 2, 3, 4]
 
 
@@ -103,3 +106,11 @@ def test_slant_of_mnist_by_series(train) -> None:  # type: ignore[no-untyped-def
         own = (train["label"] == digit).to_numpy()
         assert slant[own & ~student].mean() == pytest.approx(employees, abs=0.1)
         assert slant[own & student].mean() == pytest.approx(students, abs=0.1)
+
+
+def test_looped_twos_interval_knows_the_writers() -> None:
+    """Twenty writers who loop all twos or none say as much as twenty twos, not as two hundred."""
+    writer = np.repeat(np.arange(20), 10)
+    table = table_of([2] * 200, writer, looped=writer % 2 == 0, holes=np.ones(200, int))
+    low, high = (100 * end for end in wilson_interval(0.5, 20))
+    assert f"(50.0\u00a0%, 95\u00a0% interval {low:.1f}\u00a0% to {high:.1f}\u00a0%)" in looped_twos(table).sentence

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from mnist_explore.analysis.writers.groups import employees_against_students
+from mnist_explore.analysis.writers.groups import employees_against_students, resampled_effects
 from mnist_explore.digits import Digits
 from mnist_explore.style.measures import slants_deg
 from tests.atlas.tables import atlas_table, people, table_of
@@ -85,3 +85,18 @@ def test_employees_against_students_on_mnist(mnist: Digits) -> None:
     assert found.loc[1, ["employees", "students"]].tolist() == pytest.approx([19.7, 4.4], abs=0.06)
     assert found.loc[7, ["employees", "students"]].tolist() == pytest.approx([6.1, -3.7], abs=0.06)
     assert (found["low"] > 0).all()
+
+
+def test_resampled_effects_scatter_as_the_interval_says() -> None:
+    """Their middle is the effect and 95 % of them span about its interval; a class of one group alone has none."""
+    rng = np.random.default_rng(2)
+    writer, values = people(rng, writers=120, icc=0.5)
+    series = np.where(writer % 2, 4, 0)
+    label = np.where(np.arange(len(writer)) % 3, 1, 7)
+    table = table_of(label, writer, series, x=values + 0.5 * (series == 0))
+    row = employees_against_students(table, ["x"]).set_index("digit").loc[1]
+    again = resampled_effects(table, "x")
+    assert np.median(again[:, 1]) == pytest.approx(row["d"], abs=0.05)
+    low, high = np.quantile(again[:, 1], (0.025, 0.975))
+    assert high - low == pytest.approx(row["high"] - row["low"], rel=0.2)
+    assert np.isnan(again[:, 2]).all()

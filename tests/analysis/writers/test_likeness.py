@@ -172,7 +172,7 @@ def test_hand_features_measured_or_at_hand(uci: Digits) -> None:
     images = uci.images[:20]
     space = load_atlas(uci).styles.typicality.shapes
     anew = hand_features(images, space)
-    assert anew.shape == (20, 9 + space.components.shape[1])
+    assert anew.shape == (20, 10 + space.components.shape[1])
     np.testing.assert_array_equal(hand_features(images, space, measured=measure(images)), anew)
 
 

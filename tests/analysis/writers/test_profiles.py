@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from mnist_explore.analysis.writers.habits import find_habits, percentile_of
+from mnist_explore.analysis.writers.habits import chance_of_habits, find_habits, percentiles_among
 from mnist_explore.analysis.writers.profiles import list_writers, writer_profile
 from mnist_explore.digits import Digits
 from mnist_explore.style.measures import slants_deg
@@ -62,7 +62,10 @@ def test_find_habits_percentile_and_words() -> None:
     habits = find_habits(leaning_people(), 10, ["slant_deg"])
     assert [habit.percentile for habit in habits] == [100, 100, 100]
     assert habits[0].digit is None
-    assert habits[0].sentence == "leans more to the right than all other writers"
+    assert habits[0].sentence == "leans more to the right than all other writers, by 1.6 standard deviations on average"
+    assert habits[1].sentence == (
+        "leans more to the right in their ones than all other writers: 10° on average, where all ones have 5°"
+    )
     assert {habit.percentile for habit in find_habits(leaning_people(), 5, ["slant_deg"])} == {50}
     left = find_habits(leaning_people(), 1, ["slant_deg"])[1]
     assert left.percentile == pytest.approx(10)
@@ -82,10 +85,10 @@ def test_find_habits_mirrored_measure_mirrors_percentiles() -> None:
 def test_find_habits_shares_in_words() -> None:
     """A yes-no habit is told as a count against the share of all digits of the class."""
     (habit,) = find_habits(leaning_people(), 10, ["crossed"])
-    assert habit.sentence == "crosses their sevens: 3 of 3; 9.1\u00a0% of all sevens are crossed"
+    assert habit.sentence == "crosses their sevens: 3 of 3, where 9.1\u00a0% of all sevens are crossed"
     assert habit.percentile == 100
     (never,) = find_habits(leaning_people(), 0, ["crossed"])
-    assert never.sentence.startswith("never crosses their sevens: 0 of 3;")
+    assert never.sentence.startswith("leaves their sevens uncrossed: 3 of 3, where 9.1\u00a0% ")
     assert never.percentile == pytest.approx(45)
 
 
@@ -96,8 +99,49 @@ def test_find_habits_one_digit_is_no_habit() -> None:
 
 def test_percentile_of_counts_half_of_ties() -> None:
     """Below 2 of 4 others and equal to 1: 62.5 percent; alone: the middle."""
-    assert percentile_of(np.array([3.0, 1, 2, 3, 4]), 0) == 62.5
-    assert percentile_of(np.array([3.0]), 0) == 50
+    assert percentiles_among(np.array([3.0, 1, 2, 3, 4])).tolist() == [62.5, 0, 25, 62.5, 100]
+    assert percentiles_among(np.array([3.0])).tolist() == [50]
+
+
+def test_find_habits_say_what_the_person_does() -> None:
+    """Who closes 12 of 13 fours, where nearly all are open, closes them: no one is said to leave open one of 13."""
+    open_top = [*[False] * 12, True, *[True] * 130]
+    table = table_of([4] * 143, np.repeat(np.arange(11), 13), open_top=pd.array(open_top, dtype="boolean"))
+    (habit,) = find_habits(table, 0, ["open_top"])
+    assert (
+        habit.sentence == "closes their fours at the top: 12 of 13, where 91.6\u00a0% of all fours are open at the top"
+    )
+    assert habit.percentile == 0 and habit.is_found_again
+
+
+def test_find_habits_count_only_what_both_halves_find() -> None:
+    """Who leans far in every other digit alone leads on average, and has no habit; who does in all has one."""
+    rng = np.random.default_rng(4)
+    slant = rng.normal(size=(40, 12)) * 0.1 + np.arange(40)[:, None] * 0.01
+    slant[7, ::2] += 9
+    slant[8] += 3
+    table = table_of([1] * 480, np.repeat(np.arange(40), 12), slant_deg=slant.ravel())
+    (once,), (always,) = (find_habits(table, writer, ["slant_deg"]) for writer in (7, 8))
+    assert once.percentile == 100 and not once.is_found_again and max(once.halves) == 100
+    assert always.is_found_again
+
+
+def test_find_habits_of_shuffled_writers_are_as_many_as_chance() -> None:
+    """Digits dealt to 300 writers at random: as many habits as chance shows, 2 %; of people who differ, far more."""
+    rng = np.random.default_rng(8)
+    writer = np.repeat(np.arange(300), 20)
+    label = np.tile(np.repeat([1, 7], 10), 300)
+    plain = table_of(label, writer, slant_deg=rng.normal(size=6000))
+    own = table_of(label, writer, slant_deg=rng.normal(size=300)[writer] + rng.normal(size=6000))
+
+    def share(table: pd.DataFrame) -> float:
+        found = [habit.is_found_again for one in range(300) for habit in find_habits(table, one, ["slant_deg"])]
+        return float(np.mean(found))
+
+    for table in (plain, own):
+        assert chance_of_habits(table, ["slant_deg"]) == pytest.approx(0.02, abs=0.012)
+    assert share(plain) == pytest.approx(0.02, abs=0.012)
+    assert share(own) > 0.08
 
 
 def test_writer_profile_unknown_writer() -> None:

@@ -223,10 +223,11 @@ def test_where_standard_is_what_has_no_oddities(uci, fitted, reference):
         uci.labels,
         measures=measures,
         traits={"crossed": crossed},
-        typicality_shape=found.typicality_shape,
+        whole={"typicality": found.typicality, "typicality_shape": found.typicality_shape},
         reference=reference,
     )
-    columns = measures | {"crossed": crossed, "typicality_shape": found.typicality_shape}
+    columns = measures | {"crossed": crossed, "typicality": found.typicality}
+    columns["typicality_shape"] = found.typicality_shape
     for at in range(0, len(uci), 7):
         found_odd = oddities({name: values[at] for name, values in columns.items()}, uci.labels[at], reference)
         assert standard[at] == (found_odd == [])
@@ -236,7 +237,7 @@ def test_where_standard_is_what_has_no_oddities(uci, fitted, reference):
 def test_reference_through_bytes(reference):
     """A reference read back finds the same; damaged and foreign bytes are refused in one sentence."""
     again = Reference.from_bytes(reference.to_bytes())
-    values = plain(reference, 4) | {"width_px": 1.0}
+    values = plain(reference, 4) | {"proportion": 5.0}
     assert oddities(values, 4, again) == oddities(values, 4, reference) != []
     for damaged in (b"", b"{", b"[]", b'{"knots": {"slant_deg": [1, 2]}, "shares": {}}', b"\xff\xfe\x00"):
         with pytest.raises(ArtifactError, match="reference"):

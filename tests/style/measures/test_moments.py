@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from mnist_explore.style.measures import areas_px, box_sizes_px, deslant, slants_deg
+from mnist_explore.style.measures import areas_px, box_sizes_px, deslant, proportions, slants_deg
 from mnist_explore.style.measures.moments import upright_mean
 
 pytestmark = [pytest.mark.filterwarnings(f"error::{kind}") for kind in ("RuntimeWarning", "DeprecationWarning")]
@@ -185,3 +185,38 @@ def test_slants_deg_of_writers(mnist):
     for digit, employees, students in ((1, 19.7, 4.4), (7, 6.1, -3.7)):
         assert slants[(labels == digit) & np.isin(series, (0, 1))].mean() == pytest.approx(employees, abs=0.05)
         assert slants[(labels == digit) & (series == 4)].mean() == pytest.approx(students, abs=0.05)
+
+
+def test_proportions_of_bars_and_squares():
+    """A square is as broad as tall, a bar of 5 by 18 has their quotient; doubling both, or leaning, changes nothing."""
+    assert proportions(square()) == pytest.approx(1, abs=0.02)
+    upright = proportions(bar())
+    assert upright == pytest.approx(5 / 18, abs=0.03)
+    assert proportions(bar(0.3)) == pytest.approx(upright, abs=0.03)
+    small = proportions(bar(half_width=1.0, half_height=4.5))
+    large = proportions(bar(half_width=2.5, half_height=9.0))
+    assert small == pytest.approx(large, abs=0.03)
+
+
+def test_proportions_turned_are_inverted():
+    """An upright bar turned by a right angle is as many times broader than tall as it was taller than broad."""
+    assert proportions(bar().transpose(0, 2, 1)) == pytest.approx(1 / proportions(bar()), rel=0.02)
+
+
+def test_proportions_degenerate():
+    """A blank picture has 0, and nothing is infinite or missing."""
+    found = proportions(degenerate())
+    assert found[0] == 0 and np.isfinite(found).all() and found.dtype == np.float32
+
+
+@pytest.mark.mnist
+def test_proportions_tell_what_the_scan_took_out(mnist):
+    """Nearly every digit's longer side is 20 px, so that width and height tell one number: which side it is, and this.
+
+    The longer side of the ink's own box; width and height are measured along the slant, a per cent of the ink apart.
+    """
+    images = mnist.images[:3000]
+    rows, columns = images.any(axis=2).sum(axis=1), images.any(axis=1).sum(axis=1)
+    assert (np.maximum(rows, columns) == 20).mean() > 0.99
+    width, height = box_sizes_px(images)
+    np.testing.assert_allclose(proportions(images), width / height, rtol=1e-6)

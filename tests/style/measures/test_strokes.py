@@ -153,7 +153,7 @@ def test_measure_one_and_many_agree():
 
 
 def test_measure_reports_progress_and_dtypes():
-    """Progress rises to 1; the six measures are float32, the three counts uint8; no digits are no problem."""
+    """Progress rises to 1; the seven amounts are float32, the three counts uint8; no digits are no problem."""
     seen = []
     measures = measure(
         np.repeat(circle(6), 600, axis=0), progress=lambda stage, fraction: seen.append((stage, fraction))
@@ -162,7 +162,7 @@ def test_measure_reports_progress_and_dtypes():
     assert fractions == sorted(fractions)
     assert fractions[-1] == 1
     assert {name: str(column.dtype) for name, column in measures.items()} == {
-        **dict.fromkeys(SIX, "float32"),
+        **dict.fromkeys((*SIX, "proportion"), "float32"),
         **dict.fromkeys(("holes", "ends", "junctions"), "uint8"),
     }
     assert all(len(column) == 0 for column in measure(np.zeros((0, 28, 28), np.uint8)).values())

@@ -14,6 +14,7 @@ from mnist_explore.analysis.errors.confusion import (
     most_confused,
     table_answers,
 )
+from mnist_explore.analysis.ranking import rank_range
 from mnist_explore.atlas import Atlas
 from mnist_explore.atlas.values import Indices
 from mnist_explore.digits import SPLITS
@@ -23,7 +24,7 @@ from mnist_explore.ui.components.choices import choose
 from mnist_explore.ui.components.filters import choose_group, of_any_class
 from mnist_explore.ui.components.gallery import show_gallery
 from mnist_explore.ui.components.selections import choose_cell
-from mnist_explore.words import PER_CENT, PLURALS, SPLIT_WORDS, per_cent
+from mnist_explore.words import PER_CENT, PLURALS, SPLIT_WORDS, counted_share, per_cent
 
 SHOWN = 100
 PAIRS = 10
@@ -118,8 +119,7 @@ def _show_cell(atlas: Atlas, answers: Answers, given: int, answer: int) -> None:
     found = answers.cell(given, answer)
     row = int((answers.labels == given).sum())
     st.subheader(f"Labelled {given}, classified as {answer}", anchor=False)
-    share = f", {100 * len(found) / row:.2f}\u00a0%" if row else ""
-    st.write(f"{len(found):,} of {row:,} {SPLIT_WORDS[answers.split]} digits labelled {given}{share}.")
+    st.write(f"{counted_share(len(found), row, f'{SPLIT_WORDS[answers.split]} digits labelled {given}')}.")
     shown = found[:SHOWN]
     show_predicted(
         atlas, answers, shown, key="confusion_sheet", captions=_sureness(answers, shown), cell_px=60,
@@ -183,6 +183,15 @@ def show_predicted(
     )
 
 
+def place_words(ranks: tuple[int, int]) -> str:
+    """Return between which places a pair lies, in words.
+
+    >>> place_words((1, 1)), place_words((2, 5))
+    ('place 1', 'a place from 2 to 5')
+    """
+    return f"place {ranks[0]}" if ranks[0] == ranks[1] else f"a place from {ranks[0]} to {ranks[1]}"
+
+
 def show_pairs(atlas: Atlas, only: int | None) -> None:
     """Show the pairs of digits mixed up most often, all or those of `only` one class, with pictures."""
     answers = choose_answers(atlas, split_key="confusion_split", split="test")
@@ -194,12 +203,13 @@ def show_pairs(atlas: Atlas, only: int | None) -> None:
         pairs = pairs[(pairs["first"] == only) | (pairs["second"] == only)]
     if not len(pairs):
         st.info("No two digits are mixed up.")
-    for place, row in enumerate(pairs.head(PAIRS).itertuples(), 1):
+    again = cache.pairs_again(atlas, answers)[:, pairs["first"], pairs["second"]]
+    for place, row in enumerate(pairs.head(PAIRS).itertuples()):
         words, pictures = st.columns([2, 3], vertical_alignment="center")
         one, other = PLURALS[row.first], PLURALS[row.second]
         words.markdown(
-            f"**{place}. {one.capitalize()} and {other}: {row.errors:,}**, {per_cent(row.share)} of all errors and "
-            f"{100 * row.rate:.2f}{PER_CENT} of these digits"
+            f"**{one.capitalize()} and {other}: {row.errors:,}**, {per_cent(row.share)} of all errors and "
+            f"{per_cent(row.rate)} of the digits of both kinds; {place_words(rank_range(again, place))}"
         )
         words.caption(f"{row.forth:,} labelled {row.first} classified as {row.second}, {row.back:,} the other way")
         with pictures:
@@ -208,7 +218,8 @@ def show_pairs(atlas: Atlas, only: int | None) -> None:
                 key=f"confusion_pair_{row.first}_{row.second}", alt=f"Digits among {one} and {other} that are mixed up",
             )  # fmt: skip
     st.caption(
-        "A pair counts both ways, since both tell of one likeness. Below each picture: its label, and what it is read "
+        "A pair counts both ways, since both tell of one likeness. Its place is what it is in 95\u00a0% of the draws "
+        "of other writers. Below each picture: its label, and what it is read "
         f"as{'; the surest come first' if answers.confidence is not None else ''}. {whence(atlas, answers)} A label "
         "may itself be disputed."
     )

@@ -133,16 +133,36 @@ def _show_measure(answers: Answers, found: pd.DataFrame, measure: str, only: int
         config={"displayModeBar": False},
         alt="; ".join(f"{row['name']}: {per_cent(row['rate'])}" for row in found.to_dict("records")),
     )
-    worst = found.loc[found["rate"].idxmax()]
-    held = "more than chance" if _holds(worst) else "which may be chance"
-    st.markdown(
-        f"Misread most often: **{worst['name']}**, {per_cent(worst['rate'])} (95\u00a0% interval "
-        f"{per_cent(worst['low'])} to {per_cent(worst['high'])}) against "
-        f"{per_cent(worst['rest_rate'])} of the rest, {held}."
-    )
+    st.markdown(worst_words(found))
     st.caption(
         "Filled: it differs from the rest by more than chance, at a false discovery rate of 5\u00a0% over all styles "
         "(Benjamini & Hochberg 1995); hollow: it may be chance."
+    )
+
+
+def worst_words(found: pd.DataFrame) -> str:
+    """Return which groups of one measure are misclassified most often, in words.
+
+    Parameters
+    ----------
+    found
+        Of :func:`~mnist_explore.analysis.errors.by_style.style_errors`, one measure's rows.
+    """
+    ranked = found.sort_values("rate", ascending=False, kind="stable")
+    worst = ranked.iloc[0]
+    held = "more than chance" if _holds(worst) else "which may be chance"
+    numbers = (
+        f"{worst['errors']:,} of {worst['digits']:,}, {per_cent(worst['rate'])} (95\u00a0% interval "
+        f"{per_cent(worst['low'])} to {per_cent(worst['high'])}) against {per_cent(worst['rest_rate'])} of the rest, "
+        f"{held}"
+    )
+    rivals = list(ranked["name"][ranked["among_worst"]][1:])
+    if not rivals:
+        return f"Misclassified most often: **{worst['name']}**, {numbers}."
+    more = f" and {len(rivals) - NAMED} more" if len(rivals) > NAMED else ""
+    return (
+        f"Among those misclassified most often: **{worst['name']}**, {numbers}. With other writers, as often in one "
+        f"draw of twenty or more: {' · '.join(rivals[:NAMED])}{more}."
     )
 
 

@@ -27,7 +27,7 @@ from mnist_explore.ui.components.choices import choose
 from mnist_explore.ui.components.filters import CLASS, choose_group, only_class
 from mnist_explore.ui.components.gallery import show_gallery
 from mnist_explore.ui.components.sheet import digit_sheet
-from mnist_explore.words import SPLIT_WORDS, per_cent
+from mnist_explore.words import SPLIT_WORDS, listed, per_cent
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -201,9 +201,7 @@ def case_lines(atlas: Atlas, index: int, methods: Methods | None, ballot: Ballot
             f"label **{label}** {chances[0]} and **{rival}** {chances[1]}",
             f"Confident learning **{'counts' if found.counted[place] else 'does not count'}** the label as disputed",
         ]
-        lines += [
-            f"Classified as **{answer}** by {_listed(names)}" for answer, names in readers(methods, index).items()
-        ]
+        lines += [f"Classified as **{answer}** by {listed(names)}" for answer, names in readers(methods, index).items()]
     lines.append("Nobody was asked about it" if ballot is None else ballot_words(ballot))
     return lines
 
@@ -224,11 +222,6 @@ def ballot_words(ballot: Ballot) -> str:
     first, *others = [(count, words) for count, words in said if count]
     rest = "".join(f", {count} said {words}" for count, words in others)
     return f"**{first[0]} of {ballot.people}** people said {first[1]}{rest}"
-
-
-def _listed(names: list[str]) -> str:
-    """Return names in a row, the last after "and"."""
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def _show_hand(atlas: Atlas, index: int, labels: tuple[int, int]) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from mnist_explore.analysis.errors.disputed import Ranking
+from mnist_explore.analysis.ranking import Lead
 from mnist_explore.atlas import Atlas
 from mnist_explore.model.training.out_of_fold import FOLDS, has_folds
 from mnist_explore.sources import Votes
@@ -25,7 +26,7 @@ def show_counts(atlas: Atlas, votes: Votes | None) -> None:
     """Show how many labels networks doubt, and how far people agree."""
     table = cache.disputed_counts(atlas)
     st.subheader("How many labels are in doubt", anchor=False)
-    st.markdown(counts_words(table, several=has_folds(atlas.digits)))
+    st.markdown(counts_words(table, cache.most_otherwise(atlas), several=has_folds(atlas.digits)))
     names = {"digit": "labelled"} | {
         f"{split}_{column}": f"{name}{words}"
         for split, name in SPLIT_WORDS.items()
@@ -52,14 +53,15 @@ def agreement_words(found: Ranking, votes: Votes) -> str:
     places = found.ranks_of(votes.disputed)
     tops = [f"**{int((places <= first).sum())}** among the first {first}" for first in FIRST]
     return (
-        f"Five people each looked at {len(votes)} test digits, and less than half of them chose the label of "
-        f"**{len(places)}**. Of these, the networks' ranking of the test digits, which knows nothing of the votes, has "
-        f"{' and '.join(tops)}."
+        f"Five people each looked at {len(votes)} test digits, which had been chosen because confident learning "
+        "doubted their labels (Northcutt, Athalye & Mueller 2021), and less than half of them chose the label of "
+        f"**{len(places)}**: that share says nothing of the other test labels. Of these, the networks' ranking of the "
+        f"test digits, which knows nothing of the votes, has {' and '.join(tops)}."
     )
 
 
-def counts_words(table: pd.DataFrame, *, several: bool) -> str:
-    """Return the counts of :func:`~mnist_explore.ui.base.cache.disputed_counts` in words."""
+def counts_words(table: pd.DataFrame, most: Lead | None, *, several: bool) -> str:
+    """Return the counts of :func:`~mnist_explore.ui.base.cache.disputed_counts`, and which class leads, in words."""
     read, counted = [], []
     for split, name in SPLIT_WORDS.items():
         of, otherwise = int(table[f"{split}_labels"].sum()), int(table[f"{split}_otherwise"].sum())
@@ -67,10 +69,9 @@ def counts_words(table: pd.DataFrame, *, several: bool) -> str:
         counted.append(f"**{int(table[f'{split}_disputed'].sum()):,}** {name} labels")
     whose = "Networks that never saw them read" if several else "A network that never saw them reads"
     together = f", {FOLDS + 1} of them together," if several else ""
-    both = table["train_otherwise"] + table["test_otherwise"]
-    most = f", most often {PLURALS[int(both.idxmax())]}" if both.max() else ""
+    leads = "" if most is None else f", {most.words(PLURALS, most='most often', link=' ')}"
     return (
-        f"{whose} {read[0]} and{together} {read[1]} as another digit than they are labelled{most}. Where that is as "
+        f"{whose} {read[0]} and{together} {read[1]} as another digit than they are labelled{leads}. Where that is as "
         "sure as for a digit that is labelled so, confident learning counts the label as disputed: "
         f"{counted[0]} and {counted[1]}."
     )

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
+from mnist_explore.analysis.variation.structures import share_interval
 from mnist_explore.analysis.variation.style_words import named_families
 from mnist_explore.atlas import Atlas, queries
+from mnist_explore.atlas.values import members, title_of, writer_codes
+from mnist_explore.style.families.standard import usual_measures
 from mnist_explore.ui.components.gallery import show_gallery
-from mnist_explore.words import PLURALS, per_cent
+from mnist_explore.words import PLURALS, counted_share, listed, per_cent
 
 SHOWN = 24
 
@@ -34,7 +37,9 @@ def show_families(atlas: Atlas, digit: int) -> None:
                     columns=1,
                     cell_px=110,
                 )
-            words.markdown(f"**{one.name[:1].upper()}{one.name[1:]}** · {per_cent(family.share)}")
+            words.markdown(
+                f"**{one.name[:1].upper()}{one.name[1:]}** · {per_cent(family.share)} of the training {PLURALS[digit]}"
+            )
             if one.differences:
                 words.markdown("\n".join(f"- {sentence}" for sentence in one.differences[:4]))
             show_gallery(
@@ -55,8 +60,7 @@ def show_families(atlas: Atlas, digit: int) -> None:
 def show_standard(atlas: Atlas, digit: int) -> None:
     """Say how many digits of a class are standard, what that means, and show some that are and some that are not."""
     standard, others = queries.standard_and_others(atlas.table, digit, count=SHOWN)
-    share = queries.standard_share(atlas.table, digit)
-    st.markdown(f"**{per_cent(share)} of the {PLURALS[digit]} are standard.**")
+    st.markdown(f"**{standard_words(atlas, digit)}**")
     left, right = st.columns(2, gap="large")
     for place, title, indices in ((left, "Standard", standard), (right, "Not standard", others)):
         with place:
@@ -70,7 +74,15 @@ def show_standard(atlas: Atlas, digit: int) -> None:
                 cell_px=64,
             )
     st.caption(
-        "Standard, by definition: slant, stroke width, stroke length, width and height lie between the 5th and the "
-        "95th percentile of the class; at least a fifth of the class share each of its structures; and its shape is "
-        "nearer to the class than that of 5\u00a0% of it."
+        f"Standard, by definition: {listed([title_of(name) for name in usual_measures()])} lie between the 5th and the "
+        "95th percentile of the class; at least a fifth of the class share each of its structures; and its picture and "
+        "its shape, are nearer to the class than those of 5\u00a0% of it."
     )
+
+
+def standard_words(atlas: Atlas, digit: int) -> str:
+    """Return how many of a class's digits are standard, with the interval that other writers would give."""
+    own = members(atlas.table, digit)
+    standard = atlas.table["standard"].to_numpy(float)[own]
+    interval = share_interval(standard, writer_codes(atlas.table)[0][own])
+    return f"{counted_share(int(standard.sum()), len(own), PLURALS[digit], interval=interval)} are standard."

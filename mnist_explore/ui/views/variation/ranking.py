@@ -19,9 +19,12 @@ def show_ranking(atlas: Atlas) -> None:
         config={"displayModeBar": False},
         alt="How much every digit varies in every measure, against the digits' mean",
     )
-    words = "; ".join(f"{BY_NAME[name].title.lower()}: {PLURALS[digit]}" for name, digit in first.items())
+    words = "; ".join(
+        f"{BY_NAME[name].title.lower()}: {found.words(PLURALS, most='most', link=' ')}" for name, found in first.items()
+    )
     st.markdown(f"**What varies most:** {words}.")
     st.caption(
         "The spread is Gini's mean difference, how far two digits of a class drawn at random lie apart, over its mean "
-        "over the ten classes. Orange varies more than usual, blue less."
+        "over the ten classes. Orange varies more than usual, blue less. “Among the most”: with other writers drawn, "
+        "another class varies as much in one of twenty draws or more (bootstrap of writers)."
     )

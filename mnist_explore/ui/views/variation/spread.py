@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import numpy as np
 import streamlit as st
+from numpy.typing import NDArray
 
 from mnist_explore import figures
 from mnist_explore.atlas import BY_NAME, Atlas, queries
@@ -89,8 +91,8 @@ def show_grid(atlas: Atlas, digit: int) -> None:
     grid = cache.style_grid(atlas, digit, size=GRID)
     filled = grid.indices.ravel()
     st.markdown(
-        f"Each picture stands for one in {GRID * GRID} of the {PLURALS[digit]}: "
-        "**from the top down they lean farther right, from left to right the stroke grows bolder.**"
+        f"{grid_words(grid.counts, PLURALS[digit])} "
+        "**From the top down they lean farther right, from left to right the stroke grows bolder.**"
     )
     show_gallery(
         atlas,
@@ -104,6 +106,23 @@ def show_grid(atlas: Atlas, digit: int) -> None:
     st.caption(
         f"Rows: slant, cut at {_listed(slants, '°')}. Columns: stroke width, cut at {_listed(widths, ' px', 1)}. "
         "Each cell shows its medoid, the digit nearest to the cell's mean picture; a cell without digits is left out."
+    )
+
+
+def grid_words(counts: NDArray[np.int64], plural: str) -> str:
+    """Return how many digits the pictures of a grid stand for, in words.
+
+    Parameters
+    ----------
+    counts
+        ``(n, n)`` digits in each cell, at least one in all.
+    plural
+        What the class is called.
+    """
+    filled = counts[counts > 0]
+    return (
+        f"Each row, and each column, holds one in {len(counts)} of the {counts.sum():,} {plural}; a picture stands for "
+        f"{filled.min():,} to {filled.max():,} of them."
     )
 
 
