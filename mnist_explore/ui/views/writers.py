@@ -96,8 +96,8 @@ def _show_habits(atlas: Atlas, profile: Profile) -> None:
     st.write(habits_words(len(found), len(profile.habits), cache.chance_of_habits(atlas)))
     st.caption(
         "Habits are of all that they wrote, against all writers of the same digit; of at least three digits each. A "
-        "habit counts where both halves of their digits, every other one, lie in the same outer tenth of the writers. The "
-        "strongest comes first."
+        "habit counts where both halves of their digits, every other one, lie in the same outer tenth of the writers. "
+        "The strongest comes first."
     )
 
 
