@@ -44,5 +44,5 @@ st.caption(
     "would give; they leave out that the detectors of loops and bars err, too."
 )
 
-st.subheader("Go and see", anchor=False)
+st.subheader("Explore", anchor=False)
 show_doors()

@@ -25,8 +25,8 @@ votes = votes_or_why(atlas)
 if methods is None and votes is None:
     st.stop()
 st.write(
-    "Some digits can be read in more than one way. These are the ones whose label networks that never saw them doubt "
-    "most. **Pick one** to see what speaks for its label and what against."
+    "Some digits can be read in more than one way. These are the labels most doubted by networks that were not trained "
+    "on the digit. **Pick one** to see what speaks for its label and what against."
     if methods is not None
     else "Five people voted on each of these digits: those whose label the fewest chose come first. **Pick one**."
 )
@@ -51,7 +51,7 @@ index = choose_case(
     methods,
     votes,
     caption=f"The first {min(count, len(found))} of {which}, the label least probable to the networks first "
-    "(self-confidence, cleanlab). “Or”: the networks still read the label, but are not sure."
+    "(self-confidence, cleanlab). “Or”: the networks still agree with the label, but are not sure."
     if methods is not None
     else f"{which}. Votes: Northcutt, Athalye & Mueller 2021.",
 )

@@ -168,7 +168,7 @@ def _atlas_or_stop(digits: Digits) -> Atlas:
     except ArtifactError as error:
         st.warning(str(error))
     st.write(
-        f"These {len(digits):,} digits can be measured, read and mapped now. "
+        f"These {len(digits):,} digits can be measured, classified and mapped now. "
         "It takes a few seconds for a thousand digits and some minutes for 70,000."
     )
     if st.button("Measure them now", key="build", type="primary"):

@@ -213,7 +213,7 @@ def test_region_of_the_map_fills_the_gallery(way: str, page: Page, server: str) 
     follow(page, "Samples")
     follow(page, "Map")
     assert counted.inner_text() == before
-    page.get_by_role("button", name="Clear the selection").click()
+    page.get_by_role("button", name="Clear").click()
     settle(page)
     page.get_by_text("Nothing is selected yet").wait_for()
     assert_whole(page)

@@ -88,7 +88,7 @@ def test_methods_another_to_compare_with(compared: np.ndarray) -> None:
     test.selectbox(key="methods_other").select(KERAS).run()
     assert_calm(test)
     assert sheet(test, "methods_they")["ids"] == compared[[8, 9]].tolist()
-    assert "methods_alone" not in sheets(test) and f"Only {KERAS} reads:** none of 80" in said(test)
+    assert "methods_alone" not in sheets(test) and f"Only {KERAS} is right:** none of 80" in said(test)
 
 
 @pytest.mark.usefixtures("compared")

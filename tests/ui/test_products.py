@@ -151,7 +151,7 @@ def test_card_without_network(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     assert_calm(test)
     assert ["missing" in warning.value for warning in test.warning] == [True]
     assert "Structure: " in said(test) and "Look-alikes" in said(test)
-    assert "The network reads" not in said(test)
+    assert "The network classifies" not in said(test)
 
 
 def test_structures_damaged(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -145,9 +145,9 @@ def test_card_of_a_training_digit(few: Digits, few_atlas: Atlas, monkeypatch: py
     monkeypatch.setattr(cache, "methods_of", lambda _: answers)
     seen, unseen = (int(few.where_split(split)[0]) for split in ("train", "test"))
     first, second = card_lines(few_atlas, seen)[-2:]
-    assert first.startswith("The network, which learned from most training digits, reads **")
-    assert second.startswith("One that never saw it reads **4** (91.0\u00a0%), ")
-    assert card_lines(few_atlas, unseen)[-1].startswith("The network reads **")
+    assert first.startswith("The network, which was trained on most training digits, classifies it as **")
+    assert second.startswith("One that was not trained on it says **4** (91.0\u00a0%), ")
+    assert card_lines(few_atlas, unseen)[-1].startswith("The network classifies it as **")
 
     def missing(_: Atlas) -> None:
         raise ArtifactError("The methods were not yet compared.")

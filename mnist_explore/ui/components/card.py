@@ -124,10 +124,10 @@ def _network_lines(atlas: Atlas, index: int) -> list[str]:
         # The card's explanation, which needs it too, says what is missing.
         return []
     if SPLITS[atlas.digits.split[index]] != "train" or not has_folds(atlas.digits):
-        return [f"The network reads {_answers(chances)}"]
-    lines = [f"The network, which learned from most training digits, reads {_answers(chances)}"]
+        return [f"The network classifies it as {_answers(chances)}"]
+    lines = [f"The network, which was trained on most training digits, classifies it as {_answers(chances)}"]
     with suppress(ArtifactError):
-        lines.append(f"One that never saw it reads {_answers(cache.methods_of(atlas).probabilities[index])}")
+        lines.append(f"One that was not trained on it says {_answers(cache.methods_of(atlas).probabilities[index])}")
     return lines
 
 
@@ -169,7 +169,7 @@ def _show_writer(atlas: Atlas, index: int) -> None:
         return
     others = np.flatnonzero(atlas.digits.writer == writer)
     others = others[others != index]
-    st.markdown(f"**By the same hand**: {len(others)} other digits")
+    st.markdown(f"**By the same writer**: {len(others)} other digits")
     show_gallery(
         atlas, queries.evenly(others, 40), key=f"card_writer_{index}",
         alt=f"Other digits by writer {writer}",

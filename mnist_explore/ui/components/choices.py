@@ -88,7 +88,7 @@ def choose_size(label: str, sizes: range, *, key: str, default: int) -> int:
 def choose_digit() -> int | None:
     """Let the visitor choose a class in the sidebar; None means all ten."""
     take(DIGIT, None, parse=_digit, known=lambda value: value is None or value in range(10), range_="0 to 9")
-    chosen = st.pills("Digit", range(10), key=DIGIT, help="None: all ten")
+    chosen = st.pills("Digit", range(10), key=DIGIT, help="None chosen: showing all ten")
     keep(DIGIT, chosen, None, text=str(chosen))
     return chosen
 

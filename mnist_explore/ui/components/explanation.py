@@ -96,9 +96,9 @@ def whole_words(found: Attribution) -> str:
     (below, few), (still_below, many) = LOOKS
     if found.probabilities.max() < below:
         words += (
-            f" That is the network's first look. As it was below {per_cent(below)}, it looked again at {few} moved, "
-            f"turned, sheared, bent and resized views, bolder and finer, and at {many} more if it was still below "
-            f"{per_cent(still_below)}."
+            f" That is the network's first answer. As its confidence was below {per_cent(below)}, it also classified "
+            f"{few} altered copies (moved, turned, sheared, bent, resized, bolder, finer), and {many} more if it was "
+            f"still below {per_cent(still_below)}."
         )
     return words
 

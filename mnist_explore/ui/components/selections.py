@@ -95,7 +95,7 @@ def _show_map(figure: go.Figure, *, alt: str, key: str) -> tuple[list[Box], list
     # Kept apart from the chart, which forgets what was drawn on it when it is coloured anew or left for another page.
     drawn: tuple[list[Box], list[Lasso]] = st.session_state.get(kept, ([], []))
     if any(drawn):
-        st.button("Clear the selection", key=f"{key}_clear", icon=":material/deselect:", on_click=clear)
+        st.button("Clear", key=f"{key}_clear", icon=":material/deselect:", on_click=clear)
     return drawn
 
 

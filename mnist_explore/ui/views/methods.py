@@ -74,8 +74,8 @@ def show_side_by_side(atlas: Atlas, methods: Methods) -> None:
         f"{about} **Our network:** {_schooling(atlas)} The lines, and the numbers in brackets, are 95\u00a0% "
         "intervals (Wilson's, widened by the design effect: one writer's digits are misclassified together). Core-s, "
         "core-seconds: processor time of learning, all threads together, so that a busy machine changes nothing. µs, "
-        "microseconds a digit: processor time of reading up to a thousand digits at once on one thread, the methods "
-        "taking turns, the median of five rounds. Params, parameters: the numbers that a method keeps and reads with."
+        "microseconds a digit: processor time of classifying up to a thousand digits at once on one thread, the "
+        "methods taking turns, the median of five rounds. Params, parameters: the numbers that a method keeps."
     )
 
 
@@ -84,8 +84,7 @@ def choose_split(atlas: Atlas) -> str:
     split = choose("Which digits", SPLITS[::-1], key="methods_split")
     apart = " and without anything else by its writer" if atlas.digits.has_writers else ""
     st.caption(
-        "What reads a test digit learned from training digits alone; what reads a training digit learned without "
-        f"it{apart}."
+        f"Test digits are classified after fitting to training digits alone; a training digit without it{apart}."
     )
     return split
 
@@ -93,9 +92,9 @@ def choose_split(atlas: Atlas) -> str:
 def show_only_ours(atlas: Atlas, methods: Methods, *, split: str) -> None:
     """Show the digits that our network alone reads as labelled."""
     found = read_by_one_alone(methods, atlas.digits, OURS, split=split)
-    st.subheader("The digits that only our network reads", anchor=False)
+    st.subheader("The digits that only our network gets right", anchor=False)
     st.write(f"{_counted(found, atlas, split)}: each of the other methods takes them for something else.")
-    _gallery(atlas, found, methods.predictions[-1], key="methods_ours", alt="Digits that only our network reads")
+    _gallery(atlas, found, methods.predictions[-1], key="methods_ours", alt="Digits that only our network gets right")
 
 
 def show_against(atlas: Atlas, methods: Methods, *, split: str) -> None:
@@ -106,24 +105,24 @@ def show_against(atlas: Atlas, methods: Methods, *, split: str) -> None:
     left, right = st.columns(2, gap="large")
     ours = read_by_one_of_two(methods, atlas.digits, OURS, name, split=split)
     with left:
-        st.markdown(f"**Our network reads, {name} does not:** {_counted(ours, atlas, split)}.")
-        _gallery(atlas, ours, methods.of(name), key="methods_we", alt=f"Digits that ours reads and {name} does not")
+        st.markdown(f"**Our network is right, {name} is not:** {_counted(ours, atlas, split)}.")
+        _gallery(atlas, ours, methods.of(name), key="methods_we", alt=f"Digits that {name} gets wrong")
     theirs = read_by_one_of_two(methods, atlas.digits, name, OURS, split=split)
     alone = read_by_one_alone(methods, atlas.digits, name, split=split)
     with right:
-        st.markdown(f"**{name[:1].upper()}{name[1:]} reads, our network does not:** {_counted(theirs, atlas, split)}.")
-        _gallery(atlas, theirs, methods.of(OURS), key="methods_they", alt=f"Digits that {name} reads and ours does not")
-        st.markdown(f"**Only {name} reads:** {_counted(alone, atlas, split)}.")
+        st.markdown(f"**{name[:1].upper()}{name[1:]} is right, our network is not:** {_counted(theirs, atlas, split)}.")
+        _gallery(atlas, theirs, methods.of(OURS), key="methods_they", alt=f"Digits that {name} gets right")
+        st.markdown(f"**Only {name} is right:** {_counted(alone, atlas, split)}.")
         if len(alone):
-            _gallery(atlas, alone, methods.of(OURS), key="methods_alone", alt=f"Digits that only {name} reads")
+            _gallery(atlas, alone, methods.of(OURS), key="methods_alone", alt=f"Digits that only {name} gets right")
 
 
 def show_nobody(atlas: Atlas, methods: Methods, *, split: str) -> None:
     """Show the digits that no method reads as labelled."""
     found = read_by_none(methods, atlas.digits, split=split)
-    st.subheader("The digits that nobody reads", anchor=False)
+    st.subheader("The digits that no method gets right", anchor=False)
     st.write(f"{_counted(found, atlas, split)}. Some of these labels are themselves disputed.")
-    _gallery(atlas, found, methods.of(OURS), key="methods_nobody", alt="Digits that no method reads as labelled")
+    _gallery(atlas, found, methods.of(OURS), key="methods_nobody", alt="Digits that no method gets right")
 
 
 def show_misread(atlas: Atlas) -> None:
@@ -165,8 +164,8 @@ def _finding(methods: Methods, errors: dict[str, int], atlas: Atlas) -> str:
     best = names[most.first]
     plain = methods.names[0]
     return (
-        f"**For most digits it does not.** Each of the {len(errors)} methods reads the same {per_cent(by_all)} of the "
-        f"{len(test):,} test digits as their label says; the plainest ({plain}) reads "
+        f"**For most digits it does not.** All {len(errors)} methods classify the same {per_cent(by_all)} of the "
+        f"{len(test):,} test digits as labelled; the plainest ({plain}) gets right "
         f"{per_cent(1 - errors[plain] / len(test))}. It is the rest that parts them: {_best(most, names)} "
         f"misclassifies **{errors[best]:,}**, our network **{errors[OURS]:,}**."
     )
@@ -221,21 +220,20 @@ def _columns() -> dict[str, Any]:
         "method": st.column_config.TextColumn("method", width=124),
         "misclassified": number("misclassified", format="localized", width=58),
         "train": number("core-s", format="%.1f", width=60, help="Core-seconds of learning from the training digits"),
-        "read": number("µs", format="%.1f", width=52, help="Microseconds of reading one digit"),
+        "read": number("µs", format="%.1f", width=52, help="Microseconds to classify one digit"),
         "parameters": number("params", format="compact", width=58, help="Parameters: numbers that a method keeps"),
     }
 
 
 def _schooling(atlas: Atlas) -> str:
     """Return what our network learned from, and how it reads."""
-    again = f"where one look leaves it below {per_cent(LOOKS[0][0])}, it looks again from several sides"
+    again = f"where its confidence is below {per_cent(LOOKS[0][0])}, it classifies altered copies of the digit as well"
     if has_folds(atlas.digits):
         return (
-            "The one that this dashboard reads with, trained on most of the same digits, distorted anew every time; "
-            f"{again}."
+            f"The one that this dashboard uses, trained on most of the same digits, distorted anew every time; {again}."
         )
     count = len(atlas.digits.where_split("train"))
     return (
-        f"The one that this dashboard reads with; {again}. It learned from MNIST alone and never saw digits of this "
+        f"The one that this dashboard uses; {again}. It learned from MNIST alone and never saw digits of this "
         f"collection; all others learned from the {count:,} training digits here."
     )

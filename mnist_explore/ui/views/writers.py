@@ -89,7 +89,7 @@ def _show_habits(atlas: Atlas, profile: Profile) -> None:
     """Show what sets a writer apart, in words."""
     st.subheader("Their habits", anchor=False)
     if not profile.habits:
-        st.write("They wrote too few digits of a kind for a habit to show.")
+        st.write("They wrote too few digits of a class for a habit to show.")
         return
     found = [habit for habit in profile.habits if habit.is_found_again]
     st.markdown("\n".join(f"- {habit.sentence}" for habit in found[:TOP_HABITS]))

@@ -116,5 +116,5 @@ def _whence(atlas: Atlas, pair: Pair) -> str:
     note = "The groups were chosen by what the network answered, so the difference is no finding. " if chosen else ""
     if pair.is_out_of_fold:
         unseen = "saw neither it nor any other digit of its writer" if atlas.digits.has_writers else "did not see it"
-        return f"{note}Each digit is read by a network that {unseen}. A label may itself be disputed."
+        return f"{note}Each digit is classified by a network that {unseen}. A label may itself be disputed."
     return f"{note}By the network that ships, which learned from the training digits. A label may itself be disputed."

@@ -82,10 +82,10 @@ def errors_in_words(answers: Answers) -> str:
 def whence(atlas: Atlas, answers: Answers) -> str:
     """Return how the answers came about, in a sentence."""
     if answers.split == "test":
-        return "The test digits took no part in fitting what reads them."
+        return "No method was fitted to test digits."
     if atlas.digits.has_writers:
-        return "Each training digit is read by a fit that saw neither it nor any other digit of its writer."
-    return "Each training digit is read by a fit that did not see it."
+        return "Each training digit is classified out of fold: by a fit to other writers' digits."
+    return "Each training digit is classified out of fold: by a fit that did not include it."
 
 
 def show_cells(atlas: Atlas, given: int | None) -> None:
@@ -131,7 +131,7 @@ def _show_cell(atlas: Atlas, answers: Answers, given: int, answer: int) -> None:
         st.caption("Of this method the predictions alone are known, not how sure they are.")
     else:
         first = f"; the first {SHOWN}" if len(found) > SHOWN else ""
-        st.caption(f"Below each, what the network reads and its probability. The surest come first{first}.")
+        st.caption(f"Below each, what it was classified as and with what probability. The surest come first{first}.")
 
 
 def _sureness(answers: Answers, indices: Indices) -> list[str]:
@@ -219,7 +219,7 @@ def show_pairs(atlas: Atlas, only: int | None) -> None:
             )  # fmt: skip
     st.caption(
         "A pair counts both ways, since both tell of one likeness. Its place is what it is in 95\u00a0% of the draws "
-        "of other writers. Below each picture: its label, and what it is read "
+        "of other writers. Below each picture: its label, and what it is classified "
         f"as{'; the surest come first' if answers.confidence is not None else ''}. {whence(atlas, answers)} A label "
         "may itself be disputed."
     )

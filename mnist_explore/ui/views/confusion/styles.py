@@ -179,7 +179,7 @@ def _rate_words(row: dict[str, Any]) -> str:
 def show_hardest(atlas: Atlas) -> None:
     """Show the writers whose digits are misclassified most, and those digits."""
     if not atlas.digits.has_writers:
-        st.info("Nobody recorded who wrote these digits, so no writer can be called hard to read.")
+        st.info("Nobody recorded who wrote these digits, so no writer can be called hard to classify.")
         return
     answers = choose_answers(atlas, split_key="confusion_writers_split", split="train")
     if answers is None:

@@ -128,7 +128,7 @@ def _caption(atlas: Atlas, index: int, methods: Methods | None, votes: Votes | N
     label = int(atlas.digits.labels[index])
     if methods is not None:
         answer, rival = _answer_and_rival(methods, index, label)
-        return f"labelled {label}, {'or' if answer == label else 'read'} {rival}"
+        return f"labelled {label}, {'or' if answer == label else 'classified'} {rival}"
     ballot = None if votes is None else votes.of(index)
     return f"labelled {label}" if ballot is None else f"labelled {label} by {ballot.for_label} of {ballot.people}"
 
@@ -230,9 +230,7 @@ def _show_hand(atlas: Atlas, index: int, labels: tuple[int, int]) -> None:
     is_known = any(len(hand) for hand in hands)
     for place, label, hand in zip(st.columns(2, gap="large"), labels, hands, strict=True):
         near = hand[:EVIDENCE]
-        title = (
-            f"{len(hand)} other {label}s by the same hand" if len(hand) != 1 else f"1 other {label} by the same hand"
-        )
+        title = f"{len(hand)} other {label}{'' if len(hand) == 1 else 's'} by the same writer"
         if not is_known:
             near = digit_cache.look_alikes(
                 atlas, atlas.digits.images[index], count=EVIDENCE // 2, but=index, only=label

@@ -67,7 +67,7 @@ def counts_words(table: pd.DataFrame, most: Lead | None, *, several: bool) -> st
         of, otherwise = int(table[f"{split}_labels"].sum()), int(table[f"{split}_otherwise"].sum())
         read.append(f"**{otherwise:,}** of {of:,} {name} digits" + (f" ({per_cent(otherwise / of)})" if of else ""))
         counted.append(f"**{int(table[f'{split}_disputed'].sum()):,}** {name} labels")
-    whose = "Networks that never saw them read" if several else "A network that never saw them reads"
+    whose = "Networks not trained on them classify" if several else "A network not trained on them classifies"
     together = f", {FOLDS + 1} of them together," if several else ""
     leads = "" if most is None else f", {most.words(PLURALS, most='most often', link=' ')}"
     return (
