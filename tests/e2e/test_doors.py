@@ -339,7 +339,7 @@ def test_card_leads_to_the_page(page: Page, server: str) -> None:
     card.wait_for()
     title = re.search(r"number ([\d,]+)", card.inner_text())
     assert title
-    page.get_by_role("link", name="Treat this digit as if it were yours").click()
+    page.get_by_role("button", name="Treat this digit as if it were yours").click()
     card.wait_for(state="detached")
     settle(page)
     assert number.input_value() == title[1].replace(",", "")
