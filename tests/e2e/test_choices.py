@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from mnist_explore.digits import Digits
+from mnist_explore.ui.shell import PAGES
 from tests.e2e.conftest import assert_whole, settle, visit
 
 if TYPE_CHECKING:
@@ -30,7 +31,8 @@ def chosen_digit(page: Page) -> list[str]:
 def follow(page: Page, name: str) -> None:
     """Go to another page by its link in the sidebar."""
     page.get_by_test_id("stSidebar").get_by_role("link", name=name, exact=True).click()
-    page.wait_for_url(f"**/{name.lower()}*")
+    (address,) = (key for key, one in PAGES.items() if one.name == name)
+    page.wait_for_url(f"**/{address}*")
     settle(page)
 
 

@@ -302,6 +302,8 @@ def test_photographed(browser_with_camera: Browser, server: str) -> None:
     page = context.new_page()
     page.set_default_timeout(PATIENCE_MS)
     visit(page, f"{server}/yours?yours_door=Camera")
+    # The button is there before the camera's first picture is.
+    page.wait_for_function("document.querySelector('video')?.readyState >= 2")
     page.get_by_role("button", name="Take Photo").click()
     page.get_by_role("button", name="Clear photo").wait_for()
     settle(page)

@@ -189,6 +189,17 @@ def test_number_that_is_none(number: str) -> None:
     assert test.number_input(key="yours_number").value == 0
 
 
+def test_card_changes_the_digit_of_the_page_itself(on_few: Digits) -> None:
+    """From a card opened on this very page its digit takes the place of what was given, in the address too."""
+    test = visit("yours", yours_door="Upload", index="7")
+    test.button(key="to_yours_7").click().run()
+    assert_calm(test)
+    assert test.number_input(key="yours_number").value == 7
+    assert test.query_params["yours_number"] == "7" and test.query_params["yours_door"] == "From the data"
+    assert "index" not in test.query_params
+    assert sheet(test, "yours_alikes")["ids"][0] == 7 < len(on_few)
+
+
 def test_card_has_a_way_here() -> None:
     """Any digit's card has a link to the page with the digit on it."""
     test = visit("samples", index="7")

@@ -144,6 +144,25 @@ def assign(key: str, value: Any) -> None:
     st.session_state[key] = value
 
 
+def turn_to(**parameters: str) -> None:
+    """Let controls of the page shown take other values at the next run, and close an open card.
+
+    For a button's callback: a link to the page that is shown leaves the browser's address as it is, so that a reload
+    would lose what was asked for.
+
+    Parameters
+    ----------
+    parameters
+        The address bar's name of each control → its value as the address says it.
+    """
+    state = _state()
+    for name, text in parameters.items():
+        state.values.pop(name, None)
+        state.defaults.pop(name, None)
+        _write(name, text)
+    close_index()
+
+
 def current_page() -> str:
     """Return the page that is shown."""
     return _state().page

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from mnist_explore.atlas.groups import Group
-from mnist_explore.ui.base.address import current_page, parameters_for
+from mnist_explore.ui.base.address import current_page, parameters_for, turn_to
 
 WRITER = "writers_writer"
 """The address bar's name of the writer chosen."""
@@ -35,7 +35,8 @@ def show_writer_link(writer: int) -> None:
     if current_page() == "writers" and st.session_state.get(WRITER) == writer:
         return
     label = f"All about writer {writer}"
-    link_to("writers", label=label, icon=":material/person:", **{WRITER: str(writer), VIEW: ONE_WRITER})
+    asked = {WRITER: str(writer), VIEW: ONE_WRITER}
+    _lead("writers", label, ":material/person:", asked, key=f"to_writer_{writer}")
 
 
 DOOR, DOOR_OF_DATA, NUMBER = "yours_door", "From the data", "yours_number"
@@ -50,7 +51,15 @@ def show_own_digit_link(index: int) -> None:
     if (st.session_state.get(DOOR), st.session_state.get(NUMBER)) == (DOOR_OF_DATA, index):
         return
     given = {DOOR: DOOR_OF_DATA, NUMBER: str(index)}
-    link_to("yours", label="Treat this digit as if it were yours", icon=":material/draw:", **given)
+    _lead("yours", "Treat this digit as if it were yours", ":material/draw:", given, key=f"to_yours_{index}")
+
+
+def _lead(page: str, label: str, icon: str, asked: dict[str, str], *, key: str) -> None:
+    """Show a link to another page, or on the page itself a button that gives its controls the values asked for."""
+    if current_page() == page:
+        st.button(label, key=key, icon=icon, on_click=turn_to, kwargs=asked)
+    else:
+        link_to(page, label=label, icon=icon, **asked)
 
 
 def who(series: int | None) -> str:
