@@ -141,6 +141,9 @@ def test_range_in_percentiles(few_atlas: Atlas) -> None:
     """A range can be one of percentiles within the class."""
     test = visit("samples", samples_where_open="thickness")
     test.segmented_control(key="samples_where_thickness_px_by").set_value("percentiles").run()
+    again = visit("samples", samples_where_open="thickness", samples_where_thickness_px_by="percentiles")
+    assert asked(test, "samples_where_thickness_px_by") == "percentiles"
+    assert again.slider(key="samples_where_thickness_px").value == (0.0, 100.0)
     test.slider(key="samples_where_thickness_px").set_value((90.0, 100.0)).run()
     assert shown(test) == members(few_atlas.table, exact_group("thickness=p90..")).tolist()
     assert "top 10" in said(test)

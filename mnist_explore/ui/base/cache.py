@@ -216,7 +216,7 @@ def disputed_digits(atlas: Atlas) -> Indices:
     return found
 
 
-@st.cache_resource(show_spinner=False, max_entries=100, hash_funcs=KEYS)
+@st.cache_resource(show_spinner=False, max_entries=30, hash_funcs=KEYS)
 def group_members(atlas: Atlas, group: Group) -> Indices:
     """Return the digits of a group, ascending; ``(n,)``, read-only."""
     found = digits_of_group(atlas.table, group, disputed=asked_disputed(atlas, group))

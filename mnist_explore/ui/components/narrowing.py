@@ -10,7 +10,7 @@ import streamlit as st
 from mnist_explore.atlas.groups import Field, Group, Histogram, ValueCounts
 from mnist_explore.atlas.groups.conditions import Bound, Range
 from mnist_explore.columns import BY_NAME
-from mnist_explore.ui.base.address import assign
+from mnist_explore.ui.base.address import assign, keep, listed, take
 from mnist_explore.ui.components.histogram import range_histogram
 from mnist_explore.ui.components.values import value_name
 
@@ -68,8 +68,7 @@ def narrow_by_range(field: Field, counted: Histogram, group: Group, *, key: str)
     asked = group.of(field.name)
     part = asked.parts[0] if asked else None
     range_ = part if isinstance(part, Range) else None
-    ranked = range_.percentile if range_ else st.session_state.get(way) == AS_PERCENTILES
-    st.session_state[way] = AS_PERCENTILES if ranked else AS_MEASURED
+    ranked = _is_ranked(way, range_)
     low, high, step = (0.0, 100.0, 1.0) if ranked else slider_span(counted)
     now = tuple(
         min(max(low if end == 0 else high, low), high) if bound is None else min(max(bound.value, low), high)
@@ -96,6 +95,18 @@ def narrow_by_range(field: Field, counted: Histogram, group: Group, *, key: str)
             required=True, label_visibility="collapsed",
             on_change=_put, args=(key, group.without(field.short)),
         )  # fmt: skip
+
+
+def _is_ranked(way: str, asked: Range | None) -> bool:
+    """Return whether a slider shows percentiles: as its range says, or as was chosen before there was one."""
+    ways = (AS_MEASURED, AS_PERCENTILES)
+    chosen = take(way, AS_MEASURED, parse={one: one for one in ways}.get, known=lambda value: value in ways,
+                  range_=listed(ways))  # fmt: skip
+    if asked is not None:
+        chosen = AS_PERCENTILES if asked.percentile else AS_MEASURED
+    st.session_state[way] = chosen
+    keep(way, chosen, AS_MEASURED, text=chosen)
+    return chosen == AS_PERCENTILES
 
 
 def slider_span(counted: Histogram) -> tuple[float, float, float]:
