@@ -11,9 +11,7 @@ KINDS = tuple(range(10))
 CAPTIONS = {
     "mean": "**Mean.** Each pixel's average ink. Blurred where people differ, sharp where they agree.",
     "upright": "**Slant-corrected mean.** The same with every digit stood upright: the blur left is not slant.",
-    "spread": "**Spread.** Each pixel's standard deviation: strong where some digits have ink and others none. "
-    "Drawn at twice its value, since the largest possible one, half of the digits full and half empty, is half of full "
-    "ink.",
+    "spread": "**Spread.** Standard deviations, drawn at twice their value: strong where only some digits have ink.",
     "median": "**Median.** The ink that half of the digits reach: the shape that most share.",
 }
 
@@ -58,6 +56,5 @@ st.plotly_chart(
     alt=f"Where the {name} {one} has more ink than the {name} {two}, and the other way round",
 )
 st.caption(
-    f"Orange: the {name} {one} has more there. Blue: the {name} {two} has more. Without colour: they are alike. "
-    "Points of full ink: 100 is the difference between a full pixel and an empty one."
+    f"Orange: the {name} {one} has more there. Blue: the {name} {two}. 100 points of ink: a full pixel to an empty one."
 )
