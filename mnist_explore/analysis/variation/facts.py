@@ -76,7 +76,7 @@ def looped_twos(table: pd.DataFrame) -> Fact:
     sentence = f"{_share(table, twos, has, 'twos')} turn at the foot in a loop."
     if len(looped):
         filled = table["holes"].to_numpy()[looped] == 0
-        sentence += f" {_share(table, looped, filled, 'of these loops')} are so tight that ink fills them."
+        sentence += f" {_share(table, looped, filled, 'loops')} are so tight that ink fills them."
     return Fact("Twos with a loop", whole_per_cent(len(looped) / len(twos)), sentence, evenly(looped, SHOWN))
 
 

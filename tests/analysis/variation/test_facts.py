@@ -28,7 +28,7 @@ def test_looped_twos_share() -> None:
     fact = looped_twos(table_of([2, 2, 2, 2, 0], looped=[False, True, True, False, True], holes=[0, 1, 0, 0, 1]))
     assert fact.value == "50\u00a0%"
     assert fact.sentence.startswith("2 of 4 twos (50.0\u00a0%, 95\u00a0% interval ")
-    assert "1 of 2 of these loops (50.0\u00a0%, 95\u00a0% interval " in fact.sentence
+    assert "1 of 2 loops (50.0\u00a0%, 95\u00a0% interval " in fact.sentence
     assert fact.indices.tolist() == [1, 2]
 
 
