@@ -3,7 +3,7 @@
 ``python -m benchmarks.baselines`` prints, as one JSON object, what ``build --stage methods`` shipped, with every error
 counted anew. ``--measure`` times learning and reading again, in this run and on this machine; MNIST takes some ten
 minutes of it on an idle core. ``--choose`` makes the settings' choices again: how many training digits of writers set
-aside are misread with each.
+aside are misclassified with each.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ import numpy as np
 
 from mnist_explore.atlas.predictions import OURS, load_methods
 from mnist_explore.build.methods import timed_fit, timed_images
-from mnist_explore.build.reading_time import reading_times
+from mnist_explore.build.prediction_time import prediction_times
 from mnist_explore.build.report import method_figures
 from mnist_explore.digits import Digits
 from mnist_explore.manifest import installed_versions
@@ -81,7 +81,7 @@ def measured(digits: Digits, known: dict[str, dict[str, float]]) -> dict[str, di
     fits = {
         baseline.name: timed_fit(baseline, digits.images[train], digits.labels[train], seed=0) for baseline in BASELINES
     }
-    times = reading_times({name: reader for name, (reader, _) in fits.items()}, timed_images(digits))
+    times = prediction_times({name: reader for name, (reader, _) in fits.items()}, timed_images(digits))
     found = {
         name: {
             "errors": int((reader.read(digits.images[test]) != digits.labels[test]).sum()),
@@ -95,7 +95,7 @@ def measured(digits: Digits, known: dict[str, dict[str, float]]) -> dict[str, di
 
 
 def choices(digits: Digits) -> dict[str, Any]:
-    """Return how many digits of writers set aside each setting misreads; no test digit is looked at."""
+    """Return how many digits of writers set aside each setting misclassifies; no test digit is looked at."""
     learning, aside = split_validation(digits, share=ASIDE)
     learned = np.random.default_rng(0).permutation(learning)[:LEARNED]
     found: dict[str, Any] = {"learned": len(learned), "asked": len(aside)}
@@ -105,9 +105,9 @@ def choices(digits: Digits) -> dict[str, Any]:
         for settings in _combinations(options):
             for option, value in settings.items():
                 setattr(module, option, value)
-            readings = kind.fit(digits.images[learned], digits.labels[learned]).read(digits.images[aside])
-            misread = int((readings != digits.labels[aside]).sum())
-            found[name].append({**settings, "misread": misread, "chosen": settings == kept})
+            predictions = kind.fit(digits.images[learned], digits.labels[learned]).read(digits.images[aside])
+            misclassified = int((predictions != digits.labels[aside]).sum())
+            found[name].append({**settings, "misclassified": misclassified, "chosen": settings == kept})
         for option, value in kept.items():
             setattr(module, option, value)
     return found

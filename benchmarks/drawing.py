@@ -110,7 +110,7 @@ def run() -> dict[str, object]:
         script.write_text(ECHO)
         with serving(ROOT / "app.py", ROOT) as app, serving(script, Path(folder)) as echo:
             browser = driver.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
-            addresses = {"app": f"http://127.0.0.1:{app}/canvas", "echo": f"http://127.0.0.1:{echo}"}
+            addresses = {"app": f"http://127.0.0.1:{app}/yours", "echo": f"http://127.0.0.1:{echo}"}
             pages = {
                 name: opened(browser.new_page(viewport={"width": 1280, "height": 900}), address, BOXES[name])
                 for name, address in addresses.items()

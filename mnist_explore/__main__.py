@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import argparse
+import io
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from mnist_explore.errors import ArtifactError, MnistExploreError, PictureError
-from mnist_explore.progress import Bars
+from mnist_explore.errors import ArtifactError, MnistExploreError
+from mnist_explore.progress import TerminalProgress
 
 if TYPE_CHECKING:
-    import numpy as np
     import pandas as pd
-    from numpy.typing import NDArray
 
     from mnist_explore.sources import Found
 
@@ -36,6 +36,10 @@ SHIP_HELP = "put it into the package, for a commit; only in a checkout, and othe
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return 0, or 1 after a sentence about what went wrong."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # What a terminal's encoding lacks is shown as an escape, and stops nothing.
+            stream.reconfigure(errors="backslashreplace")
     parser = _parser()
     options, more = parser.parse_known_args(arguments)
     if more and options.command is not app:
@@ -43,7 +47,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options.more = more
     command: Callable[[argparse.Namespace], int] = options.command
     try:
-        return command(options)
+        code = command(options)
+        sys.stdout.flush()
+        return code
+    except BrokenPipeError:
+        # Who read the output has had enough; the rest goes nowhere, so that Python's exit does not complain.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except MnistExploreError as error:
         print(f"mnist_explore: {error}", file=sys.stderr)
     except KeyboardInterrupt:
@@ -76,8 +85,8 @@ def fetch(options: argparse.Namespace) -> int:  # noqa: ARG001 - every command t
     """Download what is missing into the cache."""
     from mnist_explore import sources
 
-    with Bars() as bars:
-        folder = sources.fetch(progress=bars)
+    with TerminalProgress() as progress:
+        folder = sources.fetch(progress=progress)
     print(f"Everything is in {folder}.")
     return 0
 
@@ -90,21 +99,17 @@ def build(options: argparse.Namespace) -> int:
     from mnist_explore.manifest import products_folder
     from mnist_explore.sources import bundled_digits
 
-    digits = bundled_digits() if options.bundled else _load().digits
-    stages = [stage for stage in STAGES if stage in (options.stage or STAGES)]
-    with _target(options), Bars() as bars:
-        if fitting.STAGE in (options.stage or ()):
-            fitting.fit_detectors(digits, progress=bars)
-            bars.close()
-            print("The detectors of structure are new; `build --stage style --stage family` applies them.")
-        if not stages and methods.STAGE not in (options.stage or ()):
-            return 0
+    digits, named = bundled_digits() if options.bundled else _load().digits, options.stage or STAGES
+    stages = [stage for stage in STAGES if stage in named]
+    with _target(options), TerminalProgress() as progress:
+        if fitting.STAGE in named:
+            fitting.fit_detectors(digits, progress=progress)
         if stages:
-            build_atlas(digits, stages=stages, seed=options.seed, progress=bars)
-        if methods.STAGE in (options.stage or ()):
-            methods.compare_methods(digits, seed=options.seed, progress=bars)
+            build_atlas(digits, stages=stages, seed=options.seed, progress=progress)
+        if methods.STAGE in named:
+            methods.compare_methods(digits, seed=options.seed, progress=progress)
         folder = products_folder()
-    print(f"The atlas of {len(digits):,} digits ({digits.name}) is in {folder}.")
+    print(f"What was made of {len(digits):,} digits ({digits.name}) is in {folder}.")
     return 0
 
 
@@ -121,15 +126,15 @@ def train(options: argparse.Namespace) -> int:
             f"The network is trained on MNIST, and these are {found.digits.name}; see `info` for what was tried."
         )
     epochs = {} if options.epochs is None else {"epochs": options.epochs}
-    with _target(options), Bars() as bars:
+    with _target(options), TerminalProgress() as progress:
         if options.folds:
-            answers = train_folds(found.digits, progress=bars, checkpoints=cache_folder(), **epochs)
+            answers = train_folds(found.digits, progress=progress, checkpoints=cache_folder(), **epochs)
             publish_folds(answers, found.digits)
             return 0
         figures = train_and_publish(
             found.digits,
             seed=options.seed,
-            progress=bars,
+            progress=progress,
             checkpoint=cache_folder() / f"training-{options.seed}",
             **epochs,
         )
@@ -154,17 +159,21 @@ def evaluate(options: argparse.Namespace) -> int:
 
 
 def predict(options: argparse.Namespace) -> int:
-    """Read pictures; a file that cannot be read is said so after all others were answered."""
+    """Read pictures of one digit or several; whatever happens to one file, all others are answered."""
     from mnist_explore.model.serving.recogniser import load_recogniser
+    from mnist_explore.predicting import answers, in_words
 
-    recogniser = load_recogniser()
-    answers = [_read_file(name, recogniser.probabilities) for name in options.files]
+    failed = False
+    given = []
+    for answer in answers(options.files, load_recogniser()):
+        failed = failed or "error" in answer
+        if options.json:
+            given.append(answer)
+        else:
+            print(in_words(answer), flush=True)
     if options.json:
-        print(json.dumps(answers, indent=2))
-    else:
-        for answer in answers:
-            print(answer["file"], answer.get("error") or f"{answer['digit']} ({answer['confidence']:.1%})", sep=": ")
-    return 1 if any("error" in answer for answer in answers) else 0
+        print(json.dumps(given, indent=2))
+    return 1 if failed else 0
 
 
 def export(options: argparse.Namespace) -> int:
@@ -185,23 +194,15 @@ def export(options: argparse.Namespace) -> int:
 
 def _exported(where: str | None) -> pd.DataFrame:
     """Return the atlas's table, or the part of it that is asked for, and say on standard error how much that is."""
-    from mnist_explore.analysis.errors.disputed import counted_digits
+    from mnist_explore.analysis.asked import asked_rows
     from mnist_explore.atlas import load_atlas
-    from mnist_explore.atlas.groups import exact_group, members, words
-    from mnist_explore.atlas.predictions import load_methods
 
-    if where is None:
-        return load_atlas(_load().digits).table
-    try:
-        group = exact_group(where)
-    except ValueError as error:
-        raise MnistExploreError(str(error)) from error
     atlas = load_atlas(_load().digits)
-    disputed = None
-    if "disputed" in group.columns:
-        disputed = counted_digits(atlas.digits, load_methods(atlas.digits).doubt)
-    print(f"mnist_explore: {words(atlas.table, group, disputed=disputed)}", file=sys.stderr)
-    return atlas.table.iloc[members(atlas.table, group, disputed=disputed)]
+    if where is None:
+        return atlas.table
+    rows, words = asked_rows(atlas, where)
+    print(f"mnist_explore: {words}", file=sys.stderr)
+    return rows
 
 
 def _target(options: argparse.Namespace) -> AbstractContextManager[None]:
@@ -215,32 +216,11 @@ def _load() -> Found:
     """Find the digits, with a progress bar, and say on standard error what went wrong on the way."""
     from mnist_explore.sources import load_digits
 
-    with Bars() as bars:
-        found = load_digits(progress=bars)
+    with TerminalProgress() as progress:
+        found = load_digits(progress=progress)
     for notice in found.notices:
         print(f"mnist_explore: {notice}", file=sys.stderr)
     return found
-
-
-def _read_file(name: str, probabilities: Callable[[NDArray[np.uint8]], NDArray[np.float32]]) -> dict[str, Any]:
-    """Return one file's answer, or its error."""
-    from mnist_explore.ink import ink_digit, read_picture
-    from mnist_explore.ink.pictures import MAX_BYTES
-
-    try:
-        with Path(name).open("rb") as file:
-            image = ink_digit(read_picture(file.read(MAX_BYTES + 1)))
-    except PictureError as error:
-        return {"file": name, "error": str(error)}
-    except (OSError, ValueError) as error:
-        return {"file": name, "error": f"The file cannot be read: {getattr(error, 'strerror', None) or error}."}
-    chances = probabilities(image[None])[0]
-    return {
-        "file": name,
-        "digit": int(chances.argmax()),
-        "confidence": float(chances.max()),
-        "probabilities": [float(chance) for chance in chances],
-    }
 
 
 def _from(least: int) -> Callable[[str], int]:
@@ -257,10 +237,6 @@ def _from(least: int) -> Callable[[str], int]:
 
 def _parser() -> argparse.ArgumentParser:
     """Return the command line's grammar."""
-    from mnist_explore.build import methods
-    from mnist_explore.build.stages import STAGES
-    from mnist_explore.build.structure import fitting
-
     by_module = Path(sys.argv[0]).name == "__main__.py"
     parser = argparse.ArgumentParser(
         prog="python -m mnist_explore" if by_module else "mnist-explore",
@@ -277,26 +253,35 @@ def _parser() -> argparse.ArgumentParser:
     add(info).add_argument("--json", action="store_true", help="as a JSON object")
     add(app)
     add(fetch)
-    building = add(build)
-    building.add_argument("--seed", type=_from(0), default=0, help="of the map's optimisation")
-    building.add_argument("--stage", action="append", choices=(fitting.STAGE, *STAGES, methods.STAGE), help=STAGE_HELP)
-    building.add_argument("--bundled", action="store_true", help="of scikit-learn's bundled digits")
-    building.add_argument("--ship", action="store_true", help=SHIP_HELP)
-    training = add(train)
-    training.add_argument("--seed", type=_from(0), default=0, help="0, the default, is the one that serves")
-    training.add_argument("--epochs", type=_from(1), default=None, help="passes through the digits")
-    training.add_argument("--folds", action="store_true", help="five networks that read what they did not see")
-    training.add_argument("--ship", action="store_true", help=SHIP_HELP)
+    _add_making(add(build), add(train))
     add(evaluate).add_argument("--json", action="store_true", help="as a JSON object")
     reading = add(predict)
     reading.add_argument("--json", action="store_true", help="as a JSON list")
-    reading.add_argument("files", nargs="+", metavar="FILE", help="PNG, JPEG or WebP pictures of one digit each")
+    reading.add_argument(
+        "files", nargs="+", metavar="FILE", help="PNG, JPEG or WebP pictures, folders of them, or - for standard input"
+    )
     exporting = add(export)
     exporting.add_argument("--where", metavar="GROUP", help=WHERE_HELP)
     target = exporting.add_mutually_exclusive_group(required=True)
     target.add_argument("--out", type=Path, metavar="FILE", help="a .csv or .parquet file")
     target.add_argument("--describe", action="store_true", help="print what every column means")
     return parser
+
+
+def _add_making(building: argparse.ArgumentParser, training: argparse.ArgumentParser) -> None:
+    """Give the commands that make products their options."""
+    from mnist_explore.build import methods
+    from mnist_explore.build.stages import STAGES
+    from mnist_explore.build.structure import fitting
+
+    building.add_argument("--seed", type=_from(0), default=0, help="of the map's optimisation")
+    building.add_argument("--stage", action="append", choices=(fitting.STAGE, *STAGES, methods.STAGE), help=STAGE_HELP)
+    building.add_argument("--bundled", action="store_true", help="of scikit-learn's bundled digits")
+    building.add_argument("--ship", action="store_true", help=SHIP_HELP)
+    training.add_argument("--seed", type=_from(0), default=0, help="0, the default, is the one that serves")
+    training.add_argument("--epochs", type=_from(1), default=None, help="passes through the digits")
+    training.add_argument("--folds", action="store_true", help="five networks that classify what they did not see")
+    training.add_argument("--ship", action="store_true", help=SHIP_HELP)
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ class DownloadError(DataError):
 
 
 class PictureError(MnistExploreError):
-    """A picture from outside cannot be read as one digit."""
+    """A picture from outside cannot be classified as one digit."""
 
 
 class ArtifactError(MnistExploreError):

@@ -26,7 +26,7 @@ MANIFEST = "manifest.json"
 PRODUCTS_VARIABLE = "MNIST_EXPLORE_PRODUCTS"
 TOTAL = "total_bytes"
 """Beside the sections in the file: what all products together weigh, the manifest itself not counted."""
-_LEDGER = threading.Lock()
+_MANIFEST_LOCK = threading.Lock()
 PACKAGES = ("numpy", "pandas", "scikit-learn", "openTSNE", "faiss-cpu", "keras", "tensorflow-cpu", "tensorflow")
 
 T = TypeVar("T")
@@ -217,7 +217,7 @@ def _weighed(manifest: dict[str, Any], products: Mapping[Path, bytes], folder: P
 def _alone_with(folder: Path) -> Iterator[None]:
     """Keep other threads, and where the system can, other processes, from changing a folder's manifest meanwhile."""
     folder.mkdir(parents=True, exist_ok=True)
-    with _LEDGER:
+    with _MANIFEST_LOCK:
         try:
             import fcntl
         except ImportError:  # Windows

@@ -7,7 +7,7 @@ from types import TracebackType
 from typing import Any
 
 
-class Bars:
+class TerminalProgress:
     """One progress bar on standard error per stage, used as ``progress(stage, share)``."""
 
     def __init__(self) -> None:
@@ -30,7 +30,7 @@ class Bars:
             self._bar.close()
             self._bar = None
 
-    def __enter__(self) -> Bars:
+    def __enter__(self) -> TerminalProgress:
         """Return the bars."""
         return self
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import struct
+import threading
 import zlib
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,13 @@ from mnist_explore.digits import SIDE_PX
 
 PALETTE = 3
 """PNG's number for pictures whose pixels are places in a palette."""
+
+
+KEPT = 64
+"""Sheets whose PNG is kept, the last ones shown: some 25 MB where all of them are as large as pages make them."""
+
+_made: dict[bytes, bytes] = {}
+_lock = threading.Lock()
 
 
 def tiles(images: NDArray[np.uint8], *, columns: int) -> NDArray[np.uint8]:
@@ -47,20 +55,24 @@ def sprite_png(images: NDArray[np.uint8], *, columns: int) -> bytes:
     """Return pictures as one PNG whose opacity is their ink; see :func:`tiles` for the layout.
 
     The colour is black. A palette of 256 opacities takes one byte a pixel where grey with opacity takes two, and packs
-    ten times faster; the bytes are kept for the sheets shown last.
+    ten times faster; the bytes of the sheets shown last are kept.
 
     References
     ----------
     PNG specification, third edition, 11.3.1.1, ``tRNS``: https://www.w3.org/TR/png-3/#11tRNS
     """
-    return _packed(np.ascontiguousarray(images).tobytes(), len(images), columns)
+    ink = np.ascontiguousarray(images).tobytes()
+    name = hashlib.blake2b(ink, digest_size=16, salt=columns.to_bytes(8, "little")).digest()
+    with _lock:
+        made = _made.pop(name, None) or _packed(tiles(images, columns=columns))
+        _made[name] = made
+        while len(_made) > KEPT:
+            del _made[next(iter(_made))]
+    return made
 
 
-@lru_cache(maxsize=64)
-def _packed(ink: bytes, count: int, columns: int) -> bytes:
-    """Return the PNG of ``(count, 28, 28)`` uint8 pictures, given as their bytes."""
-    images = np.frombuffer(ink, np.uint8).reshape(count, SIDE_PX, SIDE_PX)
-    sheet = tiles(images, columns=columns)
+def _packed(sheet: NDArray[np.uint8]) -> bytes:
+    """Return the PNG of a ``(height, width)`` uint8 sheet."""
     height, width = sheet.shape
     # Before every row stands the number of its filter, 0 for none.
     rows = np.pad(sheet, ((0, 0), (1, 0))).tobytes()

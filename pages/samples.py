@@ -23,10 +23,16 @@ layout = choose_layout(atlas, group)
 selected = take_selection(atlas)
 show_selection(selected, group)
 words = group_sentence(atlas, group)
+indices, asked = taken(atlas, group, selected)
+# Above the sheet, which may be long, and so that nothing moves when it has come.
+with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+    st.caption(f"{layout.words}. What a column means, and its source, stand beside its control.")
+    show_takeaway(
+        atlas,
+        indices,
+        words=group_sentence(atlas, asked),
+        key="samples_take",
+        group=asked,
+        sheet=picture_of(atlas, layout, words=words),
+    )
 show_sheet(atlas, layout, selected, alt=f"{words}. {layout.words}")
-st.caption(
-    f"{layout.words}. Slant is measured from the ink's second moments; what each column means stands beside its "
-    "control, and goes along with every table taken away."
-)
-indices, asked, title = taken(atlas, group, selected)
-show_takeaway(atlas, indices, words=title, key="samples_take", group=asked, sheet=picture_of(atlas, layout))

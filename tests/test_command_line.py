@@ -116,7 +116,7 @@ def test_predict_hostile_names(tmp_path: Path, capsys: pytest.CaptureFixture[str
 def test_predict_of_an_endless_file(capsys: pytest.CaptureFixture[str]) -> None:
     """Of a file without an end no more is read than a picture may have."""
     assert main(["predict", "/dev/zero"]) == 1
-    assert "more than 5,000,000 bytes" in capsys.readouterr().out
+    assert "more than 15,000,000 bytes" in capsys.readouterr().out
 
 
 @pytest.fixture

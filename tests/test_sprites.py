@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from mnist_explore import sprites
 from mnist_explore.sprites import sprite_png, tiles
 
 
@@ -43,7 +44,26 @@ def test_sprite_png_ink_is_opacity() -> None:
     """Opacity is the ink, exactly; the colour is black, for the theme to replace."""
     images = np.arange(2 * 784).astype(np.uint8).reshape(2, 28, 28)
     sprite = Image.open(io.BytesIO(sprite_png(images, columns=2)))
-    assert sprite.mode == "LA" and sprite.size == (56, 28)
-    pixels = np.asarray(sprite)
-    assert (pixels[..., 0] == 0).all()
-    assert (pixels[..., 1] == tiles(images, columns=2)).all()
+    assert sprite.size == (56, 28)
+    pixels = np.asarray(sprite.convert("RGBA"))
+    assert (pixels[..., :3] == 0).all()
+    assert (pixels[..., 3] == tiles(images, columns=2)).all()
+
+
+def test_sprite_png_of_other_columns_and_digits() -> None:
+    """What is kept of one sheet is not taken for another: of other digits, or the same in other rows."""
+    one = pictures(6)
+    sizes = [Image.open(io.BytesIO(sprite_png(one, columns=columns))).size for columns in (2, 3, 2)]
+    assert sizes == [(56, 84), (84, 56), (56, 84)]
+    other = one.copy()
+    other[5, 27, 27] = 200
+    alpha = np.asarray(Image.open(io.BytesIO(sprite_png(other, columns=2))).convert("RGBA"))[..., 3]
+    assert alpha[-1, -1] == 200
+    assert sprite_png(one, columns=2) is sprite_png(one.copy(), columns=2)
+
+
+def test_sprite_png_keeps_few() -> None:
+    """However many sheets are shown, only the last are kept."""
+    for shade in range(sprites.KEPT + 20):
+        sprite_png(np.full((1, 28, 28), shade, np.uint8), columns=1)
+    assert len(sprites._made) == sprites.KEPT

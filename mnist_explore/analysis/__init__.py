@@ -1,1 +1,1 @@
-"""What is asked of the atlas: how a class varies, what writers do, what is misread; numbers, intervals and findings."""
+"""What is asked of the atlas: how a class varies, what writers do, what is misclassified."""

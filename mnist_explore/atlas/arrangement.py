@@ -72,9 +72,16 @@ def rows_by(table: pd.DataFrame, indices: Indices, field: Field) -> list[Row]:
     missing = np.isnan(ranks)
     values, place = np.unique(ranks[~missing], return_inverse=True)
     order = np.argsort(place, kind="stable")
-    own = np.split(indices[~missing][order], np.cumsum(np.bincount(place, minlength=len(values)))[:-1])
-    found = [Row(names[int(value)] if names else f"{value:g}", part) for value, part in zip(values, own, strict=True)]
+    own = np.split(indices[~missing][order], np.cumsum(np.bincount(place, minlength=len(values))))[:-1]
+    found = [Row(_said(value, names), part) for value, part in zip(values, own, strict=True)]
     return [*found, Row(UNKNOWN_WORD, indices[missing])] if missing.any() else found
+
+
+def _said(rank: float, names: list[str]) -> str:
+    """Return the value that a rank stands for."""
+    if names:
+        return names[int(rank)]
+    return f"{rank:.0f}" if rank == int(rank) else f"{rank:g}"
 
 
 def _ranks(table: pd.DataFrame, field: Field) -> NDArray[np.float64]:
@@ -92,6 +99,6 @@ def _names(table: pd.DataFrame, field: Field) -> list[str]:
     """Return the names that a column's ranks stand for; none of a column of numbers."""
     if field.kind == "yes/no":
         return ["no", "yes"]
-    return (
-        [] if field.numeric else sorted({str(name) for name in table[field.name].dropna().unique()} | {*field.values})
-    )
+    if field.numeric:
+        return []
+    return list(dict.fromkeys([*field.values, *sorted(str(name) for name in table[field.name].dropna().unique())]))

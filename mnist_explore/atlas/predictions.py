@@ -56,7 +56,7 @@ class Methods:
     ----------
     methods
         The methods, simplest first, ours last.
-    readings
+    predictions
         ``(len(methods), N)`` uint8, 0-9: what each reads in each digit. Test digits are read by a fit to all training
         digits; a training digit by a fit to the folds that lack it and its writer
         (:func:`~mnist_explore.model.training.out_of_fold.fold_numbers`).
@@ -68,7 +68,7 @@ class Methods:
     """
 
     methods: tuple[Method, ...]
-    readings: NDArray[np.uint8]
+    predictions: NDArray[np.uint8]
     probabilities: NDArray[np.float32]
     by_all: NDArray[np.float32] | None = None
 
@@ -83,8 +83,8 @@ class Methods:
         return tuple(method.name for method in self.methods)
 
     def of(self, name: str) -> NDArray[np.uint8]:
-        """Return one method's readings, ``(N,)`` uint8."""
-        answers: NDArray[np.uint8] = self.readings[self.names.index(name)]
+        """Return one method's predictions, ``(N,)`` uint8."""
+        answers: NDArray[np.uint8] = self.predictions[self.names.index(name)]
         return answers
 
 
@@ -99,7 +99,7 @@ def save_methods(methods: Methods, digits: Digits, *, figures: dict[str, Any], f
     steps = np.rint(methods.probabilities * STEPS).astype(np.uint16)
     # Only a test digit has more than one network that never saw it.
     by_all = np.rint(methods.doubt[digits.where_split("test")] * STEPS).astype(np.uint16)
-    np.savez_compressed(buffer, readings=methods.readings, probabilities=steps, by_all=by_all)
+    np.savez_compressed(buffer, readings=methods.predictions, probabilities=steps, by_all=by_all)
     facts = {
         "fingerprint": digits.fingerprint,
         "made_with": made_with(*NETWORKS),
@@ -136,29 +136,29 @@ def _load_from(folder: Path, digits: Digits) -> Methods:
     data = checked_bytes(methods_section(digits), f"{section_of(digits)}/{FILE}", folder=folder)
     with opened_arrays(data, name=FILE, remedy=remedy) as arrays:
         methods = tuple(Method(**method) for method in facts["methods"])
-        readings = arrays["readings"]
+        predictions = arrays["readings"]
         probabilities, by_all = (
             np.divide(arrays[name], STEPS, dtype=np.float32) for name in ("probabilities", "by_all")
         )
     test = digits.where_split("test")
     expected = (len(methods), len(digits)), (len(digits), 10), (len(test), 10)
-    if (readings.shape, probabilities.shape, by_all.shape) != expected:
+    if (predictions.shape, probabilities.shape, by_all.shape) != expected:
         raise ArtifactError(f"{FILE} does not fit these {len(digits):,} digits; {remedy}")
     doubt = probabilities.copy()
     doubt[test] = by_all
-    return Methods(methods, readings, probabilities, doubt)
+    return Methods(methods, predictions, probabilities, doubt)
 
 
 def errors_on_test(methods: Methods, digits: Digits) -> dict[str, int]:
     """Return how many test digits each method reads as another than their label says."""
     rows = digits.where_split("test")
-    wrong = (methods.readings[:, rows] != digits.labels[rows]).sum(axis=1)
+    wrong = (methods.predictions[:, rows] != digits.labels[rows]).sum(axis=1)
     return {name: int(count) for name, count in zip(methods.names, wrong, strict=True)}
 
 
 def read_by_one_alone(methods: Methods, digits: Digits, name: str, *, split: str) -> NDArray[np.intp]:
     """Return the digits of a split that one method reads as labelled and no other does, ascending."""
-    right = methods.readings == digits.labels
+    right = methods.predictions == digits.labels
     place = methods.names.index(name)
     return _in_split(right[place] & (right.sum(axis=0) == 1), digits, split)
 
@@ -170,7 +170,7 @@ def read_by_one_of_two(methods: Methods, digits: Digits, name: str, other: str, 
 
 def read_by_none(methods: Methods, digits: Digits, *, split: str) -> NDArray[np.intp]:
     """Return the digits of a split that no method reads as labelled, ascending."""
-    return _in_split((methods.readings != digits.labels).all(axis=0), digits, split)
+    return _in_split((methods.predictions != digits.labels).all(axis=0), digits, split)
 
 
 def _in_split(wanted: NDArray[np.bool_], digits: Digits, split: str) -> NDArray[np.intp]:

@@ -97,6 +97,6 @@ def digit_words(table: pd.DataFrame, indices: Indices) -> list[str]:
         table[name].to_numpy()[indices].tolist() for name in ("label", "index", "slant_deg", "predicted")
     )
     return [
-        f"{label}, number {number}, leans {slant:.0f}°" + (f", read as {answer}" if answer != label else "")
+        f"{label}, number {number}, leans {slant:.0f}°" + (f", classified as {answer}" if answer != label else "")
         for label, number, slant, answer in zip(label, number, slant, answer, strict=True)
     ]

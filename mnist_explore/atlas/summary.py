@@ -20,7 +20,7 @@ PICTURES = ("mean", "spread", "median", "upright")
 
 @dataclass(frozen=True, eq=False)
 class Summary:
-    """Pictures and variance budgets of the ten digits.
+    """Pictures and variance shares of the ten digits.
 
     Parameters
     ----------

@@ -41,7 +41,7 @@ class Atlas:
     projection
         The principal components that neighbours are found in.
     summary
-        Average pictures and variance budgets of the ten digits.
+        Average pictures and variance shares of the ten digits.
     styles
         Typicality and families, fitted on the training digits.
     """

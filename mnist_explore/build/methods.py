@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_explore.atlas.predictions import OURS, Method, Methods, errors_on_test, save_methods
-from mnist_explore.build.reading_time import reading_times
+from mnist_explore.build.prediction_time import prediction_times
 from mnist_explore.digits import Digits
 from mnist_explore.errors import ArtifactError
 from mnist_explore.installation import need_for_building
@@ -43,14 +43,14 @@ class Fitted:
     ----------
     reader
         Its fit to all training digits.
-    readings
+    predictions
         ``(N,)`` uint8, as :class:`~mnist_explore.atlas.predictions.Methods` has them.
     train_seconds
         Processor seconds of the fit to all training digits.
     """
 
     reader: Reader
-    readings: NDArray[np.uint8]
+    predictions: NDArray[np.uint8]
     train_seconds: float
 
 
@@ -99,11 +99,11 @@ def compare_methods(
     ]
     probabilities = our_probabilities(digits, recogniser)
     names = [baseline.name for baseline in baselines]
-    times = reading_times(dict(zip(names, (fit.reader for fit in fits), strict=True)), timed_images(digits))
+    times = prediction_times(dict(zip(names, (fit.reader for fit in fits), strict=True)), timed_images(digits))
     report(OURS, 1.0)
     methods = Methods(
         (*(_taken(name, fit, times[name]) for name, fit in zip(names, fits, strict=True)), _ours(times[OURS])),
-        np.stack([*(fit.readings for fit in fits), probabilities.argmax(axis=1).astype(np.uint8)]),
+        np.stack([*(fit.predictions for fit in fits), probabilities.argmax(axis=1).astype(np.uint8)]),
         probabilities,
         out_of_sample_by_all(digits, recogniser),
     )
@@ -144,7 +144,7 @@ def fit_and_read(
     """
     settings = hashlib.sha256(repr((baseline.settings, seed)).encode() + numbers.tobytes()).hexdigest()[:12]
     stem = f"{baseline.name.replace(' ', '-')}-{settings}"
-    readings = np.zeros(len(digits), np.uint8)
+    predictions = np.zeros(len(digits), np.uint8)
     kept = scratch / f"{stem}-fit.npz"
     report(0.0)
     for fold in range(-1, FOLDS):
@@ -158,11 +158,11 @@ def fit_and_read(
             if fold < 0:
                 write_atomically(kept, reader_bytes(reader))
             _keep_answer(path, *answer)
-        readings[asked] = answer[0]
+        predictions[asked] = answer[0]
         if fold < 0:
             train_seconds = answer[1]
         report((fold + 2) / (FOLDS + 1))
-    return Fitted(reader_from(baseline, kept.read_bytes()), readings, train_seconds)
+    return Fitted(reader_from(baseline, kept.read_bytes()), predictions, train_seconds)
 
 
 def timed_fit(
@@ -177,21 +177,21 @@ def timed_fit(
 
 
 def _kept_answer(path: Path, *, count: int) -> tuple[NDArray[np.uint8], float] | None:
-    """Return kept readings and the seconds of their fit, or None where there are none that can be used."""
+    """Return kept predictions and the seconds of their fit, or None where there are none that can be used."""
     if not path.is_file():
         return None
     try:
         with opened_arrays(path.read_bytes(), name=path.name, remedy="remove it.") as arrays:
-            readings, seconds = arrays["readings"], float(arrays["seconds"])
+            predictions, seconds = arrays["readings"], float(arrays["seconds"])
     except (OSError, ArtifactError):
         return None
-    return (readings, seconds) if readings.shape == (count,) and readings.dtype == np.uint8 else None
+    return (predictions, seconds) if predictions.shape == (count,) and predictions.dtype == np.uint8 else None
 
 
-def _keep_answer(path: Path, readings: NDArray[np.uint8], seconds: float) -> None:
-    """Keep readings and the seconds of their fit."""
+def _keep_answer(path: Path, predictions: NDArray[np.uint8], seconds: float) -> None:
+    """Keep predictions and the seconds of their fit."""
     buffer = io.BytesIO()
-    np.savez_compressed(buffer, readings=readings, seconds=np.asarray(seconds))
+    np.savez_compressed(buffer, readings=predictions, seconds=np.asarray(seconds))
     write_atomically(path, buffer.getvalue())
 
 

@@ -139,7 +139,7 @@ def figures_in_words(figures: dict[str, Any]) -> str:
     """Return recomputed figures as lines that people read, one method a line."""
     asked = f"{figures['test_digits']:,}"
     lines = [
-        f"{figures['errors']:,} of {asked} test digits ({figures['dataset']}) are read as another than their label.",
+        f"{figures['errors']:,} of {asked} test digits ({figures['dataset']}) are not classified as labelled.",
         *_seeds_in_words(figures["errors_by_seed"], figures["recorded_seeds"]),
         f"{figures['parameters']:,} parameters; expected calibration error {figures['ece']:.4f}.",
     ]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_explore.analysis.variation.variance_shares import CAUSES, REST, slant_corrected_means, variance_budget
+from mnist_explore.analysis.variation.variance_shares import CAUSES, REST, share_variance, slant_corrected_means
 from mnist_explore.atlas.summary import Summary
 from mnist_explore.digits import Digits
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def summarise(digits: Digits, table: pd.DataFrame) -> Summary:
-    """Return the pictures and the variance budgets of the ten digits.
+    """Return the pictures and the variance shares of the ten digits.
 
     Parameters
     ----------
@@ -30,10 +30,10 @@ def summarise(digits: Digits, table: pd.DataFrame) -> Summary:
     shares = np.full((10, len(causes)), np.nan)
     for digit in np.unique(digits.labels):
         try:
-            budget = variance_budget(digits, table, int(digit))
+            shared = share_variance(digits, table, int(digit))
         except ValueError:  # a class of one digit, or of equal ones, has no variance to share out
             continue
-        found = {cause.name: cause.share for cause in budget.causes}
+        found = {cause.name: cause.share for cause in shared.causes}
         shares[digit] = [found.get(cause, 0.0) for cause in causes]
     return Summary(pictures, causes, shares)
 

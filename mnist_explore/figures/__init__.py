@@ -6,12 +6,12 @@ from mnist_explore.figures.comparing import effect_figure, overlaid_figure, pair
 from mnist_explore.figures.errors import confusion_figure, rate_figure, ratio_figure
 from mnist_explore.figures.maps import MAP_UNIT, still, style_map_by_digit, style_map_by_slant
 from mnist_explore.figures.measures import (
-    budget_figure,
     distribution_figure,
     interval_figure,
+    percentile_figure,
     ranking_figure,
     share_figure,
-    standing_figure,
+    variance_shares_figure,
 )
 from mnist_explore.figures.pictures import difference_figure, probability_figure
 
@@ -20,7 +20,6 @@ __all__ = [
     "GROUP_COLOURS",
     "MAP_UNIT",
     "attribution_figure",
-    "budget_figure",
     "confusion_figure",
     "difference_figure",
     "distribution_figure",
@@ -28,14 +27,15 @@ __all__ = [
     "interval_figure",
     "overlaid_figure",
     "paired_share_figure",
+    "percentile_figure",
     "probability_figure",
     "ranking_figure",
     "rate_figure",
     "ratio_figure",
     "share_figure",
-    "standing_figure",
     "still",
     "style_map_by_digit",
     "style_map_by_slant",
     "two_group_map",
+    "variance_shares_figure",
 ]

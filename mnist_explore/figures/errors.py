@@ -24,7 +24,7 @@ def confusion_figure(counts: NDArray[np.int64], *, rates: bool) -> go.Figure:
     Parameters
     ----------
     counts
-        ``(10, 10)`` int64, rows = labels, columns = readings.
+        ``(10, 10)`` int64, rows = labels, columns = predictions.
     rates
         Show each cell as a share of its row in per cent, instead of a count.
     """
@@ -51,7 +51,12 @@ def confusion_figure(counts: NDArray[np.int64], *, rates: bool) -> go.Figure:
         clickmode="event+select",
         dragmode=False,
         annotations=_cell_notes(words),
-        xaxis={"title": "read as, % of a row" if rates else "read as", "side": "top", "range": [-0.5, 9.5], **ticks},
+        xaxis={
+            "title": "classified as, % of a row" if rates else "classified as",
+            "side": "top",
+            "range": [-0.5, 9.5],
+            **ticks,
+        },
         yaxis={"title": "labelled", "range": [9.5, -0.5], **ticks},
     )
     return figure
@@ -78,7 +83,7 @@ def _cells(words: list[str]) -> go.Scatter:
         text=words,
         mode="markers",
         marker={"symbol": "square", "size": 34, "opacity": 0},
-        hovertemplate="labelled %{y}, read as %{x}: %{text}<extra></extra>",
+        hovertemplate="labelled %{y}, classified as %{x}: %{text}<extra></extra>",
         showlegend=False,
         selected={"marker": {"opacity": 0}},
         unselected={"marker": {"opacity": 0}},

@@ -1,4 +1,4 @@
-"""Figures of measures: distributions, places among a class, rankings, intervals, budgets."""
+"""Figures of measures: distributions, places among a class, rankings, intervals, variance shares."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def distribution_figure(shares: Mapping[int, Values], edges: Values, *, unit: st
     return figure
 
 
-def standing_figure(names: Sequence[str], values: Sequence[str], percentiles: Values, *, colour: str) -> go.Figure:
+def percentile_figure(names: Sequence[str], values: Sequence[str], percentiles: Values, *, colour: str) -> go.Figure:
     """Return one bar a measure: how many per cent of the class lie below this digit.
 
     Parameters
@@ -199,7 +199,7 @@ def share_figure(names: Sequence[str], shares: Values, low: Values, high: Values
     return figure
 
 
-def budget_figure(digits: Sequence[int], shares: Mapping[str, Values]) -> go.Figure:
+def variance_shares_figure(digits: Sequence[int], shares: Mapping[str, Values]) -> go.Figure:
     """Return one stacked bar a digit: which causes share its pixel variance.
 
     Parameters

@@ -20,14 +20,14 @@ TICKS = (1, 3, 10, 30, 100, 300, 1_000, 3_000, 10_000)
 
 
 def errors_figure(names: Sequence[str], errors: Values, low: Values, high: Values, *, count: int) -> go.Figure:
-    """Return how many digits each method misreads, with a 95 % interval, on a scale of powers.
+    """Return how many digits each method misclassifies, with a 95 % interval, on a scale of powers.
 
     Parameters
     ----------
     names
         Of the methods, the first at the top; the last, ours, has a colour of its own.
     errors
-        ``(n,)`` digits misread, at least 0.
+        ``(n,)`` digits misclassified, at least 0.
     low, high
         ``(n,)`` the interval's ends, in digits.
     count
@@ -46,7 +46,7 @@ def errors_figure(names: Sequence[str], errors: Values, low: Values, high: Value
             marker={"size": 13, "color": [OTHERS_COLOUR] * (len(names) - 1) + [OURS_COLOUR]},
             error_x=whiskers(shown, np.minimum(np.maximum(low, NONE), shown), np.maximum(high, shown)),
             cliponaxis=False,
-            hovertemplate=f"%{{y}}: %{{text}} of {count:,} misread<extra></extra>",
+            hovertemplate=f"%{{y}}: %{{text}} of {count:,} misclassified<extra></extra>",
             showlegend=False,
         )
     )
@@ -57,7 +57,7 @@ def errors_figure(names: Sequence[str], errors: Values, low: Values, high: Value
         height=52 * len(names) + 70,
         xaxis={
             "type": "log",
-            "title": f"misread of {count:,} (fewer is better)",
+            "title": f"misclassified of {count:,} (fewer is better)",
             "tickvals": TICKS,
             "ticktext": [f"{tick:,}" for tick in TICKS],
             "tickangle": 0,

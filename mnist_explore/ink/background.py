@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Literal, get_args
+from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mnist_explore.errors import PictureError
-from mnist_explore.ink.components import ADVICE, digit_parts
+from mnist_explore.ink.rules import opened, without_rules
 
 Polarity = Literal["auto", "light_on_dark", "dark_on_light"]
 
-WORKING_SIDE_PX = 256
-"""Twelve times the digit's final 20 pixels: finer detail cannot be seen in the result."""
 PAGE_FROM_PX = 64
 """Smaller pictures are drawings or cut-outs: no shadows and rules, and strokes as wide as a flattening window."""
 WINDOW = 0.35
@@ -24,49 +23,77 @@ DARKEST_PAPER = 64
 """Grey level of paper in the deepest shadow that is still lightened to white."""
 FULL_SHARE = 0.99
 """Full ink is this quantile of all ink: its maximum, but for single glaring pixels."""
+CORE = 0.5
+"""Ink of at least this share of full ink begins a stroke ..."""
+TRACE = 0.35
+"""... and it goes on over ink of this share: a hairline's that lies across two pixels."""
 RIM = 0.15
 """How far, in box sides, faint ink may reach from ink of half strength."""
+ADVICE = "Make it one digit, larger and with more contrast."
 
 
-def find_ink(picture: NDArray[np.uint8], *, polarity: Polarity = "auto") -> NDArray[np.float32]:
-    """Return how much ink each pixel of a grey picture holds, cropped to the digit and its surroundings.
+@dataclass(frozen=True, eq=False)
+class InkLevels:
+    """How far a picture's pixels stand above its ground.
+
+    Parameters
+    ----------
+    above
+        ``(H, W)`` uint8, the ground and the rules on it taken off.
+    noise
+        Grey levels that the ground itself reaches.
+    full
+        Grey levels of full ink.
+    """
+
+    above: NDArray[np.uint8]
+    noise: int
+    full: int
+
+    def core(self) -> NDArray[np.bool_]:
+        """Return ``(H, W)`` bool, the strokes: ink of half strength, and what goes on from it a little paler.
+
+        References
+        ----------
+        J. Canny, "A computational approach to edge detection", IEEE PAMI 8 (1986) 679-698 (thresholding with
+        hysteresis).
+        """
+        from scipy.ndimage import binary_propagation
+
+        least = max(self.noise, FAINTEST)
+        strong = self.above > max(least, CORE * self.full)
+        if max(self.above.shape) < PAGE_FROM_PX:
+            return strong
+        trace: NDArray[np.bool_] = binary_propagation(
+            strong, np.ones((3, 3)), self.above > max(least, TRACE * self.full)
+        )
+        return trace
+
+
+def ink_levels(picture: NDArray[np.uint8], *, polarity: Literal["light_on_dark", "dark_on_light"]) -> InkLevels:
+    """Return how far each pixel of a grey picture stands above its ground.
 
     The ground (shadows included) is estimated by a morphological opening or closing and removed, and so are the
-    rules of lined paper; ink is what then stands out by half of the strongest ink, with the softer ink around it.
+    rules of lined paper.
 
     Parameters
     ----------
     picture
         ``(H, W)`` uint8.
     polarity
-        Whether ink is lighter or darker than its ground; ``"auto"`` asks :func:`ink_polarity`.
-
-    Returns
-    -------
-    NDArray[np.float32]
-        ``(h, w)`` in 0-1; the picture's longer side was reduced to 256 pixels if it was over.
+        Whether ink is lighter or darker than its ground.
 
     Raises
     ------
     PictureError
-        If there is no ink, or it is a dot, two digits side by side, or many marks.
-    ValueError
-        If `picture` or `polarity` is not as above.
+        If nothing stands out.
     """
-    if picture.ndim != 2 or picture.dtype != np.uint8 or picture.size == 0:
-        raise ValueError(f"picture must be (H, W) uint8, not {picture.shape} {picture.dtype}")
-    if polarity not in get_args(Polarity):
-        raise ValueError(f"polarity must be one of {get_args(Polarity)}, not {polarity!r}")
-    small = _reduced(picture, WORKING_SIDE_PX)
-    if polarity == "auto":
-        polarity = ink_polarity(small)
-    light = small if polarity == "light_on_dark" else 255 - small
+    light = picture if polarity == "light_on_dark" else 255 - picture
     above, noise = _flattened(light)
     full = _full_ink(above, noise)
-    above = _without_rules(above, full)
-    page = max(above.shape) >= PAGE_FROM_PX
-    core = digit_parts(above > max(noise, FAINTEST, full // 2), above, page=page)
-    return _soft_ink(above, core, noise=noise, full=full)
+    if max(above.shape) >= PAGE_FROM_PX:
+        above = without_rules(above, full, faintest=FAINTEST)
+    return InkLevels(above, noise, full)
 
 
 def ink_polarity(picture: NDArray[np.uint8]) -> Literal["light_on_dark", "dark_on_light"]:
@@ -99,12 +126,12 @@ def _skewness(picture: NDArray[np.uint8]) -> float:
     if max(picture.shape) < PAGE_FROM_PX:
         rough, ground = picture, np.median(picture)
     else:
-        rough = _reduced(picture, PAGE_FROM_PX // 2)
+        rough = reduced(picture, PAGE_FROM_PX // 2)
         ground = median_filter(rough, size=int(WINDOW * PAGE_FROM_PX / 2) | 1, mode="nearest")
     return float(((rough.astype(np.float32) - ground) ** 3).mean())
 
 
-def _reduced(picture: NDArray[np.uint8], side: int) -> NDArray[np.uint8]:
+def reduced(picture: NDArray[np.uint8], side: int) -> NDArray[np.uint8]:
     """Return the picture with its longer side at most `side` pixels, by area averaging."""
     from PIL import Image
 
@@ -117,12 +144,8 @@ def _reduced(picture: NDArray[np.uint8], side: int) -> NDArray[np.uint8]:
 
 def _flattened(light: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], int]:
     """Return how far each pixel of light ink stands above its ground, and the ground's noise, in grey levels."""
-    if max(light.shape) >= PAGE_FROM_PX:
-        raised = _above_opening(light)
-        low, ground = _quantiles(np.bincount(raised.ravel(), minlength=256), (0.16, 0.5))
-    else:
-        raised = light
-        low, ground = _dark_ground(light)
+    raised = _above_opening(light) if max(light.shape) >= PAGE_FROM_PX else light
+    low, ground = _dark_ground(raised)
     # Ink is above the ground, so the ground's standard deviation is taken from below it.
     return raised - np.minimum(raised, np.uint8(ground)), 3 * (ground - low)
 
@@ -150,29 +173,10 @@ def _above_opening(light: NDArray[np.uint8]) -> NDArray[np.uint8]:
     on it: the quotient is the same in and out of a shadow.
     """
     window = int(WINDOW * max(light.shape)) | 1
-    ground = _opened(light, window, window)
+    ground = opened(light, window, window)
     room = np.maximum(255 - ground, DARKEST_PAPER).astype(np.uint16)
     share: NDArray[np.uint8] = np.minimum((light - ground).astype(np.uint16) * 255 // room, 255).astype(np.uint8)
     return share
-
-
-def _opened(levels: NDArray[np.uint8], height: int, width: int) -> NDArray[np.uint8]:
-    """Return the morphological opening by a window of odd sides, of a picture that goes on beyond its rim.
-
-    Minima and maxima over a window come from those over its halves: ten whole-array steps and not a window's
-    worth, fifteen times as fast as a general filter.
-    """
-    beyond = np.pad(levels, ((height - 1,) * 2, (width - 1,) * 2), mode="edge")
-    for extreme in (np.minimum, np.maximum):
-        for side, turned in ((height, False), (width, True)):
-            beyond = beyond.T if turned else beyond
-            span = 1
-            while span < side:
-                step = min(span, side - span)
-                beyond = extreme(beyond[:-step], beyond[step:])
-                span += step
-            beyond = beyond.T if turned else beyond
-    return beyond
 
 
 def _quantiles(counts: NDArray[np.intp], shares: tuple[float, ...]) -> list[int]:
@@ -190,47 +194,34 @@ def _full_ink(above: NDArray[np.uint8], noise: int) -> int:
     return _quantiles(counts, (FULL_SHARE,))[0]
 
 
-def _without_rules(above: NDArray[np.uint8], full: int) -> NDArray[np.uint8]:
-    """Return the picture without lines from rim to rim: fainter than the ink, or three or more of them."""
-    if max(above.shape) < PAGE_FROM_PX:
-        return above
-    for turned in (above, above.T):
-        rules = _rules(turned, full)
-        above = np.where(rules if turned is above else rules.T, np.uint8(0), above)
-    return above
+def soft_ink(
+    levels: InkLevels, core: NDArray[np.bool_], *, others: NDArray[np.bool_] | None = None
+) -> NDArray[np.float32]:
+    """Return ink in 0-1 around strokes: zero at the ground's noise, one at full ink.
 
+    Parameters
+    ----------
+    levels
+        Of the picture.
+    core
+        ``(H, W)`` bool, the digit's strokes.
+    others
+        ``(H, W)`` bool, strokes of others, which are left out.
 
-def _rules(above: NDArray[np.uint8], full: int) -> NDArray[np.bool_]:
-    """Return where nearly level lines run from the left rim to the right one."""
-    from scipy.ndimage import find_objects, label
-
-    width = above.shape[1]
-    if (above > FAINTEST).any(axis=0).mean() < 0.9:
-        return np.zeros(above.shape, bool)
-    lines = _opened(above, 1, int(0.3 * width) | 1)
-    parts, _ = label(lines > FAINTEST, np.ones((3, 3)))
-    across = [
-        1 + index
-        for index, (_, columns) in enumerate(find_objects(parts))
-        if columns.stop - columns.start > 0.9 * width
-    ]
-    ruled = np.isin(parts, across)
-    if not across or (len(across) < 3 and np.median(lines[ruled]) > 0.7 * full):
-        return np.zeros(above.shape, bool)
-    # Where a stroke crosses a rule, it stays.
-    rules: NDArray[np.bool_] = ruled & (above < lines + 0.35 * full)
-    return rules
-
-
-def _soft_ink(above: NDArray[np.uint8], core: NDArray[np.bool_], *, noise: int, full: int) -> NDArray[np.float32]:
-    """Return ink in 0-1 around the core: zero at the ground's noise, one at full ink."""
+    Returns
+    -------
+    NDArray[np.float32]
+        ``(h, w)``, cropped to the strokes and a rim.
+    """
     from scipy.ndimage import binary_propagation, distance_transform_cdt
 
     rows, columns = (np.flatnonzero(core.any(axis)) for axis in (1, 0))
     reach = max(2, round(RIM * max(rows[-1] - rows[0] + 1, columns[-1] - columns[0] + 1)))
     around = tuple(slice(max(0, along[0] - reach), along[-1] + reach + 1) for along in (rows, columns))
-    above, core = above[around], core[around]
-    near = distance_transform_cdt(~core, "chessboard") <= reach
-    mask = binary_propagation(core, np.ones((3, 3)), near & (above > noise))
-    ink = np.clip((above.astype(np.float32) - noise) / (full - noise), 0, 1)
+    above, core = levels.above[around], core[around]
+    near = (distance_transform_cdt(~core, "chessboard") <= reach) & (above > levels.noise)
+    if others is not None:
+        near &= ~others[around]
+    mask = binary_propagation(core, np.ones((3, 3)), near)
+    ink = np.clip((above.astype(np.float32) - levels.noise) / (levels.full - levels.noise), 0, 1)
     return np.where(mask, ink, np.float32(0))

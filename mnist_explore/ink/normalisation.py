@@ -6,7 +6,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_explore.digits import SIDE_PX
-from mnist_explore.ink.background import Polarity, find_ink
 
 BOX_PX = 20
 CENTRE_PX = 14
@@ -23,31 +22,18 @@ REDRAWN_PX = 1.63
 """The stroke width that 95 % of the training digits exceed: redrawn strokes have it."""
 
 
-def ink_digit(picture: NDArray[np.uint8], *, polarity: Polarity = "auto") -> NDArray[np.uint8]:
-    """Return the digit of a grey picture as MNIST would show it.
-
-    MNIST's own digits come back nearly as they were: of 5,000 random training digits, 96 % within 8 grey levels
-    at every pixel (median difference 0, mean 0.2), and 0.8 % moved or resized, nearly all of them because a speck
-    that MNIST's makers had boxed with the digit is left out.
+def placed_digit(ink: NDArray[np.float32]) -> NDArray[np.uint8]:
+    """Return one digit's ink as MNIST would show it.
 
     Parameters
     ----------
-    picture
-        ``(H, W)`` uint8 grey with one digit on it.
-    polarity
-        Whether the ink is lighter or darker than its ground; by default it is found out.
+    ink
+        ``(H, W)`` float32 in 0-1, somewhere above 0.1.
 
     Returns
     -------
     NDArray[np.uint8]
         ``(28, 28)``, 0 = paper, 255 = full ink.
-
-    Raises
-    ------
-    PictureError
-        If there is no ink in the picture, or it is a dot, two digits side by side, or many marks.
-    ValueError
-        If `picture` or `polarity` is not as above.
 
     References
     ----------
@@ -55,7 +41,7 @@ def ink_digit(picture: NDArray[np.uint8], *, polarity: Polarity = "auto") -> NDA
     fit in a 20x20 pixel box while preserving their aspect ratio … centered in a 28x28 image by computing the
     center of mass of the pixels, and translating the image so as to position this point at the center".
     """
-    return centred(boxed(find_ink(picture, polarity=polarity)), around_px=AROUND_PX)
+    return centred(boxed(ink), around_px=AROUND_PX)
 
 
 def boxed(ink: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import ctypes
 import struct
+import sys
 import warnings
+from dataclasses import dataclass
 from io import BytesIO
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -12,40 +15,55 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_explore.errors import PictureError
+from mnist_explore.ink.grey import grey_levels
+from mnist_explore.ink.headers import ADVICE, MAX_PIXELS, MAX_PROGRESSIVE_PIXELS, check_size, kind_of, webp_size
 
 if TYPE_CHECKING:
     from PIL import Image
 
-MAX_BYTES = 5_000_000
-MAX_PIXELS = 12_000_000
-"""A phone's full-size photograph; decoded as RGBA it takes 48 MB."""
-MIN_SIDE_PX = 8
-MAX_ASPECT = 16
+MAX_BYTES = 15_000_000
+"""A telephone's photograph of 50 megapixels."""
 MAX_SCANS = 100
 """A progressive JPEG has about ten; each one more costs a pass over all pixels."""
 KEPT_SIDE_PX = 1024
 """Longer pictures are reduced at once: a digit needs 20 pixels, a page's picture of it a few hundred."""
+SMALL_BYTES = 50_000
+"""Files up to this size, drawings and cut-outs, leave nothing in memory worth a look."""
+BAND_PX = 2_000_000
+"""Pixels that are converted at a time while a picture is reduced."""
 _ONE_AT_A_TIME = Lock()
-"""A picture of full size takes up to 190 MB while it is decoded; twenty visitors' at once would take 4 GB."""
+"""A picture of full size takes up to 220 MB while it is decoded; twenty visitors' at once would take 4 GB."""
 ORIENTATION = 0x0112
 """The EXIF tag that says how the camera was held (EXIF 2.32, 4.6.4 A)."""
-DAMAGE = (OSError, SyntaxError, ValueError, TypeError, EOFError, LookupError, struct.error, RuntimeError)
+DAMAGE = (
+    OSError, SyntaxError, ValueError, TypeError, EOFError, LookupError, struct.error, RuntimeError, AssertionError,
+)  # fmt: skip
 """What Pillow raises for pictures and metadata that are not whole."""
-ADVICE = "Save the picture as PNG, JPEG or WebP and try again."
-FOREIGN = (
-    (b"GIF8", "a GIF"),
-    (b"BM", "a BMP"),
-    (b"%PDF", "a PDF"),
-    (b"%!PS", "an EPS file"),
-    (b"MZ", "a program"),
-    (b"\x7fELF", "a program"),
-    (b"II*\0", "a TIFF"),
-    (b"MM\0*", "a TIFF"),
-)
-"""First bytes of files that people send most often in place of a picture that is read here."""
+
+
+@dataclass(frozen=True, eq=False)
+class Picture:
+    """A visitor's picture, read.
+
+    Parameters
+    ----------
+    grey
+        ``(H, W)`` uint8, 0 = black, 255 = white, longer side at most 1,024 pixels.
+    width, height
+        Of the file's picture, upright, in its own pixels.
+    """
+
+    grey: NDArray[np.uint8]
+    width: int
+    height: int
 
 
 def read_picture(data: bytes) -> NDArray[np.uint8]:
+    """Return a picture file's first frame in grey: the :attr:`Picture.grey` of :func:`load_picture`."""
+    return load_picture(data).grey
+
+
+def load_picture(data: bytes) -> Picture:
     """Return a picture file's first frame in grey, upright, on paper where it was transparent.
 
     Nothing is decoded before the length, the kind and the size that the file claims have been checked.
@@ -53,20 +71,21 @@ def read_picture(data: bytes) -> NDArray[np.uint8]:
     Parameters
     ----------
     data
-        The bytes of a PNG, JPEG or WebP file; at most 5,000,000.
+        The bytes of a PNG, JPEG or WebP file; at most 15,000,000.
 
     Returns
     -------
-    NDArray[np.uint8]
-        ``(H, W)``, 0 = black, 255 = white; sides from 8 to 1,024 pixels (longer pictures are reduced by area
-        averaging). Transparent parts take the page's own grey, or, where most of the picture is transparent,
-        white under dark ink and black under light ink. 16-bit grey is scaled, not clipped.
+    Picture
+        Grey, with sides from 8 to 1,024 pixels (longer pictures are reduced by area averaging). Transparent parts
+        take the page's own grey, or, where most of the picture is transparent, white under dark ink and black under
+        light ink. 16-bit grey is scaled, not clipped.
 
     Raises
     ------
     PictureError
-        If the bytes are empty, too many, of another kind, damaged, or claim over 12 million pixels, under 8 on
-        a side, or a shape longer than 16:1; or if the picture is fully transparent.
+        If the bytes are empty, too many, of another kind, damaged, or claim over 52 million pixels (25 as
+        progressive JPEG, 16 as WebP), under 8 on a side, or a shape longer than 16:1; or if the picture
+        is fully transparent.
     """
     if not isinstance(data, bytes):
         raise TypeError(f"data must be bytes, not {type(data).__name__}")
@@ -76,75 +95,30 @@ def read_picture(data: bytes) -> NDArray[np.uint8]:
         raise PictureError(
             f"The picture file has more than {MAX_BYTES:,} bytes, the most that are read. Crop it or make it smaller."
         )
-    kind = _kind(data)
+    kind = kind_of(data)
     if kind == "WEBP":
         # Pillow's WebP decoder reserves the whole canvas on opening.
-        _check_size(*_webp_size(data))
+        check_size(*webp_size(data), most=MAX_PIXELS[kind])
     if kind == "JPEG" and data.count(b"\xff\xda") > MAX_SCANS:
         raise PictureError(f"The JPEG picture has over {MAX_SCANS} scans, more than any camera writes. {ADVICE}")
     with _ONE_AT_A_TIME, warnings.catch_warnings():
         # Pillow warns in the log about odd metadata that has no bearing on the pixels.
         warnings.simplefilter("ignore")
-        return _decode(data, kind)
+        try:
+            return _decode(data, kind)
+        finally:
+            if len(data) > SMALL_BYTES:
+                _give_memory_back()
 
 
-def _kind(data: bytes) -> str:
-    """Return Pillow's name of the file's format, from its first bytes."""
-    if data.startswith(b"\x89PNG\r\n\x1a\n"):
-        return "PNG"
-    if data.startswith(b"\xff\xd8\xff"):
-        return "JPEG"
-    if data.startswith(b"RIFF") and data[8:12] == b"WEBP":
-        return "WEBP"
-    raise PictureError(f"The file is {_foreign(data)}, not a PNG, JPEG or WebP picture. {ADVICE}")
+def _give_memory_back() -> None:
+    """Let the C library return to the system what a large picture took, where it would keep it for the next one."""
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None
+    if trim is not None:
+        trim(0)
 
 
-def _foreign(data: bytes) -> str:
-    """Return in words what a file that is not read here seems to be."""
-    for start, name in FOREIGN:
-        if data.startswith(start):
-            return name
-    if data[4:8] == b"ftyp":
-        return "a HEIC, AVIF or video file"
-    head = data[:512].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if b"<svg" in head:
-        return "an SVG drawing"
-    if head.startswith((b"<!doctype", b"<html")):
-        return "a web page"
-    return "of an unknown kind"
-
-
-def _check_size(width: int, height: int) -> None:
-    """Refuse a size that is too large, too small or too long."""
-    size = f"The picture is {width:,} × {height:,} pixels"
-    if width * height > MAX_PIXELS:
-        raise PictureError(f"{size}; at most {MAX_PIXELS:,} in all are read. Crop it or make it smaller.")
-    if min(width, height) < MIN_SIDE_PX:
-        raise PictureError(f"{size}; each side needs at least {MIN_SIDE_PX}. Send a larger picture of the digit.")
-    if max(width, height) > MAX_ASPECT * min(width, height):
-        raise PictureError(f"{size}, too long and narrow for one digit. Crop it to the digit.")
-
-
-def _webp_size(data: bytes) -> tuple[int, int]:
-    """Return the width and height that a WebP file claims.
-
-    References
-    ----------
-    https://developers.google.com/speed/webp/docs/riff_container (VP8X), RFC 6386 §9.1 (VP8), and
-    https://developers.google.com/speed/webp/docs/webp_lossless_bitstream_specification (VP8L).
-    """
-    if len(data) < 30:
-        raise PictureError(f"The WEBP picture is cut short at {len(data)} bytes. {ADVICE}")
-    if data[12:16] == b"VP8X":
-        return int.from_bytes(data[24:27], "little") + 1, int.from_bytes(data[27:30], "little") + 1
-    if data[12:16] == b"VP8L":
-        bits = int.from_bytes(data[21:25], "little")
-        return (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1
-    width, height = struct.unpack_from("<HH", data, 26)
-    return width & 0x3FFF, height & 0x3FFF
-
-
-def _decode(data: bytes, kind: str) -> NDArray[np.uint8]:
+def _decode(data: bytes, kind: str) -> Picture:
     """Return the first frame in grey; every way in which Pillow fails on a damaged file is one sentence."""
     from PIL.JpegImagePlugin import JpegImageFile
     from PIL.PngImagePlugin import PngImageFile
@@ -154,13 +128,18 @@ def _decode(data: bytes, kind: str) -> NDArray[np.uint8]:
     opener: Any = {"PNG": PngImageFile, "JPEG": JpegImageFile, "WEBP": WebPImageFile}[kind]
     try:
         with opener(BytesIO(data)) as picture:
-            _check_size(*picture.size)
+            width, height = picture.size
+            progressive = kind == "JPEG" and "progressive" in picture.info
+            check_size(width, height, most=MAX_PROGRESSIVE_PIXELS if progressive else MAX_PIXELS[kind])
             if kind == "JPEG":
                 picture.draft(None, (KEPT_SIDE_PX, KEPT_SIDE_PX))
             picture.load()
-            return _grey(_upright(_reduced(picture), _orientation(picture)))
+            orientation = _orientation(picture)
+            grey = grey_levels(_upright(_reduced(picture), orientation))
     except DAMAGE as error:
         raise PictureError(f"The {kind} picture is damaged, cut short, or too laden with text. {ADVICE}") from error
+    turned = isinstance(orientation, int) and 5 <= orientation <= 8
+    return Picture(grey, height, width) if turned else Picture(grey, width, height)
 
 
 def _orientation(picture: Image.Image) -> object:
@@ -192,41 +171,39 @@ def _upright(picture: Image.Image, orientation: object) -> Image.Image:
 
 
 def _reduced(picture: Image.Image) -> Image.Image:
-    """Return the picture in 8 bits, its longer side at most :data:`KEPT_SIDE_PX` by whole-number area averaging."""
+    """Return the picture in 8 bits, its longer side at most :data:`KEPT_SIDE_PX` by whole-number area averaging.
+
+    Band by band, so that a palette's or 16 bits' wider pixels never stand in memory for the whole picture.
+    """
+    from PIL import Image
+
+    factor = -(-max(picture.size) // KEPT_SIDE_PX)
+    if factor == 1:
+        return _eight_bits(picture, factor)
+    width, height = picture.size
+    rows = max(1, BAND_PX // width // factor) * factor
+    bands = [
+        _eight_bits(picture.crop((0, top, width, min(height, top + rows))), factor) for top in range(0, height, rows)
+    ]
+    whole = Image.new(bands[0].mode, (bands[0].width, sum(band.height for band in bands)))
+    top = 0
+    for band in bands:
+        whole.paste(band, (0, top))
+        top += band.height
+    if "transparency" in picture.info and whole.mode == picture.mode:
+        whole.info["transparency"] = picture.info["transparency"]
+    return whole
+
+
+def _eight_bits(picture: Image.Image, factor: int) -> Image.Image:
+    """Return a picture or a band of it in 8 bits, reduced by a whole number."""
     from PIL import Image
 
     if picture.mode.startswith("I"):
         # 257 k → k, as 8-bit grey becomes 16-bit grey; Pillow's own conversion clips at 255.
         picture = Image.fromarray((np.asarray(picture) >> 8).astype(np.uint8))
-    factor = -(-max(picture.size) // KEPT_SIDE_PX)
     if factor == 1:
         return picture
     if picture.mode in ("1", "P", "PA"):
         picture = picture.convert("RGBA")
     return picture.reduce(factor)
-
-
-def _grey(picture: Image.Image) -> NDArray[np.uint8]:
-    """Return an 8-bit picture of any mode in grey, its transparent parts on paper."""
-    if not picture.has_transparency_data:
-        return np.array(picture.convert("RGB").convert("L") if picture.mode != "L" else picture)
-    coloured = picture.convert("RGBA")
-    alpha = np.asarray(coloured.getchannel("A"))
-    return _on_paper(np.array(coloured.convert("RGB").convert("L")), alpha)
-
-
-def _on_paper(grey: NDArray[np.uint8], alpha: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Return grey composited on a paper that keeps the ink visible."""
-    if alpha.min() == 255:
-        return grey
-    opaque = alpha > 127
-    if not alpha.any():
-        raise PictureError("The picture is fully transparent: there is nothing on it. Draw a digit and send it again.")
-    if opaque.mean() > 0.5:
-        # A page with transparent rims or corners: its own ground goes on under them.
-        paper = float(np.median(grey[opaque]))
-    else:
-        paper = 255.0 if np.average(grey, weights=alpha) < 128 else 0.0
-    share = alpha / np.float32(255)
-    composite: NDArray[np.uint8] = (grey * share + paper * (1 - share) + 0.5).astype(np.uint8)
-    return composite

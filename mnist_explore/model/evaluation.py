@@ -19,9 +19,9 @@ class Evaluation:
     count
         How many digits were judged.
     errors
-        How many of them were read as another digit than their label.
+        How many of them were classified as another digit than their label.
     accuracy
-        Share read as labelled, 0-1; NaN for no digits.
+        Share classified as labelled, 0-1; NaN for no digits.
     calibration_error
         Expected calibration error, 0-1; NaN for no digits.
     log_loss
@@ -62,12 +62,12 @@ def evaluate(probabilities: ArrayLike, labels: ArrayLike) -> Evaluation:
     )
 
 
-def confusion(labels: NDArray[np.integer], readings: NDArray[np.integer]) -> NDArray[np.int64]:
-    """Return how often each label (row) was read as each digit (column), ``(10, 10)`` int64.
+def confusion(labels: NDArray[np.integer], predictions: NDArray[np.integer]) -> NDArray[np.int64]:
+    """Return how often each label (row) was classified as each digit (column), ``(10, 10)`` int64.
 
     scikit-learn's ``confusion_matrix`` counts the same, for an import of half a second and 80 MB.
     """
-    pairs = labels.astype(np.int64) * CLASSES + readings
+    pairs = labels.astype(np.int64) * CLASSES + predictions
     return np.bincount(pairs, minlength=CLASSES**2).reshape(CLASSES, CLASSES)
 
 

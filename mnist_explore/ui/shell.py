@@ -47,7 +47,7 @@ PAGES = {
         "pages/methods.py", "Methods", ":material/balance:", "Does it take a neural network?", by_digit=False
     ),
     "disputed": Page("pages/disputed.py", "Disputed labels", ":material/how_to_vote:", "Which labels are in doubt?"),
-    "canvas": Page("pages/canvas.py", "Canvas", ":material/draw:", "What does the network read in your writing?"),
+    "yours": Page("pages/yours.py", "Your digit", ":material/draw:", "What do the numbers say about your own digit?"),
 }
 """All pages, in the sidebar's order; the key is the page's address."""
 
@@ -76,7 +76,7 @@ def open_page(name: str) -> Atlas:
             st.caption("This page is about all ten.")
     st.title(page.question, anchor=False)
     # All that comes and goes while loading stays in one place, or what stands below would be drawn anew and a
-    # drawing on the canvas be lost.
+    # drawing in its box be lost.
     with st.container():
         found = _find_digits()
         _banner(found)

@@ -15,8 +15,10 @@ from mnist_explore.atlas.export import (
     description,
     group_pictures,
     group_table,
+    likely_bytes,
     read_indices,
     table_bytes,
+    too_large,
 )
 from mnist_explore.atlas.groups import exact_group, members
 from mnist_explore.columns import COLUMNS
@@ -85,6 +87,16 @@ def test_downloads_are_limited(few_atlas: Atlas) -> None:
     with pytest.raises(DataError, match="a download may have 0"):
         group_pictures(few_atlas.digits, every, most=100_000)
     assert MOST_BYTES == 100_000_000
+
+
+def test_likely_bytes_is_near(few_atlas: Atlas) -> None:
+    """A CSV's length is told from some of its rows, to a tenth; what is too large is refused with both numbers."""
+    indices = np.arange(240)
+    real = len(group_table(few_atlas.table, indices))
+    assert likely_bytes(few_atlas.table, indices) == real
+    assert likely_bytes(few_atlas.table, np.tile(indices, 50)) == pytest.approx(50 * real, rel=0.1)
+    assert too_large(240, 99e6) is None
+    assert "about 101 MB" in str(too_large(240, 101e6)) and "may have 100" in str(too_large(240, 101e6))
 
 
 def test_group_table_is_refused_before_it_is_made(few_atlas: Atlas, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -35,14 +35,14 @@ def digits() -> Digits:
 @pytest.fixture
 def methods() -> Methods:
     """Return three methods: of the test digits 2 to 5, one reads 2 and 3, another 3, ours 3 and 4; nobody reads 5."""
-    readings = np.array([[0, 9, 2, 3, 9, 9], [0, 1, 9, 3, 9, 9], [9, 1, 9, 3, 4, 9]], np.uint8)
+    predictions = np.array([[0, 9, 2, 3, 9, 9], [0, 1, 9, 3, 9, 9], [9, 1, 9, 3, 4, 9]], np.uint8)
     names = ("plain", "middle", OURS)
     chances = np.random.default_rng(0).dirichlet(np.full(10, 0.1), 6).astype(np.float32)
-    return Methods(tuple(Method(name, 7, 1.5, 2.25) for name in names), readings, chances)
+    return Methods(tuple(Method(name, 7, 1.5, 2.25) for name in names), predictions, chances)
 
 
 def test_errors_on_test_counts_test_digits_alone(methods: Methods, digits: Digits) -> None:
-    """Four test digits: 2, 3 and 2 of them are misread; the training digits do not count."""
+    """Four test digits: 2, 3 and 2 of them are misclassified; the training digits do not count."""
     assert errors_on_test(methods, digits) == {"plain": 2, "middle": 3, OURS: 2}
 
 
@@ -68,11 +68,11 @@ def test_read_by_none(methods: Methods, digits: Digits) -> None:
 
 
 def test_save_and_load_methods(methods: Methods, digits: Digits, tmp_path: Path) -> None:
-    """What was kept comes back: names, costs, readings, probabilities within 1e-5; the ledger holds the figures."""
+    """What was kept comes back: names, costs, predictions, probabilities within 1e-5; the manifest has figures."""
     save_methods(methods, digits, figures={"errors": {"plain": 2}}, folder=tmp_path)
     found = load_methods(digits, folder=tmp_path)
     assert found.methods == methods.methods
-    assert (found.readings == methods.readings).all() and found.readings.dtype == np.uint8
+    assert (found.predictions == methods.predictions).all() and found.predictions.dtype == np.uint8
     assert np.abs(found.probabilities - methods.probabilities).max() < 1e-5
     assert found.probabilities.dtype == np.float32
     assert read_manifest(tmp_path)[methods_section(digits)]["figures"] == {"errors": {"plain": 2}}

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from mnist_explore.atlas import Atlas, queries
+from mnist_explore.atlas import queries
 from mnist_explore.digits import Digits
 
 
@@ -25,37 +25,6 @@ def table() -> pd.DataFrame:
             "tsne_y": np.zeros(10, np.float32),
         }
     )
-
-
-def test_select_digits_of_a_class_and_split(table: pd.DataFrame) -> None:
-    """Class and split both narrow the choice; None does not."""
-    find = queries.select_digits
-    assert find(table, digit=7, split=None, order="as they come").tolist() == [0, 1, 3, 9]
-    assert find(table, digit=7, split="test", order="as they come").tolist() == [9]
-    assert find(table, digit=None, split="test", order="as they come").tolist() == [6, 7, 8, 9]
-    assert find(table, digit=0, split=None, order="as they come").tolist() == []
-
-
-def test_select_digits_orders(table: pd.DataFrame) -> None:
-    """Orders go the way their name says; equal values stay in the data set's order, whichever way."""
-    find = queries.select_digits
-    assert find(table, digit=7, split=None, order="most left-leaning").tolist() == [1, 9, 0, 3]
-    assert find(table, digit=7, split=None, order="most right-leaning").tolist() == [3, 0, 1, 9]
-    assert find(table, digit=4, split=None, order="least sure").tolist() == [6, 5, 8]
-    assert find(table, digit=4, split=None, order="surest").tolist() == [8, 5, 6]
-
-
-def test_select_digits_every_order_keeps_the_same_digits(few_atlas: Atlas) -> None:
-    """An order changes the order alone."""
-    for order in queries.ORDERS:
-        found = queries.select_digits(few_atlas.table, digit=3, split="train", order=order)
-        assert sorted(found) == np.flatnonzero((few_atlas.digits.labels == 3) & (few_atlas.digits.split == 0)).tolist()
-
-
-def test_select_digits_unknown_order(table: pd.DataFrame) -> None:
-    """An order that there is not is a caller's mistake."""
-    with pytest.raises(ValueError, match="upside down"):
-        queries.select_digits(table, digit=None, split=None, order="upside down")
 
 
 def test_sample_rows_of_every_class(uci: Digits) -> None:
@@ -102,5 +71,5 @@ def test_inside_nothing(table: pd.DataFrame) -> None:
 def test_digit_words_names_what_is_seen(table: pd.DataFrame) -> None:
     """A screen reader hears class, number and slant, and the network's answer only where it differs."""
     right, wrong = queries.digit_words(table, np.array([0, 8]))
-    assert right.startswith("7, number 0") and "read as" not in right
-    assert wrong.startswith("4, number 8") and wrong.endswith("read as 9")
+    assert right.startswith("7, number 0") and "classified as" not in right
+    assert wrong.startswith("4, number 8") and wrong.endswith("classified as 9")

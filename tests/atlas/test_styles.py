@@ -64,7 +64,7 @@ def test_families_shares_sum_to_one(few_atlas: Atlas) -> None:
 
 
 def test_summary_comes_back(few_atlas: Atlas) -> None:
-    """A summary is read as it was written; a damaged one is an ArtifactError."""
+    """A summary is classified as it was written; a damaged one is an ArtifactError."""
     again = Summary.from_bytes(few_atlas.summary.to_bytes())
     assert again.causes == few_atlas.summary.causes
     assert np.array_equal(again.shares, few_atlas.summary.shares, equal_nan=True)

@@ -16,7 +16,7 @@ from mnist_explore.atlas import Atlas, load_atlas
 from mnist_explore.atlas.table import COMPUTED, join_given, read_computed, section_of
 from mnist_explore.digits import Digits
 from mnist_explore.errors import ArtifactError
-from mnist_explore.manifest import MANIFEST, record
+from mnist_explore.manifest import ARTIFACTS, MANIFEST, PRODUCTS_VARIABLE, read_manifest, record
 
 
 @pytest.fixture
@@ -189,3 +189,21 @@ def test_shipped_atlas_fits_the_bundled_digits(uci: Digits) -> None:
 def test_shipped_atlas_fits_mnist(mnist: Digits) -> None:
     """The package's own atlas of MNIST is whole and of these digits and this network."""
     assert len(load_atlas(mnist).table) == 70_000
+
+
+def test_load_atlas_of_the_user_where_it_fits(uci: Digits, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The user's own atlas is taken before the one that ships while it fits; once stale, what ships is used again."""
+    try:
+        load_atlas(uci, folder=ARTIFACTS)
+    except ArtifactError as error:
+        pytest.skip(f"the shipped atlas of the bundled digits is needed: {error}")
+    monkeypatch.setenv(PRODUCTS_VARIABLE, str(tmp_path))
+    facts = read_manifest(ARTIFACTS)["uci"]
+    files = {name: (ARTIFACTS / name).read_bytes() for name in facts["files"]}
+    table = pd.read_parquet(ARTIFACTS / "uci" / "atlas.parquet")
+    table["confidence"] = np.float32(0.25)
+    own = {**files, "uci/atlas.parquet": as_parquet(table)}
+    record("uci", own, facts={name: facts[name] for name in ("fingerprint", "made_with")})
+    assert (load_atlas(uci).table["confidence"] == 0.25).all()
+    record("uci", own, facts={"fingerprint": facts["fingerprint"], "made_with": {"recogniser.keras": "0" * 64}})
+    assert (load_atlas(uci).table["confidence"] != 0.25).any()

@@ -11,7 +11,7 @@ import pytest
 from mnist_explore.atlas.predictions import OURS, errors_on_test, load_methods
 from mnist_explore.build import methods
 from mnist_explore.build.methods import compare_methods, fit_and_read, timed_fit, timed_images
-from mnist_explore.build.reading_time import reading_times, take_turns
+from mnist_explore.build.prediction_time import prediction_times, take_turns
 from mnist_explore.digits import Digits
 from mnist_explore.errors import ArtifactError
 from mnist_explore.model.baselines.methods import BASELINES, Baseline
@@ -53,7 +53,7 @@ def test_fit_and_read_never_asks_what_was_learned(few: Digits, tmp_path: Path) -
     numbers = fold_numbers(few)
     fitted = fit_and_read(few, numbers, MEMORY, seed=0, scratch=tmp_path, report=shares.append)
     assert len(np.unique(few.images, axis=0)) == len(few)
-    assert not fitted.readings.any() and fitted.readings.shape == (240,)
+    assert not fitted.predictions.any() and fitted.predictions.shape == (240,)
     assert Memory.fits == FOLDS + 1
     assert (fitted.reader.read(few.images) == (few.split == 0)).all()
     assert shares == sorted(shares) and shares[0] == 0 and shares[-1] == 1
@@ -90,7 +90,7 @@ def test_take_turns_is_a_median_per_digit(monkeypatch: pytest.MonkeyPatch, few: 
     """Rounds of 10, 30 and 20 ms, after a slow first one, for 240 digits: 83.33 µs a digit."""
     reader = Memory(np.zeros((1, 784), np.uint8))
     clock = iter([0, 5, 5.010, 6, 6.030, 7, 7.020])
-    monkeypatch.setattr("mnist_explore.build.reading_time.time.process_time", lambda: next(clock))
+    monkeypatch.setattr("mnist_explore.build.prediction_time.time.process_time", lambda: next(clock))
     assert take_turns({"memory": reader}, few.images, rounds=3) == {"memory": pytest.approx(83.33)}
 
 
@@ -104,17 +104,17 @@ def test_compare_methods_of_few(few: Digits, tmp_path: Path) -> None:
     )  # fmt: skip
     found = load_methods(few, folder=tmp_path)
     assert found.names == (BASELINES[0].name, BASELINES[1].name, OURS) == tuple(dict.fromkeys(stages))
-    assert (found.readings == made.readings).all() and found.methods == made.methods
-    assert (found.readings[-1] == found.probabilities.argmax(axis=1)).mean() > 0.99
+    assert (found.predictions == made.predictions).all() and found.methods == made.methods
+    assert (found.predictions[-1] == found.probabilities.argmax(axis=1)).mean() > 0.99
     assert all(count < 40 for count in errors_on_test(found, few).values())
     assert all(method.parameters > 0 and method.microseconds_per_digit > 0 for method in found.methods)
 
 
 def test_reading_times_where_a_process_fails(few: Digits, monkeypatch: pytest.MonkeyPatch) -> None:
     """When the fresh process cannot start, one sentence says so."""
-    monkeypatch.setattr("mnist_explore.build.reading_time.sys.executable", "/nowhere/python")
+    monkeypatch.setattr("mnist_explore.build.prediction_time.sys.executable", "/nowhere/python")
     with pytest.raises(ArtifactError, match="could not be timed"):
-        reading_times({}, timed_images(few))
+        prediction_times({}, timed_images(few))
 
 
 @pytest.mark.parametrize(
@@ -152,17 +152,20 @@ def test_timed_images_are_spread(few: Digits, monkeypatch: pytest.MonkeyPatch) -
     assert (timed_images(few) == few.images[rows[::4]]).all()
 
 
-def test_build_compares_only_when_asked(few: Digits, monkeypatch: pytest.MonkeyPatch) -> None:
-    """`build` compares no methods by itself; `--stage methods` does that alone; both stages named are both done."""
+def test_build_does_long_work_only_when_asked(few: Digits, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`build` compares no methods and learns no detectors by itself; named alone each is done alone, and in order."""
     import mnist_explore.__main__ as command_line
     from mnist_explore import sources
     from mnist_explore.build import stages as building
+    from mnist_explore.build.structure import fitting
 
     done: list[str] = []
     monkeypatch.setattr(command_line, "_load", lambda: sources.Found(few, "a test"))
     monkeypatch.setattr(building, "build_atlas", lambda _, *, stages, **__: done.extend(stages))
     monkeypatch.setattr(methods, "compare_methods", lambda *_, **__: done.append("methods"))
-    asked = {(): list(building.STAGES), ("methods",): ["methods"], ("methods", "map"): ["map", "methods"]}
+    monkeypatch.setattr(fitting, "fit_detectors", lambda *_, **__: done.append("structure"))
+    asked = {(): list(building.STAGES), ("methods",): ["methods"], ("structure",): ["structure"]}
+    asked[("methods", "map", "structure")] = ["structure", "map", "methods"]
     for stages, expected in asked.items():
         done.clear()
         assert command_line.main(["build", *(word for stage in stages for word in ("--stage", stage))]) == 0

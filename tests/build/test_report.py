@@ -21,10 +21,10 @@ from mnist_explore.model.serving.seeds import SEEDS_SECTION, recorded_seeds
 @pytest.fixture
 def methods(few: Digits) -> Methods:
     """Return a method that reads every digit as 0, and one that reads all as labelled."""
-    readings = np.stack([np.zeros_like(few.labels), few.labels])
+    predictions = np.stack([np.zeros_like(few.labels), few.labels])
     names = ("all zeros", OURS)
     return Methods(
-        tuple(Method(name, 5, 1.5, 2.5) for name in names), readings, np.eye(10, dtype=np.float32)[few.labels]
+        tuple(Method(name, 5, 1.5, 2.5) for name in names), predictions, np.eye(10, dtype=np.float32)[few.labels]
     )
 
 

@@ -28,7 +28,7 @@ VIEWS = [
     "confusion?confusion_view=Styles+that+fool+it",
     "methods",
     "disputed",
-    "canvas",
+    "yours",
 ]
 
 
@@ -142,7 +142,7 @@ def test_quick_choices_are_all_kept(page: Page, server: str) -> None:
     """A choice made before the address of the one before has arrived undoes nothing."""
     visit(page, f"{server}/samples")
     page.get_by_test_id("stSidebar").get_by_role("radio", name="6").click()
-    page.get_by_test_id("stMain").get_by_role("radio", name="test").click()
+    page.get_by_test_id("stMain").get_by_role("radio", name="selects it").click()
     settle(page)
-    assert "digit=6" in page.url and "samples_split=test" in page.url
-    assert state(page)["sidebar"] == ["6"] and "test" in state(page)["buttons"]
+    assert "digit=6" in page.url and "samples_tap=selects" in page.url
+    assert state(page)["sidebar"] == ["6"] and "selects it" in state(page)["buttons"]

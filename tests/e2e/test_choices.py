@@ -68,7 +68,7 @@ def test_digit_from_a_link_survives(page: Page, server: str) -> None:
     """A class that came with a link stays chosen on the next pages, in their address, and after a reload."""
     visit(page, f"{server}/samples?digit=4")
     assert chosen_digit(page) == ["4"]
-    for name in ("Canvas", "Map"):
+    for name in ("Your digit", "Map"):
         follow(page, name)
         assert chosen_digit(page) == ["4"]
         assert "digit=4" in page.url
@@ -157,7 +157,7 @@ def test_link_to_the_families(page: Page, server: str, shown: tuple[Digits, dict
 @pytest.mark.parametrize(
     "address",
     [
-        "samples?digit=3&samples_split=test&index=51944",
+        "samples?digit=3&samples_where=split~test&index=51944",
         "variation?variation_view=Families&index=51944",
         "writers?writers_writer=5&index=51944",
         "confusion?confusion_view=Hardest+writers",
@@ -246,8 +246,8 @@ def test_confusion_cell_by_click(page: Page, server: str) -> None:
     row = page.locator(".js-plotly-plot .ytick text").nth(1).bounding_box()
     assert column and row
     page.mouse.click(column["x"] + column["width"] / 2, row["y"] + row["height"] / 2)
-    page.get_by_role("heading", name="Labelled 1, read as 1").wait_for()
+    page.get_by_role("heading", name="Labelled 1, classified as 1").wait_for()
     settle(page)
     words = [cell.get_attribute("aria-label") or "" for cell in page.locator("button.cell").all()]
-    assert words and all(word.startswith("1,") and "read as" not in word for word in words)
+    assert words and all(word.startswith("1,") and "classified as" not in word for word in words)
     assert_whole(page)

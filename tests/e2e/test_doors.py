@@ -47,12 +47,12 @@ def answer(page: Page) -> str:
 
 def test_drawn_by_mouse(page: Page, server: str) -> None:
     """A seven is read, with look-alikes; undo, redo and clear go back and forth; the drawing outlasts another page."""
-    visit(page, f"{server}/canvas")
+    visit(page, f"{server}/yours")
     drag(page, *places(page, *SEVEN))
     assert answer(page) == "7"
-    assert page.get_by_role("group", name=re.compile("most like the drawing")).locator("button.cell").count() == 24
+    assert page.get_by_role("group", name=re.compile("most like yours")).locator("button.cell").count() == 12
     follow(page, "Samples")
-    follow(page, "Canvas")
+    follow(page, "Your digit")
     assert answer(page) == "7" and strokes(page) == 1
     drag(page, *places(page, (110, 180), (240, 180)))
     page.get_by_text(re.compile("Structure:.*crossed")).wait_for()
@@ -64,30 +64,30 @@ def test_drawn_by_mouse(page: Page, server: str) -> None:
     page.get_by_text(re.compile("Structure:.*crossed")).wait_for()
     assert strokes(page) == 2
     page.get_by_role("button", name="Clear").click()
-    page.get_by_text("Nothing to read yet").wait_for()
+    page.get_by_text("Nothing to look at yet").wait_for()
     assert strokes(page) == 0
     page.get_by_role("button", name="Undo").click()
     assert answer(page) == "7" and strokes(page) == 2
     page.get_by_role("button", name="Clear").click()
-    page.get_by_text("Nothing to read yet").wait_for()
+    page.get_by_text("Nothing to look at yet").wait_for()
     follow(page, "Samples")
-    follow(page, "Canvas")
-    assert page.get_by_text("Nothing to read yet").is_visible() and strokes(page) == 0
+    follow(page, "Your digit")
+    assert page.get_by_text("Nothing to look at yet").is_visible() and strokes(page) == 0
     page.reload()
     settle(page)
-    assert page.get_by_text("Nothing to read yet").is_visible() and strokes(page) == 0
+    assert page.get_by_text("Nothing to look at yet").is_visible() and strokes(page) == 0
     assert_whole(page)
 
 
 def test_drawing_is_kept_while_another_door_is_open(page: Page, server: str) -> None:
     """A drawing is there again, undone stroke by stroke, when its door is opened again."""
-    visit(page, f"{server}/canvas")
+    visit(page, f"{server}/yours")
     drag(page, *places(page, *SEVEN))
     assert answer(page) == "7"
     drag(page, *places(page, (110, 180), (240, 180)))
     settle(page)
     page.get_by_role("radio", name="Upload").click()
-    page.get_by_text("Nothing to read yet").wait_for()
+    page.get_by_text("Nothing to look at yet").wait_for()
     page.get_by_role("radio", name="Draw").click()
     assert answer(page) == "7" and strokes(page) == 2
     page.get_by_role("button", name="Undo").click()
@@ -98,7 +98,7 @@ def test_drawing_is_kept_while_another_door_is_open(page: Page, server: str) -> 
 
 def test_tools_by_keyboard(page: Page, server: str) -> None:
     """All six tools are reached by Tab, show where the focus is, and work by Enter and by Ctrl+Z and Ctrl+Y."""
-    visit(page, f"{server}/canvas")
+    visit(page, f"{server}/yours")
     drag(page, *places(page, *SEVEN))
     assert answer(page) == "7"
     tools = page.locator("button.tool")
@@ -112,11 +112,11 @@ def test_tools_by_keyboard(page: Page, server: str) -> None:
     page.keyboard.press("Shift+Tab")
     assert tools.last.evaluate("element => getComputedStyle(element).outlineStyle") == "solid"
     page.keyboard.press("Enter")
-    page.get_by_text("Nothing to read yet").wait_for()
+    page.get_by_text("Nothing to look at yet").wait_for()
     page.keyboard.press("Control+z")
     assert answer(page) == "7"
     page.keyboard.press("Control+y")
-    page.get_by_text("Nothing to read yet").wait_for()
+    page.get_by_text("Nothing to look at yet").wait_for()
     tools.first.focus()
     page.keyboard.press("Enter")
     assert tools.first.get_attribute("aria-pressed") == "true"
@@ -130,7 +130,7 @@ def test_tools_by_keyboard(page: Page, server: str) -> None:
 def test_drawn_by_finger(width: int, new_page: Callable[..., Page], server: str) -> None:
     """On a telephone a finger draws, in the box's upper right corner too, and neither scrolls nor loses anything."""
     page = new_page(viewport={"width": width, "height": 844}, has_touch=True, is_mobile=True, user_agent=TELEPHONE)
-    visit(page, f"{server}/canvas")
+    visit(page, f"{server}/yours")
     places(page, (0, 0))
     box = page.locator("svg.paper").bounding_box()
     assert box and box["x"] >= 0 and box["x"] + box["width"] <= width
@@ -168,7 +168,7 @@ def test_drawn_by_finger(width: int, new_page: Callable[..., Page], server: str)
 def test_second_finger_draws_nothing(new_page: Callable[..., Page], server: str) -> None:
     """A second finger, or the heel of the hand, on the box while one draws adds no stroke and ends none."""
     page = new_page(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True, user_agent=TELEPHONE)
-    visit(page, f"{server}/canvas")
+    visit(page, f"{server}/yours")
     (x, y), (x1, y1), (x2, y2) = places(page, (100, 80), (200, 80), (60, 300))
     touch = page.context.new_cdp_session(page)
 
@@ -189,8 +189,8 @@ def test_second_finger_draws_nothing(new_page: Callable[..., Page], server: str)
 
 
 def test_box_that_is_full(page: Page, server: str) -> None:
-    """What a hand draws without end stops at the box's limit, is told, and is still read as a drawing."""
-    visit(page, f"{server}/canvas")
+    """What a hand draws without end stops at the box's limit, is told, and is still classified as a drawing."""
+    visit(page, f"{server}/yours")
     (left, top), (right, bottom) = places(page, (10, 10), (326, 326))
     page.locator("svg.paper").evaluate(
         """(paper, [left, top, right, bottom]) => {
@@ -240,7 +240,7 @@ BY_ITS_BOX = """
 def test_value_that_is_no_drawing(value: str, words: str, page: Page, server: str) -> None:
     """What a browser that was tampered with sends is told in one sentence, and the drawing stays and goes on."""
     page.add_init_script(BY_ITS_BOX)
-    visit(page, f"{server}/canvas")
+    visit(page, f"{server}/yours")
     drag(page, *places(page, *SEVEN))
     assert answer(page) == "7"
     page.evaluate(f"box.send('drawing', {value})")
@@ -257,7 +257,7 @@ def test_ink_is_the_themes(new_page: Callable[..., Page], server: str) -> None:
     """Ink has the theme's text colour in light and dark, and is read the same."""
     for scheme in ("light", "dark"):
         page = new_page(color_scheme=scheme)
-        visit(page, f"{server}/canvas")
+        visit(page, f"{server}/yours")
         drag(page, *places(page, *SEVEN))
         assert answer(page) == "7"
         colours = page.locator("svg.paper").evaluate(
@@ -276,11 +276,11 @@ def test_uploaded(page: Page, server: str, tmp_path: Path) -> None:
     good, bad = tmp_path / "seven.png", tmp_path / "photo.png"
     good.write_bytes(drawing_png((Stroke(72, tuple((3 * x, 3 * y) for x, y in SEVEN)),)))
     bad.write_bytes(b"\0\0\0\x18ftypheic" + bytes(1_000))
-    visit(page, f"{server}/canvas?canvas_door=Upload")
+    visit(page, f"{server}/yours?yours_door=Upload")
     page.locator("input[type=file]").set_input_files(good)
     assert answer(page) == "7"
     page.locator("input[type=file]").set_input_files(bad)
-    page.get_by_text("The file is a HEIC, AVIF or video file").wait_for()
+    page.get_by_text("The file is a HEIC picture").wait_for()
     settle(page)
     assert page.get_by_test_id("stMetricValue").count() == 0
     assert_whole(page)
@@ -301,11 +301,11 @@ def test_photographed(browser_with_camera: Browser, server: str) -> None:
     context = browser_with_camera.new_context(permissions=["camera"])
     page = context.new_page()
     page.set_default_timeout(PATIENCE_MS)
-    visit(page, f"{server}/canvas?canvas_door=Camera")
+    visit(page, f"{server}/yours?yours_door=Camera")
     page.get_by_role("button", name="Take Photo").click()
     page.get_by_role("button", name="Clear photo").wait_for()
     settle(page)
-    assert page.get_by_text("Nothing to read yet").count() + page.get_by_test_id("stMetricValue").count() >= 1
+    assert page.get_by_text("Nothing to look at yet").count() + page.get_by_test_id("stMetricValue").count() >= 1
     said = page.get_by_test_id("stAlert").all_inner_texts()
     assert page.get_by_test_id("stMetricValue").count() or any("draw a digit" not in words for words in said)
     assert_whole(page)
@@ -314,7 +314,7 @@ def test_photographed(browser_with_camera: Browser, server: str) -> None:
 
 def test_link_that_is_none(page: Page, server: str) -> None:
     """A link to a folder is told in one sentence, without anything being asked of anyone."""
-    visit(page, f"{server}/canvas?canvas_door=Google+Drive")
+    visit(page, f"{server}/yours?yours_door=Google+Drive")
     page.get_by_label("Link to a picture on Google Drive").fill(
         "https://drive.google.com/drive/folders/1aB2cD3eF4gH5iJ6k"
     )
@@ -325,11 +325,11 @@ def test_link_that_is_none(page: Page, server: str) -> None:
 
 def test_card_leads_to_the_page(page: Page, server: str) -> None:
     """From any digit's card a link gives that digit in place of one's own, whatever was chosen there before."""
-    visit(page, f"{server}/canvas?canvas_door=Upload")
+    visit(page, f"{server}/yours?yours_door=Upload")
     follow(page, "Samples")
     visit(page, f"{server}/samples?index=123")
-    page.get_by_role("link", name="Read this digit as if it were yours").click()
-    page.wait_for_url("**/canvas?*canvas_number=123*")
+    page.get_by_role("link", name="Treat this digit as if it were yours").click()
+    page.wait_for_url("**/yours?*yours_number=123*")
     assert answer(page) in "0123456789"
     number = page.get_by_label(re.compile("Number of the digit"))
     assert number.input_value() == "123"
@@ -339,7 +339,7 @@ def test_card_leads_to_the_page(page: Page, server: str) -> None:
     card.wait_for()
     title = re.search(r"number ([\d,]+)", card.inner_text())
     assert title
-    page.get_by_role("button", name="Read this digit as if it were yours").click()
+    page.get_by_role("button", name="Treat this digit as if it were yours").click()
     card.wait_for(state="detached")
     settle(page)
     assert number.input_value() == title[1].replace(",", "")

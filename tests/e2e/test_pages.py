@@ -26,11 +26,11 @@ def address_of(name: str) -> str:
 def test_deep_link_on_a_fresh_server(page: Page, own: tuple[Digits, dict[str, str]], tmp_path: Path) -> None:
     """The first visitor of a new server who comes by a link to a page sees that page, and nothing over it."""
     with serving(own[1], tmp_path / "log.txt") as server:
-        visit(page, f"{server}/canvas?digit=3")
+        visit(page, f"{server}/yours?digit=3")
         assert_whole(page)
-        assert page.title() == "Canvas · MNIST explore"
+        assert page.title() == "Your digit · MNIST explore"
         assert page.get_by_role("dialog").count() == 0
-        assert page.get_by_role("heading", name=PAGES["canvas"].question).is_visible()
+        assert page.get_by_role("heading", name=PAGES["yours"].question).is_visible()
     assert "Traceback" not in (tmp_path / "log.txt").read_text()
 
 

@@ -22,14 +22,14 @@ def test_distribution_figure_in_per_cent() -> None:
 
 def test_standing_figure_first_at_the_top() -> None:
     """The first measure stands at the top, with its value, and its bar is the percentile."""
-    figure = figures.standing_figure(["Slant", "Width"], ["7°", "9.8 px"], np.array([63.0, 6.0]), colour="#123456")
+    figure = figures.percentile_figure(["Slant", "Width"], ["7°", "9.8 px"], np.array([63.0, 6.0]), colour="#123456")
     assert list(figure.data[0].x) == [63.0, 6.0]
     assert "7°" in figure.data[0].y[0] and figure.layout.yaxis.autorange == "reversed"
 
 
 def test_standing_figure_numbers_beside_the_middle() -> None:
     """A number that would stand on the middle's line stands in its bar, the others beside theirs."""
-    figure = figures.standing_figure(list("abc"), ["1"] * 3, np.array([40.0, 48.0, 50.0]), colour="#123456")
+    figure = figures.percentile_figure(list("abc"), ["1"] * 3, np.array([40.0, 48.0, 50.0]), colour="#123456")
     assert list(figure.data[0].textposition) == ["outside", "inside", "outside"]
 
 
@@ -68,9 +68,9 @@ def test_share_figure_tells_its_shares() -> None:
     assert figure.data[0].error_x.color and figure.data[0].error_x.array[0] == pytest.approx(2.1)
 
 
-def test_budget_figure_stacks_to_the_whole() -> None:
+def test_variance_shares_figure_stacks_to_the_whole() -> None:
     """One bar segment per cause and digit; a digit's segments add up to 100 %."""
-    figure = figures.budget_figure([0, 1], {"slant": np.array([0.2, 0.5]), "the rest": np.array([0.8, 0.5])})
+    figure = figures.variance_shares_figure([0, 1], {"slant": np.array([0.2, 0.5]), "the rest": np.array([0.8, 0.5])})
     assert figure.layout.barmode == "stack"
     assert sum(trace.x[0] for trace in figure.data) == pytest.approx(100)
     assert len({trace.marker.color for trace in figure.data}) == 2

@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 
 from mnist_explore.digits import Digits
 from mnist_explore.errors import PictureError
-from mnist_explore.ink import ink_digit
-from mnist_explore.ink.background import find_ink, ink_polarity
+from mnist_explore.ink import find_digits, ink_digit
+from mnist_explore.ink.background import ink_polarity
 from tests.ink.drawings import seven
 
 WIDE = np.arange(400)
@@ -67,12 +67,12 @@ def test_ink_polarity_shaded_page() -> None:
     ],
     ids=["noise", "dim", "gradient", "shadow", "slanting shadow"],
 )
-def test_find_ink_under_a_lamp(light: NDArray[np.float64] | float, noise: float) -> None:
+def test_find_digits_under_a_lamp(light: NDArray[np.float64] | float, noise: float) -> None:
     """Noise, dim or uneven light, or a shadow's edge through the digit hardly change it (a pixel off would be 13)."""
     assert difference(ink_digit(page(light, noise=noise)), ink_digit(seven())) < 5
 
 
-def test_find_ink_small_noisy_ground() -> None:
+def test_find_digits_small_noisy_ground() -> None:
     """A 28×28 digit keeps its strokes on a grey ground with grain, and nothing of the grain stays away from them."""
     clean = seven(side=28, pen=3)
     grain = np.random.default_rng(1).normal(70, 5, (28, 28))
@@ -81,7 +81,7 @@ def test_find_ink_small_noisy_ground() -> None:
 
 
 @pytest.mark.parametrize("lines", ["ruled", "squared"])
-def test_find_ink_lined_paper(lines: str) -> None:
+def test_find_digits_lined_paper(lines: str) -> None:
     """Rules that cross the digit from rim to rim are not ink."""
     light = np.ones((400, 400))
     light[5::40] = light[6::40] = 0.75
@@ -90,13 +90,13 @@ def test_find_ink_lined_paper(lines: str) -> None:
     assert difference(ink_digit(page(light, noise=3)), ink_digit(seven())) < 5
 
 
-def test_find_ink_desk_beside_the_page() -> None:
+def test_find_digits_desk_beside_the_page() -> None:
     """A dark strip of desk along the page's side is not ink."""
     strip = np.where(WIDE < 30, 0.1, 1.0)
     assert difference(ink_digit(page(strip), polarity="dark_on_light"), ink_digit(seven())) < 3
 
 
-def test_find_ink_specks() -> None:
+def test_find_digits_specks() -> None:
     """Single bright pixels far from the digit neither stay nor move its box."""
     specked = seven()
     specked[[10, 350, 390], [20, 390, 5]] = 255
@@ -104,27 +104,27 @@ def test_find_ink_specks() -> None:
 
 
 @pytest.mark.parametrize("level", [0, 128, 255])
-def test_find_ink_uniform(level: int) -> None:
+def test_find_digits_uniform(level: int) -> None:
     """All black, all grey and all white pictures hold no ink, at any size."""
     for side in (8, 28, 400):
         with pytest.raises(PictureError, match="No ink"):
-            find_ink(np.full((side, side), level, np.uint8))
+            find_digits(np.full((side, side), level, np.uint8))
 
 
-def test_find_ink_empty_page() -> None:
+def test_find_digits_empty_page() -> None:
     """A page in slanting light, with grain and rules but without a digit, holds no ink."""
     empty = 200 - 0.2 * WIDE - 0.1 * WIDE[:, None] + np.random.default_rng(2).normal(0, 4, (400, 400))
     with pytest.raises(PictureError, match="No ink"):
-        find_ink(empty.astype(np.uint8))
+        find_digits(empty.astype(np.uint8))
     empty[20::50] -= 60
     with pytest.raises(PictureError, match="lines"):
-        find_ink(empty.astype(np.uint8))
+        find_digits(empty.astype(np.uint8))
 
 
-def test_find_ink_bad_arguments() -> None:
+def test_find_digits_bad_arguments() -> None:
     """Colour, floats, emptiness and an unknown polarity are the caller's mistakes."""
     for picture in (np.zeros((9, 9, 3), np.uint8), np.zeros((9, 9)), np.zeros((0, 9), np.uint8)):
         with pytest.raises(ValueError, match="must be"):
-            find_ink(picture)
+            find_digits(picture)
     with pytest.raises(ValueError, match="'white'"):
-        find_ink(seven(), polarity="white")  # type: ignore[arg-type]
+        find_digits(seven(), polarity="white")  # type: ignore[arg-type]

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import resource
 import struct
+import subprocess
+import sys
 import warnings
 import zlib
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -15,9 +18,17 @@ from mnist_explore.errors import PictureError
 from mnist_explore.ink import ink_digit, read_picture
 from tests.ink.drawings import chunk, file_bytes, png_header, seven
 
+ROOT = Path(__file__).parent.parent.parent
 PNG = file_bytes(seven())
 JPEG = file_bytes(seven(), "JPEG")
 WEBP = file_bytes(seven(), "WEBP")
+PALETTE_LESS = (
+    b"\x89PNG\r\n\x1a\n"
+    + chunk(b"IHDR", struct.pack(">IIBBBBB", 20, 20, 8, 3, 0, 0, 0))
+    + chunk(b"IDAT", zlib.compress(bytes(21 * 20)))
+    + chunk(b"IEND", b"")
+)
+"""A picture of palette entries without a palette, for which Pillow fails by an assertion."""
 CORNERS = np.array([[10, 80], [160, 240]], np.uint8).repeat(16, 0).repeat(24, 1)
 """A 32×48 picture whose four quarters tell how it was turned."""
 
@@ -60,8 +71,10 @@ def quarters(grey: np.ndarray) -> list[list[int]]:
         (png_header(20000, 20000) + chunk(b"IDAT", zlib.compress(bytes(900))), "20,000 × 20,000"),
         (PNG[:33] + chunk(b"zTXt", b"a\0\0" + zlib.compress(bytes(5_000_000))) + PNG[33:], "laden with text"),
         (JPEG[:2] + b"\xff\xda" * 101 + JPEG[2:], "scans"),
-        (PNG + bytes(5_000_001 - len(PNG)), "more than 5,000,000 bytes"),
+        (PNG + bytes(15_000_001 - len(PNG)), "more than 15,000,000 bytes"),
         (file_bytes(Image.new("RGBA", (99, 99))), "transparent"),
+        (b"\0\0\0\x18ftypavif" + bytes(40), "AVIF"),
+        (PALETTE_LESS, "damaged"),
     ],
 )
 def test_read_picture_hostile(data: bytes, words: str) -> None:
@@ -97,8 +110,8 @@ def test_read_picture_webp_size(lossless: bool) -> None:
 
 
 def test_read_picture_at_the_byte_limit() -> None:
-    """A file of exactly 5,000,000 bytes is still read."""
-    assert (read_picture(PNG + bytes(5_000_000 - len(PNG))) == seven()).all()
+    """A file of exactly 15,000,000 bytes is still read."""
+    assert (read_picture(PNG + bytes(15_000_000 - len(PNG))) == seven()).all()
 
 
 @pytest.mark.parametrize("kind", ["PNG", "WEBP"])
@@ -198,3 +211,50 @@ def test_read_picture_not_bytes() -> None:
     """A path in place of bytes is the caller's mistake."""
     with pytest.raises(TypeError, match="str"):
         read_picture("digit.png")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("mode", "kind", "megabytes"), [("RGB", "JPEG", 60), ("RGBA", "PNG", 260), ("P", "PNG", 140), ("I;16", "PNG", 180)]
+)
+def test_load_picture_50_megapixels(mode: str, kind: str, megabytes: int) -> None:
+    """A telephone's 8,192 × 6,144 pixels are read within bounded memory, which is free again afterwards."""
+    code = f"""
+import io, numpy as np, sys
+from PIL import Image
+from mnist_explore.ink import load_picture
+small = Image.fromarray(np.pad(np.zeros((20, 20), np.uint8), 40, constant_values=255))
+large = small.resize((8192, 6144), Image.Resampling.NEAREST)
+large = Image.fromarray(np.asarray(large).astype(np.uint16) * 257) if {mode!r} == "I;16" else large.convert({mode!r})
+file = io.BytesIO(); large.save(file, {kind!r}); data = file.getvalue()
+del small, large, file
+load_picture(data)
+memory = lambda name: int(next(l for l in open("/proc/self/status") if l.startswith(name)).split()[1]) // 1000
+open("/proc/self/clear_refs", "w").write("5")
+before = memory("VmRSS")
+picture = load_picture(data)
+print(picture.width, picture.height, picture.grey[384, 512], memory("VmHWM") - before, memory("VmRSS") - before)
+"""
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    width, height, middle, peak, kept = map(int, done.stdout.split())
+    assert (width, height) == (8192, 6144)
+    assert middle < 10
+    assert peak < megabytes
+    assert kept < 10
+
+
+def test_read_picture_opaque_patch() -> None:
+    """A small opaque page with a digit on a large transparent one is a page, and the digit its ink."""
+    drawn = Image.new("LA", (1000, 1000))
+    drawn.paste(Image.merge("LA", (Image.fromarray(255 - seven()), Image.new("L", (400, 400), 255))), (500, 300))
+    grey = read_picture(file_bytes(drawn))
+    assert grey[10, 10] == 255
+    assert np.abs(ink_digit(grey).astype(int) - ink_digit(seven())).mean() < 6
+
+
+def test_read_picture_pale_colour() -> None:
+    """Yellow ink on white, 18 levels darker in luminance and 255 in blue, stands out."""
+    page = np.full((400, 400, 3), 255, np.uint8)
+    page[..., 2] -= seven()
+    grey = read_picture(file_bytes(page))
+    assert int(grey.max()) - int(grey.min()) > 200
+    assert np.abs(ink_digit(grey).astype(int) - ink_digit(seven())).mean() < 2

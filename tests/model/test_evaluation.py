@@ -15,7 +15,7 @@ def _rows(*peaks: tuple[int, float]) -> np.ndarray:
 
 
 def test_evaluate_worked_case() -> None:
-    """Three digits, one nine read as a four: one error, accuracy 2/3, and the loss of what each label was given."""
+    """Three digits, one nine classified as a four: one error, accuracy 2/3, and the loss of each label."""
     found = evaluate(_rows((3, 0.9), (4, 0.8), (4, 0.6)), [3, 4, 9])
     assert (found.count, found.errors) == (3, 1)
     assert found.accuracy == pytest.approx(2 / 3)
@@ -52,7 +52,7 @@ def test_evaluate_wrong_input(probabilities: np.ndarray, labels: list[int], word
 
 
 def test_confusion_counts() -> None:
-    """Rows are labels and columns readings, uint8 or not."""
+    """Rows are labels and columns predictions, uint8 or not."""
     table = confusion(np.array([9, 9, 0], np.uint8), np.array([4, 9, 0]))
     assert table[9, 4] == table[9, 9] == table[0, 0] == 1
     assert table.sum() == 3

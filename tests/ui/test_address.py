@@ -47,7 +47,12 @@ def test_repeated_parameters() -> None:
 @pytest.mark.parametrize(
     ("page", "name", "value"),
     [
-        ("samples", "samples_split", "validation"),
+        ("samples", "samples_arrange", "in a spiral"),
+        ("samples", "samples_size", "45"),
+        ("samples", "samples_shown", "1000000"),
+        ("samples", "samples_selected", "5..3"),
+        ("samples", "samples_where_open", "slant.nonsense"),
+        ("samples", "samples_where_filter", "ajar"),
         ("samples", "samples_order", "ORDER BY 1"),
         ("samples", "samples_page", "0"),
         ("samples", "samples_page", "1e9"),
@@ -56,7 +61,7 @@ def test_repeated_parameters() -> None:
         ("map", "map_colour", "javascript:alert(1)"),
         ("confusion", "confusion_given", "-0"),
         ("confusion", "confusion_show", "\u202e"),
-        ("canvas", "canvas_door", "Window"),
+        ("yours", "yours_door", "Window"),
     ],
 )
 def test_choice_that_is_none(page: str, name: str, value: str) -> None:
@@ -95,7 +100,7 @@ def test_digit_reaches_the_next_page(on_few: Digits) -> None:
     test.switch_page(PAGES["samples"].file).run()
     assert (on_few.labels[sheet(test, "samples_sheet")["ids"]] == 4).all()
     test.pills(key="digit").set_value(7).run()
-    test.switch_page(PAGES["canvas"].file).run()
+    test.switch_page(PAGES["yours"].file).run()
     test.switch_page(PAGES["samples"].file).run()
     assert (on_few.labels[sheet(test, "samples_sheet")["ids"]] == 7).all()
     assert_calm(test)
@@ -103,9 +108,9 @@ def test_digit_reaches_the_next_page(on_few: Digits) -> None:
 
 def test_choices_of_a_page_survive_leaving_it() -> None:
     """The order chosen on one page is still chosen after a visit to another."""
-    test = visit("samples", samples_order="surest")
-    assert test.selectbox(key="samples_order").value == "surest"
-    test.switch_page(PAGES["canvas"].file).run()
+    test = visit("samples", samples_order="Confidence")
+    assert test.selectbox(key="samples_order").value == "Confidence"
+    test.switch_page(PAGES["yours"].file).run()
     test.switch_page(PAGES["samples"].file).run()
     assert_calm(test)
-    assert test.selectbox(key="samples_order").value == "surest"
+    assert test.selectbox(key="samples_order").value == "Confidence"

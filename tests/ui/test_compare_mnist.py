@@ -32,7 +32,7 @@ def test_compare_mnist(first: str, second: str | None, words: str) -> None:
 
 
 def test_compare_mnist_misread_is_out_of_fold(on_mnist: Digits) -> None:
-    """How often students' and employees' sevens are misread is by networks that never saw them."""
+    """How often students' and employees' sevens are misclassified is by networks that never saw them."""
     from mnist_explore.atlas.predictions import OURS, load_methods
 
     wrong = load_methods(on_mnist).of(OURS) != on_mnist.labels

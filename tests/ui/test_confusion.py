@@ -23,7 +23,7 @@ OTHER = "the next digit"
 
 
 def made_up(digits: Digits) -> Methods:
-    """Return the answers of a method that is always wrong, and of ours, which misreads every tenth digit by one."""
+    """Return the answers of a method that is always wrong, and of ours, wrong by one in every tenth digit."""
     wrong = ((digits.labels + 1) % 10).astype(np.uint8)
     ours = np.where(np.arange(len(digits)) % 10 == 0, wrong, digits.labels).astype(np.uint8)
     sure = np.linspace(0.5, 1.0, len(digits))
@@ -69,7 +69,7 @@ def test_cell_shows_its_digits(few_atlas: Atlas) -> None:
         test.selectbox(key="confusion_given").select(given)
         test.selectbox(key="confusion_answer").select(answer).run()
         assert_calm(test)
-        assert f"Labelled {given}, read as {answer}" in said(test)
+        assert f"Labelled {given}, classified as {answer}" in said(test)
         found = table_answers(few_atlas.table, split="test").cell(given, answer)
         assert sheet(test, "confusion_sheet")["ids"] == found.tolist()
 
@@ -87,7 +87,7 @@ def test_cell_of_a_method_and_split(few: Digits, compared: Methods) -> None:
     assert (
         data["captions"][0] == f"4 at {100 * first:.0f}\u00a0%" and first == compared.probabilities[expected, 4].max()
     )
-    assert all(words.endswith("read as 4") for words in data["labels"])
+    assert all(words.endswith("classified as 4") for words in data["labels"])
     test.selectbox(key="confusion_method").select(OTHER).run()
     assert_calm(test)
     data = sheet(test, "confusion_sheet")
@@ -118,7 +118,7 @@ def test_cell_of_the_sidebars_digit() -> None:
 
 @pytest.mark.usefixtures("compared")
 def test_pairs_are_ranked_and_shown(few: Digits) -> None:
-    """The first pair is the one mixed up most; its pictures are misread digits of these two."""
+    """The first pair is the one mixed up most; its pictures are misclassified digits of these two."""
     test = visit("confusion", confusion_view="Pairs", confusion_split="train", confusion_method=OTHER)
     assert_calm(test)
     pairs = {key: data for key, data in sheets(test).items() if "pair" in key}
@@ -153,7 +153,7 @@ def test_writers_unknown_are_said_to_be() -> None:
 
 @pytest.mark.mnist
 def test_hardest_writers_lead_to_their_page(on_mnist: Digits, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The writer misread most comes first, with the misread digits alone, and the link leads to that writer's page."""
+    """The hardest writer comes first, with the misclassified digits alone, and a link leads to their page."""
     monkeypatch.setattr(cache, "load_methods", lambda _: made_up_for(on_mnist))
     clear_caches()
     test = visit("confusion", confusion_view="Hardest writers")
@@ -170,7 +170,7 @@ def test_hardest_writers_lead_to_their_page(on_mnist: Digits, monkeypatch: pytes
 
 
 def made_up_for(digits: Digits) -> Methods:
-    """Return answers that misread all digits of the first writer, and one in a hundred of the others."""
+    """Return answers that misclassified all digits of the first writer, and one in a hundred of the others."""
     wrong = (digits.writer == digits.writer[0]) | (np.random.default_rng(0).random(len(digits)) < 0.01)
     ours = np.where(wrong, (digits.labels + 1) % 10, digits.labels).astype(np.uint8)
     sure = np.full((len(digits), 10), 0.1, np.float32)

@@ -32,8 +32,8 @@ def methods(few: Digits) -> Methods:
         given[index] = 0.001
         given[index, (few.labels[index] + 1) % 10] = 0.991
     names = (Method("nearest class average", 7840, 1.0, 1.0), Method(OURS, 9, 1.0, 1.0))
-    readings = np.stack([few.labels, given.argmax(axis=1)]).astype(np.uint8)
-    return Methods(names, readings, given.astype(np.float32))
+    predictions = np.stack([few.labels, given.argmax(axis=1)]).astype(np.uint8)
+    return Methods(names, predictions, given.astype(np.float32))
 
 
 @pytest.fixture
@@ -87,15 +87,15 @@ def test_disputed_controls(shown: Digits) -> None:
 
 
 def test_disputed_case_from_a_link(shown: Digits) -> None:
-    """A link to a case shows its label, chances, votes, the methods' readings, and the same hand's digits."""
+    """A link to a case shows its label, chances, votes, the methods' predictions, and the same hand's digits."""
     label = int(shown.labels[170])
     rival = (label + 1) % 10
     test = visit("disputed", disputed_digit="170")
     assert_calm(test)
-    assert f"Labelled {label}, read as {rival}" in said(test)
+    assert f"Labelled {label}, classified as {rival}" in said(test)
     assert f"**4 of 5** people said **{rival}**" in said(test) or f"**1 of 5** people said **{label}**" in said(test)
-    assert f"Read as **{rival}** by {OURS}" in said(test)
-    assert f"Read as **{label}** by nearest class average" in said(test)
+    assert f"Classified as **{rival}** by {OURS}" in said(test)
+    assert f"Classified as **{label}** by nearest class average" in said(test)
     assert "Confident learning **counts** the label as disputed" in said(test)
     own = np.flatnonzero((shown.writer == shown.writer[170]) & (shown.labels == label))
     assert sheet(test, f"disputed_hand_170_{label}")["ids"] == [index for index in own if index != 170]
@@ -112,7 +112,7 @@ def test_disputed_case_says_how_many_networks_read_it(shown: Digits, monkeypatch
     for module in (cases, counts):
         monkeypatch.setattr(module, "has_folds", lambda _digits: True)
     together = said(visit("disputed", disputed_digit="170"))
-    assert f"read as {rival} by 6 networks together" in together
+    assert f"classified as {rival} by 6 networks together" in together
     assert "networks that never saw it give, on average," in together and "Networks that never saw them" in together
 
 
@@ -130,11 +130,11 @@ def test_disputed_case_leaves_with_the_split(shown: Digits) -> None:
     test.get_by_key("disputed_split").set_value("train").run()
     assert_calm(test)
     assert not test.warning
-    assert f"Labelled {shown.labels[7]}, read as" in said(test)
+    assert f"Labelled {shown.labels[7]}, classified as" in said(test)
 
 
 def test_disputed_counts(few: Digits) -> None:
-    """Labels read otherwise and disputed ones are counted, and the votes are held against the ranking."""
+    """Labels classified otherwise and disputed ones are counted, and the votes are held against the ranking."""
     test = visit("disputed")
     words = said(test)
     assert f"**1** of {len(few.where_split('train'))} training digits" in words
@@ -142,7 +142,7 @@ def test_disputed_counts(few: Digits) -> None:
     assert "**1** training labels and **2** test labels" in words
     assert "less than half of them chose the label of **2**" in words
     table = test.dataframe[0].value
-    assert table["test, counted"].sum() == table["test, read otherwise"].sum() == 2 and len(table) == 10
+    assert table["test, counted"].sum() == table["test, classified otherwise"].sum() == 2 and len(table) == 10
 
 
 def test_disputed_passes_no_verdict() -> None:

@@ -47,7 +47,7 @@ def bomb() -> bytes:
 
 def upload(name: str, data: bytes) -> AppTest:
     """Return the page after a file was uploaded."""
-    test = visit("canvas", canvas_door="Upload")
+    test = visit("yours", yours_door="Upload")
     test.file_uploader[0].upload(name, data)
     return test.run()
 
@@ -55,7 +55,7 @@ def upload(name: str, data: bytes) -> AppTest:
 @pytest.mark.parametrize("door", ["Draw", "Upload", "Camera", "Google Drive", "From the data"])
 def test_every_door_opens(door: str) -> None:
     """Each door opens by a link, asks for a digit where none is given yet, and says that nothing is stored."""
-    test = visit("canvas", canvas_door=door)
+    test = visit("yours", yours_door=door)
     assert_calm(test)
     assert STORED in said(test)
     assert ("draw a digit" in said(test)) == (door != "From the data")
@@ -66,7 +66,7 @@ def test_every_door_opens(door: str) -> None:
     ("name", "kind"), [("7.png", "PNG"), ("7.JPG", "JPEG"), ("7.jpeg", "JPEG"), ("7.webp", "WEBP")]
 )
 def test_upload_is_read(name: str, kind: str) -> None:
-    """A picture of a seven is read as one in each format."""
+    """A picture of a seven is classified as one in each format."""
     test = upload(name, seven(kind))
     assert_calm(test)
     assert not test.warning and test.metric[0].value == "7"
@@ -76,7 +76,7 @@ BROKEN = {
     "empty": (b"", "is empty (0 bytes)"),
     "text": (b"hello", "of an unknown kind"),
     "HTML": (b"<!doctype html><script>alert(1)</script>", "a web page"),
-    "HEIC": (b"\0\0\0\x18ftypheic" + bytes(99), "a HEIC, AVIF or video file"),
+    "HEIC": (b"\0\0\0\x18ftypheic" + bytes(99), "a HEIC picture"),
     "a program": (b"\x7fELF" + bytes(99), "a program"),
     "half": (seven()[: len(seven()) // 2], "damaged"),
     "bomb": (bomb(), "20,000 × 20,000"),
@@ -98,7 +98,7 @@ def test_upload_that_is_no_picture(data: bytes, words: str) -> None:
 
 def test_upload_names_what_it_takes() -> None:
     """The browser is told the four extensions, so that a telephone sends HEIC photographs as JPEG."""
-    test = visit("canvas", canvas_door="Upload")
+    test = visit("yours", yours_door="Upload")
     assert set(test.file_uploader[0].allowed_type) == {".png", ".jpg", ".jpeg", ".webp"}
     assert "HEIC" in said(test)
 
@@ -114,13 +114,13 @@ def to_drive(monkeypatch: pytest.MonkeyPatch, server: Server) -> None:
 
 def fetched(link: str) -> AppTest:
     """Return the page after a link was pasted and its picture asked for."""
-    return fetch(visit("canvas", canvas_door="Google Drive"), link)
+    return fetch(visit("yours", yours_door="Google Drive"), link)
 
 
 def fetch(test: AppTest, link: str) -> AppTest:
     """Paste another link and ask for its picture."""
-    test.text_input(key="canvas_drive_link").set_value(link)
-    return test.button(key="canvas_drive_fetch").click().run()
+    test.text_input(key="yours_drive_link").set_value(link)
+    return test.button(key="yours_drive_fetch").click().run()
 
 
 def test_link_is_read(monkeypatch: pytest.MonkeyPatch, server: Server) -> None:
@@ -130,9 +130,9 @@ def test_link_is_read(monkeypatch: pytest.MonkeyPatch, server: Server) -> None:
     test = fetched(f"https://drive.google.com/file/d/{ID}/view?usp=sharing")
     assert_calm(test)
     assert not test.warning and test.metric[0].value == "7"
-    test.button_group(key="canvas_door").set_value("Draw").run()
+    test.button_group(key="yours_door").set_value("Draw").run()
     assert not test.metric
-    test.button_group(key="canvas_door").set_value("Google Drive").run()
+    test.button_group(key="yours_door").set_value("Google Drive").run()
     assert test.metric[0].value == "7"
     assert server.asked == [START]
 
@@ -167,26 +167,26 @@ def test_link_without_a_network() -> None:
 
 def test_number_of_the_data_set(on_few: Digits) -> None:
     """A number in the address gives that very digit; another number gives another."""
-    test = visit("canvas", canvas_door="From the data", canvas_number="5")
+    test = visit("yours", yours_door="From the data", yours_number="5")
     assert_calm(test)
-    assert test.number_input(key="canvas_number").value == 5
-    assert "5" in test.query_params["canvas_number"]
-    before = sheet(test, "canvas_seen")["sprite"]
-    alikes = sheet(test, "canvas_alikes")["ids"]
+    assert test.number_input(key="yours_number").value == 5
+    assert "5" in test.query_params["yours_number"]
+    before = sheet(test, "yours_seen")["sprite"]
+    alikes = sheet(test, "yours_alikes")["ids"]
     assert alikes[0] == 5
-    test.number_input(key="canvas_number").set_value(len(on_few) - 1).run()
-    assert sheet(test, "canvas_alikes")["ids"][0] == len(on_few) - 1
-    assert sheet(test, "canvas_seen")["sprite"] != before
+    test.number_input(key="yours_number").set_value(len(on_few) - 1).run()
+    assert sheet(test, "yours_alikes")["ids"][0] == len(on_few) - 1
+    assert sheet(test, "yours_seen")["sprite"] != before
 
 
 @pytest.mark.parametrize("number", ["-1", "9999999", "1e3", "x", "../1"])
 def test_number_that_is_none(number: str) -> None:
     """A number that no digit has is ignored with one sentence."""
-    test = visit("canvas", canvas_door="From the data", canvas_number=number)
+    test = visit("yours", yours_door="From the data", yours_number=number)
     assert_calm(test)
     (warning,) = test.warning
-    assert "canvas_number" in warning.value
-    assert test.number_input(key="canvas_number").value == 0
+    assert "yours_number" in warning.value
+    assert test.number_input(key="yours_number").value == 0
 
 
 def test_card_has_a_way_here() -> None:
@@ -195,13 +195,13 @@ def test_card_has_a_way_here() -> None:
     assert_calm(test)
     links = [link.proto for link in test.get("page_link") if "as if it were yours" in link.proto.label]
     assert len(links) == 1
-    assert "canvas_number=7" in links[0].query_string and "canvas_door=From+the+data" in links[0].query_string
+    assert "yours_number=7" in links[0].query_string and "yours_door=From+the+data" in links[0].query_string
 
 
 def test_unread_pixels_are_as_in_the_data_set(on_few: Digits) -> None:
     """The digit that the network sees is the data set's, not one sized and centred anew."""
-    test = visit("canvas", canvas_door="From the data", canvas_number="11")
-    sprite = sheet(test, "canvas_seen")["sprite"].partition(",")[2]
+    test = visit("yours", yours_door="From the data", yours_number="11")
+    sprite = sheet(test, "yours_seen")["sprite"].partition(",")[2]
     with Image.open(io.BytesIO(base64.b64decode(sprite))) as picture:
         shown = np.asarray(picture.convert("RGBA"))[..., 3]
     assert (shown == on_few.images[11]).all()

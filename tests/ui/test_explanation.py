@@ -1,4 +1,4 @@
-"""Why the network says so, on the canvas and on a card: the figure, the words, and that both tell the same."""
+"""Why the network says so, of a drawing and on a card: the figure, the words, and that both tell the same."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from mnist_explore import figures
 from mnist_explore.digits import Digits
 from mnist_explore.figures.attribution import AGAINST, FOR, NEUTRAL
 from mnist_explore.model.serving.attribution import Attribution, attribution
-from mnist_explore.ui.base import cache
+from mnist_explore.ui.base import digit_cache
 from mnist_explore.ui.components.explanation import Side, place_words, sides, strongest_words, whole_words
 from tests.ui.conftest import assert_calm, said, visit
-from tests.ui.test_canvas import SEVEN, sent, text
+from tests.ui.test_yours import SEVEN, sent, text
 
 CORNERS = (4, 13, 22)
 
@@ -130,31 +130,31 @@ def test_attribution_figure_faint_shares_stay_faint() -> None:
 
 def test_explanation_cached(uci: Digits) -> None:
     """One digit is explained once, however often it is shown; another gets its own."""
-    assert cache.explanation(uci.images[0]) is cache.explanation(uci.images[0].copy())
-    assert cache.explanation(uci.images[0]) is not cache.explanation(uci.images[1])
+    assert digit_cache.explanation(uci.images[0]) is digit_cache.explanation(uci.images[0].copy())
+    assert digit_cache.explanation(uci.images[0]) is not digit_cache.explanation(uci.images[1])
 
 
 @pytest.mark.usefixtures("on_few")
-def test_canvas_says_why() -> None:
+def test_yours_says_why() -> None:
     """Below the reading of a seven stands a described picture, what speaks most for 7, and the method's source."""
-    test = visit("canvas", state={"canvas_drawing": SEVEN})
+    test = visit("yours", state={"yours_drawing": SEVEN}, yours_view="Why")
     assert_calm(test)
-    assert "orange speaks for 7, blue speaks against 7" in test.get_by_key("canvas_why_for").proto.alt
+    assert "orange speaks for 7, blue speaks against 7" in test.get_by_key("yours_why_for").proto.alt
     assert re.search(r"The ink .+ speaks most for 7 \(\+\d+ points\)", said(test))
     assert "Shapley value" in said(test) and "Lundberg and Lee" in said(test)
 
 
 @pytest.mark.usefixtures("on_few")
-def test_canvas_dot_is_explained() -> None:
+def test_yours_dot_is_explained() -> None:
     """A single dot has an answer's reasons too, or is refused in a sentence."""
-    test = visit("canvas", state={"canvas_drawing": sent(text([(168, 168), (172, 172)], pen=36))})
+    test = visit("yours", state={"yours_drawing": sent(text([(168, 168), (172, 172)], pen=36))}, yours_view="Why")
     assert_calm(test)
-    assert test.warning or test.get_by_key("canvas_why_for")
+    assert test.warning or test.get_by_key("yours_why_for")
 
 
 def test_card_says_why(on_few: Digits) -> None:
     """A digit's card shows the ink that speaks for the network's answer, whatever the digit's label."""
     test = visit("samples", index="77")
     assert_calm(test)
-    answer = cache.explanation(on_few.images[77]).answer
+    answer = digit_cache.explanation(on_few.images[77]).answer
     assert f"speaks for {answer}" in test.get_by_key("card_why_77_for").proto.alt

@@ -13,13 +13,13 @@ VISIT_ALL = """
 import sys
 from streamlit.testing.v1 import AppTest
 from mnist_explore.ui.shell import PAGES
-from tests.ui.test_canvas import SEVEN
+from tests.ui.test_yours import SEVEN
 
 for page in PAGES.values():
     test = AppTest.from_file("APP", default_timeout=120)
     if page.file != "app.py":
         test.switch_page(page.file)
-    test.session_state["canvas_drawing"] = SEVEN
+    test.session_state["yours_drawing"] = SEVEN
     test.run()
     assert not test.exception, test.exception
 print("loaded:", sorted({"tensorflow", "keras", "torch", "openTSNE", "numba"} & sys.modules.keys()))
@@ -27,7 +27,7 @@ print("loaded:", sorted({"tensorflow", "keras", "torch", "openTSNE", "numba"} & 
 
 
 def test_pages_leave_tensorflow_out(tmp_path: Path) -> None:
-    """All pages, a reading on the canvas included, run without TensorFlow, Keras or openTSNE being imported."""
+    """All pages, a drawing that is classified included, run without TensorFlow, Keras or openTSNE being imported."""
     script = tmp_path / "visit_all.py"
     script.write_text(VISIT_ALL.replace("APP", str(ROOT / "app.py")))
     nowhere = {"MNIST_EXPLORE_CACHE": str(tmp_path / "cache"), "KERAS_HOME": str(tmp_path), "PYTHONPATH": str(ROOT)}

@@ -24,15 +24,15 @@ def compared(few: Digits, on_few: Digits, tmp_path: Path, monkeypatch: pytest.Mo
     Nobody reads 7; 8 and 9 are read by all but ours; the training digits are read by all.
     """
     test = few.where_split("test")
-    readings = np.tile(few.labels, (3, 1))
+    predictions = np.tile(few.labels, (3, 1))
     wrong = (few.labels + 1) % 10
-    for row, misread in enumerate(([0, 1, 2, 3, 4, 7], [0, 1, 2, 3, 4, 5, 6, 7], [5, 6, 7, 8, 9])):
-        readings[row, test[misread]] = wrong[test[misread]]
+    for row, misclassified in enumerate(([0, 1, 2, 3, 4, 7], [0, 1, 2, 3, 4, 5, 6, 7], [5, 6, 7, 8, 9])):
+        predictions[row, test[misclassified]] = wrong[test[misclassified]]
     methods = tuple(
         Method(name, count, 2.5, 7.25) for name, count in ((PLAIN, 7_840), (KERAS, 34_826), (OURS, 320_170))
     )
     save_methods(
-        Methods(methods, readings, np.eye(10, dtype=np.float32)[readings[-1]]), few, figures={}, folder=tmp_path
+        Methods(methods, predictions, np.eye(10, dtype=np.float32)[predictions[-1]]), few, figures={}, folder=tmp_path
     )
     monkeypatch.setattr(cache, "load_methods", partial(load_methods, folder=tmp_path))
     cache.methods_of.clear()
@@ -41,17 +41,17 @@ def compared(few: Digits, on_few: Digits, tmp_path: Path, monkeypatch: pytest.Mo
 
 @pytest.mark.usefixtures("on_few")
 def test_methods_not_compared(few: Digits, few_atlas: object, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Without a comparison the page says how to make one, and shows what the network misreads."""
+    """Without a comparison the page says how to make one, and shows what the network misclassifies."""
     monkeypatch.setattr(cache, "load_methods", partial(load_methods, folder=tmp_path))
     cache.methods_of.clear()
     test = visit("methods")
     assert_calm(test)
     assert any("not yet compared" in info.value and "--stage methods" in info.value for info in test.info)
     table = few_atlas.table  # type: ignore[attr-defined]
-    misread = np.flatnonzero((few.split == 1) & (table["predicted"].to_numpy() != few.labels))
-    assert f"{len(misread):,} of 80 test digits" in said(test) or not len(misread)
-    if len(misread):
-        assert sheet(test, "methods_misread")["ids"] == misread.tolist()
+    misclassified = np.flatnonzero((few.split == 1) & (table["predicted"].to_numpy() != few.labels))
+    assert f"{len(misclassified):,} of 80 test digits" in said(test) or not len(misclassified)
+    if len(misclassified):
+        assert sheet(test, "methods_misread")["ids"] == misclassified.tolist()
 
 
 def test_methods_side_by_side(compared: np.ndarray) -> None:
@@ -61,7 +61,7 @@ def test_methods_side_by_side(compared: np.ndarray) -> None:
     assert not test.warning and not test.info
     table = test.dataframe[0].value
     assert table["method"].tolist() == [PLAIN, KERAS, OURS]
-    assert table["misread"].tolist() == [6, 8, 5]
+    assert table["misclassified"].tolist() == [6, 8, 5]
     assert table["parameters"].tolist() == [7_840, 34_826, 320_170]
     assert "87.5\u00a0% of the 80 test digits" in said(test)
     alone = sheet(test, "methods_ours")

@@ -17,8 +17,8 @@ from mnist_explore.ui import shell
 from mnist_explore.ui.base import cache
 from mnist_explore.ui.shell import PAGES
 from tests.ui.conftest import assert_calm, said, sheets, visit
-from tests.ui.test_canvas import SEVEN
 from tests.ui.test_variation import VIEWS as VARIATIONS
+from tests.ui.test_yours import SEVEN
 
 
 @pytest.fixture(scope="module")
@@ -76,9 +76,9 @@ def test_spread_of_classes_that_are_not_there() -> None:
 
 
 @pytest.mark.usefixtures("on_threes_and_eights")
-def test_canvas_of_a_class_that_is_not_there() -> None:
+def test_yours_of_a_class_that_is_not_there() -> None:
     """A seven is read, and said to have nothing to be measured against."""
-    test = visit("canvas", state={"canvas_drawing": SEVEN})
+    test = visit("yours", state={"yours_drawing": SEVEN})
     assert_calm(test)
     assert test.metric[0].value == "7"
     assert "None of these digits is a 7, so there is nothing to measure yours against." in said(test)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from mnist_explore.atlas import Atlas, queries
 from mnist_explore.digits import Digits
 from mnist_explore.ui.shell import PAGES
 from tests.ui.conftest import assert_calm, said, sheet, sheets, visit
@@ -59,28 +58,6 @@ def test_overview_leads_to_every_other_page() -> None:
     """The overview has a door to every other page."""
     doors = [link.value.strip("*") for link in visit("app").main.get("page_link")]
     assert doors == [page.name for key, page in PAGES.items() if key != "app"]
-
-
-def test_samples_split_and_order(on_few: Digits, few_atlas: Atlas) -> None:
-    """Split and order choose which digits are shown, and in which order."""
-    test = visit("samples")
-    assert sheet(test, "samples_sheet")["ids"] == list(range(240))
-    test.segmented_control(key="samples_split").set_value("test").run()
-    shown = sheet(test, "samples_sheet")["ids"]
-    assert (on_few.split[shown] == 1).all() and len(shown) == 80
-    test.selectbox(key="samples_order").select("most right-leaning").run()
-    slants = few_atlas.table["slant_deg"].to_numpy()[sheet(test, "samples_sheet")["ids"]]
-    assert len(slants) == 80 and (np.diff(slants) <= 0).all()
-    assert_calm(test)
-
-
-def test_samples_every_order_runs() -> None:
-    """Every order can be chosen."""
-    test = visit("samples")
-    for order in queries.ORDERS:
-        test.selectbox(key="samples_order").select(order).run()
-        assert_calm(test)
-        assert len(sheet(test, "samples_sheet")["ids"]) == 240
 
 
 def test_samples_digit_in_the_sidebar(on_few: Digits) -> None:

@@ -21,9 +21,9 @@ from mnist_explore.model.serving.recogniser import load_recogniser
 from mnist_explore.ui import shell
 from mnist_explore.ui.base import cache
 from mnist_explore.ui.shell import PAGES
-from mnist_explore.ui.views import canvas
+from mnist_explore.ui.views.yours import measured
 from tests.ui.conftest import assert_calm, clear_caches, said, visit
-from tests.ui.test_canvas import SEVEN
+from tests.ui.test_yours import SEVEN
 
 pytestmark = pytest.mark.usefixtures("on_few", "folder")
 
@@ -136,9 +136,9 @@ def test_atlas_that_cannot_be_measured(folder: Path, monkeypatch: pytest.MonkeyP
 
 
 def test_network_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without the network the canvas says so, and still shows the look-alikes."""
+    """Without the network the page for one's own digit says so, and still shows the look-alikes."""
     monkeypatch.setattr(cache, "load_recogniser", partial(load_recogniser, folder=tmp_path / "none"))
-    test = visit("canvas", state={"canvas_drawing": SEVEN})
+    test = visit("yours", state={"yours_drawing": SEVEN})
     assert_calm(test)
     assert [warning.value for warning in test.warning if "missing" in warning.value]
     assert "look-alikes" in said(test)
@@ -155,13 +155,13 @@ def test_card_without_network(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_structures_damaged(monkeypatch: pytest.MonkeyPatch) -> None:
-    """When what finds structures is damaged, the canvas says so, reads, and shows the look-alikes."""
+    """When what finds structures is damaged, the page says so, classifies, and shows the look-alikes."""
 
     def damaged(*_: object) -> None:
         raise ArtifactError("structure.npz is damaged; restore it.")
 
-    monkeypatch.setattr(canvas, "describe_digit", damaged)
-    test = visit("canvas", state={"canvas_drawing": SEVEN})
+    monkeypatch.setattr(measured, "describe_digit", damaged)
+    test = visit("yours", state={"yours_drawing": SEVEN})
     assert_calm(test)
     assert [warning.value for warning in test.warning] == ["structure.npz is damaged; restore it."]
     assert test.metric[0].value == "7" and "look-alikes" in said(test)
@@ -177,7 +177,7 @@ def test_network_damaged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     data[-1] ^= 1
     path.write_bytes(data)
     monkeypatch.setattr(cache, "load_recogniser", partial(load_recogniser, folder=copy))
-    test = visit("canvas", state={"canvas_drawing": SEVEN})
+    test = visit("yours", state={"yours_drawing": SEVEN})
     assert_calm(test)
     assert [warning.value for warning in test.warning if "damaged" in warning.value]
     assert not test.metric

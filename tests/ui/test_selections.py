@@ -1,4 +1,4 @@
-"""What the browser says was selected, read as regions and cells; what is none of them is left out."""
+"""What the browser says was selected, classified as regions and cells; what is none of them is left out."""
 
 from __future__ import annotations
 

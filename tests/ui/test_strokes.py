@@ -14,7 +14,7 @@ from PIL import Image
 
 from mnist_explore.errors import PictureError
 from mnist_explore.ink import read_picture
-from mnist_explore.ui.inputs.given import Given, given_digit, plain_name
+from mnist_explore.ui.inputs.given import Given, plain_name
 from mnist_explore.ui.inputs.strokes import (
     MOST_CHARACTERS,
     MOST_POINTS,
@@ -107,14 +107,6 @@ def test_drawing_png() -> None:
     with Image.open(io.BytesIO(drawing_png(strokes))) as picture:
         assert (np.asarray(picture) == np.asarray(draw_strokes(strokes))).all()
     assert read_picture(drawing_png(strokes)).shape == (336, 336)
-
-
-def test_given_digit() -> None:
-    """A drawing becomes a digit as MNIST would show it; pixels are taken as they are."""
-    drawing = drawing_png((Stroke(72, ((504, 180), (504, 840))),))
-    digit = given_digit(Given("one", drawing, polarity="dark_on_light"))
-    assert digit.shape == (28, 28) and np.flatnonzero(digit.max(1) > 25).tolist() == list(range(4, 24))
-    assert given_digit(Given("the same", pixels=digit)) is digit
 
 
 def test_given_one_of_both() -> None:

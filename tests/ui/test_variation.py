@@ -173,7 +173,7 @@ def test_averages_show_the_summary() -> None:
 
 @pytest.mark.slow
 @pytest.mark.mnist
-def test_budget_on_mnist_sums_to_one(mnist) -> None:
+def test_variance_shares_on_mnist_sums_to_one(mnist) -> None:
     """Each digit's shares sum to one, and slant is most of what varies in ones."""
     from mnist_explore.atlas import load_atlas
 

@@ -15,7 +15,7 @@ from mnist_explore.atlas.values import Indices, Values, is_yes_no, measure_value
 if TYPE_CHECKING:
     import pandas as pd
 
-MISREAD = "misread"
+MISCLASSIFIED = "misclassified"
 """The row of what the network classifies as another class."""
 
 
@@ -48,7 +48,7 @@ def compared_shares(
     -------
     DataFrame
         One row per structure and name that both groups' digits have values of, family that occurs (where both groups
-        are of one and the same class), and :data:`MISREAD`: ``measure``; ``first_count`` and ``first_total``,
+        are of one and the same class), and :data:`MISCLASSIFIED`: ``measure``; ``first_count`` and ``first_total``,
         ``first_share`` with ``first_low`` and ``first_high``, the same for ``second``; ``ratio`` of the shares with
         ``ratio_low`` and ``ratio_high``, infinite where the second group has none, NaN where neither has.
 
@@ -64,7 +64,7 @@ def compared_shares(
     answers = {name: measure_values(table, name) for name in measures if is_yes_no(table, name)}
     answers |= _families(table, first, second)
     missed = table["predicted"].to_numpy() != table["label"].to_numpy() if wrong is None else wrong
-    answers[MISREAD] = np.asarray(missed, np.float64)
+    answers[MISCLASSIFIED] = np.asarray(missed, np.float64)
     rows = [(name, *_row(values[first], values[second], groups)) for name, values in answers.items()]
     side = ("count", "total", "share", "low", "high")
     names = [f"{which}_{name}" for which in ("first", "second") for name in side]

@@ -1,1 +1,1 @@
-"""What methods misread: the confusion matrix, error rates by style, and labels in doubt."""
+"""What methods misclassify: the confusion matrix, error rates by style, and labels in doubt."""

@@ -1,4 +1,4 @@
-"""Which ways of writing are misread: the error rate of every style, and its ratio to the rest."""
+"""Which ways of writing are misclassified: the error rate of every style, and its ratio to the rest."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def style_errors(atlas: Atlas, answers: Answers, *, only: int | None = None) -> 
     Notes
     -----
     Rates have Wilson's interval, ratios Koopman's score interval [1]_, which holds for few errors. Both are for
-    independent digits, but one person's digits are misread together; counts are therefore divided by the design
+    independent digits, but one person's digits are misclassified together; counts are therefore divided by the design
     effect, the variance between writers over that of independent digits, of the share or of the logarithm of the
     ratio [2]_, where it is above 1. The adjustment is Benjamini & Hochberg's [3]_ over all rows but twins.
 
@@ -197,7 +197,7 @@ def _with_ratios(found: pd.DataFrame) -> pd.DataFrame:
     with np.errstate(divide="ignore", invalid="ignore"):
         found["ratio"] = found["rate"] / found["rest_rate"]
     found["ratio_low"], found["ratio_high"] = ratio_interval(*sizes)
-    # Of styles that ask the same, the first of those that are misread more often than the rest asks for all.
+    # Of styles that ask the same, the first of those that are misclassified more often than the rest asks for all.
     ranked = found.sort_values("ratio", ascending=False, kind="stable")
     found["twin"] = ranked.duplicated("question")
     found["p"] = chdtrc(1, _score(np.ones(len(found)), *sizes))

@@ -1,4 +1,4 @@
-"""What was read as another digit than its label: whose answers, which pairs, and whose writing."""
+"""What was classified as another digit than its label: whose answers, which pairs, and whose writing."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ class Answers:
         ``"train"`` or ``"test"``.
     indices
         ``(n,)`` rows of the data set, ascending.
-    labels, readings
-        ``(n,)`` uint8, 0-9: what each is labelled, and what it is read as.
+    labels, predictions
+        ``(n,)`` uint8, 0-9: what each is labelled, and what it is classified as.
     confidence
         ``(n,)`` float32 in 0-1, the method's probability for its own reading; None for a method that gives none.
     is_part
@@ -41,19 +41,19 @@ class Answers:
     split: str
     indices: Indices
     labels: NDArray[np.uint8]
-    readings: NDArray[np.uint8]
+    predictions: NDArray[np.uint8]
     confidence: NDArray[np.float32] | None
     is_part: bool = False
 
     @property
     def wrong(self) -> NDArray[np.bool_]:
-        """Whether each digit is read as another than its label, ``(n,)`` bool."""
-        return np.asarray(self.readings != self.labels)
+        """Whether each digit is classified as another than its label, ``(n,)`` bool."""
+        return np.asarray(self.predictions != self.labels)
 
     @property
     def counts(self) -> NDArray[np.int64]:
-        """How often each label (row) is read as each digit (column), ``(10, 10)``."""
-        return confusion(self.labels, self.readings)
+        """How often each label (row) is classified as each digit (column), ``(10, 10)``."""
+        return confusion(self.labels, self.predictions)
 
     def where(self, wanted: NDArray[np.bool_]) -> Indices:
         """Return the rows of the data set that are wanted, ``(n,)`` bool, the surest first where that is known."""
@@ -63,13 +63,13 @@ class Answers:
         return self.indices[places]
 
     def cell(self, given: int, answer: int) -> Indices:
-        """Return the digits labelled `given` and read as `answer`, in the order of :meth:`where`."""
-        return self.where((self.labels == given) & (self.readings == answer))
+        """Return the digits labelled `given` and classified as `answer`, in the order of :meth:`where`."""
+        return self.where((self.labels == given) & (self.predictions == answer))
 
     def pair(self, first: int, second: int) -> Indices:
-        """Return the digits of one of two classes that are read as the other, in the order of :meth:`where`."""
-        there = (self.labels == first) & (self.readings == second)
-        return self.where(there | ((self.labels == second) & (self.readings == first)))
+        """Return the digits of one of two classes that are classified as the other, in the order of :meth:`where`."""
+        there = (self.labels == first) & (self.predictions == second)
+        return self.where(there | ((self.labels == second) & (self.predictions == first)))
 
     def among(self, group: Indices) -> Answers:
         """Return the answers to the digits of a group alone; all of them where the group has all."""
@@ -78,7 +78,7 @@ class Answers:
             return self
         sure = None if self.confidence is None else self.confidence[own]
         return Answers(
-            self.method, self.split, self.indices[own], self.labels[own], self.readings[own], sure, is_part=True
+            self.method, self.split, self.indices[own], self.labels[own], self.predictions[own], sure, is_part=True
         )
 
     def places(self, indices: Indices) -> NDArray[np.intp]:
@@ -110,9 +110,9 @@ def method_answers(methods: Methods, digits: Digits, *, name: str, split: str) -
         ``"train"``, read out of fold, or ``"test"``.
     """
     indices = digits.where_split(split)
-    readings = methods.of(name)[indices]
-    sure = methods.probabilities[indices, readings] if name == OURS else None
-    return Answers(name, split, indices, digits.labels[indices], readings, sure)
+    predictions = methods.of(name)[indices]
+    sure = methods.probabilities[indices, predictions] if name == OURS else None
+    return Answers(name, split, indices, digits.labels[indices], predictions, sure)
 
 
 def most_confused(counts: NDArray[np.int64], *, given: int | None = None) -> tuple[int, int]:
@@ -121,7 +121,7 @@ def most_confused(counts: NDArray[np.int64], *, given: int | None = None) -> tup
     Parameters
     ----------
     counts
-        ``(10, 10)``, rows = labels, columns = readings.
+        ``(10, 10)``, rows = labels, columns = predictions.
     given
         Look in this row alone.
     """
@@ -140,13 +140,13 @@ def confused_pairs(counts: NDArray[np.int64]) -> pd.DataFrame:
     Parameters
     ----------
     counts
-        ``(10, 10)``, rows = labels, columns = readings.
+        ``(10, 10)``, rows = labels, columns = predictions.
 
     Returns
     -------
     DataFrame
-        One row per pair with an error: ``first`` < ``second``, ``errors`` (both ways), ``forth`` (first read as
-        second), ``back`` (second read as first), ``share`` of all errors and ``rate`` among the digits of the two
+        One row per pair with an error: ``first`` < ``second``, ``errors`` (both ways), ``forth`` (first classified as
+        second), ``back`` (second classified as first), ``share`` of all errors and ``rate`` among the digits of the two
         classes, both 0-1.
     """
     import pandas as pd
@@ -163,7 +163,7 @@ def confused_pairs(counts: NDArray[np.int64]) -> pd.DataFrame:
 
 @dataclass(frozen=True, eq=False)
 class WriterErrors:
-    """How often each writer is misread.
+    """How often each writer is misclassified.
 
     Parameters
     ----------
@@ -172,7 +172,7 @@ class WriterErrors:
         (their quotient), ``shrunk`` (the rate drawn to that of all writers, as far as so few digits demand) with its
         95 % interval ``low`` and ``high``, all four 0-1.
     spread
-        Intraclass correlation of being misread: 0 where writers differ no more than chance makes them.
+        Intraclass correlation of being misclassified: 0 where writers differ no more than chance makes them.
     """
 
     writers: pd.DataFrame
@@ -182,8 +182,8 @@ class WriterErrors:
 def writer_errors(table: pd.DataFrame, answers: Answers) -> WriterErrors:
     """Return how hard each writer is to read, the hardest first.
 
-    One misread digit of three does not make a hard writer: writers are ranked by the mean of what is known of their
-    rate, a beta distribution fitted to all writers and updated by their own digits.
+    One misclassified digit of three does not make a hard writer: writers are ranked by the mean of what is known of
+    their rate, a beta distribution fitted to all writers and updated by their own digits.
 
     Parameters
     ----------
@@ -214,12 +214,12 @@ def writer_errors(table: pd.DataFrame, answers: Answers) -> WriterErrors:
 
 
 def error_spread(errors: NDArray[np.int64], digits: NDArray[np.int64]) -> float:
-    """Return the intraclass correlation of being misread, 0 to below 1, by Kleinman's weighted moments.
+    """Return the intraclass correlation of being misclassified, 0 to below 1, by Kleinman's weighted moments.
 
     Parameters
     ----------
     errors, digits
-        ``(W,)`` each writer's misread digits and digits; at least one digit each.
+        ``(W,)`` each writer's misclassified digits and digits; at least one digit each.
     """
     total, writers = digits.sum(), len(digits)
     share = errors.sum() / max(int(total), 1)

@@ -116,7 +116,7 @@ def counted_digits(digits: Digits, probabilities: NDArray[np.floating]) -> Indic
 
 
 def count_disputed(digits: Digits, rankings: Mapping[str, Ranking]) -> pd.DataFrame:
-    """Return how many labels of each digit are read otherwise, and how many confident learning counts as disputed.
+    """Return how many digits of each class networks classify otherwise, and how many labels count as disputed.
 
     Parameters
     ----------
@@ -129,8 +129,8 @@ def count_disputed(digits: Digits, rankings: Mapping[str, Ranking]) -> pd.DataFr
     -------
     DataFrame
         One row per digit 0-9: ``digit``, then for each split ``{split}_labels`` (how many), ``{split}_otherwise``
-        (how many of them the networks read as another digit) and ``{split}_disputed`` (how many confident learning
-        counts), int64.
+        (how many of them the networks classify as another digit) and ``{split}_disputed`` (how many confident
+        learning counts), int64.
     """
     import pandas as pd
 
@@ -162,6 +162,6 @@ def order_by_votes(votes: Votes) -> Indices:
 def readers(methods: Methods, index: int) -> dict[int, list[str]]:
     """Return which methods read a digit as what: answer → names, the answer of most methods first."""
     found: dict[int, list[str]] = {}
-    for name, answer in zip(methods.names, methods.readings[:, index], strict=True):
+    for name, answer in zip(methods.names, methods.predictions[:, index], strict=True):
         found.setdefault(int(answer), []).append(name)
     return dict(sorted(found.items(), key=lambda item: -len(item[1])))

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Standing:
+class Percentile:
     """One measure of one digit.
 
     Parameters
@@ -40,9 +40,9 @@ def ranked_measures() -> tuple[str, ...]:
     return measures_of("amount", stages=("style", "family"))
 
 
-def standings(
+def percentiles_of(
     table: pd.DataFrame, values: Mapping[str, float], *, label: int, measures: Sequence[str]
-) -> tuple[Standing, ...]:
+) -> tuple[Percentile, ...]:
     """Return where a digit with these values stands among the digits of one class.
 
     Parameters
@@ -62,5 +62,5 @@ def standings(
         among, value = measure_values(table, measure)[own], float(values[measure])
         below = np.mean(among < value) + np.mean(among == value) / 2
         column = BY_NAME[measure]
-        found.append(Standing(column.title, with_unit(value, column.unit), 100 * float(below)))
+        found.append(Percentile(column.title, with_unit(value, column.unit), 100 * float(below)))
     return tuple(found)

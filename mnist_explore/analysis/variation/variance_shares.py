@@ -49,7 +49,7 @@ class Cause:
 
 
 @dataclass(frozen=True)
-class Budget:
+class VarianceShares:
     """A class's variance, shared out.
 
     Parameters
@@ -64,7 +64,7 @@ class Budget:
     causes: tuple[Cause, ...]
 
 
-def variance_budget(digits: Digits, table: pd.DataFrame, digit: int) -> Budget:
+def share_variance(digits: Digits, table: pd.DataFrame, digit: int) -> VarianceShares:
     """Return how much of a class's pixel variance slant, stroke width, size and sub-style explain.
 
     All 784 pixels are regressed on the causes: amounts enter as cubic B-splines with :data:`PIECES` pieces between
@@ -83,7 +83,7 @@ def variance_budget(digits: Digits, table: pd.DataFrame, digit: int) -> Budget:
 
     Returns
     -------
-    Budget
+    VarianceShares
         Shares that sum to 1.
 
     Raises
@@ -111,7 +111,7 @@ def variance_budget(digits: Digits, table: pd.DataFrame, digit: int) -> Budget:
     shares = average_gains(explained, len(causes))
     found = [Cause(name, share) for name, share in zip(causes, shares, strict=True)]
     rest = 1 - explained[frozenset(range(len(causes)))]
-    return Budget(digit, (*found, Cause(REST, rest)))
+    return VarianceShares(digit, (*found, Cause(REST, rest)))
 
 
 def average_gains(explained: dict[frozenset[int], float], count: int) -> list[float]:

@@ -74,8 +74,8 @@ class KerasExample:
 
     def read(self, images: NDArray[np.uint8]) -> NDArray[np.uint8]:
         """Return the likeliest class of each of ``(N, 28, 28)`` pictures."""
-        readings: NDArray[np.uint8] = self.recogniser.single_pass(images).argmax(axis=1).astype(np.uint8)
-        return readings
+        predictions: NDArray[np.uint8] = self.recogniser.single_pass(images).argmax(axis=1).astype(np.uint8)
+        return predictions
 
 
 def keras_example() -> keras.Model:

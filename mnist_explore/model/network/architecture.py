@@ -13,8 +13,8 @@ BLOCKS = ((16, 5, 2), (32, 3, 1), (64, 3, 2), (64, 3, 1), (96, 3, 2))
 """Channels, kernel size and stride of the convolutions before the read-out.
 
 Sixteen channels suffice the first, which finds edges. With 32 a digit takes a sixth longer, and of 24,032 digits of
-other writers (means of two seeds, 20 epochs) 99.5 were misread, not 106, at the same log loss of 0.0147: chance can do
-that.
+other writers (means of two seeds, 20 epochs) 99.5 were misclassified, not 106, at the same log loss of 0.0147: chance
+can do that.
 """
 READOUT = 128
 """Units that see the whole of what the three strides leave: 4 x 4 places."""

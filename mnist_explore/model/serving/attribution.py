@@ -61,8 +61,8 @@ def attribution(image: NDArray[np.uint8], read: Read, *, final: NDArray[np.float
     The ink is cut into at most :data:`PIECES` compact pieces, and the network reads every combination of them, the
     others left as paper. A piece's Shapley value is how much it changes the probability when it is added, averaged over
     all orders in which the pieces could be laid down. It is the only division of the whole change among the pieces
-    that leaves nothing over, gives equal pieces equal shares and pieces without effect none, and adds up when readings
-    do. As all combinations are read it is exact, and the same every time.
+    that leaves nothing over, gives equal pieces equal shares and pieces without effect none, and adds up when
+    predictions do. As all combinations are read it is exact, and the same every time.
 
     It tells only of ink that is there. What is missing, the gap that makes a 4 no 9, is not seen by it.
 

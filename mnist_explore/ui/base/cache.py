@@ -1,9 +1,8 @@
-"""What is loaded or computed once and shared by all visitors, keyed on the digits' fingerprint: all that is kept."""
+"""What is loaded or computed once and shared by all visitors, keyed on the digits' fingerprint."""
 
 from __future__ import annotations
 
 import hashlib
-import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -21,21 +20,17 @@ from mnist_explore.atlas import Atlas, load_atlas
 from mnist_explore.atlas.groups import Group, Histogram, ValueCounts, facets
 from mnist_explore.atlas.groups import members as digits_of_group
 from mnist_explore.atlas.predictions import OURS, Methods, load_methods
-from mnist_explore.atlas.values import Indices, Values, members
+from mnist_explore.atlas.values import Indices, Values
 from mnist_explore.columns import measures_of
 from mnist_explore.digits import SPLITS, Digits
-from mnist_explore.embedding.neighbours import NeighbourIndex
 from mnist_explore.errors import ArtifactError
-from mnist_explore.model.serving.attribution import Attribution, attribution
 from mnist_explore.model.serving.recogniser import Recogniser, load_recogniser
-from mnist_explore.sources import Found
 from mnist_explore.ui.base.memory import settle_memory
+from mnist_explore.ui.base.shelf import Shelf
 
 if TYPE_CHECKING:
-    import numpy as np
     import pandas as pd
     import plotly.graph_objects as go
-    from numpy.typing import NDArray
 
 T = TypeVar("T")
 
@@ -46,21 +41,12 @@ KEYS: dict[str | type[Any], Callable[[Any], Any]] = {
     confusion.Answers: lambda answers: (
         answers.method,
         answers.split,
-        hashlib.sha256(answers.indices.tobytes() + answers.readings.tobytes()).hexdigest(),
+        hashlib.sha256(answers.indices.tobytes() + answers.predictions.tobytes()).hexdigest(),
     ),
 }
 """How cached functions tell data sets apart: Streamlit would hash large arrays from a sample only."""
 BINS = 60
 """Of a distribution: fine enough to see two humps, coarse enough for the thousand digits of the bundled set."""
-
-
-class Shelf:
-    """Where the digits that were found are kept; one search and one measuring at a time."""
-
-    def __init__(self) -> None:
-        self.lock = threading.Lock()
-        self.building = threading.Lock()
-        self.found: Found | None = None
 
 
 @st.cache_resource(show_spinner=False)
@@ -69,61 +55,28 @@ def shelf() -> Shelf:
     return Shelf()
 
 
-@st.cache_resource(show_spinner="Reading the atlas …", max_entries=3, hash_funcs=KEYS)
+@st.cache_resource(show_spinner="Loading the atlas …", max_entries=3, hash_funcs=KEYS)
 def atlas_of(digits: Digits) -> Atlas:
     """Return the atlas of the digits."""
-    return _settled(load_atlas(digits))
+    return settled(load_atlas(digits))
 
 
 @st.cache_resource(show_spinner=False)
 def recogniser() -> Recogniser:
     """Return the shipped network."""
-    return _settled(load_recogniser())
+    return settled(load_recogniser())
 
 
-@st.cache_data(show_spinner=False, max_entries=1000)
-def probabilities(image: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """Return ``(10,)``, how likely a ``(28, 28)`` uint8 digit is to be each class, classified once for all who ask."""
-    chances: NDArray[np.float32] = recogniser().probabilities(image[None])[0]
-    return chances
-
-
-@st.cache_resource(show_spinner="Reading the methods' answers …", max_entries=3, hash_funcs=KEYS)
+@st.cache_resource(show_spinner="Loading the methods' answers …", max_entries=3, hash_funcs=KEYS)
 def methods_of(atlas: Atlas) -> Methods:
     """Return what every method reads; an error is not kept, so that what is made meanwhile is found."""
-    return _settled(load_methods(atlas.digits))
-
-
-@st.cache_resource(show_spinner="Sorting the digits by likeness …", max_entries=2, hash_funcs=KEYS)
-def neighbour_index(atlas: Atlas) -> NeighbourIndex:
-    """Return the index that look-alikes are found in."""
-    return _settled(NeighbourIndex(atlas.projection(atlas.digits.images)))
-
-
-def look_alikes(
-    atlas: Atlas, image: NDArray[np.uint8], *, count: int = 12, but: int | None = None, only: int | None = None
-) -> Indices:
-    """Return the `count` digits most like a picture, nearest first.
-
-    Parameters
-    ----------
-    image
-        ``(28, 28)`` uint8.
-    but
-        A digit to leave out: itself.
-    only
-        Look in this class alone.
-    """
-    among = None if only is None else members(atlas.table, only)
-    near = neighbour_index(atlas).search(atlas.projection(image[None]), count=count + 1, among=among).indices[0]
-    others: Indices = near[near != but][:count]
-    return others
+    return settled(load_methods(atlas.digits))
 
 
 @st.cache_resource(show_spinner=False, max_entries=3, hash_funcs=KEYS)
 def facts(atlas: Atlas) -> tuple[Fact, ...]:
     """Return the overview's facts."""
-    return _settled(striking_facts(atlas))
+    return settled(striking_facts(atlas))
 
 
 @st.cache_resource(show_spinner="Drawing the map …", max_entries=12, hash_funcs=KEYS)
@@ -235,7 +188,7 @@ def disputed_digits(atlas: Atlas) -> Indices:
     return found
 
 
-@st.cache_resource(show_spinner=False, max_entries=100, hash_funcs=KEYS)
+@st.cache_resource(show_spinner=False, max_entries=30, hash_funcs=KEYS)
 def group_members(atlas: Atlas, group: Group) -> Indices:
     """Return the digits of a group, ascending; ``(n,)``, read-only."""
     found = digits_of_group(atlas.table, group, disputed=asked_disputed(atlas, group))
@@ -277,23 +230,17 @@ def class_averages(atlas: Atlas, group: Group) -> averages.ClassAverages:
 
 @st.cache_resource(show_spinner="Comparing styles …", max_entries=40, hash_funcs=KEYS)
 def style_errors(atlas: Atlas, answers: confusion.Answers, *, only: int | None) -> pd.DataFrame:
-    """Return how often every style is misread, of all digits or `only` one class."""
+    """Return how often every style is misclassified, of all digits or `only` one class."""
     return by_style.style_errors(atlas, answers, only=only)
 
 
 @st.cache_resource(show_spinner="Comparing writers …", max_entries=20, hash_funcs=KEYS)
 def errors_by_writer(atlas: Atlas, answers: confusion.Answers) -> confusion.WriterErrors:
-    """Return how often every writer is misread."""
+    """Return how often every writer is misclassified."""
     return confusion.writer_errors(atlas.table, answers)
 
 
-@st.cache_resource(show_spinner=False, max_entries=1000)
-def explanation(image: NDArray[np.uint8]) -> Attribution:
-    """Return the shares of a ``(28, 28)`` uint8 digit's ink in the shipped network's answer."""
-    return attribution(image, recogniser().single_pass, final=probabilities(image))
-
-
-def _settled(shared: T) -> T:
+def settled(shared: T) -> T:
     """Return something that all visitors share, once the garbage collector no longer walks through it."""
     settle_memory()
     return shared

@@ -11,7 +11,7 @@ from mnist_explore.errors import MnistExploreError
 
 
 @contextmanager
-def spoken() -> Iterator[None]:
+def say_errors() -> Iterator[None]:
     """Show the error's sentence in place of what is left of the block, or of the function so decorated."""
     try:
         yield

@@ -10,7 +10,7 @@ import numpy as np
 import streamlit as st
 
 from mnist_explore import figures
-from mnist_explore.analysis.variation.percentiles import ranked_measures, standings
+from mnist_explore.analysis.variation.percentiles import percentiles_of, ranked_measures
 from mnist_explore.analysis.variation.style_words import named_families, structure_words, unusual_words
 from mnist_explore.atlas import Atlas, queries
 from mnist_explore.atlas.groups import Group
@@ -19,7 +19,7 @@ from mnist_explore.digits import SPLITS
 from mnist_explore.errors import ArtifactError
 from mnist_explore.model.training.out_of_fold import has_folds
 from mnist_explore.style.families.standard import oddities
-from mnist_explore.ui.base import cache
+from mnist_explore.ui.base import cache, digit_cache
 from mnist_explore.ui.base.address import DIGIT, close_index, current_page, is_open
 from mnist_explore.ui.components.explanation import show_explanation
 from mnist_explore.ui.components.gallery import show_gallery
@@ -57,7 +57,7 @@ def _card(atlas: Atlas, index: int) -> None:
         st.markdown("\n".join(f"- {line}" for line in card_lines(atlas, index)))
         st.caption("The address bar now links to this digit.")
     with right:
-        show_standing(atlas, row, key=f"card_standing_{index}")
+        show_percentiles(atlas, row, key=f"card_standing_{index}")
     if current_page() != "variation":
         link_to(
             "variation",
@@ -70,7 +70,7 @@ def _card(atlas: Atlas, index: int) -> None:
     show_explanation(atlas.digits.images[index], key=f"card_why_{index}")
     _show_writer(atlas, index)
     st.markdown("**Look-alikes**, nearest first")
-    near = cache.look_alikes(atlas, atlas.digits.images[index], but=index)
+    near = digit_cache.look_alikes(atlas, atlas.digits.images[index], but=index)
     show_gallery(atlas, near, key=f"card_alikes_{index}", alt=f"The {len(near)} digits most like this one")
 
 
@@ -137,14 +137,14 @@ def _answers(chances: NDArray[np.float32]) -> str:
     return ", ".join(f"**{digit}** ({per_cent(float(chances[digit]))})" for digit in best)
 
 
-def show_standing(atlas: Atlas, row: dict[str, Any], *, key: str, without: Sequence[str] = ()) -> None:
+def show_percentiles(atlas: Atlas, row: dict[str, Any], *, key: str, without: Sequence[str] = ()) -> None:
     """Show where a digit stands among its class in every measure; parameters as for :func:`style_lines`."""
     label = int(row["label"])
     measures = [name for name in ranked_measures() if name not in without]
-    places = standings(atlas.table, row, label=label, measures=measures)
+    places = percentiles_of(atlas.table, row, label=label, measures=measures)
     st.markdown(f"**Among the {PLURALS[label]}**: how many per cent lie below it")
     st.plotly_chart(
-        figures.standing_figure(
+        figures.percentile_figure(
             [place.title for place in places],
             [place.text for place in places],
             np.array([place.percentile for place in places]),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, Literal, TypeVar
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
+from streamlit.elements.lib.mutable_tab_container import TabContainer
 
 from mnist_explore.ui.base.address import DIGIT, keep, listed, take
 
@@ -49,7 +49,7 @@ def choose(
     return value
 
 
-def choose_view(names: Sequence[str], *, key: str) -> list[DeltaGenerator]:
+def choose_view(names: Sequence[str], *, key: str) -> list[TabContainer]:
     """Let the visitor choose one of several views of a page; return their tabs, of which the chosen one is open."""
     _begin(key, names, names[0])
     tabs = st.tabs(list(names), key=key, on_change="rerun")

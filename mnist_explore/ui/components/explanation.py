@@ -11,8 +11,8 @@ import streamlit as st
 from mnist_explore import figures
 from mnist_explore.model.serving.attribution import Attribution
 from mnist_explore.model.serving.augmentation import LOOKS
-from mnist_explore.ui.base import cache
-from mnist_explore.ui.base.errors import spoken
+from mnist_explore.ui.base import digit_cache
+from mnist_explore.ui.base.errors import say_errors
 from mnist_explore.words import per_cent
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ class Side:
     blue: str
 
 
-@spoken()
+@say_errors()
 def show_explanation(image: NDArray[np.uint8], *, key: str) -> None:
     """Show which ink speaks for the network's answer and which against, and for it rather than the second answer.
 
@@ -56,7 +56,7 @@ def show_explanation(image: NDArray[np.uint8], *, key: str) -> None:
     image
         ``(28, 28)`` uint8.
     """
-    found = cache.explanation(image)
+    found = digit_cache.explanation(image)
     st.markdown("**Why the network says so**")
     if len(found.shares) == 0:
         st.caption(f"There is no ink that could speak for {found.answer}.")

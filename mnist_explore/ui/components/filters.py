@@ -40,7 +40,7 @@ SEPARATOR = "."
 """Between the columns that stand open, in the address."""
 
 
-def choose_group(atlas: Atlas, *, key: str, default: Group | None = None, is_shut: bool = False) -> Group:
+def choose_group(atlas: Atlas, *, key: str, default: Group | None = None, is_open: bool = True) -> Group:
     """Let the visitor name a group of digits; show it in one sentence, and return it.
 
     Parameters
@@ -51,8 +51,8 @@ def choose_group(atlas: Atlas, *, key: str, default: Group | None = None, is_shu
         The address bar's name of the group, and the beginning of its controls' keys.
     default
         The group until the visitor or the address names another; by default all digits of the class.
-    is_shut
-        Whether the controls are shut until the visitor opens them, as they are on a telephone.
+    is_open
+        Whether the controls are unfolded at first; on a telephone they never are.
 
     Returns
     -------
@@ -67,7 +67,7 @@ def choose_group(atlas: Atlas, *, key: str, default: Group | None = None, is_shu
     keep(key, named, start, text=named.addressed)
     keep(f"{key}_open", opened, (), text=SEPARATOR.join(BY_COLUMN[name].short for name in opened))
     place = st.container()
-    expander = fold("Filter", key=f"{key}_filter", icon=":material/filter_alt:", is_open=not is_shut)
+    expander = fold("Filter", key=f"{key}_filter", icon=":material/filter_alt:", is_open=is_open)
     if expander.open:
         with expander:
             _show_controls(atlas, named, group, opened, key=key)

@@ -38,8 +38,11 @@ def show_writer_link(writer: int) -> None:
     link_to("writers", label=label, icon=":material/person:", **{WRITER: str(writer), VIEW: ONE_WRITER})
 
 
-DOOR, DOOR_OF_DATA, NUMBER = "canvas_door", "From the data", "canvas_number"
+DOOR, DOOR_OF_DATA, NUMBER = "yours_door", "From the data", "yours_number"
 """The address bar's names of the way a digit is given by, the way that is the data set, and the digit's number."""
+
+LINKED = "yours_digit"
+"""The address bar's name of a digit that came in a link."""
 
 
 def show_own_digit_link(index: int) -> None:
@@ -47,7 +50,7 @@ def show_own_digit_link(index: int) -> None:
     if (st.session_state.get(DOOR), st.session_state.get(NUMBER)) == (DOOR_OF_DATA, index):
         return
     given = {DOOR: DOOR_OF_DATA, NUMBER: str(index)}
-    link_to("canvas", label="Treat this digit as if it were yours", icon=":material/draw:", **given)
+    link_to("yours", label="Treat this digit as if it were yours", icon=":material/draw:", **given)
 
 
 def who(series: int | None) -> str:

@@ -10,7 +10,7 @@ import streamlit as st
 from mnist_explore.atlas.groups import Field, Group, Histogram, ValueCounts
 from mnist_explore.atlas.groups.conditions import Bound, Range
 from mnist_explore.columns import BY_NAME
-from mnist_explore.ui.base.address import assign
+from mnist_explore.ui.base.address import assign, keep, listed, take
 from mnist_explore.ui.components.histogram import range_histogram
 from mnist_explore.ui.components.values import value_name
 
@@ -68,8 +68,7 @@ def narrow_by_range(field: Field, counted: Histogram, group: Group, *, key: str)
     asked = group.of(field.name)
     part = asked.parts[0] if asked else None
     range_ = part if isinstance(part, Range) else None
-    ranked = range_.percentile if range_ else st.session_state.get(way) == AS_PERCENTILES
-    st.session_state[way] = AS_PERCENTILES if ranked else AS_MEASURED
+    ranked = _is_ranked(way, range_)
     low, high, step = (0.0, 100.0, 1.0) if ranked else slider_span(counted)
     now = tuple(
         min(max(low if end == 0 else high, low), high) if bound is None else min(max(bound.value, low), high)
@@ -98,6 +97,18 @@ def narrow_by_range(field: Field, counted: Histogram, group: Group, *, key: str)
         )  # fmt: skip
 
 
+def _is_ranked(way: str, asked: Range | None) -> bool:
+    """Return whether a slider shows percentiles: as its range says, or as was chosen before there was one."""
+    ways = (AS_MEASURED, AS_PERCENTILES)
+    chosen = take(way, AS_MEASURED, parse={one: one for one in ways}.get, known=lambda value: value in ways,
+                  range_=listed(ways))  # fmt: skip
+    if asked is not None:
+        chosen = AS_PERCENTILES if asked.percentile else AS_MEASURED
+    st.session_state[way] = chosen
+    keep(way, chosen, AS_MEASURED, text=chosen)
+    return chosen == AS_PERCENTILES
+
+
 def slider_span(counted: Histogram) -> tuple[float, float, float]:
     """Return the lowest and highest value of a slider over a histogram, and its step: 1, 2 or 5 times a power of ten.
 
@@ -109,7 +120,8 @@ def slider_span(counted: Histogram) -> tuple[float, float, float]:
     """
     low, high = float(counted.edges[0]), float(counted.edges[-1])
     if counted.field.kind == "count":
-        return math.ceil(low), math.floor(high) + 0.0 if high > low + 1 else math.ceil(low) + 1.0, 1.0
+        first, last = float(math.ceil(low)), float(math.floor(high))
+        return first, max(last, first + 1), 1.0
     power = 10.0 ** math.floor(math.log10((high - low) / STEPS))
     step = max(factor * power for factor in (1, 2, 5) if factor * power <= (high - low) / STEPS)
     places = max(0, -math.floor(math.log10(step)))
@@ -180,6 +192,6 @@ def _put(key: str, group: Group) -> None:
 
 
 def _definition(field: Field) -> str | None:
-    """Return what a column is, to be shown when asked for."""
+    """Return what a column is and where its definition comes from, to be shown when asked for."""
     entry = BY_NAME.get(field.name)
-    return entry.definition if entry else None
+    return f"{entry.definition} Source: {entry.source}" if entry else None

@@ -124,7 +124,7 @@ def choose_cell(figure: go.Figure, *, default: tuple[int, int], key: str, alt: s
     with left:
         given = choose("Labelled", range(10), default=default[0], key=names[0], look="list")
     with right:
-        answer = choose("Read as", range(10), default=default[1], key=names[1], look="list")
+        answer = choose("Classified as", range(10), default=default[1], key=names[1], look="list")
     if (given, answer) != default:
         # Together they are one choice: when one was made, the other does not follow the sidebar any more.
         for name, digit in zip(names, (given, answer), strict=True):

@@ -38,7 +38,7 @@ def show_takeaway(
     indices
         ``(n,)`` those to take away.
     words
-        Which these are; stands above the columns' description and below the picture.
+        Which these are; stands above the columns' description.
     key
         The beginning of the controls' keys.
     group
@@ -65,7 +65,7 @@ def show_takeaway(
                key=f"{key}_npz", refusal=too_large(count, count * PICTURE_BYTES))  # fmt: skip
         if sheet is not None:
             _offer("This sheet as a picture, PNG", "digits.png",
-                   lambda: sheet_png(sheet, caption=words, source=source_of(atlas)), key=f"{key}_png")  # fmt: skip
+                   partial(sheet_png, sheet, source=source_of(atlas)), key=f"{key}_png")  # fmt: skip
 
 
 def source_of(atlas: Atlas) -> str:

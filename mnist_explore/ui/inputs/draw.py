@@ -52,7 +52,10 @@ def draw_picture(*, key: str) -> Given | None:
     if refused is not None:
         st.warning(refused)
     strokes = parse_drawing(st.session_state[kept]) if st.session_state.get(kept) else ()
-    return Given("your drawing", drawing_png(strokes), polarity="dark_on_light") if strokes else None
+    if not strokes:
+        return None
+    # As long as its first stroke stands, it is the same drawing.
+    return Given("your drawing", drawing_png(strokes), polarity="dark_on_light", origin=f"drawing {strokes[0]}")
 
 
 def _take(key: str, kept: str) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from mnist_explore.ink import Polarity, ink_digit, read_picture
+from mnist_explore.ink import Polarity
 
 if TYPE_CHECKING:
     import numpy as np
@@ -28,36 +28,21 @@ class Given:
         ``(28, 28)`` uint8, 255 = full ink.
     polarity
         Whether the ink is known to be lighter or darker than its background.
+    origin
+        The same for as long as one picture is being made, as a drawing grows by strokes; "" for a picture that is
+        whole. Of a digit that is not the visitor's own it says nothing.
     """
 
     name: str
     picture: bytes | None = None
     pixels: NDArray[np.uint8] | None = None
     polarity: Polarity = "auto"
+    origin: str = ""
 
     def __post_init__(self) -> None:
         """Refuse what is neither, or both."""
         if (self.picture is None) == (self.pixels is None):
             raise ValueError(f"{self.name!r} needs either a picture or pixels, not both or neither")
-
-
-def given_digit(given: Given) -> NDArray[np.uint8]:
-    """Return the one digit of a given picture as MNIST would show it.
-
-    Returns
-    -------
-    NDArray[np.uint8]
-        ``(28, 28)``, 255 = full ink.
-
-    Raises
-    ------
-    PictureError
-        If the bytes are no picture that is read here, or there is not one digit on it.
-    """
-    if given.pixels is not None:
-        return given.pixels
-    assert given.picture is not None
-    return ink_digit(read_picture(given.picture), polarity=given.polarity)
 
 
 def plain_name(name: str, *, default: str = "picture") -> str:

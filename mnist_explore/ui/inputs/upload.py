@@ -23,7 +23,7 @@ def upload_picture(*, key: str) -> Given | None:
         Of the uploader.
     """
     # Extensions, and not a kind of file: Streamlit's server checks those alone.
-    file = st.file_uploader("A picture with a digit: PNG, JPEG or WebP", type=EXTENSIONS, key=key)
+    file = st.file_uploader("A picture of one digit or several: PNG, JPEG or WebP", type=EXTENSIONS, key=key)
     st.caption(
         "A HEIC photograph, as iPhones take them, has to be saved as JPEG first: share it by mail, or set "
         "Camera → Formats → Most Compatible."
@@ -39,7 +39,7 @@ def take_picture(*, key: str) -> Given | None:
     key
         Of the camera.
     """
-    photograph = st.camera_input("Photograph one digit on plain paper", key=key)
+    photograph = st.camera_input("Photograph one digit or several on paper", key=key)
     st.caption("Browsers lend the camera only to pages that come over https or from this machine.")
     return _given(photograph, name="your photograph")
 

@@ -36,7 +36,7 @@ FEW = 100
 
 def show_pictures(atlas: Atlas) -> tuple[ClassAverages, str]:
     """Let the visitor name a group, and show its average pictures; return those of all its classes, and its phrase."""
-    group = choose_group(atlas, key=WHERE, is_shut=True)
+    group = choose_group(atlas, key=WHERE, is_open=False)
     asked = of_any_class(group, key=WHERE)
     found = cache.class_averages(atlas, asked)
     phrase = group_phrase(asked, families=family_titles(atlas, asked))
@@ -90,15 +90,15 @@ def _listed(shown: Sequence[int]) -> str:
     return "from 0 to 9" if len(shown) == 10 else ", ".join(map(str, shown))
 
 
-def show_budget(atlas: Atlas, phrase: str) -> None:
+def show_variance_shares(atlas: Atlas, phrase: str) -> None:
     """Show what the variation of every class is made of, which is known of whole classes alone."""
     st.subheader("What the variation is made of", anchor=False)
     if phrase != WHOLE:
         st.caption("This is of all digits of each class: it is not worked out anew for groups.")
     summary = atlas.summary
     st.plotly_chart(
-        figures.budget_figure(range(10), dict(zip(summary.causes, summary.shares.T, strict=True))),
-        key="averages_budget",
+        figures.variance_shares_figure(range(10), dict(zip(summary.causes, summary.shares.T, strict=True))),
+        key="averages_variance",
         config={"displayModeBar": False},
         alt="Share of each digit's pixel variance that slant, stroke width, size, family and the rest explain",
     )

@@ -1,4 +1,4 @@
-"""Methods of reading digits, side by side: what each misreads, what it took, and whose digits are whose alone."""
+"""Methods of reading digits, side by side: what each misclassifies, what it took, and whose digits are whose alone."""
 
 from __future__ import annotations
 
@@ -46,12 +46,12 @@ def compared_methods(atlas: Atlas) -> Methods | None:
 
 
 def show_side_by_side(atlas: Atlas, methods: Methods) -> None:
-    """Show what every method misreads among the test digits, and what it took."""
+    """Show what every method misclassifies among the test digits, and what it took."""
     errors = errors_on_test(methods, atlas.digits)
     count = len(atlas.digits.where_split("test"))
     st.markdown(_finding(methods, errors, atlas))
     chart, numbers = st.columns([2, 3], gap="medium", vertical_alignment="center")
-    words = ", ".join(f"{name} {misread:,}" for name, misread in errors.items())
+    words = ", ".join(f"{name} {misclassified:,}" for name, misclassified in errors.items())
     chart.plotly_chart(
         _errors_chart(errors, count),
         key="methods_errors",
@@ -91,7 +91,7 @@ def show_only_ours(atlas: Atlas, methods: Methods, *, split: str) -> None:
     found = read_by_one_alone(methods, atlas.digits, OURS, split=split)
     st.subheader("The digits that only our network reads", anchor=False)
     st.write(f"{_counted(found, atlas, split)}: each of the other methods takes them for something else.")
-    _gallery(atlas, found, methods.readings[-1], key="methods_ours", alt="Digits that only our network reads")
+    _gallery(atlas, found, methods.predictions[-1], key="methods_ours", alt="Digits that only our network reads")
 
 
 def show_against(atlas: Atlas, methods: Methods, *, split: str) -> None:
@@ -123,14 +123,14 @@ def show_nobody(atlas: Atlas, methods: Methods, *, split: str) -> None:
 
 
 def show_misread(atlas: Atlas) -> None:
-    """Show the test digits that our network misreads: what there is to see before methods were compared."""
+    """Show the test digits that our network misclassifies: what there is to see before methods were compared."""
     table = atlas.table
     answer = table["predicted"].to_numpy()
     wrong = (table["split"] == "test").to_numpy() & (answer != atlas.digits.labels)
     found = np.flatnonzero(wrong)
-    st.subheader("The digits that our network misreads", anchor=False)
+    st.subheader("The digits that our network misclassifies", anchor=False)
     st.write(f"{_counted(found, atlas, 'test')}.")
-    _gallery(atlas, found, answer, key="methods_misread", alt="Test digits that our network misreads")
+    _gallery(atlas, found, answer, key="methods_misread", alt="Test digits that our network misclassifies")
 
 
 def _gallery(atlas: Atlas, found: Indices, answers: np.ndarray, *, key: str, alt: str) -> None:
@@ -153,23 +153,23 @@ def _counted(found: Indices, atlas: Atlas, split: str) -> str:
 def _finding(methods: Methods, errors: dict[str, int], atlas: Atlas) -> str:
     """Return what the comparison says to the page's question, in words."""
     test = atlas.digits.where_split("test")
-    by_all = float((methods.readings[:, test] == atlas.digits.labels[test]).all(axis=0).mean())
-    others = {name: misread for name, misread in errors.items() if name != OURS}
+    by_all = float((methods.predictions[:, test] == atlas.digits.labels[test]).all(axis=0).mean())
+    others = {name: misclassified for name, misclassified in errors.items() if name != OURS}
     best = min(others, key=lambda name: others[name])
     plain = methods.names[0]
     return (
         f"**For most digits it does not.** Each of the {len(errors)} methods reads the same {per_cent(by_all)} of the "
         f"{len(test):,} test digits as their label says; the plainest ({plain}) reads "
         f"{per_cent(1 - errors[plain] / len(test))}. It is the rest that parts them: the best of the others ({best}) "
-        f"misreads **{others[best]:,}**, our network **{errors[OURS]:,}**."
+        f"misclassifies **{others[best]:,}**, our network **{errors[OURS]:,}**."
     )
 
 
 def _errors_chart(errors: dict[str, int], count: int) -> go.Figure:
-    """Return the chart of what each method misreads."""
-    misread = np.array(list(errors.values()), np.float64)
-    low, high = np.transpose([wilson_interval(share, count) for share in misread / count])
-    return errors_figure(list(errors), misread, count * low, count * high, count=count)
+    """Return the chart of what each method misclassifies."""
+    misclassified = np.array(list(errors.values()), np.float64)
+    low, high = np.transpose([wilson_interval(share, count) for share in misclassified / count])
+    return errors_figure(list(errors), misclassified, count * low, count * high, count=count)
 
 
 def _numbers(methods: Methods, errors: dict[str, int]) -> pd.DataFrame:
@@ -179,7 +179,7 @@ def _numbers(methods: Methods, errors: dict[str, int]) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "method": list(errors),
-            "misread": list(errors.values()),
+            "misclassified": list(errors.values()),
             "train": [method.train_seconds for method in methods.methods],
             "read": [method.microseconds_per_digit for method in methods.methods],
             "parameters": [method.parameters for method in methods.methods],
@@ -192,7 +192,7 @@ def _columns() -> dict[str, Any]:
     number = st.column_config.NumberColumn
     return {
         "method": st.column_config.TextColumn("method", width=124),
-        "misread": number("misread", format="localized", width=58),
+        "misclassified": number("misclassified", format="localized", width=58),
         "train": number("core-s", format="%.1f", width=60, help="Core-seconds of learning from the training digits"),
         "read": number("µs", format="%.1f", width=52, help="Microseconds of reading one digit"),
         "parameters": number("params", format="compact", width=58, help="Parameters: numbers that a method keeps"),

@@ -48,7 +48,7 @@ def show_writer(atlas: Atlas, writer: int, *, only: int | None) -> None:
     left, right = st.columns([3, 2], gap="large")
     with left:
         st.markdown("**Narrow their digits** to those among")
-        group = choose_group(atlas, key=WHERE, is_shut=True)
+        group = choose_group(atlas, key=WHERE, is_open=False)
         written = profile.indices[np.isin(profile.indices, cache.group_members(atlas, group))]
         what = "digits" if only is None else PLURALS[only]
         whole = "Everything they wrote" if len(written) == len(profile.indices) else f"Their {what}"

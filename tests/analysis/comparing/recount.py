@@ -71,7 +71,7 @@ def recount(rows: list[Row], pair: str, *, drawn: str = "slant_deg", resamples: 
             angles = [2 * math.asin(math.sqrt(share)) for share in shares]
             told[measure] = {"mean": shares, "effect": angles[0] - angles[1]}
     wrong = [[row["predicted"] != row["label"] for row in group] for group in groups]
-    told["misread"] = [sum(own) / len(own) for own in wrong]
+    told["misclassified"] = [sum(own) / len(own) for own in wrong]
     told["drawn"] = standard_error(groups, drawn, resamples)
     return told
 

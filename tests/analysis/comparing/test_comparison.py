@@ -55,8 +55,12 @@ def test_compare_shares(made: pd.DataFrame) -> None:
     shares = compare(made, LATE, EARLY).shares
     assert shares is not None
     shares = shares.set_index("measure")
-    assert list(shares.index) == ["crossed", "family=0", "family=1", "misread"]
-    for name, has in (("crossed", made["crossed"]), ("misread", made["predicted"] == 1), ("family=1", made["family"])):
+    assert list(shares.index) == ["crossed", "family=0", "family=1", "misclassified"]
+    for name, has in (
+        ("crossed", made["crossed"]),
+        ("misclassified", made["predicted"] == 1),
+        ("family=1", made["family"]),
+    ):
         row = shares.loc[name]
         counts = int(has[LATE].sum()), int(has[EARLY].sum())
         assert (row["first_count"], row["second_count"]) == counts and row["first_total"] == 1000
@@ -64,8 +68,8 @@ def test_compare_shares(made: pd.DataFrame) -> None:
         assert row["ratio_low"] < row["ratio"] < row["ratio_high"] and row["ratio_low"] > 1
         assert row["first_low"] < row["first_share"] == counts[0] / 1000 < row["first_high"]
     own = compare(made, LATE, EARLY, wrong=np.zeros(2000, bool)).shares
-    assert own is not None and own.set_index("measure").loc["misread", "first_count"] == 0
-    assert np.isnan(own.set_index("measure").loc["misread", ["ratio", "ratio_low"]].astype(float)).all()
+    assert own is not None and own.set_index("measure").loc["misclassified", "first_count"] == 0
+    assert np.isnan(own.set_index("measure").loc["misclassified", ["ratio", "ratio_low"]].astype(float)).all()
 
 
 @pytest.mark.parametrize(

@@ -51,7 +51,9 @@ def test_compare_is_as_recounted(table: pd.DataFrame, rows: list[Row], pair: str
         if name in expected:
             assert measures.loc[name, "effect"] == pytest.approx(expected[name]["effect"], abs=1e-6)
             assert list(shares.loc[name, ["first_share", "second_share"]]) == pytest.approx(expected[name]["mean"])
-    assert list(shares.loc["misread", ["first_share", "second_share"]]) == pytest.approx(expected["misread"])
+    assert list(shares.loc["misclassified", ["first_share", "second_share"]]) == pytest.approx(
+        expected["misclassified"]
+    )
     slant = measures.loc["slant_deg"]
     # 999 draws of 1.96 or a little more standard errors, against 400 draws by another generator: ±4 % one sigma.
     width = (slant["difference_high"] - slant["difference_low"]) / 2

@@ -23,21 +23,21 @@ from mnist_explore.digits import Digits
 from tests.atlas.tables import table_of
 
 
-def answers_of(labels: list[int], readings: list[int], sure: list[float] | None = None) -> Answers:
+def answers_of(labels: list[int], predictions: list[int], sure: list[float] | None = None) -> Answers:
     """Return the answers to the digits 10, 11, … of a data set."""
-    label, read = (np.array(values, np.uint8) for values in (labels, readings))
+    label, read = (np.array(values, np.uint8) for values in (labels, predictions))
     confidence = None if sure is None else np.array(sure, np.float32)
     return Answers("a method", "test", np.arange(10, 10 + len(label)), label, read, confidence)
 
 
 @pytest.fixture
 def answers() -> Answers:
-    """Return two fours read as nines, a nine read right, a nine read as four, and a seven read as four."""
+    """Return two fours classified as nines, a nine as nine, a nine as four, and a seven as four."""
     return answers_of([4, 4, 9, 9, 7], [9, 9, 9, 4, 4], [0.5, 0.75, 0.95, 0.6, 0.3])
 
 
 def test_answers_counts_worked(answers: Answers) -> None:
-    """Every answer is counted once, labels down and readings across."""
+    """Every answer is counted once, labels down and predictions across."""
     expected = np.zeros((10, 10), int)
     expected[4, 9], expected[9, 9], expected[9, 4], expected[7, 4] = 2, 1, 1, 1
     assert (answers.counts == expected).all()
@@ -68,10 +68,10 @@ def test_answers_cells_add_up(few_atlas: Atlas) -> None:
 
 def test_method_answers_of_each_split(few: Digits) -> None:
     """A method's answers are those of the split's digits; only ours come with the probability of the reading."""
-    readings = np.stack([(few.labels + 1) % 10, few.labels])
+    predictions = np.stack([(few.labels + 1) % 10, few.labels])
     probabilities = np.zeros((len(few), 10), np.float32)
     probabilities[np.arange(len(few)), few.labels] = 0.75
-    methods = Methods((Method("other", 1, 1.0, 1.0), Method(OURS, 1, 1.0, 1.0)), readings, probabilities)
+    methods = Methods((Method("other", 1, 1.0, 1.0), Method(OURS, 1, 1.0, 1.0)), predictions, probabilities)
     ours = method_answers(methods, few, name=OURS, split="train")
     assert ours.indices.tolist() == few.where_split("train").tolist() and not ours.wrong.any()
     assert ours.confidence is not None and (ours.confidence == 0.75).all()
@@ -113,7 +113,7 @@ def test_confused_pairs_without_errors() -> None:
 
 
 def test_writer_errors_one_of_three_is_not_the_hardest() -> None:
-    """A writer with 1 of 3 misread stands below one with 20 of 100, and every rate is drawn to that of all."""
+    """A writer with 1 of 3 misclassified stands below one with 20 of 100, and every rate is drawn to that of all."""
     writer = np.repeat([1, 2, 3, 4], [3, 100, 100, 100])
     wrong = np.concatenate([np.arange(n) < k for n, k in ((3, 1), (100, 20), (100, 1), (100, 0))])
     given = table_of(np.zeros(303, int), writer, np.where(writer == 1, 4, 0))
@@ -187,16 +187,16 @@ def test_discovery_rates_are_scipys() -> None:
     assert len(discovery_rates(p[:0])) == 0
 
 
-def misread(atlas: Atlas, wrong: np.ndarray) -> Answers:
-    """Return answers to all digits of an atlas of which some are read as the next digit."""
+def misclassified(atlas: Atlas, wrong: np.ndarray) -> Answers:
+    """Return answers to all digits of an atlas of which some are classified as the next digit."""
     labels = atlas.digits.labels
     return Answers("a", "train", np.arange(len(labels)), labels, np.where(wrong, (labels + 1) % 10, labels), None)
 
 
 def test_style_errors_finds_the_style_that_fools(few_atlas: Atlas) -> None:
-    """When every digit of the first tenth of slant is misread and no other, that tenth is found, and tenths add up."""
+    """When the first tenth of slant is misclassified and nothing else, that tenth is found, and tenths add up."""
     rank = few_atlas.table.groupby("label")["slant_deg"].rank(pct=True).to_numpy()
-    found = style_errors(few_atlas, misread(few_atlas, rank <= 0.1))
+    found = style_errors(few_atlas, misclassified(few_atlas, rank <= 0.1))
     slant = found[found["measure"] == "slant_deg"]
     first = slant.iloc[0]
     assert first["rate"] == 1 and first["rest_rate"] == 0 and np.isinf(first["ratio_high"])
@@ -207,7 +207,7 @@ def test_style_errors_finds_the_style_that_fools(few_atlas: Atlas) -> None:
 def test_style_errors_of_chance(few_atlas: Atlas) -> None:
     """Errors that fall at random, one digit in five, are nowhere called more than chance."""
     wrong = np.random.default_rng(1).random(len(few_atlas.digits)) < 0.2
-    found = style_errors(few_atlas, misread(few_atlas, wrong))
+    found = style_errors(few_atlas, misclassified(few_atlas, wrong))
     assert len(found) > 30 and (found["p_adjusted"] > 0.05).all()
     assert (found["ratio_low"] <= found["ratio"]).all() and (found["ratio"] <= found["ratio_high"]).all()
     assert (found["p_adjusted"] >= found["p"] - 1e-12).all()
@@ -216,13 +216,13 @@ def test_style_errors_of_chance(few_atlas: Atlas) -> None:
 def test_style_errors_intervals_and_tests_agree(few_atlas: Atlas) -> None:
     """An interval excludes 1 exactly where the p-value is below 5 %."""
     wrong = np.random.default_rng(2).random(len(few_atlas.digits)) < few_atlas.table["typicality"].to_numpy()
-    found = style_errors(few_atlas, misread(few_atlas, wrong))
+    found = style_errors(few_atlas, misclassified(few_atlas, wrong))
     excluded = (found["ratio_low"] > 1) | (found["ratio_high"] < 1)
     assert excluded.any() and (excluded == (found["p"] < 0.05)).all()
 
 
 def test_style_errors_ask_once(few_atlas: Atlas) -> None:
-    """Having a structure and lacking it are one question: the one misread more often asks, the other is its twin."""
+    """Having a structure and lacking it are one question: the one misclassified more often asks for both."""
     # Each digit is answered eight times, so that the few that have a structure are enough to be told of.
     rows = np.tile(np.arange(len(few_atlas.digits)), 8)
     labels = few_atlas.digits.labels[rows]
@@ -246,7 +246,7 @@ def test_style_errors_ask_once(few_atlas: Atlas) -> None:
 
 def test_style_errors_of_one_class(few_atlas: Atlas) -> None:
     """Of one class alone, only its own digits are counted, and classes are not compared."""
-    found = style_errors(few_atlas, misread(few_atlas, few_atlas.digits.labels == 3), only=7)
+    found = style_errors(few_atlas, misclassified(few_atlas, few_atlas.digits.labels == 3), only=7)
     assert (found["errors"] == 0).all() and not (found["measure"] == "label").any()
 
 
@@ -264,8 +264,8 @@ def test_style_errors_widen_where_writers_are_misread_whole(mnist: Digits) -> No
     labels = mnist.labels[train]
     rows = []
     for wrong in (bad, scattered):
-        readings = np.where(wrong, (labels + 1) % 10, labels).astype(np.uint8)
-        found = style_errors(atlas, Answers("a", "train", train, labels, readings, None))
+        predictions = np.where(wrong, (labels + 1) % 10, labels).astype(np.uint8)
+        found = style_errors(atlas, Answers("a", "train", train, labels, predictions, None))
         rows.append(found.set_index("name").loc["by high-school students"])
     whole, spread = (np.log(row["ratio_high"] / row["ratio_low"]) for row in rows)
     assert whole > 2 * spread

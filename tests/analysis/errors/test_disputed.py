@@ -119,7 +119,7 @@ def test_rank_labels_of_other_digits(worked) -> None:
 
 
 def test_count_disputed_worked(worked) -> None:
-    """Labels, those read otherwise and disputed ones are counted by the label given."""
+    """Labels, those classified otherwise and disputed ones are counted by the label given."""
     digits, given = worked
     table = count_disputed(digits, {split: rank_labels(digits, given, split=split) for split in ("train", "test")})
     assert table["digit"].tolist() == list(range(10))

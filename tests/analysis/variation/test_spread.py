@@ -112,7 +112,7 @@ def test_quantile_grid_refuses() -> None:
     digits, table = grid_digits()
     with pytest.raises(ValueError, match="n must"):
         quantile_grid(table, digits, 3, n=0)
-    with pytest.raises(ValueError, match="no 5 has both"):
+    with pytest.raises(ValueError, match="none of these digits has both"):
         quantile_grid(table, digits, 5)
 
 

@@ -9,8 +9,8 @@ import pytest
 from mnist_explore.analysis.variation.variance_shares import (
     PIECES,
     average_gains,
+    share_variance,
     slant_corrected_means,
-    variance_budget,
 )
 from mnist_explore.digits import Digits
 from mnist_explore.style.measures import slants_deg
@@ -30,7 +30,7 @@ def made(amounts: dict[int, np.ndarray], **columns: np.ndarray) -> tuple[Digits,
 
 def shares(digits: Digits, table: pd.DataFrame) -> dict[str, float]:
     """Return cause → share."""
-    return {cause.name: cause.share for cause in variance_budget(digits, table, 7).causes}
+    return {cause.name: cause.share for cause in share_variance(digits, table, 7).causes}
 
 
 def test_variance_budget_recovers_what_was_put_in() -> None:
@@ -60,7 +60,7 @@ def test_variance_budget_sums_to_one() -> None:
     digits, table = made(
         {4: 100 + 10 * np.clip(slant + width + rng.normal(size=COUNT), -9, 9)}, slant_deg=slant, thickness_px=width
     )
-    budget = variance_budget(digits, table, 7)
+    budget = share_variance(digits, table, 7)
     assert sum(cause.share for cause in budget.causes) == pytest.approx(1)
     assert all(0 <= cause.share <= 1 for cause in budget.causes)
 
@@ -69,7 +69,7 @@ def test_variance_budget_equal_causes_share_equally() -> None:
     """Two copies of one cause get the same share, and leave nothing."""
     slant = np.random.default_rng(2).normal(size=COUNT)
     digits, table = made({4: 100 + 20 * np.clip(slant, -4, 4)}, slant_deg=slant, thickness_px=5 * slant)
-    first, second, rest = variance_budget(digits, table, 7).causes
+    first, second, rest = share_variance(digits, table, 7).causes
     assert (first.share, second.share) == pytest.approx((0.5, 0.5), abs=0.01)
     assert rest.share < 0.01
 
@@ -85,7 +85,7 @@ def test_variance_budget_noise_explains_what_chance_does() -> None:
     """Unrelated columns explain about parameters over digits."""
     rng = np.random.default_rng(4)
     digits, table = made({k: rng.uniform(0, 255, COUNT) for k in range(200)}, slant_deg=rng.normal(size=COUNT))
-    budget = variance_budget(digits, table, 7)
+    budget = share_variance(digits, table, 7)
     parameters = PIECES + 2  # cubic pieces that join smoothly, without the constant
     assert budget.causes[0].share == pytest.approx(parameters / (COUNT - 1), rel=0.3)
 
@@ -103,12 +103,12 @@ def test_variance_budget_refuses() -> None:
     """Nothing to explain by, no digit, and no variation are named."""
     digits, table = made({4: np.arange(COUNT) % 256})
     with pytest.raises(ValueError, match="no column"):
-        variance_budget(digits, table, 7)
+        share_variance(digits, table, 7)
     with pytest.raises(ValueError, match="class 2"):
-        variance_budget(digits, table.assign(slant_deg=1.0), 2)
+        share_variance(digits, table.assign(slant_deg=1.0), 2)
     blank, table = made({})
     with pytest.raises(ValueError, match="2000 digits of class 7"):
-        variance_budget(blank, table.assign(slant_deg=1.0), 7)
+        share_variance(blank, table.assign(slant_deg=1.0), 7)
 
 
 def test_average_gains_by_hand() -> None:
@@ -138,6 +138,6 @@ def test_slant_corrected_means_are_sharper(mnist: Digits) -> None:
 def test_variance_budget_on_mnist(mnist: Digits) -> None:
     """Slant explains more of the ones' variance than of any other digit's."""
     table = atlas_table(mnist, slant_deg=slants_deg(mnist.images), thickness_px=mnist.images.mean(axis=(1, 2)))
-    slant = [variance_budget(mnist, table, digit).causes[0].share for digit in range(10)]
+    slant = [share_variance(mnist, table, digit).causes[0].share for digit in range(10)]
     assert np.argmax(slant) == 1
     assert slant[1] > 0.4

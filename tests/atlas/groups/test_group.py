@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from urllib.parse import quote_plus
 
 import numpy as np
 import pytest
@@ -90,6 +91,21 @@ def test_parse_pairs_takes_any_value(pairs: dict[str, str]) -> None:
     """Of every parameter either a condition is made or one sentence is said."""
     group, notes = parse_pairs(list(pairs.items()))
     assert len(group.pairs) + len(notes) == len(pairs)
+
+
+@pytest.mark.parametrize("text", ["digit=7 crossed=yes slant=20..", "index=3,5..9", "slant=-5..p90 split=test"])
+def test_group_in_an_address(text: str) -> None:
+    """The form of one parameter of an address has nothing that addresses escape but commas, and is read back."""
+    group = exact_group(text)
+    assert parse(group.addressed) == (group, ())
+    assert quote_plus(group.addressed, safe=",").replace("+", " ") == group.addressed
+
+
+def test_region_in_an_address() -> None:
+    """A region of several areas, whose text has the same sign, is read back too."""
+    group = Group(region=(polygon([(0, 0), (5, 0), (5, 5)]), polygon([(20, 0), (25, 0), (25, 5)])))
+    assert "~" in dict(group.pairs)["region"]
+    assert parse(group.addressed) == (group, ())
 
 
 def test_group_text_by_hand() -> None:

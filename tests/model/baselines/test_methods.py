@@ -37,28 +37,30 @@ def test(uci: Digits) -> tuple[np.ndarray, np.ndarray]:
     return uci.images[rows], uci.labels[rows]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("baseline", PLAIN, ids=[baseline.name for baseline in PLAIN])
 def test_fit_reads_unseen_digits(
     baseline: Baseline, train: tuple[np.ndarray, np.ndarray], test: tuple[np.ndarray, np.ndarray]
 ) -> None:
     """400 digits teach every method to read four fifths of others; it survives being kept, and an empty question."""
     reader = baseline.fit(*train, seed=0)
-    readings = reader.read(test[0])
-    assert readings.dtype == np.uint8 and readings.shape == test[1].shape
-    assert (readings == test[1]).mean() > 0.8
+    predictions = reader.read(test[0])
+    assert predictions.dtype == np.uint8 and predictions.shape == test[1].shape
+    assert (predictions == test[1]).mean() > 0.8
     kept = reader_from(baseline, reader_bytes(reader))
-    assert (kept.read(test[0]) == readings).all() and kept.parameters == reader.parameters
+    assert (kept.read(test[0]) == predictions).all() and kept.parameters == reader.parameters
     assert reader.read(test[0][:0]).shape == (0,)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("baseline", PLAIN, ids=[baseline.name for baseline in PLAIN])
 def test_fit_of_two_classes(baseline: Baseline, uci: Digits) -> None:
     """Two classes are told apart, and no third is ever read."""
     rows = np.flatnonzero(np.isin(uci.labels, (3, 8)))
     learned, asked = rows[:200], rows[200:]
-    readings = baseline.fit(uci.images[learned], uci.labels[learned], seed=0).read(uci.images[asked])
-    assert set(readings) == {3, 8}
-    assert (readings == uci.labels[asked]).mean() > 0.8
+    predictions = baseline.fit(uci.images[learned], uci.labels[learned], seed=0).read(uci.images[asked])
+    assert set(predictions) == {3, 8}
+    assert (predictions == uci.labels[asked]).mean() > 0.8
 
 
 def test_nearest_average_of_single_pixels() -> None:
@@ -73,6 +75,7 @@ def test_nearest_average_of_single_pixels() -> None:
     assert fitted.parameters == 2 * 784
 
 
+@pytest.mark.slow
 def test_logistic_answers_as_scikit_learn(
     train: tuple[np.ndarray, np.ndarray], test: tuple[np.ndarray, np.ndarray]
 ) -> None:
@@ -100,6 +103,7 @@ def test_nearest_neighbours_find_themselves(train: tuple[np.ndarray, np.ndarray]
     assert fitted.parameters == 300 * (784 + 1)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kinds", [range(10), (3, 8), (1, 4, 7)])
 def test_support_vectors_answer_as_libsvm(kinds: tuple[int, ...], uci: Digits) -> None:
     """Matrix products give libsvm's answers, for ten classes as for two and three."""
@@ -138,8 +142,8 @@ def test_keras_example_as_published(monkeypatch: pytest.MonkeyPatch, uci: Digits
     rows = uci.where_split("train")[:300]
     fitted = KerasExample.fit(uci.images[rows], uci.labels[rows], seed=0)
     asked = uci.where_split("test")
-    readings = fitted.read(uci.images[asked])
-    assert (readings == uci.labels[asked]).mean() > 0.6
+    predictions = fitted.read(uci.images[asked])
+    assert (predictions == uci.labels[asked]).mean() > 0.6
     assert fitted.parameters == 34_826
     kept = reader_from(BASELINES[-1], reader_bytes(fitted))
-    assert (kept.read(uci.images[asked]) == readings).all()
+    assert (kept.read(uci.images[asked]) == predictions).all()

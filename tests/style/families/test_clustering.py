@@ -54,6 +54,7 @@ def test_family_count_of_few_digits():
     assert family_count(points[:1]).families == 1
 
 
+@pytest.mark.slow
 def test_families_of_known_groups_largest_first():
     """Families are the known groups, numbered by size, with their shares; new digits join the nearest one."""
     points, group = blobs((100, 300, 200))
@@ -66,6 +67,7 @@ def test_families_of_known_groups_largest_first():
     assert families(fresh, labels).tolist() == expected.tolist()
 
 
+@pytest.mark.slow
 def test_families_by_a_trait_alone():
     """Digits of one shape, a tenth of them crossed, are two families: the plain and the crossed ones."""
     points = np.random.default_rng(5).normal(size=(800, 4)).astype(np.float32)
@@ -110,6 +112,7 @@ def test_families_of_the_bundled_digits(uci, bundled):
     assert [int(families(positions[[at]], uci.labels[[at]])[0]) for at in range(50)] == together[:50].tolist()
 
 
+@pytest.mark.slow
 def test_describe_families_by_a_trait():
     """All of the crossed family have a bar, their strokes are longer, and its medoid is nearest to their average."""
     random = np.random.default_rng(5)

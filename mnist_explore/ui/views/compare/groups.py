@@ -95,7 +95,7 @@ def _choose_side(atlas: Atlas, place: int, *, key: str, default: Group) -> Group
     """Let the visitor name one of the two groups."""
     with st.container(border=True):
         st.markdown(BADGES[place])
-        return choose_group(atlas, key=key, default=default, is_shut=True)
+        return choose_group(atlas, key=key, default=default, is_open=False)
 
 
 def _swap() -> None:

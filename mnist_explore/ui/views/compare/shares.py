@@ -11,7 +11,7 @@ import streamlit as st
 
 from mnist_explore import figures
 from mnist_explore.analysis.comparing import NAMES, Pair
-from mnist_explore.analysis.comparing.shares import MISREAD
+from mnist_explore.analysis.comparing.shares import MISCLASSIFIED
 from mnist_explore.analysis.variation.style_words import named_families
 from mnist_explore.atlas import Atlas
 from mnist_explore.ui.views.compare.measures import measure_title
@@ -19,16 +19,16 @@ from mnist_explore.words import per_cent
 
 
 def show_shares(atlas: Atlas, pair: Pair) -> None:
-    """Show the structures' and families' shares of both groups, with what they are shares of, and how often misread."""
+    """Show how often structures and families occur in both groups, of how many, and how many are misclassified."""
     found = pair.comparison.shares
     if found is None:
         return
-    styles = found[found["measure"] != MISREAD].to_dict("records")
+    styles = found[found["measure"] != MISCLASSIFIED].to_dict("records")
     if styles:
         _show_styles(styles, share_names(atlas, pair, [row["measure"] for row in styles]))
     else:
         st.caption("No structure or family is known of enough digits of both groups.")
-    st.markdown(f"**How often the network misreads them.** {misread_words(found.iloc[-1].to_dict())}")
+    st.markdown(f"**How often the network misclassifies them.** {misread_words(found.iloc[-1].to_dict())}")
     st.caption(_whence(atlas, pair))
 
 
@@ -99,13 +99,13 @@ def _ratio(value: float) -> str:
 
 
 def misread_words(row: Mapping[str, Any]) -> str:
-    """Return how often both groups are misread, and whether they differ by more than chance."""
+    """Return how often both groups are misclassified, and whether they differ by more than chance."""
     told = ", ".join(
         f"{name}: {row[f'{side}_count']:,} of {row[f'{side}_total']:,} ({per_cent(float(row[f'{side}_share']))})"
         for name, side in zip(NAMES, ("first", "second"), strict=True)
     )
     if not row["first_count"] or not row["second_count"]:
-        return f"{told}. Where a group has none misread, no ratio is told."
+        return f"{told}. Where a group has none misclassified, no ratio is told."
     sure = row["ratio_low"] > 1 or row["ratio_high"] < 1
     return f"{told}: A {_times(row)}, {'more than chance' if sure else 'which may be chance'}."
 

@@ -45,7 +45,7 @@ def choose_answers(atlas: Atlas, *, split_key: str, split: str) -> Answers | Non
     split
         The split at the start, where there is a choice.
     """
-    group = of_any_class(choose_group(atlas, key=WHERE, is_shut=True), key=WHERE)
+    group = of_any_class(choose_group(atlas, key=WHERE, is_open=False), key=WHERE)
     found = _answers(atlas, split_key=split_key, split=split).among(cache.group_members(atlas, group))
     if len(found.indices):
         return found
@@ -62,19 +62,19 @@ def _answers(atlas: Atlas, *, split_key: str, split: str) -> Answers:
         return table_answers(atlas.table, split="test")
     left, right = st.columns([3, 2])
     with left:
-        name = choose("Read by", known.names[::-1], key="confusion_method", look="list")
+        name = choose("Classified by", known.names[::-1], key="confusion_method", look="list")
     with right:
         split = choose("Digits", SPLITS[::-1], default=split, key=split_key)
     return method_answers(known, atlas.digits, name=name, split=split)
 
 
 def errors_in_words(answers: Answers) -> str:
-    """Return how many digits, all of a split or those of a group, are read as labelled, and by whom."""
+    """Return how many digits, all of a split or those of a group, are classified as labelled, and by whom."""
     count, errors = len(answers.indices), int(answers.wrong.sum())
     return (
-        f"By {answers.method}, **{count - errors:,} of the {count:,} {SPLIT_WORDS[answers.split]} digits"
-        f"{' in the group' if answers.is_part else ''}** are read as "
-        f"they are labelled and **{errors:,}** as another digit{f', {per_cent(errors / count)}' if count else ''}."
+        f"Of the **{count:,} {SPLIT_WORDS[answers.split]} digits{' in the group' if answers.is_part else ''}**, "
+        f"{answers.method} classifies **{count - errors:,}** as labelled and **{errors:,}** as another "
+        f"digit{f', {per_cent(errors / count)}' if count else ''}."
     )
 
 
@@ -107,7 +107,7 @@ def show_cells(atlas: Atlas, given: int | None) -> None:
     with cell:
         _show_cell(atlas, answers, row, answer)
     st.caption(
-        "Rows: the label given. Columns: what the digit is read as. The diagonal, where both agree, is left without "
+        "Rows: the label. Columns: what the digit is classified as. The diagonal, where both agree, is left without "
         f"colour so that the rest can be seen. Rates are shares of a row. {whence(atlas, answers)} A label may "
         "itself be disputed."
     )
@@ -117,35 +117,35 @@ def _show_cell(atlas: Atlas, answers: Answers, given: int, answer: int) -> None:
     """Show the digits of one cell, and how sure their reading is."""
     found = answers.cell(given, answer)
     row = int((answers.labels == given).sum())
-    st.subheader(f"Labelled {given}, read as {answer}", anchor=False)
+    st.subheader(f"Labelled {given}, classified as {answer}", anchor=False)
     share = f", {100 * len(found) / row:.2f}\u00a0%" if row else ""
     st.write(f"{len(found):,} of {row:,} {SPLIT_WORDS[answers.split]} digits labelled {given}{share}.")
     shown = found[:SHOWN]
-    show_read(
+    show_predicted(
         atlas, answers, shown, key="confusion_sheet", captions=_sureness(answers, shown), cell_px=60,
-        alt=f"{SPLIT_WORDS[answers.split].capitalize()} digits labelled {given} and read as {answer}",
+        alt=f"{SPLIT_WORDS[answers.split].capitalize()} digits labelled {given} and classified as {answer}",
     )  # fmt: skip
     if not len(found):
         st.caption("No digit is in this cell.")
     elif answers.confidence is None:
-        st.caption("Of this method the readings alone are known, not how sure they are.")
+        st.caption("Of this method the predictions alone are known, not how sure they are.")
     else:
         first = f"; the first {SHOWN}" if len(found) > SHOWN else ""
         st.caption(f"Below each, what the network reads and its probability. The surest come first{first}.")
 
 
 def _sureness(answers: Answers, indices: Indices) -> list[str]:
-    """Return what each digit is read as and how probable that seems, never rounded up to certainty."""
+    """Return what each digit is classified as and how probable that seems, never rounded up to certainty."""
     if answers.confidence is None:
         return []
     places = answers.places(indices)
     return [
         f"{read} at {f'{100 * sure:.0f}' if sure < 0.995 else '>99'}{PER_CENT}"
-        for read, sure in zip(answers.readings[places], answers.confidence[places], strict=True)
+        for read, sure in zip(answers.predictions[places], answers.confidence[places], strict=True)
     ]
 
 
-def show_read(
+def show_predicted(
     atlas: Atlas,
     answers: Answers,
     indices: Indices,
@@ -166,9 +166,9 @@ def show_read(
         ``(n,)`` rows of the data set, among the answers'.
     """
     places = answers.places(indices)
-    pairs = list(zip(answers.labels[places], answers.readings[places], strict=True))
+    pairs = list(zip(answers.labels[places], answers.predictions[places], strict=True))
     words = [
-        f"{label}, number {index}" + (f", read as {read}" if read != label else "")
+        f"{label}, number {index}" + (f", classified as {read}" if read != label else "")
         for (label, read), index in zip(pairs, indices, strict=True)
     ]
     show_gallery(
@@ -201,9 +201,9 @@ def show_pairs(atlas: Atlas, only: int | None) -> None:
             f"**{place}. {one.capitalize()} and {other}: {row.errors:,}**, {per_cent(row.share)} of all errors and "
             f"{100 * row.rate:.2f}{PER_CENT} of these digits"
         )
-        words.caption(f"{row.forth:,} labelled {row.first} read as {row.second}, {row.back:,} the other way")
+        words.caption(f"{row.forth:,} labelled {row.first} classified as {row.second}, {row.back:,} the other way")
         with pictures:
-            show_read(
+            show_predicted(
                 atlas, answers, answers.pair(row.first, row.second)[:8], columns=8, cell_px=64,
                 key=f"confusion_pair_{row.first}_{row.second}", alt=f"Digits among {one} and {other} that are mixed up",
             )  # fmt: skip

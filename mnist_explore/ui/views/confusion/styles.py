@@ -1,4 +1,4 @@
-"""Further views of the confusion page: which styles are misread, and whose writing."""
+"""Further views of the confusion page: which styles are misclassified, and whose writing."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from mnist_explore.atlas.values import LEVEL
 from mnist_explore.ui.base import cache
 from mnist_explore.ui.components.choices import choose
 from mnist_explore.ui.components.links import show_writer_link, who
-from mnist_explore.ui.views.confusion.cells import choose_answers, errors_in_words, show_read, whence
+from mnist_explore.ui.views.confusion.cells import choose_answers, errors_in_words, show_predicted, whence
 from mnist_explore.words import PLURALS, per_cent
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ NOTHING = {
 
 
 def show_styles(atlas: Atlas, only: int | None) -> None:
-    """Show which styles are misread more often than the rest, or how often along one measure."""
+    """Show which styles are misclassified more often than the rest, or how often along one measure."""
     answers = choose_answers(atlas, split_key="confusion_style_split", split="train")
     if answers is None:
         return
@@ -55,7 +55,8 @@ def show_styles(atlas: Atlas, only: int | None) -> None:
         f"Tenths are of each class{' within the group' if answers.is_part else ''}: the first tenth of slant holds "
         "the tenth of the zeros, of the ones, … that leans "
         "farthest left. Rates have Wilson's 95\u00a0% intervals, ratios Koopman's (1984), both widened where one "
-        f"person's digits are misread together. {whence(atlas, answers)} Structures are found by detectors that err "
+        f"person's digits are misclassified together. {whence(atlas, answers)} Structures are found by "
+        "detectors that err "
         "too, and a label may itself be disputed."
     )
 
@@ -65,7 +66,7 @@ def _show_ranking(found: pd.DataFrame) -> None:
     ranked = found.sort_values("ratio_low", ascending=False, kind="stable").head(STYLES)
     ranked = ranked[ranked["ratio"] > 1]
     if not len(ranked):
-        st.info("Too few digits are misread for styles to be compared.")
+        st.info("Too few digits are misclassified for styles to be compared.")
         return
     st.plotly_chart(
         figures.ratio_figure(
@@ -83,7 +84,7 @@ def _show_ranking(found: pd.DataFrame) -> None:
     st.markdown(
         f"Of {len(found)} styles held against the rest, {len(apart)} have an interval that excludes 1, where chance "
         f"alone would give about {round(len(found) * (1 - LEVEL))}. Allowing for so many comparisons, "
-        f"**{len(held)}** differ: {_told('misread more often', more)}; {_told('less often', less)}."
+        f"**{len(held)}** differ: {_told('misclassified more often', more)}; {_told('less often', less)}."
     )
     st.caption(
         "Filled: the difference is more than chance at a false discovery rate of 5\u00a0% (Benjamini & Hochberg 1995); "
@@ -156,7 +157,7 @@ def _rate_words(row: dict[str, Any]) -> str:
 
 
 def show_hardest(atlas: Atlas) -> None:
-    """Show the writers whose digits are misread most, and those digits."""
+    """Show the writers whose digits are misclassified most, and those digits."""
     if not atlas.digits.has_writers:
         st.info("Nobody recorded who wrote these digits, so no writer can be called hard to read.")
         return
@@ -167,7 +168,7 @@ def show_hardest(atlas: Atlas) -> None:
     writers = found.writers
     spared = int((writers["errors"] == 0).sum())
     st.write(
-        f"{errors_in_words(answers)} Of **{len(writers):,} writers**, {spared:,} have no digit misread. "
+        f"{errors_in_words(answers)} Of **{len(writers):,} writers**, {spared:,} have no digit misclassified. "
         + ("" if found.spread else "The others differ no more than chance would make them, so no ranking is shown.")
     )
     if not found.spread:
@@ -184,12 +185,15 @@ def show_hardest(atlas: Atlas) -> None:
         ),
         key="confusion_hardest",
         config={"displayModeBar": False},
-        alt="; ".join(f"writer {row.writer}: {row.errors} of {row.digits} misread" for row in hardest.itertuples()),
+        alt="; ".join(
+            f"writer {row.writer}: {row.errors} of {row.digits} misclassified" for row in hardest.itertuples()
+        ),
     )
     st.caption(
         "Each dot is the writer's error rate drawn towards that of all writers, the more so the fewer digits there "
         "are, with its 95\u00a0% interval: the mean of a beta distribution fitted to all writers and updated by the "
-        "writer's own digits (Kleinman 1973, Morris 1983). One misread digit of three makes nobody hard. Filled: the "
+        "writer's own digits (Kleinman 1973, Morris 1983). One misclassified digit of three makes nobody hard. Filled: "
+        "the "
         f"interval lies above the rate of all writers. {whence(atlas, answers)} A label may itself be disputed."
     )
     for row in hardest.to_dict("records"):
@@ -199,18 +203,22 @@ def show_hardest(atlas: Atlas) -> None:
 def _writer_words(row: dict[str, Any]) -> str:
     """Return a writer's number, group and errors, for their row of the figure."""
     series = row["series"] if isinstance(row["series"], int) else None
-    return f"<b>Writer {row['writer']}</b>, {who(series)}: {row['errors']} of {row['digits']} misread"
+    return f"<b>Writer {row['writer']}</b>, {who(series)}: {row['errors']} of {row['digits']} misclassified"
 
 
 def _show_misread(atlas: Atlas, answers: Answers, row: dict[str, Any]) -> None:
-    """Show one writer's misread digits, and a way to the writers' page."""
+    """Show one writer's misclassified digits, and a way to the writers' page."""
     writer = int(row["writer"])
     with st.container(border=True):
         words, link = st.columns([3, 2], vertical_alignment="center")
-        words.markdown(f"**Writer {writer}**: {row['errors']} of {row['digits']} misread")
+        words.markdown(f"**Writer {writer}**: {row['errors']} of {row['digits']} misclassified")
         with link:
             show_writer_link(writer)
-        misread = answers.where(answers.wrong & (atlas.digits.writer[answers.indices] == writer))
-        show_read(
-            atlas, answers, misread, key=f"confusion_writer_{writer}", alt=f"Digits of writer {writer} that are misread"
+        misclassified = answers.where(answers.wrong & (atlas.digits.writer[answers.indices] == writer))
+        show_predicted(
+            atlas,
+            answers,
+            misclassified,
+            key=f"confusion_writer_{writer}",
+            alt=f"Digits of writer {writer} that are misclassified",
         )

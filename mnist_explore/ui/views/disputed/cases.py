@@ -21,7 +21,7 @@ from mnist_explore.digits import SPLITS
 from mnist_explore.errors import ArtifactError
 from mnist_explore.model.training.out_of_fold import FOLDS, has_folds
 from mnist_explore.sources import Ballot, Votes
-from mnist_explore.ui.base import cache
+from mnist_explore.ui.base import cache, digit_cache
 from mnist_explore.ui.base.address import assign
 from mnist_explore.ui.components.choices import choose
 from mnist_explore.ui.components.filters import CLASS, choose_group, only_class
@@ -63,7 +63,7 @@ def votes_or_why(atlas: Atlas) -> Votes | None:
 
 def choose_where(atlas: Atlas) -> Group:
     """Let the visitor name the group whose labels are asked."""
-    return choose_group(atlas, key="disputed_where", is_shut=True)
+    return choose_group(atlas, key="disputed_where", is_open=False)
 
 
 def of_group(group: Group) -> str:
@@ -165,7 +165,7 @@ def show_case(atlas: Atlas, index: int, methods: Methods | None, votes: Votes | 
     several = _are_several(atlas, index)
     by_network = "The networks' mean" if several else "The network's"
     by_all = f" by {FOLDS + 1} networks together" if several else ""
-    st.subheader(f"Labelled {label}" + ("" if answer is None else f", read as {answer}{by_all}"), anchor=False)
+    st.subheader(f"Labelled {label}" + ("" if answer is None else f", classified as {answer}{by_all}"), anchor=False)
     picture, words, chances = st.columns([2, 4, 4], gap="medium")
     with picture:
         show_gallery(
@@ -201,7 +201,9 @@ def case_lines(atlas: Atlas, index: int, methods: Methods | None, ballot: Ballot
             f"label **{label}** {chances[0]} and **{rival}** {chances[1]}",
             f"Confident learning **{'counts' if found.counted[place] else 'does not count'}** the label as disputed",
         ]
-        lines += [f"Read as **{answer}** by {_listed(names)}" for answer, names in readers(methods, index).items()]
+        lines += [
+            f"Classified as **{answer}** by {_listed(names)}" for answer, names in readers(methods, index).items()
+        ]
     lines.append("Nobody was asked about it" if ballot is None else ballot_words(ballot))
     return lines
 
@@ -239,7 +241,9 @@ def _show_hand(atlas: Atlas, index: int, labels: tuple[int, int]) -> None:
             f"{len(hand)} other {label}s by the same hand" if len(hand) != 1 else f"1 other {label} by the same hand"
         )
         if not is_known:
-            near = cache.look_alikes(atlas, atlas.digits.images[index], count=EVIDENCE // 2, but=index, only=label)
+            near = digit_cache.look_alikes(
+                atlas, atlas.digits.images[index], count=EVIDENCE // 2, but=index, only=label
+            )
             title = f"The nearest digits labelled {label}"
         with place:
             st.markdown(f"**{title}**")

@@ -29,11 +29,12 @@ def show_counts(atlas: Atlas, votes: Votes | None) -> None:
     names = {"digit": "labelled"} | {
         f"{split}_{column}": f"{name}{words}"
         for split, name in SPLIT_WORDS.items()
-        for column, words in (("labels", " digits"), ("otherwise", ", read otherwise"), ("disputed", ", counted"))
+        for column, words in (("labels", " digits"), ("otherwise", ", classified otherwise"), ("disputed", ", counted"))
     }
     st.dataframe(
         table.rename(columns=names), key="disputed_counts", hide_index=True, width="content",
-        alt="For each digit: how many training and test digits there are, are read otherwise, are counted as disputed",
+        alt="For each class: how many training and test digits there are, how many networks classify otherwise, how "
+        "many count as disputed",
     )  # fmt: skip
     if votes is not None:
         st.markdown(agreement_words(cache.label_ranking(atlas, "test"), votes))

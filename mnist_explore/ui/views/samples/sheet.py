@@ -11,7 +11,6 @@ from mnist_explore.atlas.values import Indices
 from mnist_explore.figures.sheets import SheetPicture
 from mnist_explore.ui.base import cache
 from mnist_explore.ui.base.address import assign, keep, open_index, take
-from mnist_explore.ui.components.filters import group_sentence
 from mnist_explore.ui.components.links import show_compare_link
 from mnist_explore.ui.components.sheet import selection_sheet
 from mnist_explore.ui.views.samples.arrangement import Layout
@@ -101,7 +100,7 @@ def show_selection(chosen: tuple[int, ...], group: Group) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small", border=True):
         st.markdown(f"**{len(chosen):,} selected**", width="content")
         st.button("Show these alone", key="samples_alone", icon=":material/filter_alt:", on_click=_alone, args=(own,))
-        show_compare_link(own, against=group, label="Compare with the group")
+        show_compare_link(own, label="Compare with the group", against=group)
         st.button("Select none", key="samples_none", icon=":material/deselect:", on_click=assign, args=(SELECTED, ()))
 
 
@@ -111,17 +110,19 @@ def _alone(group: Group) -> None:
     assign(SELECTED, ())
 
 
-def taken(atlas: Atlas, group: Group, selected: tuple[int, ...]) -> tuple[Indices, Group, str]:
-    """Return what is taken away: the digits selected, or else the group; how it is asked for, and in words."""
+def taken(atlas: Atlas, group: Group, selected: tuple[int, ...]) -> tuple[Indices, Group]:
+    """Return what is taken away, and how it is asked for: the digits that are selected, or else the group."""
     if selected:
-        own = group_of_indices(np.array(selected))
-        return np.array(selected), own, group_sentence(atlas, own)
-    return cache.group_members(atlas, group), group, group_sentence(atlas, group)
+        return np.array(selected), group_of_indices(np.array(selected))
+    return cache.group_members(atlas, group), group
 
 
-def picture_of(atlas: Atlas, layout: Layout) -> SheetPicture:
-    """Return the sheet as it lies on screen, to be taken away as one picture."""
+def picture_of(atlas: Atlas, layout: Layout, *, words: str) -> SheetPicture:
+    """Return the sheet as it lies on screen, to be taken away as one picture; `words` say which group it shows."""
     images = atlas.digits.images[layout.indices]
     images[layout.indices < 0] = 0
+    axes = ((layout.axes[0].title, layout.axes[0].ticks), (layout.axes[1].title, layout.axes[1].ticks)) if (
+        layout.axes) else None  # fmt: skip
     columns = len(layout.axes[0].ticks) if layout.axes else None
-    return SheetPicture(images, layout.cell_px, columns, layout.rows, layout.captions)
+    caption = f"{words}. {layout.words}."
+    return SheetPicture(images, layout.cell_px, columns, layout.rows, layout.captions, axes, caption)

@@ -29,7 +29,7 @@ def show_spread(atlas: Atlas, digit: int) -> None:
 
     All of it can be of a group.
     """
-    group = of_any_class(choose_group(atlas, key=WHERE, is_shut=True), key=WHERE)
+    group = of_any_class(choose_group(atlas, key=WHERE, is_open=False), key=WHERE)
     left, right = st.columns([1, 2])
     with left:
         titles = {BY_NAME[name].title: name for name in measures_of("amount", is_style=True)}

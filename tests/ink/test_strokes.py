@@ -10,13 +10,13 @@ from mnist_explore.ink import ink_digit
 from tests.ink.drawings import seven
 
 
-def test_digit_parts_two_digits() -> None:
+def test_ink_digit_two_digits() -> None:
     """Two figures side by side are refused as two."""
     with pytest.raises(PictureError, match="two figures"):
         ink_digit(np.hstack([seven(), seven()]))
 
 
-def test_digit_parts_broken_digit() -> None:
+def test_ink_digit_broken_digit() -> None:
     """A digit in two pieces, one above the other, is one digit with both pieces."""
     broken = seven()
     broken[150:170] = 0
@@ -26,7 +26,7 @@ def test_digit_parts_broken_digit() -> None:
 
 
 @pytest.mark.parametrize("side", [28, 400])
-def test_digit_parts_dot(side: int) -> None:
+def test_ink_digit_dot(side: int) -> None:
     """A single tap of the pen is refused as a dot."""
     dot = np.zeros((side, side), np.uint8)
     dot[side // 2 : side // 2 + side // 14, side // 2 : side // 2 + side // 14] = 255
@@ -34,11 +34,11 @@ def test_digit_parts_dot(side: int) -> None:
         ink_digit(dot)
 
 
-def test_digit_parts_many_marks() -> None:
+def test_ink_digit_many_marks() -> None:
     """A page full of writing is refused, with the number of its marks."""
     page = np.zeros((400, 400), np.uint8)
-    for row in range(4):
-        for column in range(4):
-            page[30 + 95 * row : 80 + 95 * row, 40 + 95 * column : 50 + 95 * column] = 255
-    with pytest.raises(PictureError, match="16 separate marks"):
+    for row in range(7):
+        for column in range(7):
+            page[12 + 55 * row : 42 + 55 * row, 20 + 55 * column : 28 + 55 * column] = 255
+    with pytest.raises(PictureError, match="49 separate marks"):
         ink_digit(page)

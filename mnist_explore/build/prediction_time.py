@@ -46,11 +46,11 @@ class Ours:
 
     def read(self, images: NDArray[np.uint8]) -> NDArray[np.uint8]:
         """Return the likeliest class of each picture."""
-        readings: NDArray[np.uint8] = self._recogniser.probabilities(images).argmax(axis=1).astype(np.uint8)
-        return readings
+        predictions: NDArray[np.uint8] = self._recogniser.probabilities(images).argmax(axis=1).astype(np.uint8)
+        return predictions
 
 
-def reading_times(readers: Mapping[str, Reader], images: NDArray[np.uint8]) -> dict[str, float]:
+def prediction_times(readers: Mapping[str, Reader], images: NDArray[np.uint8]) -> dict[str, float]:
     """Return processor microseconds a digit of each method, and of ours, on one thread.
 
     Parameters
@@ -71,7 +71,7 @@ def reading_times(readers: Mapping[str, Reader], images: NDArray[np.uint8]) -> d
         (folder / READERS).write_text(json.dumps(list(readers)))
         for place, reader in enumerate(readers.values()):
             (folder / f"{place}.npz").write_bytes(reader_bytes(reader))
-        work = "from mnist_explore.build import reading_time; reading_time.time_in_folder(sys.argv[1])"
+        work = "from mnist_explore.build import prediction_time; prediction_time.time_in_folder(sys.argv[1])"
         code = f"import os, sys; {ONE_CORE}; {work}"
         path = os.pathsep.join([str(Path(__file__).parents[2]), os.environ.get("PYTHONPATH", "")])
         environment = {**os.environ, **ONE_THREAD, "PYTHONPATH": path}
@@ -86,7 +86,7 @@ def reading_times(readers: Mapping[str, Reader], images: NDArray[np.uint8]) -> d
 
 
 def time_in_folder(folder: str) -> None:
-    """Time the fits that :func:`reading_times` left in a folder; this is what the fresh process does."""
+    """Time the fits that :func:`prediction_times` left in a folder; this is what the fresh process does."""
     place = Path(folder)
     kinds = {baseline.name: baseline for baseline in BASELINES}
     readers: dict[str, Reads] = {

@@ -1,0 +1,161 @@
+"""Digits that run into each other: cut where little ink is in the way, if the pieces are then clear digits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mnist_explore.ink.background import PAGE_FROM_PX, soft_ink
+from mnist_explore.ink.grouping import Group, Judge
+from mnist_explore.ink.normalisation import placed_digit
+
+LEANS = (0.0, 0.35, -0.2)
+"""Cuts are upright, or lean as handwriting does: shares of the height that they go to the right."""
+MOST_CUTS = 7
+"""Cuts tried on one lean, those with the least ink in the way."""
+SURE, NARROW = 0.97, 0.95
+"""A group of this confidence, and at most this many times as wide as high, is one digit without looking further."""
+WIDE_COST, WIDE = 3.0, 1.1
+"""What it costs a single digit to be wider than this many heights, for each height."""
+CUT_COST = 1.5
+"""What a cut costs ..."""
+THROUGH_COST = 4.0
+"""... and what each height of ink in its way costs besides."""
+LEAST_PIECE = 0.85
+"""Confidence below which a piece is not taken for a digit."""
+WIDEST = 1.5
+"""Wider than this share of its height, a group that cannot be cut into digits is several that touch."""
+CLEAR = 0.9
+"""... unless the classifier is so sure of it, and it is not half as wide again."""
+UNSPLIT = 0.9
+"""How plausible digits that touch are, for the confidence in them as one: ink all the same."""
+DOUBTFUL = 0.7
+"""As wide as high, and less sure than this: likewise."""
+SLIVER = 0.08
+"""A part of a piece with less than this share of its ink is the neighbour's."""
+
+
+@dataclass(frozen=True, eq=False)
+class Piece:
+    """A digit, or several that could not be told apart: box in the view's pixels, picture, and confidence."""
+
+    kind: Literal["digit", "touching digits"]
+    box: tuple[int, int, int, int]
+    image: NDArray[np.uint8]
+    confidence: float
+
+
+def split(judge: Judge, group: Group) -> list[Piece]:
+    """Return one group of strokes as the digits it most plausibly is."""
+    height, width = judge.size(group)
+    sure = judge.confidence(group)
+    whole = Piece("digit", judge.strokes.box(group), judge.image(group), sure)
+    broad = width / height
+    small = max(judge.strokes.labels.shape) < PAGE_FROM_PX
+    if not judge.sees:
+        return [whole if small or broad <= 2 else _touching(whole)]
+    if (sure >= SURE and broad <= NARROW) or broad < 0.35:
+        return [whole]
+    if small and (sure >= CLEAR or broad < WIDEST):
+        return [whole]
+    cost = -float(np.log(max(sure, 1e-9))) + WIDE_COST * max(0.0, broad - WIDE)
+    best, pieces = min((_best_cut(judge, group, lean) for lean in LEANS), key=lambda found: found[0])
+    if best < cost:
+        return pieces
+    if broad > (WIDEST if sure < CLEAR else 1.4 * WIDEST) or (broad > 0.9 and sure < DOUBTFUL):
+        return [_touching(whole)]
+    return [whole]
+
+
+def _touching(piece: Piece) -> Piece:
+    """Return a piece as digits that touch."""
+    return Piece("touching digits", piece.box, piece.image, UNSPLIT * piece.confidence)
+
+
+def _best_cut(judge: Judge, group: Group, lean: float) -> tuple[float, list[Piece]]:
+    """Return the least cost of cuts of one lean, and their pieces; infinite where no cut leaves clear digits."""
+    mask = judge.strokes.mask(group)
+    left, top, right, bottom = judge.strokes.box(group)
+    rows, columns = np.mgrid[top:bottom, left:right]
+    across = np.where(mask[top:bottom, left:right], columns + lean * (rows - (top + bottom) / 2), np.nan)
+    first, last = int(np.floor(np.nanmin(across))), int(np.ceil(np.nanmax(across))) + 1
+    inked = np.isfinite(across)
+    profile = np.bincount((across[inked] - first).astype(int), minlength=last - first) / (bottom - top)
+    cuts = _valleys(profile, bottom - top)
+    bounds = [0, *cuts, len(profile)]
+    pieces: dict[tuple[int, int], Piece] = {}
+    wide = (0.06 * (bottom - top), 1.35 * (bottom - top))
+    for start in range(len(bounds)):
+        for end in range(start + 1, len(bounds)):
+            if (start, end) != (0, len(bounds) - 1) and wide[0] <= bounds[end] - bounds[start] <= wide[1]:
+                inside = (across >= first + bounds[start]) & (across < first + bounds[end])
+                found = _piece(judge, inside, (left, top))
+                if found is not None:
+                    pieces[start, end] = found
+    _judge_pieces(judge, pieces)
+    return _cheapest(pieces, [profile[at] if 0 < at < len(profile) else 0.0 for at in bounds])
+
+
+def _valleys(profile: NDArray[np.float64], height: int) -> list[int]:
+    """Return where to cut: the columns with the least ink within a sixth of the height, the emptiest few."""
+    reach = max(2, height // 8)
+    low = [
+        at
+        for at in range(reach // 2, len(profile) - reach // 2)
+        if profile[at] <= profile[max(0, at - reach) : at + reach + 1].min() + 1e-9 and profile[at] < 0.5
+    ]
+    spaced: list[int] = []
+    for at in sorted(low, key=lambda at: float(profile[at])):
+        if all(abs(at - other) > reach for other in spaced):
+            spaced.append(at)
+    return sorted(spaced[:MOST_CUTS])
+
+
+def _piece(judge: Judge, part: NDArray[np.bool_], corner: tuple[int, int]) -> Piece | None:
+    """Return a cut-out piece without slivers; None where nothing as high as a digit is left.
+
+    `part` is the cut in the group's own box, whose `corner` is left and top in the view.
+    """
+    from scipy.ndimage import label
+
+    labels, count = label(part, np.ones((3, 3)))
+    if count == 0:
+        return None
+    sizes = np.bincount(labels.ravel())
+    sizes[0] = 0
+    kept = (sizes >= SLIVER * sizes.sum())[labels]
+    rows, columns = (np.flatnonzero(kept.any(axis)) for axis in (1, 0))
+    if len(rows) == 0 or np.ptp(rows) + 1 < 0.4 * len(part):
+        return None
+    left, top = corner
+    window = np.s_[top : top + part.shape[0], left : left + part.shape[1]]
+    levels = replace(judge.levels, above=judge.levels.above[window])
+    image = placed_digit(soft_ink(levels, kept, others=(judge.strokes.labels[window] > 0) & ~kept))
+    box = (left + int(columns[0]), top + int(rows[0]), left + int(columns[-1]) + 1, top + int(rows[-1]) + 1)
+    return Piece("digit", box, image, 0.0)
+
+
+def _judge_pieces(judge: Judge, pieces: dict[tuple[int, int], Piece]) -> None:
+    """Put the classifier's confidence into every piece."""
+    if pieces:
+        chances = judge.ask(np.stack([piece.image for piece in pieces.values()]))
+        for (place, piece), sure in zip(list(pieces.items()), chances.max(axis=1), strict=True):
+            pieces[place] = Piece("digit", piece.box, piece.image, float(sure))
+
+
+def _cheapest(pieces: dict[tuple[int, int], Piece], inks: list[float]) -> tuple[float, list[Piece]]:
+    """Return the least cost of any row of pieces from the first bound to the last, and that row."""
+    best: list[tuple[float, list[Piece]]] = [(0.0 if at == 0 else np.inf, []) for at in range(len(inks))]
+    for end in range(1, len(inks)):
+        for start in range(end):
+            piece = pieces.get((start, end))
+            if piece is None or piece.confidence < LEAST_PIECE:
+                continue
+            cut = CUT_COST + THROUGH_COST * inks[start] if start else 0.0
+            cost = best[start][0] + cut - float(np.log(piece.confidence))
+            if cost < best[end][0]:
+                best[end] = (cost, [*best[start][1], piece])
+    return best[-1]

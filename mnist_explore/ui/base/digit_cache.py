@@ -1,0 +1,86 @@
+"""What is computed of one digit and kept: its answer, its look-alikes, its place, why, and how it could be changed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from mnist_explore.analysis.writers.likeness import Gallery, known_hands
+from mnist_explore.atlas import Atlas
+from mnist_explore.atlas.values import Indices, members
+from mnist_explore.embedding.neighbours import NeighbourIndex
+from mnist_explore.embedding.placement import NEIGHBOURS, Placement, place_by_neighbours
+from mnist_explore.figures.placed import StillMap, still_map
+from mnist_explore.model.serving.attribution import Attribution, attribution
+from mnist_explore.style.restyling import Dial, dial, dial_values
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+from mnist_explore.ui.base import cache
+from mnist_explore.ui.base.cache import KEYS, settled
+
+
+@st.cache_data(show_spinner=False, max_entries=1000)
+def probabilities(image: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """Return ``(10,)``, how likely a ``(28, 28)`` uint8 digit is to be each class, classified once for all who ask."""
+    chances: NDArray[np.float32] = cache.recogniser().probabilities(image[None])[0]
+    return chances
+
+
+@st.cache_resource(show_spinner="Sorting the digits by likeness …", max_entries=2, hash_funcs=KEYS)
+def neighbour_index(atlas: Atlas) -> NeighbourIndex:
+    """Return the index that look-alikes are found in."""
+    return settled(NeighbourIndex(atlas.projection(atlas.digits.images)))
+
+
+def look_alikes(
+    atlas: Atlas, image: NDArray[np.uint8], *, count: int = 12, but: int | None = None, only: int | None = None
+) -> Indices:
+    """Return the `count` digits most like a picture, nearest first.
+
+    Parameters
+    ----------
+    image
+        ``(28, 28)`` uint8.
+    but
+        A digit to leave out: itself.
+    only
+        Look in this class alone.
+    """
+    among = None if only is None else members(atlas.table, only)
+    near = neighbour_index(atlas).search(atlas.projection(image[None]), count=count + 1, among=among).indices[0]
+    others: Indices = near[near != but][:count]
+    return others
+
+
+@st.cache_resource(show_spinner="Drawing the map …", max_entries=24, hash_funcs=KEYS)
+def small_map(atlas: Atlas, *, only: int | None = None) -> StillMap:
+    """Return the map of writing styles as a small still picture, of all digits or `only` one class that has digits."""
+    table = atlas.table if only is None else atlas.table[atlas.table["label"] == only]
+    return still_map(table["tsne_x"].to_numpy(), table["tsne_y"].to_numpy(), table["label"].to_numpy())
+
+
+def placement(atlas: Atlas, image: NDArray[np.uint8]) -> Placement:
+    """Return where on the map a ``(28, 28)`` uint8 digit belongs, by its nearest digits there."""
+    near = neighbour_index(atlas).search(atlas.projection(image[None]), count=NEIGHBOURS)
+    return place_by_neighbours(near, atlas.table[["tsne_x", "tsne_y"]].to_numpy())
+
+
+@st.cache_resource(show_spinner=False, max_entries=1000)
+def explanation(image: NDArray[np.uint8]) -> Attribution:
+    """Return the shares of a ``(28, 28)`` uint8 digit's ink in the shipped network's answer."""
+    return attribution(image, cache.recogniser().single_pass, final=probabilities(image))
+
+
+@st.cache_resource(show_spinner=False, max_entries=200)
+def dial_of(image: NDArray[np.uint8], measure: str) -> Dial:
+    """Return a ``(28, 28)`` uint8 digit along a dial, classified by the shipped network."""
+    return dial(image, measure, dial_values(image, measure), cache.recogniser().probabilities)
+
+
+@st.cache_resource(show_spinner="Comparing writers' hands …", max_entries=2, hash_funcs=KEYS)
+def gallery_of(atlas: Atlas) -> Gallery | None:
+    """Return all known writers' hands, by a model fitted to the training writers; None where too few are known."""
+    return settled(known_hands(atlas))

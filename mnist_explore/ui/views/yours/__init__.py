@@ -1,0 +1,1 @@
+"""A visitor's own digits: found in what they gave, classified, measured, placed, explained, restyled and shared."""

@@ -1,0 +1,59 @@
+"""Where a visitor's digit lies on the map of writing styles."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from mnist_explore.atlas import Atlas
+from mnist_explore.atlas.values import members
+from mnist_explore.figures.placed import glowing
+from mnist_explore.ui.base import digit_cache
+from mnist_explore.ui.components.choices import choose
+from mnist_explore.ui.components.links import link_to
+from mnist_explore.words import PLURALS, whole_per_cent
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+ALL = "all digits"
+FAR = 0.1
+"""A spread, as a share of the map's width, above which the digit's neighbours do not lie in one region."""
+
+
+def show_place(atlas: Atlas, image: NDArray[np.uint8], label: int | None, *, key: str) -> None:
+    """Show a small map on which a ``(28, 28)`` uint8 digit glows, say how sure its place is, and lead to the map."""
+    classes = [PLURALS[label]] if label is not None and len(members(atlas.table, label)) else []
+    shown = choose("Show", [ALL, *classes], key=f"{key}_map")
+    still = digit_cache.small_map(atlas, only=label if shown != ALL else None)
+    found = digit_cache.placement(atlas, image)
+    x, y = (float(value) for value in found.places[0])
+    whole = digit_cache.small_map(atlas)
+    picture, words = st.columns([2, 3], gap="large", vertical_alignment="center")
+    picture.image(
+        glowing(still, x, y), output_format="PNG", width=380, alt=f"The map of {shown}; your digit's place glows"
+    )
+    words.markdown(place_words(float(found.spread[0]) / whole.width))
+    with words:
+        link_to("map", label="The whole map, to pan, zoom and select in", icon=":material/scatter_plot:")
+    words.caption(
+        "Its place is the weighted median of those of its ten nearest digits, nearest in the first 50 principal "
+        "components of the pixels. Near means alike; distances between far islands, and the axes, mean nothing."
+    )
+
+
+def place_words(spread: float) -> str:
+    r"""Return how sure a place is, from the distance, as a share of the map's width, that holds half the say.
+
+    >>> place_words(0.012)
+    "Its nearest digits lie together: half of their say lies within **1\xa0%** of the map's width of the ring."
+    """
+    reach = whole_per_cent(spread) if spread >= 0.005 else "under 1\u00a0%"
+    if spread > FAR:
+        return (
+            f"Its nearest digits lie in several regions (half of their say lies up to **{reach}** of the map's "
+            "width away), so that it could as well lie elsewhere."
+        )
+    return f"Its nearest digits lie together: half of their say lies within **{reach}** of the map's width of the ring."
