@@ -66,7 +66,11 @@ def choose_another(page: Page) -> None:
         settle(page)
     lists = main.get_by_test_id("stSelectbox")
     if lists.count():
-        lists.first.locator("input").click()
+        field = lists.first.locator("input")
+        # A list that has just opened is shut again by the page's scrolling to it.
+        field.scroll_into_view_if_needed()
+        page.wait_for_timeout(500)
+        field.click()
         page.get_by_role("option").nth(1).click()
         settle(page)
 
