@@ -99,7 +99,7 @@ def test_whence_knows_whether_writers_are_known(few: Digits, few_atlas: Atlas, c
     answers = cells.method_answers(compared, few, name=OURS, split="train")
     assert "writer" not in cells.whence(few_atlas, answers)
     signed = replace(few_atlas, digits=replace(few, writer=np.arange(len(few), dtype=np.int32) % 30))
-    assert "any other digit of its writer" in cells.whence(signed, answers)
+    assert "other writers' digits" in cells.whence(signed, answers)
 
 
 @pytest.mark.usefixtures("compared")

@@ -55,7 +55,7 @@ def shown(on_few: Digits, methods: Methods, votes: Votes, monkeypatch: pytest.Mo
 
 
 def test_disputed_sheet_is_the_ranking(shown: Digits, methods: Methods) -> None:
-    """The sheet shows the head of the ranking of either split, with the label and what is read."""
+    """The sheet shows the head of the ranking of either split, with the label and what it is classified as."""
     test = visit("disputed")
     assert_calm(test)
     for split, first in (("test", {170, 200}), ("train", {7})):
@@ -65,7 +65,7 @@ def test_disputed_sheet_is_the_ranking(shown: Digits, methods: Methods) -> None:
         assert ids == rank_labels(shown, methods.probabilities, split=split).indices[:30].tolist()
         assert set(ids[: len(first)]) == first
     label = shown.labels[7]
-    assert sheet(test, "disputed_sheet")["captions"][0] == f"labelled {label}, read {(label + 1) % 10}"
+    assert sheet(test, "disputed_sheet")["captions"][0] == f"labelled {label}, classified {(label + 1) % 10}"
     assert sheet(test, "disputed_sheet")["captions"][-1].startswith("labelled ")
     assert ", or " in sheet(test, "disputed_sheet")["captions"][-1]
 
