@@ -53,7 +53,7 @@ def average_pictures(digits: Digits, table: pd.DataFrame, indices: Indices) -> A
     indices
         The group; of more than :data:`MOST` digits as many are taken, spread evenly.
     """
-    from mnist_explore.style.measures.moments import upright_mean
+    from mnist_explore.style.measures.upright import upright_mean
 
     if not len(indices):
         blank = np.zeros((SIDE_PX, SIDE_PX), np.uint8)

@@ -50,7 +50,7 @@ def class_averages(digits: Digits, table: pd.DataFrame, indices: Indices) -> Cla
     indices
         The group.
     """
-    from mnist_explore.style.measures.moments import upright_mean
+    from mnist_explore.style.measures.upright import upright_mean
 
     pictures = {name: np.zeros((10, SIDE_PX, SIDE_PX), np.uint8) for name in PICTURES}
     labels, slants = digits.labels[indices], table["slant_deg"].to_numpy()[indices]

@@ -154,7 +154,7 @@ def slant_corrected_means(digits: Digits, table: pd.DataFrame) -> NDArray[np.uin
     ndarray
         ``(10, 28, 28)`` uint8, 0-255; blank for a class without digits.
     """
-    from mnist_explore.style.measures.moments import deslant
+    from mnist_explore.style.measures.upright import deslant
 
     slant = table["slant_deg"].to_numpy()
     means = np.zeros((10, SIDE_PX, SIDE_PX), np.uint8)

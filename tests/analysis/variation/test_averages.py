@@ -6,7 +6,7 @@ import numpy as np
 
 from mnist_explore.analysis.variation.averages import class_averages, known_averages
 from mnist_explore.atlas import Atlas
-from mnist_explore.style.measures.moments import deslant
+from mnist_explore.style.measures.upright import deslant
 
 
 def test_class_averages_are_of_the_group(few_atlas: Atlas) -> None:

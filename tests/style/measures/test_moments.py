@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from mnist_explore.style.measures import areas_px, box_sizes_px, deslant, proportions, slants_deg
-from mnist_explore.style.measures.moments import upright_mean
+from mnist_explore.style.measures.upright import upright_mean
 
 pytestmark = [pytest.mark.filterwarnings(f"error::{kind}") for kind in ("RuntimeWarning", "DeprecationWarning")]
 
