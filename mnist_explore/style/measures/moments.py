@@ -54,7 +54,7 @@ def slants_deg(images: NDArray[np.uint8]) -> NDArray[np.float32]:
     ----------
     Castro et al., "Morpho-MNIST", JMLR 20 (2019), section 3.2. https://jmlr.org/papers/v20/19-033.html
     """
-    _, _, shear = _sheared_moments(checked_images(images))
+    _, _, shear = sheared_moments(checked_images(images))
     return np.degrees(np.arctan(shear)).astype(np.float32) + np.float32(0)  # no -0.0
 
 
@@ -118,7 +118,7 @@ def box_sizes_px(images: NDArray[np.uint8]) -> tuple[NDArray[np.float32], NDArra
     images = checked_images(images)
     width, height = np.zeros((2, len(images)), np.float32)
     for chunk in chunks(len(images), size=512):
-        _, mean_row, shear = _sheared_moments(images[chunk])
+        _, mean_row, shear = sheared_moments(images[chunk])
         pixels, matrix = images[chunk].astype(np.float32), upscaling_matrix(scale=HALF_PX)
         drift = HALF_PX * shear[:, None] * (np.arange(SIDE_PX) - (SIDE_PX - 1) / 2 - mean_row[:, None])
         width[chunk] = _inner_range(pixels @ matrix.T, drift) / HALF_PX
@@ -196,7 +196,7 @@ def _inner_range(ink: NDArray[np.float32], drift: NDArray[np.float64]) -> NDArra
     return np.where(mass > 0, sides[1] - sides[0], 0.0)
 
 
-def _sheared_moments(images: NDArray[np.uint8]) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+def sheared_moments(images: NDArray[np.uint8]) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
     """Return mass, the ink's mean row measured from row 13.5, and shear (0 where it is undefined), each ``(N,)``."""
     # All nine sums over rows and columns are one product from either side. Measured from the centre of the picture, so
     # that the products stay small and float32 is exact enough.

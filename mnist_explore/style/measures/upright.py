@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_explore.digits import SIDE_PX
-from mnist_explore.style.measures.moments import slants_deg
+from mnist_explore.style.measures.moments import STEPS, sheared_moments, slants_deg
 from mnist_explore.style.measures.upscaling import (
     checked_images,
     chunks,
@@ -88,7 +88,7 @@ def upright_mean(images: NDArray[np.uint8], *, slant_deg: NDArray[np.floating]) 
 
 def _upright_shift(images: NDArray[np.uint8], slant_deg: NDArray[np.floating]) -> NDArray[np.floating]:
     """Return by how many pixels each row moves to the right when its digit is set upright, ``(N, 28)``."""
-    _, mean_row, _ = _sheared_moments(images)
+    _, mean_row, _ = sheared_moments(images)
     from_centre = np.arange(SIDE_PX) - (SIDE_PX - 1) / 2 - mean_row[:, None]
     # No shift of more than a picture's width shows anything.
     shift: NDArray[np.floating] = np.clip(np.tan(np.radians(slant_deg))[:, None] * from_centre, -SIDE_PX, SIDE_PX)
