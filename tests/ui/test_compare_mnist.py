@@ -31,7 +31,7 @@ def test_compare_mnist(first: str, second: str | None, words: str) -> None:
         assert test.get("plotly_chart") or sheets(test)
 
 
-def test_compare_mnist_misread_is_out_of_fold(on_mnist: Digits) -> None:
+def test_compare_mnist_errors_are_out_of_fold(on_mnist: Digits) -> None:
     """How often students' and employees' sevens are misclassified is by networks that never saw them."""
     from mnist_explore.atlas.predictions import OURS, load_methods
 
@@ -77,7 +77,7 @@ def test_errors_of_a_group(on_mnist: Digits, crossed: np.ndarray) -> None:
     test = visit("confusion", confusion_where=f"digit~7 {GROUP}")
     assert_calm(test)
     own = int((on_mnist.split[crossed] == 1).sum())
-    assert f"of the {own:,} test digits in the group" in said(test)
+    assert f"Of the **{own:,} test digits in the group**" in said(test)
     nobody = visit("confusion", confusion_where="slant~89..")
     assert_calm(nobody)
     assert any("No test digit is in this group" in info.value for info in nobody.info)
