@@ -10,7 +10,7 @@ from mnist_explore.atlas.groups import exact_group, members
 from mnist_explore.digits import Digits
 from mnist_explore.ui.views.compare.groups import rest_words
 from mnist_explore.ui.views.compare.measures import held_words, means_words, measure_title
-from mnist_explore.ui.views.compare.shares import largest_words, misread_words
+from mnist_explore.ui.views.compare.shares import largest_words, misclassified_words
 from tests.ui.conftest import VIEWS, assert_calm, compare, said, sentence, sheets, visit
 
 
@@ -168,9 +168,9 @@ def test_share_words_by_hand() -> None:
     assert "No share" in largest_words([small | {"ratio_low": 0.9}], names)
     row = {"first_count": 22, "first_total": 3549, "first_share": 22 / 3549, "second_count": 9, "second_total": 3744,
            "second_share": 9 / 3744, "ratio": 2.579, "ratio_low": 1.18, "ratio_high": 5.66}  # fmt: skip
-    assert misread_words(row) == (
+    assert misclassified_words(row) == (
         "A: 22 of 3,549 (0.6\u00a0%), B: 9 of 3,744 (0.2\u00a0%): A 2.6 times as often as in B (1.2 to 5.7), "
         "more than chance."
     )
-    assert "may be chance" in misread_words(row | {"ratio_low": 0.9})
-    assert "no ratio" in misread_words(row | {"second_count": 0, "second_share": 0.0})
+    assert "may be chance" in misclassified_words(row | {"ratio_low": 0.9})
+    assert "no ratio" in misclassified_words(row | {"second_count": 0, "second_share": 0.0})

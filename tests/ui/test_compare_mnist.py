@@ -31,7 +31,7 @@ def test_compare_mnist(first: str, second: str | None, words: str) -> None:
         assert test.get("plotly_chart") or sheets(test)
 
 
-def test_compare_mnist_misread_is_out_of_fold(on_mnist: Digits) -> None:
+def test_compare_mnist_errors_are_out_of_fold(on_mnist: Digits) -> None:
     """How often students' and employees' sevens are misclassified is by networks that never saw them."""
     from mnist_explore.atlas.predictions import OURS, load_methods
 

@@ -64,7 +64,7 @@ def test_errors_of_a_class(on_few: Digits) -> None:
     test = visit("confusion", confusion_where="digit~3,5")
     assert_calm(test)
     own = int((np.isin(on_few.labels, [3, 5]) & (on_few.split == 1)).sum())
-    assert f"of the {own} test digits in the group" in said(test)
+    assert f"Of the **{own} test digits in the group**" in said(test)
     assert "in the group" not in said(visit("confusion"))
 
 

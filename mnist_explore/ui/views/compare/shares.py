@@ -1,4 +1,4 @@
-"""How often structures, families and misreadings occur in two groups."""
+"""How often structures, families and errors occur in two groups."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def show_shares(atlas: Atlas, pair: Pair) -> None:
         _show_styles(styles, share_names(atlas, pair, [row["measure"] for row in styles]))
     else:
         st.caption("No structure or family is known of enough digits of both groups.")
-    st.markdown(f"**How often the network misclassifies them.** {misread_words(found.iloc[-1].to_dict())}")
+    st.markdown(f"**How often the network misclassifies them.** {misclassified_words(found.iloc[-1].to_dict())}")
     st.caption(_whence(atlas, pair))
 
 
@@ -98,7 +98,7 @@ def _ratio(value: float) -> str:
     return "any number" if math.isinf(value) else f"{value:,.{0 if value >= 100 else 1 if value >= 1 else 2}f}"
 
 
-def misread_words(row: Mapping[str, Any]) -> str:
+def misclassified_words(row: Mapping[str, Any]) -> str:
     """Return how often both groups are misclassified, and whether they differ by more than chance."""
     told = ", ".join(
         f"{name}: {row[f'{side}_count']:,} of {row[f'{side}_total']:,} ({per_cent(float(row[f'{side}_share']))})"
