@@ -21,10 +21,13 @@ DIRECTIONS = 20
 TRAITS = 60
 """Numbers that describe a hand in all classes at once."""
 SHRINKAGE = 0.01
-"""How far one writer's covariance is drawn towards its diagonal. This and the two above were chosen on training
-writers, some to fit and others to find again; top-1 changes by less than chance between half and twice of each."""
+"""How far one writer's covariance is drawn towards its diagonal, lest rare features be divided by next to nothing.
+
+The two numbers above were chosen on training writers, three quarters to fit and the others to find again: of 20 and 30
+directions with 40, 60 and 80 traits none puts more of them first by ten and twenty digits.
+"""
 ROUNDS = 12
-"""Of expectation and maximisation; the writers found again change no more after it."""
+"""Of expectation and maximisation."""
 RIDGE = 1e-3
 
 Floats = NDArray[np.float64]

@@ -13,7 +13,7 @@ from mnist_explore.style.measures.strokes import stroke_sizes_px
 from mnist_explore.style.measures.upscaling import SCALE, inked, upscaled, upscaling_matrix
 
 ROUNDS = 5
-"""Corrections of what is measured towards what is wanted: on MNIST's training digits more change nothing."""
+"""Drawings of a digit, each corrected by what the one before measured."""
 CLOSE_PX = 0.02
 """An error in stroke width that is not worth another round; the measure itself moves by more with a pixel's grey."""
 
