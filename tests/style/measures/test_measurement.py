@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from mnist_explore.columns import BY_NAME, columns_of
@@ -44,5 +45,4 @@ def test_measure_and_structures_are_the_style_stage(uci: Digits) -> None:
     found = structures(images, labels)
     assert {*measure(images), *found} == set(columns_of("style"))
     for name, values in found.items():
-        applies = values != (-1 if BY_NAME[name].kind == "yes/no" else "")
-        assert (applies == np.isin(labels, BY_NAME[name].classes)).all(), name
+        assert (pd.notna(values) == np.isin(labels, BY_NAME[name].classes)).all(), name

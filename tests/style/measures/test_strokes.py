@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from scipy import ndimage
 
+from mnist_explore.columns import BY_NAME
 from mnist_explore.style.measures import count_ends_and_junctions, measure, skeletons, stroke_sizes_px
 from mnist_explore.style.measures.medial_axis import distance_ranks, medial_axes, removable
 from mnist_explore.style.measures.upscaling import inked
@@ -153,7 +154,7 @@ def test_measure_one_and_many_agree():
 
 
 def test_measure_reports_progress_and_dtypes():
-    """Progress rises to 1; the seven amounts are float32, the three counts uint8; no digits are no problem."""
+    """Progress rises to 1; amounts are float32, counts uint8, as the entries say; no digits are no problem."""
     seen = []
     measures = measure(
         np.repeat(circle(6), 600, axis=0), progress=lambda stage, fraction: seen.append((stage, fraction))
@@ -161,10 +162,10 @@ def test_measure_reports_progress_and_dtypes():
     fractions = [fraction for _, fraction in seen]
     assert fractions == sorted(fractions)
     assert fractions[-1] == 1
-    assert {name: str(column.dtype) for name, column in measures.items()} == {
-        **dict.fromkeys((*SIX, "proportion"), "float32"),
-        **dict.fromkeys(("holes", "ends", "junctions"), "uint8"),
-    }
+    dtypes = {name: str(column.dtype) for name, column in measures.items()}
+    assert dtypes == {name: BY_NAME[name].dtype for name in measures}
+    assert all(dtypes[name] == "float32" for name in (*SIX, "proportion"))
+    assert all(dtypes[name] == "uint8" for name in ("holes", "ends", "junctions"))
     assert all(len(column) == 0 for column in measure(np.zeros((0, 28, 28), np.uint8)).values())
 
 
