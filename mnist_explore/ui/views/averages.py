@@ -20,9 +20,7 @@ from mnist_explore.words import PLURALS
 CAPTIONS = {
     "mean": "**Mean.** Each pixel's average ink. Blurred where people differ, sharp where they agree.",
     "upright": "**Slant-corrected mean.** The same with every digit stood upright: the blur left is not slant.",
-    "spread": "**Spread.** Each pixel's standard deviation: strong where some digits have ink and others none. "
-    "Drawn at twice its value, since the largest possible one, half of the digits full and half empty, is half of full "
-    "ink.",
+    "spread": "**Spread.** Standard deviations, drawn at twice their value: strong where only some digits have ink.",
     "median": "**Median.** The ink that half of the digits reach: the shape that most share.",
 }
 
@@ -137,6 +135,6 @@ def show_difference(found: ClassAverages, phrase: str, *, start: int) -> None:
     )
     st.caption(
         f"Orange: the {name} {one} has more there. Blue: the {name} {two} has more. Without colour: they are alike. "
-        "Points of full ink: 100 is the difference between a full pixel and an empty one. "
+        "100 points of ink: from an empty pixel to a full one. "
         f"Of {found.counts[one]:,} {PLURALS[one]} and {found.counts[two]:,} {PLURALS[two]}."
     )

@@ -15,7 +15,8 @@ def test_batches_every_digit_once(uci: Digits) -> None:
     pictures, wanted = (np.concatenate(parts) for parts in zip(*found, strict=True))
     assert pictures.shape == (steps * BATCH, 28, 28, 1)
     assert pictures.min() >= 0
-    assert pictures.max() <= 255
+    # Four shares that sum to 1 in float32 may sum to a little more.
+    assert pictures.max() <= 255 * (1 + 1e-6)
     np.testing.assert_allclose(wanted.sum(axis=1), 1, atol=1e-6)
     assert (wanted.max(axis=1) < 0.2).sum() == steps * NON_DIGITS
     counts = np.bincount(wanted[wanted.max(axis=1) == 1].argmax(axis=1), minlength=10)
