@@ -25,7 +25,7 @@ from mnist_explore.model.evaluation import evaluate
 from mnist_explore.model.training.fitting import fit_network
 from mnist_explore.model.training.out_of_fold import fold_numbers
 from mnist_explore.model.training.phases import phases_of
-from mnist_explore.model.training.training import read_by
+from mnist_explore.model.training.training import classified_by
 from mnist_explore.sources import load_digits
 
 GOAL = 0.99
@@ -76,7 +76,7 @@ def example_until(digits: Digits, learning: np.ndarray, validation: np.ndarray, 
         started = time.perf_counter()
         network.fit(pictures, labels, batch_size=BATCH, epochs=1, verbose=0)
         seconds += time.perf_counter() - started
-        accuracy = evaluate(read_by(network, digits, validation), digits.labels[validation]).accuracy
+        accuracy = evaluate(classified_by(network, digits, validation), digits.labels[validation]).accuracy
         steps.append({"epochs": len(steps) + 1, "seconds": round(seconds, 1), "accuracy": round(accuracy, 5)})
     return steps
 
@@ -89,7 +89,7 @@ def ours_until(digits: Digits, learning: np.ndarray, validation: np.ndarray, *, 
         part = np.sort(order[: round(min(1, plan) * len(order))])
         phase = replace(FAST, epochs=max(1, round(plan)))
         fitted = fit_network(digits, part, seed=seed, phases=[phase])
-        accuracy = evaluate(read_by(fitted.model, digits, validation), digits.labels[validation]).accuracy
+        accuracy = evaluate(classified_by(fitted.model, digits, validation), digits.labels[validation]).accuracy
         plans.append({"epochs": plan, "seconds": round(fitted.seconds, 1), "accuracy": round(accuracy, 5)})
         if accuracy >= GOAL:
             break

@@ -27,7 +27,7 @@ from numpy.typing import NDArray
 from mnist_explore.analysis.writers.hands import fit_hands, hand_features
 from mnist_explore.analysis.writers.likeness import (
     SURENESS,
-    Gallery,
+    KnownHands,
     Sureness,
     calibrate,
     enrol,
@@ -133,13 +133,13 @@ def test_searches(written: Written) -> tuple[list[Search], list[Search], float]:
     """Return searches for the test writers, enrolled and, half of them, as strangers, and the seconds of a ranking."""
     training = written.split == SPLITS.index("train")
     held = np.unique(written.writers[~training])
-    found, strange, gallery = searches_for(written, held, halves(written.writers), fitted=training)
-    return found, strange, seconds_to_rank(written, gallery, np.flatnonzero(~training)[:10])
+    found, strange, hands = searches_for(written, held, halves(written.writers), fitted=training)
+    return found, strange, seconds_to_rank(written, hands, np.flatnonzero(~training)[:10])
 
 
 def searches_for(
     written: Written, held: Rows, kept: Mask, *, fitted: Mask
-) -> tuple[list[Search], list[Search], Gallery]:
+) -> tuple[list[Search], list[Search], KnownHands]:
     """Return searches for held-out writers with a model of others: among all, and, for half, without being there.
 
     Of the held-out writers the digits `kept` are known, the digits given are from the others.
@@ -178,18 +178,18 @@ def draws(writers: NDArray[np.int32], wanted: Rows, rows: Mask, *, count: int) -
     return [generator.choice(own, count, replace=False) for own in owned if len(own) >= count]
 
 
-def searched(written: Written, gallery: Gallery, chosen: list[Rows], known: Mask) -> list[Search]:
-    """Return the searches by chosen digits, each of one writer, among a gallery of what is known."""
-    groups = np.searchsorted(gallery.writers, written.writers[known])
-    sums = np.zeros((len(gallery.writers), written.standard.shape[1]))
+def searched(written: Written, hands: KnownHands, chosen: list[Rows], known: Mask) -> list[Search]:
+    """Return the searches by chosen digits, each of one writer, among the hands of known writers."""
+    groups = np.searchsorted(hands.writers, written.writers[known])
+    sums = np.zeros((len(hands.writers), written.standard.shape[1]))
     np.add.at(sums, groups, written.standard[known])
     means = sums / np.bincount(groups)[:, None]
     found = []
     for rows in chosen:
         features, labels, writers = written.of(rows)
-        ratios = log_ratios(gallery, gallery.model.evidence(features, labels, np.zeros(len(rows), np.intp)))
-        place = int(np.searchsorted(gallery.writers, writers[0]))
-        right = place if place < len(gallery.writers) and gallery.writers[place] == writers[0] else -1
+        ratios = log_ratios(hands, hands.model.evidence(features, labels, np.zeros(len(rows), np.intp)))
+        place = int(np.searchsorted(hands.writers, writers[0]))
+        right = place if place < len(hands.writers) and hands.writers[place] == writers[0] else -1
         apart = ((means - written.standard[rows].mean(axis=0)) ** 2).sum(axis=1)
         found.append(Search(ratios, right, 1 + int((apart < apart[right]).sum()), len(rows)))
     return found
@@ -242,13 +242,13 @@ def reliability(told: Floats, right: Mask) -> Iterator[dict[str, Any]]:
             yield {"searches": int(inside.sum()), "told": share(told[inside]), "right": share(right[inside])}
 
 
-def seconds_to_rank(written: Written, gallery: Gallery, rows: Rows) -> float:
+def seconds_to_rank(written: Written, hands: KnownHands, rows: Rows) -> float:
     """Return the median time of one ranking by digits whose features are known."""
     features, labels, _ = written.of(rows)
     taken = []
     for _ in range(7):
         started = time.perf_counter()
-        rank_writers(gallery, features, labels)
+        rank_writers(hands, features, labels)
         taken.append(time.perf_counter() - started)
     return statistics.median(taken)
 

@@ -33,7 +33,7 @@ class Method:
     name
         As pages show it; :data:`OURS` for the shipped recogniser.
     parameters
-        Numbers that the fitted method keeps and reads with.
+        Numbers that the fitted method keeps.
     train_seconds
         Processor seconds of fitting all training digits, those of all threads together: what an otherwise idle core
         would take, whatever else the machine does.
@@ -150,26 +150,26 @@ def _load_from(folder: Path, digits: Digits) -> Methods:
 
 
 def errors_on_test(methods: Methods, digits: Digits) -> dict[str, int]:
-    """Return how many test digits each method reads as another than their label says."""
+    """Return how many test digits each method classifies otherwise than labelled."""
     rows = digits.where_split("test")
     wrong = (methods.predictions[:, rows] != digits.labels[rows]).sum(axis=1)
     return {name: int(count) for name, count in zip(methods.names, wrong, strict=True)}
 
 
-def read_by_one_alone(methods: Methods, digits: Digits, name: str, *, split: str) -> NDArray[np.intp]:
-    """Return the digits of a split that one method reads as labelled and no other does, ascending."""
+def right_alone(methods: Methods, digits: Digits, name: str, *, split: str) -> NDArray[np.intp]:
+    """Return the digits of a split that one method classifies as labelled and no other does, ascending."""
     right = methods.predictions == digits.labels
     place = methods.names.index(name)
     return _in_split(right[place] & (right.sum(axis=0) == 1), digits, split)
 
 
-def read_by_one_of_two(methods: Methods, digits: Digits, name: str, other: str, *, split: str) -> NDArray[np.intp]:
-    """Return the digits of a split that `name` reads as labelled and `other` does not, ascending."""
+def right_against(methods: Methods, digits: Digits, name: str, other: str, *, split: str) -> NDArray[np.intp]:
+    """Return the digits of a split that `name` classifies as labelled and `other` does not, ascending."""
     return _in_split((methods.of(name) == digits.labels) & (methods.of(other) != digits.labels), digits, split)
 
 
-def read_by_none(methods: Methods, digits: Digits, *, split: str) -> NDArray[np.intp]:
-    """Return the digits of a split that no method reads as labelled, ascending."""
+def right_nowhere(methods: Methods, digits: Digits, *, split: str) -> NDArray[np.intp]:
+    """Return the digits of a split that no method classifies as labelled, ascending."""
     return _in_split((methods.predictions != digits.labels).all(axis=0), digits, split)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from mnist_explore.analysis.variation.averages import plain_averages
 from mnist_explore.analysis.variation.variance_shares import CAUSES, REST, share_variance, slant_corrected_means
 from mnist_explore.atlas.summary import Summary
 from mnist_explore.digits import Digits
@@ -44,14 +45,11 @@ def class_pictures(digits: Digits) -> dict[str, NDArray[np.uint8]]:
     Returns
     -------
     dict
-        ``"mean"``, ``"median"``: ``(10, 28, 28)`` uint8, 0-255. ``"spread"``: the same, the standard deviation of
-        each pixel scaled so that 127.5, the largest possible one, is full ink. A class without digits is blank.
+        ``"mean"``, ``"spread"``, ``"median"``: ``(10, 28, 28)`` uint8, as
+        :func:`~mnist_explore.analysis.variation.averages.plain_averages` has them. A class without digits is blank.
     """
     pictures = {name: np.zeros((10, *digits.images.shape[1:]), np.uint8) for name in ("mean", "spread", "median")}
-    for digit in range(10):
-        members = digits.images[digits.labels == digit]
-        if len(members):
-            pictures["mean"][digit] = np.rint(members.mean(axis=0))
-            pictures["spread"][digit] = np.rint(2 * members.std(axis=0, dtype=np.float32))
-            pictures["median"][digit] = np.median(members, axis=0)
+    for digit in np.unique(digits.labels):
+        for name, picture in plain_averages(digits.images[digits.labels == digit]).items():
+            pictures[name][digit] = picture
     return pictures

@@ -16,9 +16,9 @@ from mnist_explore.atlas.predictions import (
     errors_on_test,
     load_methods,
     methods_section,
-    read_by_none,
-    read_by_one_alone,
-    read_by_one_of_two,
+    right_against,
+    right_alone,
+    right_nowhere,
     save_methods,
 )
 from mnist_explore.digits import Digits
@@ -48,23 +48,23 @@ def test_errors_on_test_counts_test_digits_alone(methods: Methods, digits: Digit
 
 def test_read_by_one_alone(methods: Methods, digits: Digits) -> None:
     """Only ours reads the 4, only the plain one the 2; the middle one reads nothing alone; splits are kept apart."""
-    assert read_by_one_alone(methods, digits, OURS, split="test").tolist() == [4]
-    assert read_by_one_alone(methods, digits, "plain", split="test").tolist() == [2]
-    assert read_by_one_alone(methods, digits, "middle", split="test").tolist() == []
-    assert read_by_one_alone(methods, digits, OURS, split="train").tolist() == []
+    assert right_alone(methods, digits, OURS, split="test").tolist() == [4]
+    assert right_alone(methods, digits, "plain", split="test").tolist() == [2]
+    assert right_alone(methods, digits, "middle", split="test").tolist() == []
+    assert right_alone(methods, digits, OURS, split="train").tolist() == []
 
 
 def test_read_by_one_of_two(methods: Methods, digits: Digits) -> None:
     """Ours reads the 4 and the plain one does not; the other way round it is the 2, and the 0 among training digits."""
-    assert read_by_one_of_two(methods, digits, OURS, "plain", split="test").tolist() == [4]
-    assert read_by_one_of_two(methods, digits, "plain", OURS, split="test").tolist() == [2]
-    assert read_by_one_of_two(methods, digits, "plain", OURS, split="train").tolist() == [0]
+    assert right_against(methods, digits, OURS, "plain", split="test").tolist() == [4]
+    assert right_against(methods, digits, "plain", OURS, split="test").tolist() == [2]
+    assert right_against(methods, digits, "plain", OURS, split="train").tolist() == [0]
 
 
 def test_read_by_none(methods: Methods, digits: Digits) -> None:
     """Nobody reads the 5."""
-    assert read_by_none(methods, digits, split="test").tolist() == [5]
-    assert read_by_none(methods, digits, split="train").tolist() == []
+    assert right_nowhere(methods, digits, split="test").tolist() == [5]
+    assert right_nowhere(methods, digits, split="train").tolist() == []
 
 
 def test_save_and_load_methods(methods: Methods, digits: Digits, tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class Answers:
-    """What one method reads in the digits of one split.
+    """What one method classifies the digits of one split as.
 
     Parameters
     ----------
@@ -88,7 +88,7 @@ class Answers:
 
 
 def table_answers(table: pd.DataFrame, *, split: str) -> Answers:
-    """Return what the shipped network reads, from the atlas's table.
+    """Return what the shipped network answers, from the atlas's table.
 
     For MNIST's training digits these are answers of a network that has seen them.
     """
@@ -99,7 +99,7 @@ def table_answers(table: pd.DataFrame, *, split: str) -> Answers:
 
 
 def method_answers(methods: Methods, digits: Digits, *, name: str, split: str) -> Answers:
-    """Return what one of several methods reads.
+    """Return what one of several methods answers.
 
     Parameters
     ----------

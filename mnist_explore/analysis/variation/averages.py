@@ -57,11 +57,29 @@ def class_averages(digits: Digits, table: pd.DataFrame, indices: Indices) -> Cla
     for digit in np.unique(labels):
         own = labels == digit
         images = digits.images[indices[own]]
-        pictures["mean"][digit] = np.rint(images.mean(axis=0))
-        pictures["spread"][digit] = np.rint(2 * images.std(axis=0, dtype=np.float32))
-        pictures["median"][digit] = np.median(images, axis=0)
+        for name, picture in plain_averages(images).items():
+            pictures[name][digit] = picture
         pictures["upright"][digit] = np.rint(upright_mean(images, slant_deg=slants[own]))
     return ClassAverages(pictures, np.bincount(labels, minlength=10))
+
+
+def plain_averages(images: NDArray[np.uint8]) -> dict[str, NDArray[np.uint8]]:
+    """Return the mean, the spread and the median of at least one picture, pixel by pixel.
+
+    Parameters
+    ----------
+    images
+        ``(n, 28, 28)`` uint8.
+
+    Returns
+    -------
+    dict
+        ``"mean"``, ``"median"``: ``(28, 28)`` uint8, 0-255. ``"spread"``: the same, each pixel's standard deviation
+        scaled so that 127.5, the largest possible one, is full ink.
+    """
+    spread = np.rint(2 * images.std(axis=0, dtype=np.float32))
+    found = {"mean": np.rint(images.mean(axis=0)), "spread": spread, "median": np.median(images, axis=0)}
+    return {name: picture.astype(np.uint8) for name, picture in found.items()}
 
 
 def known_averages(summary: Summary, digits: Digits) -> ClassAverages:

@@ -19,7 +19,7 @@ LEAST = 1e-12
 
 
 @dataclass(frozen=True, eq=False)
-class Gallery:
+class KnownHands:
     """Known writers and what their digits say of their hands.
 
     Parameters
@@ -89,8 +89,8 @@ SURENESS = Sureness(heat=1.06, growth=0.30, stranger_heat=3.04, stranger_shift=-
 """Chosen by :func:`calibrate` on training writers that the model was not fitted to."""
 
 
-def enrol(model: HandModel, features: NDArray[np.floating], labels: Labels, writers: NDArray[np.integer]) -> Gallery:
-    """Return a gallery of all writers of some digits.
+def enrol(model: HandModel, features: NDArray[np.floating], labels: Labels, writers: NDArray[np.integer]) -> KnownHands:
+    """Return the hands of all writers of some digits.
 
     Parameters
     ----------
@@ -113,10 +113,10 @@ def enrol(model: HandModel, features: NDArray[np.floating], labels: Labels, writ
         raise ValueError("writers must name at least one writer; all are unknown")
     numbers, groups = np.unique(writers[known].astype(np.int64), return_inverse=True)
     evidence = model.evidence(features[known], labels[known], groups)
-    return Gallery(model, numbers, evidence, _log_evidence(model, evidence))
+    return KnownHands(model, numbers, evidence, _log_evidence(model, evidence))
 
 
-def known_hands(atlas: Atlas) -> Gallery | None:
+def known_hands(atlas: Atlas) -> KnownHands | None:
     """Return all known writers' hands, by a model fitted to the training writers; None where too few are known."""
     digits = atlas.digits
     known = digits.writer != UNKNOWN
@@ -129,13 +129,13 @@ def known_hands(atlas: Atlas) -> Gallery | None:
 
 
 def rank_writers(
-    gallery: Gallery, features: NDArray[np.floating], labels: Labels, *, sureness: Sureness = SURENESS
+    hands: KnownHands, features: NDArray[np.floating], labels: Labels, *, sureness: Sureness = SURENESS
 ) -> Likeness:
-    """Rank all writers of a gallery by how like their hand is to a few digits of one person.
+    """Rank all known writers by how like their hand is to a few digits of one person.
 
     Parameters
     ----------
-    gallery
+    hands
         From :func:`enrol`.
     features
         ``(n, F)``, from :func:`~mnist_explore.analysis.writers.hands.hand_features`, n at least 1.
@@ -151,13 +151,13 @@ def rank_writers(
     """
     if not len(features) or labels.shape != (len(features),):
         raise ValueError(f"features and labels must be as many, at least 1, not {len(features)} and {labels.shape}")
-    ratios = log_ratios(gallery, gallery.model.evidence(features, labels, np.zeros(len(labels), np.intp)))
+    ratios = log_ratios(hands, hands.model.evidence(features, labels, np.zeros(len(labels), np.intp)))
     chances, stranger = to_probabilities(ratios, digits=len(labels), sureness=sureness)
     order = np.argsort(-ratios, kind="stable")
-    return Likeness(gallery.writers[order], chances[order], stranger, len(labels))
+    return Likeness(hands.writers[order], chances[order], stranger, len(labels))
 
 
-def log_ratios(gallery: Gallery, digits: Evidence) -> Floats:
+def log_ratios(hands: KnownHands, digits: Evidence) -> Floats:
     """Return how much likelier some digits are if a writer wrote them than if a stranger did, as logarithms.
 
     Parameters
@@ -174,9 +174,9 @@ def log_ratios(gallery: Gallery, digits: Evidence) -> Floats:
     ----------
     Prince & Elder (2007), Probabilistic linear discriminant analysis for inferences about identity, ICCV.
     """
-    known, model = gallery.evidence, gallery.model
+    known, model = hands.evidence, hands.model
     together = Evidence(known.counts + digits.counts, known.traits + digits.traits)
-    return _log_evidence(model, together) - gallery.alone - _log_evidence(model, digits)
+    return _log_evidence(model, together) - hands.alone - _log_evidence(model, digits)
 
 
 def _log_evidence(model: HandModel, evidence: Evidence) -> Floats:

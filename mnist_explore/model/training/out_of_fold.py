@@ -21,7 +21,7 @@ from mnist_explore.model.serving.recogniser import Chances, Pictures, Recogniser
 from mnist_explore.model.training.fitting import Progress, fit_network
 from mnist_explore.model.training.phases import phases_of
 from mnist_explore.model.training.temperature import best_temperature, with_temperature
-from mnist_explore.model.training.training import read_by
+from mnist_explore.model.training.training import classified_by
 from mnist_explore.packed import opened_arrays
 
 if TYPE_CHECKING:
@@ -132,7 +132,7 @@ def train_folds(
             ).model
         )
         held = np.flatnonzero(numbers == fold)
-        chances[held] = read_by(models[fold], digits, held)
+        chances[held] = classified_by(models[fold], digits, held)
     logits, on_test = np.log(np.maximum(chances, np.finfo(np.float32).tiny)), []
     for fold, model in enumerate(models):
         others, held = (numbers >= 0) & (numbers != fold), numbers == fold

@@ -114,14 +114,14 @@ def train(
 
 def _set_temperature(model: keras.Model, digits: Digits, validation: NDArray[np.intp]) -> float:
     """Divide the logits by the temperature of the smallest log loss on the validation split, and return it."""
-    chances = read_by(model, digits, validation).astype(np.float64)
+    chances = classified_by(model, digits, validation).astype(np.float64)
     best = best_temperature(np.log(np.maximum(chances, 1e-30)), digits.labels[validation])
     last = model.layers[-1]
     last.set_weights([weights / best for weights in last.get_weights()])
     return best
 
 
-def read_by(model: keras.Model, digits: Digits, chosen: NDArray[np.intp]) -> NDArray[np.float32]:
+def classified_by(model: keras.Model, digits: Digits, chosen: NDArray[np.intp]) -> NDArray[np.float32]:
     """Return the probabilities of the chosen digits, each in a single pass."""
     if len(chosen) == 0:
         return np.empty((0, CLASSES), np.float32)

@@ -124,17 +124,20 @@ def pin(key: str, *, text: str) -> None:
         _write(key, text)
 
 
-def remembered(key: str, options: Sequence[T], *, default: T) -> T:
-    """Return a value that no control shows, such as a random draw's seed; :func:`assign` changes it."""
-    by_name = {str(option): option for option in options} if len(options) <= 1000 else None
+def take_number(key: str, default: int, numbers: range) -> int:
+    """Return the whole number that a control begins this run with: :func:`take`, for one of `numbers`."""
+    return take(
+        key,
+        default,
+        parse=lambda text: whole_number(text, numbers),
+        known=lambda value: value in numbers,
+        range_=listed(numbers),
+    )
 
-    def parse(text: str) -> T | None:
-        if by_name is not None:
-            return by_name.get(text)
-        whole = int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else -1
-        return whole if whole in options else None  # type: ignore[return-value]
 
-    value = take(key, default, parse=parse, known=lambda one: one in options, range_=listed(options))
+def remembered(key: str, numbers: range, *, default: int) -> int:
+    """Return a number that no control shows, such as a random draw's seed; :func:`assign` changes it."""
+    value = take_number(key, default, numbers)
     keep(key, value, default, text=str(value))
     return value
 
@@ -189,10 +192,10 @@ def chosen_index(count: int) -> int | None:
     text = st.query_params.get_all(INDEX)[0] if INDEX in st.query_params else None
     if text is None:
         return None
-    if text.isascii() and text.isdecimal() and len(text) < 10 and int(text) < count:
-        return int(text)
-    st.warning(f"There is no digit number “{_plain(text[:20])}”: they run from 0 to {count - 1:,}.")
-    return None
+    index = whole_number(text, range(count))
+    if index is None:
+        st.warning(f"There is no digit number “{_plain(text[:20])}”: they run from 0 to {count - 1:,}.")
+    return index
 
 
 def open_index(index: int) -> None:
@@ -220,6 +223,12 @@ def key_now(key: str) -> str:
 def renew(key: str) -> None:
     """Let a component begin anew: under another key it is another one, that keeps nothing of what it had."""
     st.session_state[f"{key}_turn"] = st.session_state.get(f"{key}_turn", 0) + 1
+
+
+def whole_number(text: str, numbers: range) -> int | None:
+    """Return the whole number that a text from outside stands for, None where it is none of `numbers`."""
+    number = int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else -1
+    return number if number in numbers else None
 
 
 def listed(options: Sequence[Any]) -> str:

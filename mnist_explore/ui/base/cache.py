@@ -70,7 +70,7 @@ def recogniser() -> Recogniser:
 
 @st.cache_resource(show_spinner="Loading the methods' answers …", max_entries=3, hash_funcs=KEYS)
 def methods_of(atlas: Atlas) -> Methods:
-    """Return what every method reads; an error is not kept, so that what is made meanwhile is found."""
+    """Return what every method answers; an error is not kept, so that what is made meanwhile is found."""
     return settled(load_methods(atlas.digits))
 
 

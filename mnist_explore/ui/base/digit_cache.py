@@ -1,4 +1,4 @@
-"""What is computed of one digit and kept: its answer, its look-alikes, its place, why, and how it could be changed."""
+"""What is computed of one digit and kept, and what it is held against: look-alikes, the map, known writers' hands."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from mnist_explore.analysis.writers.likeness import Gallery, known_hands
+from mnist_explore.analysis.writers.likeness import KnownHands, known_hands
 from mnist_explore.atlas import Atlas
 from mnist_explore.atlas.values import Indices, members
 from mnist_explore.embedding.neighbours import NeighbourIndex
@@ -14,12 +14,12 @@ from mnist_explore.embedding.placement import NEIGHBOURS, Placement, place_by_ne
 from mnist_explore.figures.placed import StillMap, still_map
 from mnist_explore.model.serving.attribution import Attribution, attribution
 from mnist_explore.style.restyling import Dial, dial, dial_values
+from mnist_explore.ui.base import cache
+from mnist_explore.ui.base.cache import KEYS, settled
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
-from mnist_explore.ui.base import cache
-from mnist_explore.ui.base.cache import KEYS, settled
 
 
 @st.cache_data(show_spinner=False, max_entries=1000)
@@ -81,6 +81,6 @@ def dial_of(image: NDArray[np.uint8], measure: str) -> Dial:
 
 
 @st.cache_resource(show_spinner="Comparing writers' hands …", max_entries=2, hash_funcs=KEYS)
-def gallery_of(atlas: Atlas) -> Gallery | None:
+def hands_of(atlas: Atlas) -> KnownHands | None:
     """Return all known writers' hands, by a model fitted to the training writers; None where too few are known."""
     return settled(known_hands(atlas))

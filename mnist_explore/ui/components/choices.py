@@ -8,7 +8,7 @@ from typing import Any, Literal, TypeVar
 import streamlit as st
 from streamlit.elements.lib.mutable_tab_container import TabContainer
 
-from mnist_explore.ui.base.address import DIGIT, keep, listed, take
+from mnist_explore.ui.base.address import DIGIT, keep, listed, take, take_number
 
 T = TypeVar("T")
 
@@ -60,12 +60,7 @@ def choose_view(names: Sequence[str], *, key: str) -> list[TabContainer]:
 
 def choose_number(label: str, numbers: range, *, key: str) -> int:
     """Let the visitor type one of many numbers; until they do, the first is chosen."""
-
-    def parse(text: str) -> int | None:
-        whole = int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else -1
-        return whole if whole in numbers else None
-
-    take(key, numbers[0], parse=parse, known=lambda value: value in numbers, range_=listed(numbers))
+    take_number(key, numbers[0], numbers)
     number = st.number_input(label, numbers[0], numbers[-1], key=key, step=1)
     chosen = int(numbers[0] if number is None else number)
     keep(key, chosen, numbers[0], text=str(chosen))
@@ -74,12 +69,7 @@ def choose_number(label: str, numbers: range, *, key: str) -> int:
 
 def choose_size(label: str, sizes: range, *, key: str, default: int) -> int:
     """Let the visitor set a size by a slider; until they do, it is `default`."""
-
-    def parse(text: str) -> int | None:
-        whole = int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else -1
-        return whole if whole in sizes else None
-
-    take(key, default, parse=parse, known=lambda value: value in sizes, range_=listed(sizes))
+    take_number(key, default, sizes)
     size = int(st.slider(label, sizes[0], sizes[-1], step=sizes.step, key=key))
     keep(key, size, default, text=str(size))
     return size

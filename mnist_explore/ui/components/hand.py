@@ -8,7 +8,7 @@ import numpy as np
 import streamlit as st
 
 from mnist_explore.analysis.writers.hands import hand_features
-from mnist_explore.analysis.writers.likeness import Gallery, Likeness, rank_writers
+from mnist_explore.analysis.writers.likeness import KnownHands, Likeness, rank_writers
 from mnist_explore.atlas import Atlas
 from mnist_explore.digits import UNKNOWN
 from mnist_explore.ui.base import digit_cache
@@ -24,9 +24,9 @@ FEWEST_DIGITS = 5
 SHOWN = 48
 
 
-def likeness_of(atlas: Atlas, gallery: Gallery, images: NDArray[np.uint8], labels: NDArray[np.uint8]) -> Likeness:
+def likeness_of(atlas: Atlas, hands: KnownHands, images: NDArray[np.uint8], labels: NDArray[np.uint8]) -> Likeness:
     """Return the writers ranked by how like their hand is to ``(n, 28, 28)`` digits of classes ``(n,)``."""
-    return rank_writers(gallery, hand_features(images, atlas.styles.typicality.shapes), labels)
+    return rank_writers(hands, hand_features(images, atlas.styles.typicality.shapes), labels)
 
 
 def show_hand(atlas: Atlas, images: NDArray[np.uint8], labels: NDArray[np.uint8], *, key: str) -> None:
@@ -42,11 +42,11 @@ def show_hand(atlas: Atlas, images: NDArray[np.uint8], labels: NDArray[np.uint8]
     if len(images) < FEWEST_DIGITS:
         st.caption(f"With {FEWEST_DIGITS} digits of yours or more it is told whose hand is most like them.")
         return
-    gallery = digit_cache.gallery_of(atlas)
-    if gallery is None:
+    hands = digit_cache.hands_of(atlas)
+    if hands is None:
         st.caption("Too few of these digits' writers are known to tell whose hand is most like yours.")
         return
-    found = likeness_of(atlas, gallery, images, labels)
+    found = likeness_of(atlas, hands, images, labels)
     writer = int(found.writers[0])
     written = np.flatnonzero(atlas.digits.writer == writer)
     series = int(atlas.digits.series[written[0]])

@@ -16,9 +16,9 @@ from mnist_explore.atlas.predictions import (
     OURS,
     Methods,
     errors_on_test,
-    read_by_none,
-    read_by_one_alone,
-    read_by_one_of_two,
+    right_against,
+    right_alone,
+    right_nowhere,
 )
 from mnist_explore.atlas.values import Indices, writer_codes
 from mnist_explore.digits import SPLITS
@@ -91,7 +91,7 @@ def choose_split(atlas: Atlas) -> str:
 
 def show_only_ours(atlas: Atlas, methods: Methods, *, split: str) -> None:
     """Show the digits that our network alone reads as labelled."""
-    found = read_by_one_alone(methods, atlas.digits, OURS, split=split)
+    found = right_alone(methods, atlas.digits, OURS, split=split)
     st.subheader("The digits that only our network gets right", anchor=False)
     st.write(f"{_counted(found, atlas, split)}: each of the other methods takes them for something else.")
     _gallery(atlas, found, methods.predictions[-1], key="methods_ours", alt="Digits that only our network gets right")
@@ -103,12 +103,12 @@ def show_against(atlas: Atlas, methods: Methods, *, split: str) -> None:
     others = [name for name in methods.names if name != OURS]
     name = choose("Compare with", others, default=others[-1], key="methods_other", look="list")
     left, right = st.columns(2, gap="large")
-    ours = read_by_one_of_two(methods, atlas.digits, OURS, name, split=split)
+    ours = right_against(methods, atlas.digits, OURS, name, split=split)
     with left:
         st.markdown(f"**Our network is right, {name} is not:** {_counted(ours, atlas, split)}.")
         _gallery(atlas, ours, methods.of(name), key="methods_we", alt=f"Digits that {name} gets wrong")
-    theirs = read_by_one_of_two(methods, atlas.digits, name, OURS, split=split)
-    alone = read_by_one_alone(methods, atlas.digits, name, split=split)
+    theirs = right_against(methods, atlas.digits, name, OURS, split=split)
+    alone = right_alone(methods, atlas.digits, name, split=split)
     with right:
         st.markdown(f"**{name[:1].upper()}{name[1:]} is right, our network is not:** {_counted(theirs, atlas, split)}.")
         _gallery(atlas, theirs, methods.of(OURS), key="methods_they", alt=f"Digits that {name} gets right")
@@ -119,7 +119,7 @@ def show_against(atlas: Atlas, methods: Methods, *, split: str) -> None:
 
 def show_nobody(atlas: Atlas, methods: Methods, *, split: str) -> None:
     """Show the digits that no method reads as labelled."""
-    found = read_by_none(methods, atlas.digits, split=split)
+    found = right_nowhere(methods, atlas.digits, split=split)
     st.subheader("The digits that no method gets right", anchor=False)
     st.write(f"{_counted(found, atlas, split)}. Some of these labels are themselves disputed.")
     _gallery(atlas, found, methods.of(OURS), key="methods_nobody", alt="Digits that no method gets right")

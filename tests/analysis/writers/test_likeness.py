@@ -9,7 +9,7 @@ import pytest
 
 from mnist_explore.analysis.writers.hands import Evidence, HandModel, fit_hands, hand_features
 from mnist_explore.analysis.writers.likeness import (
-    Gallery,
+    KnownHands,
     Sureness,
     calibrate,
     enrol,
@@ -51,26 +51,26 @@ def test_log_ratios_by_hand() -> None:
     writer's two have covariance 4.
     """
     x, y = 1.5, 2.5
-    gallery = enrol(one_trait(), np.array([[y]]), np.array([0], np.uint8), np.array([7]))
-    digits = gallery.model.evidence(np.array([[x]]), np.array([0], np.uint8), np.array([0]))
+    hands = enrol(one_trait(), np.array([[y]]), np.array([0], np.uint8), np.array([7]))
+    digits = hands.model.evidence(np.array([[x]]), np.array([0], np.uint8), np.array([0]))
     joint = np.array([[5.0, 4.0], [4.0, 5.0]])
     together = -0.5 * np.array([x, y]) @ np.linalg.inv(joint) @ [x, y] - 0.5 * np.log(np.linalg.det(joint))
     apart = -0.5 * (x**2 + y**2) / 5 - np.log(5)
-    assert log_ratios(gallery, digits) == pytest.approx([together - apart], abs=1e-9)
+    assert log_ratios(hands, digits) == pytest.approx([together - apart], abs=1e-9)
 
 
 def test_log_ratios_of_a_class_that_tells_nothing() -> None:
     """Ones, which show nothing of the trait, say nothing for or against anybody."""
-    gallery = enrol(one_trait(), np.array([[2.0], [-2.0]]), np.zeros(2, np.uint8), np.array([3, 5]))
-    found = rank_writers(gallery, np.array([[9.0]]), np.array([1], np.uint8), sureness=PLAIN)
+    hands = enrol(one_trait(), np.array([[2.0], [-2.0]]), np.zeros(2, np.uint8), np.array([3, 5]))
+    found = rank_writers(hands, np.array([[9.0]]), np.array([1], np.uint8), sureness=PLAIN)
     assert found.probabilities == pytest.approx([0.5, 0.5]) and found.stranger == pytest.approx(0.5)
 
 
 def test_rank_writers_likest_first() -> None:
     """Of writers at 2, -2 and 0 a zero at 1.8 is likest to the first, least to the second; the odds sum to 1."""
     values = np.repeat([[2.0], [-2.0], [0.0]], 8, axis=0)
-    gallery = enrol(one_trait(), values, np.zeros(24, np.uint8), np.repeat([40, 50, 60], 8))
-    found = rank_writers(gallery, np.array([[1.8]]), np.zeros(1, np.uint8))
+    hands = enrol(one_trait(), values, np.zeros(24, np.uint8), np.repeat([40, 50, 60], 8))
+    found = rank_writers(hands, np.array([[1.8]]), np.zeros(1, np.uint8))
     assert found.writers.tolist() == [40, 60, 50]
     assert found.probabilities.sum() == pytest.approx(1) and (np.diff(found.probabilities) < 0).all()
     assert found.digits == 1
@@ -102,11 +102,11 @@ def test_fit_hands_finds_made_up_hands() -> None:
     given = np.arange(len(labels)) % 4 == 0
     for owner, least, most in ((writers, 0.8, 1.0), (np.random.default_rng(0).permutation(writers), 0.0, 0.15)):
         model = fit_hands(features[~given], labels[~given], owner[~given], traits=2)
-        gallery = enrol(model, features[~given], labels[~given], owner[~given])
+        hands = enrol(model, features[~given], labels[~given], owner[~given])
         first = []
         for writer in range(60):
             own = np.flatnonzero(given & (owner == writer))[:10]
-            first.append(len(own) > 0 and rank_writers(gallery, features[own], labels[own]).writers[0] == writer)
+            first.append(len(own) > 0 and rank_writers(hands, features[own], labels[own]).writers[0] == writer)
         assert least <= np.mean(first) <= most
 
 
@@ -117,8 +117,8 @@ def test_fit_hands_survives_odd_data() -> None:
     features[:, 1] = 4.0
     features[labels == 2] = 1.0
     model = fit_hands(features, labels, writers)
-    gallery = enrol(model, features, labels, writers)
-    found = rank_writers(gallery, features[:3], np.array([0, 5, 9], np.uint8))
+    hands = enrol(model, features, labels, writers)
+    found = rank_writers(hands, features[:3], np.array([0, 5, 9], np.uint8))
     assert np.isfinite(found.probabilities).all() and 0 <= found.stranger <= 1
 
 
@@ -132,10 +132,10 @@ def test_fit_hands_and_enrol_refuse() -> None:
     model = fit_hands(features, labels, writers)
     with pytest.raises(ValueError, match="all are unknown"):
         enrol(model, features, labels, np.full_like(writers, -1))
-    gallery = enrol(model, features, labels, np.where(writers == 0, -1, writers))
-    assert gallery.writers.tolist() == [1, 2]
+    hands = enrol(model, features, labels, np.where(writers == 0, -1, writers))
+    assert hands.writers.tolist() == [1, 2]
     with pytest.raises(ValueError, match="at least 1"):
-        rank_writers(gallery, features[:0], labels[:0])
+        rank_writers(hands, features[:0], labels[:0])
 
 
 def test_hand_model_bytes() -> None:
@@ -177,8 +177,8 @@ def test_hand_features_measured_or_at_hand(uci: Digits) -> None:
 
 
 @pytest.fixture(scope="module")
-def real(mnist: Digits) -> tuple[Gallery, list[tuple[np.ndarray, np.ndarray, int]]]:
-    """Return a gallery of 300 writers, and ten digits each of 60 whom the model was not fitted to, kept aside."""
+def real(mnist: Digits) -> tuple[KnownHands, list[tuple[np.ndarray, np.ndarray, int]]]:
+    """Return the hands of 300 writers, and ten digits each of 60 whom the model was not fitted to, kept aside."""
     atlas = load_atlas(mnist)
     chosen = np.unique(mnist.writer[mnist.split == 0])[:300]
     rows = np.flatnonzero(np.isin(mnist.writer, chosen))
@@ -189,39 +189,37 @@ def real(mnist: Digits) -> tuple[Gallery, list[tuple[np.ndarray, np.ndarray, int
     judged = np.isin(writers, chosen[240:])
     aside = judged & (np.random.default_rng(0).random(len(rows)) < 0.5)
     model = fit_hands(features[~judged], labels[~judged], writers[~judged])
-    gallery = enrol(model, features[~aside], labels[~aside], writers[~aside])
+    hands = enrol(model, features[~aside], labels[~aside], writers[~aside])
     given = []
     for writer in chosen[240:]:
         own = np.flatnonzero(aside & (writers == writer))[:10]
         given.append((features[own], labels[own], int(writer)))
-    return gallery, given
+    return hands, given
 
 
 @pytest.mark.mnist
-def test_rank_writers_finds_real_writers(real: tuple[Gallery, list[tuple[np.ndarray, np.ndarray, int]]]) -> None:
+def test_rank_writers_finds_real_writers(real: tuple[KnownHands, list[tuple[np.ndarray, np.ndarray, int]]]) -> None:
     """Of 60 writers whom the model never saw, among 300, ten digits put two in three first and nine in ten among ten.
 
     By chance it would be 1 in 300 and 1 in 30.
     """
-    gallery, given = real
-    ranks = [
-        rank_writers(gallery, features, labels).writers.tolist().index(writer) for features, labels, writer in given
-    ]
+    hands, given = real
+    ranks = [rank_writers(hands, features, labels).writers.tolist().index(writer) for features, labels, writer in given]
     assert np.mean(np.array(ranks) == 0) > 0.65
     assert np.mean(np.array(ranks) < 10) > 0.9
 
 
 @pytest.mark.mnist
-def test_rank_writers_means_what_it_says(real: tuple[Gallery, list[tuple[np.ndarray, np.ndarray, int]]]) -> None:
-    """Told on average p, about the share p is right; writers who are not in the gallery are held for strangers."""
-    gallery, given = real
-    found = [rank_writers(gallery, features, labels) for features, labels, _ in given]
+def test_rank_writers_means_what_it_says(real: tuple[KnownHands, list[tuple[np.ndarray, np.ndarray, int]]]) -> None:
+    """Told on average p, about the share p is right; writers who are not among the known are held for strangers."""
+    hands, given = real
+    found = [rank_writers(hands, features, labels) for features, labels, _ in given]
     right = np.mean([one.writers[0] == writer for one, (_, _, writer) in zip(found, given, strict=True)])
     assert right == pytest.approx(np.mean([one.probabilities[0] for one in found]), abs=0.15)
     strange = []
     for features, labels, writer in given:
-        others = gallery.writers != writer
-        evidence = Evidence(gallery.evidence.counts[others], gallery.evidence.traits[others])
-        without = Gallery(gallery.model, gallery.writers[others], evidence, gallery.alone[others])
+        others = hands.writers != writer
+        evidence = Evidence(hands.evidence.counts[others], hands.evidence.traits[others])
+        without = KnownHands(hands.model, hands.writers[others], evidence, hands.alone[others])
         strange.append(rank_writers(without, features, labels).stranger)
     assert np.mean(strange) > np.mean([one.stranger for one in found]) + 0.3

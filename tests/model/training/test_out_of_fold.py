@@ -50,7 +50,7 @@ def test_fold_numbers_unknown_writers(uci: Digits) -> None:
 def test_train_folds_answers_without_the_digit(few_digits: Digits, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every training digit is answered once, by a network that was fitted to all other folds and to nothing else."""
     numbers, asked = fold_numbers(few_digits), []
-    fit, read = out_of_fold.fit_network, out_of_fold.read_by
+    fit, read = out_of_fold.fit_network, out_of_fold.classified_by
 
     def watched_fit(digits: Digits, learning: np.ndarray, **options: object) -> object:
         asked.append(learning)
@@ -65,7 +65,7 @@ def test_train_folds_answers_without_the_digit(few_digits: Digits, monkeypatch: 
         return read(model, digits, chosen)
 
     monkeypatch.setattr(out_of_fold, "fit_network", watched_fit)
-    monkeypatch.setattr(out_of_fold, "read_by", watched_read)
+    monkeypatch.setattr(out_of_fold, "classified_by", watched_read)
     answers = train_folds(few_digits, epochs=1)
     assert len(asked) == 5
     assert answers.train.shape == (300, 10)
