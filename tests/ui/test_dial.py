@@ -15,8 +15,10 @@ def page(image: list[list[int]]) -> None:
     """Show the dial of one digit."""
     import numpy as np
 
+    from mnist_explore.ui.base.address import arrive
     from mnist_explore.ui.components.dial import show_dial
 
+    arrive("dial")
     show_dial(np.array(image, np.uint8), key="dial")
 
 
@@ -46,14 +48,38 @@ def test_show_dial_starts_at_the_digit(six: np.ndarray) -> None:
 def test_show_dial_follows_the_slider(six: np.ndarray) -> None:
     """Turned upside down, the six is classified as what the network makes of it then, and the caption says it all."""
     test = opened(six)
-    test.segmented_control(key="dial_measure").set_value("turn_deg").run()
+    test.segmented_control(key="dial_measure").set_value("Turn").run()
     values = dial_values(six, "turn_deg")
     expected = dial(six, "turn_deg", values, load_recogniser().probabilities)
-    test.select_slider(key="dial_turn_deg").set_value(0).run()
+    test.select_slider(key="dial_turn_deg").set_value(-180.0).run()
     assert not test.exception
     assert test.metric[0].value == str(expected.answers[0])
     assert "−180°" in test.metric[0].label
     assert any("From −180° to 180° the answer is" in caption.value for caption in test.caption)
+
+
+def test_show_dial_is_in_the_address(six: np.ndarray) -> None:
+    """What was chosen stands in the address, and an address that names a dial and a value shows them."""
+    test = opened(six)
+    test.segmented_control(key="dial_measure").set_value("Turn").run()
+    test.select_slider(key="dial_turn_deg").set_value(90.0).run()
+    assert (test.query_params["dial_measure"], test.query_params["dial_turn_deg"]) == ("Turn", "90")
+    linked = AppTest.from_function(page, kwargs={"image": six.tolist()}, default_timeout=120)
+    linked.query_params["dial_measure"], linked.query_params["dial_turn_deg"] = "Turn", "91.2"
+    linked.run()
+    assert not linked.exception
+    assert linked.metric[0].label == test.metric[0].label and linked.metric[0].value == test.metric[0].value
+
+
+@pytest.mark.parametrize("text", ["1e2", "nan", "181", "-", "9" * 40, "90\u0660"])
+def test_show_dial_refuses_what_is_no_value(six: np.ndarray, text: str) -> None:
+    """A value that the dial does not have is left out with one sentence, and the digit stands as it is."""
+    linked = AppTest.from_function(page, kwargs={"image": six.tolist()}, default_timeout=120)
+    linked.query_params["dial_measure"], linked.query_params["dial_turn_deg"] = "Turn", text
+    linked.run()
+    assert not linked.exception
+    assert len(linked.warning) == 1 and "it was ignored" in linked.warning[0].value
+    assert "0°" in linked.metric[0].label
 
 
 def test_show_dial_of_a_blank_page() -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 from typing import Any, Literal, TypeVar
 
 import streamlit as st
@@ -11,6 +12,9 @@ from streamlit.elements.lib.mutable_tab_container import TabContainer
 from mnist_explore.ui.base.address import DIGIT, keep, listed, take, take_number
 
 T = TypeVar("T")
+
+NUMBER = re.compile(r"-?[0-9]{1,3}(\.[0-9]{1,3})?")
+"""A slider's value in the address."""
 
 
 def choose(
@@ -73,6 +77,35 @@ def choose_size(label: str, sizes: range, *, key: str, default: int) -> int:
     size = int(st.slider(label, sizes[0], sizes[-1], step=sizes.step, key=key))
     keep(key, size, default, text=str(size))
     return size
+
+
+def choose_value(
+    label: str, values: Sequence[float], *, key: str, default: float, format_func: Callable[[float], str]
+) -> float:
+    """Let the visitor move a slider over some values; until they do, it stands at `default`.
+
+    The address may name any number between the first value and the last: the nearest value is meant.
+
+    Parameters
+    ----------
+    values
+        At least two, ascending, `default` among them.
+    key
+        Of the slider, also the address bar's name of its value.
+    format_func
+        A value → how the slider shows it.
+    """
+
+    def parse(text: str) -> float | None:
+        if not NUMBER.fullmatch(text) or not values[0] <= float(text) <= values[-1]:
+            return None
+        return min(values, key=lambda value: abs(value - float(text)))
+
+    span = f"{values[0]:g} to {values[-1]:g}"
+    take(key, default, parse=parse, known=lambda value: value in values, range_=span)
+    chosen = float(st.select_slider(label, values, key=key, format_func=format_func))
+    keep(key, chosen, default, text=f"{chosen:g}")
+    return chosen
 
 
 def choose_digit() -> int | None:

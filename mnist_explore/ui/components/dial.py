@@ -12,6 +12,7 @@ from mnist_explore.style.restyling import Dial
 from mnist_explore.style.restyling.restyle import own_value
 from mnist_explore.ui.base import digit_cache
 from mnist_explore.ui.base.errors import say_errors
+from mnist_explore.ui.components.choices import choose, choose_value
 from mnist_explore.ui.components.sheet import picture_sheet
 from mnist_explore.words import per_cent, with_unit
 
@@ -44,28 +45,27 @@ def show_dial(image: NDArray[np.uint8], *, key: str) -> None:
     if not image.any():
         st.caption("There is no ink whose style could be changed.")
         return
-    measure = st.segmented_control(
-        "What to change", list(TITLES), key=f"{key}_measure", default="slant_deg", format_func=TITLES.__getitem__
-    )
-    measure = measure or "slant_deg"
+    title = choose("What to change", list(TITLES.values()), key=f"{key}_measure")
+    measure = next(name for name, its_title in TITLES.items() if its_title == title)
     found, unit = digit_cache.dial_of(image, measure), UNITS[measure]
     if len(found.values) < FEWEST:
         st.caption("This digit leaves no room to change that.")
         return
     own = float(np.clip(own_value(image, measure), found.values[0], found.values[-1]))
-    start = int(np.abs(found.values - own).argmin())
-    at = st.select_slider(
-        TITLES[measure],
-        range(len(found.values)),
-        value=start,
+    values = [float(value) for value in found.values.round(2)]
+    chosen = choose_value(
+        title,
+        values,
         key=f"{key}_{measure}",
-        format_func=lambda place: with_unit(float(found.values[place]), unit),
+        default=values[int(np.abs(found.values - own).argmin())],
+        format_func=lambda value: with_unit(value, unit),
     )
+    at = values.index(chosen)
     _show_at(found, at, unit, key=key)
     flips = [(flip.value, flip.before, flip.after) for flip in found.flips]
     words = dial_words(found.values, found.probabilities, flips=flips, unit=unit)
     st.plotly_chart(
-        dial_figure(found.values, found.probabilities, flips=flips, own=own, title=TITLES[measure], unit=unit),
+        dial_figure(found.values, found.probabilities, flips=flips, own=own, title=title, unit=unit),
         key=f"{key}_figure",
         config={"displayModeBar": False},
         alt=f"Probabilities of the likeliest answers along the dial. {words}",
