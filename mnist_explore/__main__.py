@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 STAGE_HELP = (
     "only this stage; may be repeated. `methods` fits other methods beside the network, six times each, in up to an "
     "hour for MNIST; stopped, it goes on where it was. `structure` learns anew, in minutes, what tells structures from "
-    "the labels in labels/. Both are done only when named"
+    "the labels in labels/. `layouts` makes the maps by the network's features and of each digit alone. These "
+    "three are done only when named"
 )
 
 WHERE_HELP = (
@@ -93,7 +94,8 @@ def fetch(options: argparse.Namespace) -> int:  # noqa: ARG001 - every command t
 
 def build(options: argparse.Namespace) -> int:
     """Compute the atlas of the digits found, or of the bundled ones; and, when asked for, what it is computed with."""
-    from mnist_explore.build import methods
+    from mnist_explore.atlas import load_atlas
+    from mnist_explore.build import layouts, methods
     from mnist_explore.build.stages import STAGES, build_atlas
     from mnist_explore.build.structure import fitting
     from mnist_explore.manifest import products_folder
@@ -106,6 +108,8 @@ def build(options: argparse.Namespace) -> int:
             fitting.fit_detectors(digits, progress=progress)
         if stages:
             build_atlas(digits, stages=stages, seed=options.seed, progress=progress)
+        if layouts.STAGE in named:
+            layouts.lay_out(load_atlas(digits), seed=options.seed, progress=progress)
         if methods.STAGE in named:
             methods.compare_methods(digits, seed=options.seed, progress=progress)
         folder = products_folder()
@@ -270,12 +274,13 @@ def _parser() -> argparse.ArgumentParser:
 
 def _add_making(building: argparse.ArgumentParser, training: argparse.ArgumentParser) -> None:
     """Give the commands that make products their options."""
-    from mnist_explore.build import methods
+    from mnist_explore.build import layouts, methods
     from mnist_explore.build.stages import STAGES
     from mnist_explore.build.structure import fitting
 
     building.add_argument("--seed", type=_from(0), default=0, help="of the map's optimisation")
-    building.add_argument("--stage", action="append", choices=(fitting.STAGE, *STAGES, methods.STAGE), help=STAGE_HELP)
+    choices = (fitting.STAGE, *STAGES, layouts.STAGE, methods.STAGE)
+    building.add_argument("--stage", action="append", choices=choices, help=STAGE_HELP)
     building.add_argument("--bundled", action="store_true", help="of scikit-learn's bundled digits")
     building.add_argument("--ship", action="store_true", help=SHIP_HELP)
     training.add_argument("--seed", type=_from(0), default=0, help="0, the default, is the one that serves")

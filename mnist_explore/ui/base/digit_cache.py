@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import streamlit as st
 
 from mnist_explore.analysis.writers.likeness import KnownHands, known_hands
 from mnist_explore.atlas import Atlas
+from mnist_explore.atlas.layouts import Layouts, load_layouts
 from mnist_explore.atlas.values import Indices, members
-from mnist_explore.embedding.neighbours import NeighbourIndex
+from mnist_explore.embedding.neighbours import NeighbourIndex, Neighbours
 from mnist_explore.embedding.placement import NEIGHBOURS, Placement, place_by_neighbours
 from mnist_explore.figures.placed import StillMap, still_map
+from mnist_explore.manifest import checked_bytes
 from mnist_explore.model.serving.attribution import Attribution, attribution
+from mnist_explore.model.serving.features import FeatureReader
+from mnist_explore.model.serving.recogniser import LITERT_FILE, SECTION
+from mnist_explore.style.families.shapes import shapes
+from mnist_explore.style.families.spaces import flat
 from mnist_explore.style.restyling import Dial, dial, dial_values
 from mnist_explore.ui.base import cache
 from mnist_explore.ui.base.cache import KEYS, settled
@@ -20,6 +26,8 @@ from mnist_explore.ui.base.cache import KEYS, settled
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+Likeness = Literal["pixels", "features", "style"]
 
 
 @st.cache_data(show_spinner=False, max_entries=1000)
@@ -35,8 +43,56 @@ def neighbour_index(atlas: Atlas) -> NeighbourIndex:
     return settled(NeighbourIndex(atlas.projection(atlas.digits.images)))
 
 
+@st.cache_resource(show_spinner=False, max_entries=2, hash_funcs=KEYS)
+def layouts_of(atlas: Atlas) -> Layouts:
+    """Return the maps besides the one of all digits by pixels; raises ``ArtifactError`` where there are none."""
+    return settled(load_layouts(atlas.digits))
+
+
+@st.cache_resource(show_spinner=False, max_entries=1)
+def _feature_reader() -> FeatureReader:
+    """Return what reads the served network's features."""
+    return FeatureReader(checked_bytes(SECTION, LITERT_FILE))
+
+
+@st.cache_resource(show_spinner="Sorting the digits by likeness …", max_entries=4, hash_funcs=KEYS)
+def _index_by(atlas: Atlas, by: Likeness) -> NeighbourIndex:
+    """Return the index that digits alike by something else than pixels are found in."""
+    layouts = layouts_of(atlas)
+    return NeighbourIndex((layouts.features if by == "features" else layouts.style).points())
+
+
+def near_digits(
+    atlas: Atlas, image: NDArray[np.uint8], *, by: Likeness = "pixels", count: int, among: Indices | None = None
+) -> Neighbours:
+    """Return the `count` digits nearest to a ``(28, 28)`` uint8 picture, by its pixels, its features or its style.
+
+    Exact among the numbers kept of each digit: 50 principal components of the pixels, 24 of the network's features, or
+    30 of the shape.
+
+    Raises
+    ------
+    ArtifactError
+        If features or style are asked for and there are none of these digits.
+    """
+    if by == "pixels":
+        return neighbour_index(atlas).search(atlas.projection(image[None]), count=count, among=among)
+    layouts = layouts_of(atlas)
+    if by == "features":
+        point = layouts.features.place(_feature_reader()(image[None]))
+    else:
+        point = layouts.style.place(flat(shapes(image[None])))
+    return _index_by(atlas, by).search(point, count=count, among=among)
+
+
 def look_alikes(
-    atlas: Atlas, image: NDArray[np.uint8], *, count: int = 12, but: int | None = None, only: int | None = None
+    atlas: Atlas,
+    image: NDArray[np.uint8],
+    *,
+    by: Likeness = "pixels",
+    count: int = 12,
+    but: int | None = None,
+    only: int | None = None,
 ) -> Indices:
     """Return the `count` digits most like a picture, nearest first.
 
@@ -44,13 +100,15 @@ def look_alikes(
     ----------
     image
         ``(28, 28)`` uint8.
+    by
+        What likeness is; for all but pixels as :func:`near_digits`.
     but
         A digit to leave out: itself.
     only
         Look in this class alone.
     """
     among = None if only is None else members(atlas.table, only)
-    near = neighbour_index(atlas).search(atlas.projection(image[None]), count=count + 1, among=among).indices[0]
+    near = near_digits(atlas, image, by=by, count=count + 1, among=among).indices[0]
     others: Indices = near[near != but][:count]
     return others
 
@@ -64,7 +122,7 @@ def small_map(atlas: Atlas, *, only: int | None = None) -> StillMap:
 
 def placement(atlas: Atlas, image: NDArray[np.uint8]) -> Placement:
     """Return where on the map a ``(28, 28)`` uint8 digit belongs, by its nearest digits there."""
-    near = neighbour_index(atlas).search(atlas.projection(image[None]), count=NEIGHBOURS)
+    near = near_digits(atlas, image, count=NEIGHBOURS)
     return place_by_neighbours(near, atlas.table[["tsne_x", "tsne_y"]].to_numpy())
 
 

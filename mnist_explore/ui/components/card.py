@@ -21,6 +21,7 @@ from mnist_explore.model.training.out_of_fold import has_folds
 from mnist_explore.style.families.standard import oddities
 from mnist_explore.ui.base import cache, digit_cache
 from mnist_explore.ui.base.address import DIGIT, close_index, current_page, is_open
+from mnist_explore.ui.components.alike import choose_likeness
 from mnist_explore.ui.components.explanation import show_explanation
 from mnist_explore.ui.components.gallery import show_gallery
 from mnist_explore.ui.components.links import link_to, show_compare_link, show_own_digit_link, show_writer_link, who
@@ -70,7 +71,8 @@ def _card(atlas: Atlas, index: int) -> None:
     show_explanation(atlas.digits.images[index], key=f"card_why_{index}")
     _show_writer(atlas, index)
     st.markdown("**Look-alikes**, nearest first")
-    near = digit_cache.look_alikes(atlas, atlas.digits.images[index], but=index)
+    by = choose_likeness(atlas, key="card_alike")
+    near = digit_cache.look_alikes(atlas, atlas.digits.images[index], by=by, but=index)
     show_gallery(atlas, near, key=f"card_alikes_{index}", alt=f"The {len(near)} digits most like this one")
 
 

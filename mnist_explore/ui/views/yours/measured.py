@@ -15,6 +15,7 @@ from mnist_explore.columns import traits
 from mnist_explore.style.families.standard import oddities, usual_measures
 from mnist_explore.ui.base import digit_cache
 from mnist_explore.ui.base.errors import say_errors
+from mnist_explore.ui.components.alike import EXPLAINED, choose_likeness
 from mnist_explore.ui.components.card import show_percentiles, style_lines
 from mnist_explore.ui.components.gallery import show_gallery
 from mnist_explore.words import PLURALS, whole_per_cent
@@ -94,8 +95,9 @@ def show_look_alikes(atlas: Atlas, image: NDArray[np.uint8], *, key: str, only: 
 
     A click on one opens its card, from which its writer's page is one step away.
     """
-    near = digit_cache.look_alikes(atlas, image, count=ALIKE, only=only)
     st.subheader("The nearest look-alikes", anchor=False)
+    by = choose_likeness(atlas, key=f"{key}_alike")
+    near = digit_cache.look_alikes(atlas, image, by=by, count=ALIKE, only=only)
     labels, hands = atlas.digits.labels[near], atlas.digits.writer[near]
     show_gallery(
         atlas, near, key=f"{key}_alikes", alt=f"The {len(near)} digits most like yours, nearest first",
@@ -106,5 +108,5 @@ def show_look_alikes(atlas: Atlas, image: NDArray[np.uint8], *, key: str, only: 
     kinds = ", ".join(f"{count} × {label}" for label, count in atlas.table["label"].iloc[near].value_counts().items())
     st.caption(
         f"Among {f'all {len(atlas.digits):,} digits' if only is None else f'the {only}s alone'}, nearest first, by "
-        f"distance between the first 50 principal components of their pixels. They are labelled: {kinds}."
+        f"distance between {EXPLAINED[by]}. They are labelled: {kinds}."
     )

@@ -1,0 +1,94 @@
+"""Making the maps besides the one in the table: by the network's features, and each digit alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mnist_explore.atlas.layouts import LayoutName, Layouts, in_steps, save_layouts
+from mnist_explore.atlas.table import Atlas
+from mnist_explore.digits import CLASSES, pixel_rows
+from mnist_explore.embedding.coordinates import Coordinates, coordinates_in, principal_coordinates
+from mnist_explore.embedding.projection import COMPONENTS
+from mnist_explore.embedding.tsne import tsne_map
+from mnist_explore.installation import need_for_building
+from mnist_explore.manifest import checked_bytes
+from mnist_explore.model.serving.features import FeatureReader
+from mnist_explore.model.serving.recogniser import LITERT_FILE, SECTION
+from mnist_explore.sources import Progress
+from mnist_explore.style.families.shapes import shapes
+from mnist_explore.style.families.spaces import flat
+
+STAGE = "layouts"
+"""What ``build --stage`` calls this."""
+
+FEATURES_KEPT = 24
+"""Directions of the network's 128 features that are kept: 94 % of their variance on MNIST."""
+
+FEWEST = 4
+"""Digits of a class that have a map of their own; fewer are put in a row."""
+
+
+def lay_out(atlas: Atlas, *, seed: int = 0, progress: Progress | None = None, folder: Path | None = None) -> Layouts:
+    """Lay all digits out by the network's features, and each class alone as written and by style; keep the maps.
+
+    Parameters
+    ----------
+    atlas
+        Digits with their styles: shapes are placed in the space that typicality is measured in.
+    seed
+        Of the optimisations.
+    progress
+        Called with a map's name and its finished share, 0-1.
+    folder
+        Where the maps go; by default :func:`~mnist_explore.manifest.products_folder`.
+
+    Raises
+    ------
+    ArtifactError
+        If the network is missing.
+    MnistExploreError
+        If openTSNE is not installed.
+    """
+    need_for_building("openTSNE")
+    report = progress or (lambda _stage, _share: None)
+    digits = atlas.digits
+    features = principal_coordinates(
+        FeatureReader(checked_bytes(SECTION, LITERT_FILE))(digits.images), dimensions=FEATURES_KEPT
+    )
+    drawn = flat(shapes(digits.images))
+    space = atlas.styles.typicality.shapes
+    style = coordinates_in(drawn, space.components, np.zeros(drawn.shape[1], np.float32))
+    by_features = tsne_map(features.points(), seed=seed, progress=lambda share: report("features", share))
+    places: dict[LayoutName, NDArray[np.uint16]] = {
+        "features": in_steps(by_features),
+        "own": _each_class_alone(atlas, pixel_rows(digits.images), "own", seed=seed, progress=report),
+        "style": _each_class_alone(atlas, drawn, "style", seed=seed, progress=report),
+    }
+    layouts = Layouts(places, features, style)
+    save_layouts(layouts, digits, seed=seed, folder=folder)
+    return layouts
+
+
+def _each_class_alone(
+    atlas: Atlas, rows: NDArray[np.float32], name: str, *, seed: int, progress: Progress
+) -> NDArray[np.uint16]:
+    """Return a map of each class, laid out by its own principal components."""
+    places = np.full((len(rows), 2), 32_768, np.uint16)
+    for digit in range(CLASSES):
+        here = np.flatnonzero(atlas.digits.labels == digit)
+        if len(here) >= FEWEST:
+            points = principal_coordinates_of(rows[here])
+            places[here] = in_steps(tsne_map(points, seed=seed))
+        elif len(here):
+            places[here, 0] = np.linspace(0, 65_535, len(here) + 2)[1:-1]
+        progress(name, (digit + 1) / CLASSES)
+    return places
+
+
+def principal_coordinates_of(rows: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return ``(N, F)`` float32 features along their strongest 50 directions, unrounded."""
+    found: Coordinates = principal_coordinates(rows, dimensions=COMPONENTS)
+    return found.place(rows)
