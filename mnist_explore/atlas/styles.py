@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from mnist_explore.columns import traits
 from mnist_explore.errors import ArtifactError
+from mnist_explore.style.axes.model import StyleAxes
 from mnist_explore.style.families.clustering import Families
 from mnist_explore.style.families.description import FamilyDescription
 from mnist_explore.style.families.shapes import shapes
@@ -91,8 +92,10 @@ def traits_of(columns: Columns) -> dict[str, NDArray[np.bool_]]:
     return found
 
 
-def describe_digit(image: NDArray[np.uint8], label: int, styles: Styles) -> dict[str, Any]:
-    """Return one digit's row of the atlas as far as its picture tells: measures, structures, typicality, family.
+def describe_digit(
+    image: NDArray[np.uint8], label: int, styles: Styles, *, axes: StyleAxes | None = None
+) -> dict[str, Any]:
+    """Return one digit's row of the atlas as far as its picture tells: measures, structures, typicality, family, axes.
 
     Parameters
     ----------
@@ -102,6 +105,8 @@ def describe_digit(image: NDArray[np.uint8], label: int, styles: Styles) -> dict
         The class it is taken for, 0-9.
     styles
         Of the data set it is held against.
+    axes
+        The style axes of that data set; without them the row has no positions.
     """
     images, labels = image[None], np.array([label], np.uint8)
     row: dict[str, Any] = {name: values[0].item() for name, values in measure(images).items()}
@@ -110,7 +115,7 @@ def describe_digit(image: NDArray[np.uint8], label: int, styles: Styles) -> dict
     found, held = styles.typicality(images, shapes(images), labels), traits_of(told)
     row |= {"typicality": float(found.typicality[0]), "typicality_shape": float(found.typicality_shape[0])}
     row["family"] = int(styles.families(found.positions, labels, traits=held)[0])
-    return {"label": label, **row}
+    return {"label": label, **row, **(axes.of_digit(image, label) if axes else {})}
 
 
 def traits_of_row(row: Mapping[str, Any]) -> dict[str, int]:

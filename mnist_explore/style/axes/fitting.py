@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,7 +31,7 @@ BY_MEASURE, BY_TRAIT = 0.7, 0.85
 """From which correlation with a measure (half of the variance), and which area under the ROC curve of a trait, it is
 said to explain an axis."""
 
-Values = Mapping[str, NDArray[np.generic]]
+Values = Mapping[str, NDArray[Any]]
 
 
 @dataclass(frozen=True)
@@ -138,7 +139,7 @@ def explain(positions: NDArray[np.floating], measures: Values, traits: Values) -
     return Explanation(best if strength >= BY_MEASURE else "", strength if strength >= BY_MEASURE else 0.0, sign)
 
 
-def _area(positions: NDArray[np.floating], has: NDArray[np.generic]) -> float:
+def _area(positions: NDArray[np.floating], has: NDArray[Any]) -> float:
     """Return how often a digit that has a trait lies above one that lacks it, equal ones counted half."""
     from scipy.stats import rankdata
 
@@ -172,7 +173,9 @@ def _no_axes() -> StyleAxes:
     return StyleAxes(
         np.zeros((CLASSES, COORDINATES), np.float32),
         np.zeros((*per_axis, COORDINATES), np.float32),
-        *(np.zeros(per_axis, np.float32) for _ in range(3)),
-        np.zeros(per_axis, "<U32"),
-        np.zeros(per_axis, np.float32),
+        shares=np.zeros(per_axis, np.float32),
+        stabilities=np.zeros(per_axis, np.float32),
+        visibilities=np.zeros(per_axis, np.float32),
+        explained_by=np.zeros(per_axis, "<U32"),
+        strengths=np.zeros(per_axis, np.float32),
     )

@@ -57,7 +57,7 @@ def transport_coordinates(images: NDArray[np.uint8]) -> NDArray[np.float32]:
 
 
 def _projected(
-    digit: NDArray[np.intp], y: NDArray[np.float64], x: NDArray[np.float64], *, count: int
+    digit: NDArray[np.intp], y: NDArray[np.floating], x: NDArray[np.floating], *, count: int
 ) -> NDArray[np.float64]:
     """Return ``(count, 12, 16)`` quantiles of the points' projections; `digit` ascends."""
     pixels = np.bincount(digit, minlength=count)
@@ -83,11 +83,11 @@ def _projected(
 
 
 def _at_one_size(
-    digit: NDArray[np.intp], y: NDArray[np.float64], x: NDArray[np.float64], *, pixels: NDArray[np.intp]
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    digit: NDArray[np.intp], y: NDArray[np.floating], x: NDArray[np.floating], *, pixels: NDArray[np.intp]
+) -> tuple[NDArray[np.floating], NDArray[np.floating]]:
     """Return points from their digit's centre, in units of their root mean square distance from it."""
 
-    def mean(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    def mean(values: NDArray[np.floating]) -> NDArray[np.float64]:
         return np.asarray(np.bincount(digit, values, minlength=len(pixels)) / pixels)
 
     y, x = y - mean(y)[digit], x - mean(x)[digit]

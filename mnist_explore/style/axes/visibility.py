@@ -10,6 +10,9 @@ from mnist_explore.digits import SIDE_PX
 EXAMPLES = 10
 """Pictures of each end that the rule is shown; it then sorts as many others of each."""
 
+FEWEST = 5
+"""Examples of an end that there must be; an end of fewer than 20 digits gives half of them as examples."""
+
 ROUNDS = 100
 """Draws of pictures that the share told apart is averaged over."""
 
@@ -78,18 +81,19 @@ def told_apart(
     Returns
     -------
     float
-        0-1; 0.5 for a rule that sees nothing, and where an end has fewer than 20 digits.
+        0-1; 0.5 for a rule that sees nothing, and where an end has fewer than 10 digits.
     """
     low, high = np.quantile(positions, [OUTER, 1 - OUTER])
     ends = np.flatnonzero(positions <= low), np.flatnonzero(positions >= high)
-    if min(map(len, ends)) < 2 * EXAMPLES:
+    shown = min(EXAMPLES, min(map(len, ends)) // 2)
+    if shown < FEWEST:
         return 0.5
     generator = np.random.default_rng(seed)
     right = 0
     for _ in range(rounds):
-        first, last = (looks[generator.choice(end, 2 * EXAMPLES, replace=False)] for end in ends)
-        means = [end[:EXAMPLES].mean(axis=0) for end in (first, last)]
+        first, last = (looks[generator.choice(end, 2 * shown, replace=False)] for end in ends)
+        means = [end[:shown].mean(axis=0) for end in (first, last)]
         towards, middle = means[1] - means[0], (means[0] + means[1]) / 2
-        right += int(((first[EXAMPLES:] - middle) @ towards < 0).sum())
-        right += int(((last[EXAMPLES:] - middle) @ towards > 0).sum())
-    return right / (2 * EXAMPLES * rounds)
+        right += int(((first[shown:] - middle) @ towards < 0).sum())
+        right += int(((last[shown:] - middle) @ towards > 0).sum())
+    return right / (2 * shown * rounds)

@@ -64,16 +64,16 @@ def shapes(images: NDArray[np.uint8]) -> NDArray[np.float32]:
     images = checked_images(images)
     drawn = np.empty((len(images), SHAPE_PX, SHAPE_PX), np.float32)
     for chunk in chunks(len(images), size=2048):
-        digit, y, x = upright_points(images[chunk])
+        digit, down, across = upright_points(images[chunk])
         count = len(images[chunk])
-        y, x, scale = _boxed(digit, y, x, count=count)
+        y, x, scale = _boxed(digit, down, across, count=count)
         drawn[chunk] = _drawn(digit, y, x, weight=scale, count=count)
     return drawn
 
 
 def upright_points(
     images: NDArray[np.uint8],
-) -> tuple[NDArray[np.intp], NDArray[np.float64], NDArray[np.float64]]:
+) -> tuple[NDArray[np.intp], NDArray[np.floating], NDArray[np.floating]]:
     """Return the pixels of digits' centre lines, sheared upright by each digit's slant.
 
     Parameters
@@ -86,7 +86,7 @@ def upright_points(
     digit
         ``(P,)`` intp, whose pixel each is, ascending; a blank digit has none.
     y, x
-        ``(P,)`` float64 pixels, down and to the right of the picture's middle.
+        ``(P,)`` floats, pixels down and to the right of the picture's middle.
     """
     digit, row, column = np.nonzero(_without_specks(skeletons(images)))
     y, x = row - (SIDE_PX - 1) / 2, column - (SIDE_PX - 1) / 2
