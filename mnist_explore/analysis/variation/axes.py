@@ -201,6 +201,6 @@ def explained_words(atlas: Atlas, digit: int, number: int) -> str:
         return f"It goes with {column.title.lower()} (correlation {strength:.2f})."
     ends = axis_ends(atlas, digit, number) or ("", PLURALS[digit])
     return (
-        f"It goes with a structure: of one of the {ends[1]} and one of the other {PLURALS[digit]}, the first lies "
-        f"farther to the right in {whole_per_cent(strength)} of all pairs (area under the ROC curve {strength:.2f})."
+        f"{ends[1][:1].upper()}{ends[1][1:]} lie to the right: farther than another of the {PLURALS[digit]} in "
+        f"{whole_per_cent(strength)} of all pairs (area under the ROC curve {strength:.2f})."
     )

@@ -13,7 +13,7 @@ def rings(
     height: float = 9.5,
     pen: float = 1.2,
 ) -> NDArray[np.uint8]:
-    """Return ``(N, 28, 28)`` uint8 upright rings, `widths` times as wide as high, with a tail of a given length below."""
+    """Return ``(N, 28, 28)`` uint8 rings, `widths` times as wide as high, with a tail of a given length below."""
     y, x = np.mgrid[:28, :28] - 13.5
     turn = np.linspace(0, 2 * np.pi, 200)
     images = np.zeros((len(widths), 28, 28), np.uint8)

@@ -47,7 +47,7 @@ def test_rotated_finds_a_simple_structure() -> None:
         np.linalg.norm(found.loadings, axis=1), np.linalg.norm(simple, axis=1)
     )
     assert np.sort(cosines.max(axis=1)) == pytest.approx([1, 1], abs=1e-6)
-    assert cosines.min() < 1e-6 and found.shares == pytest.approx([0.4, 0.4])
+    assert cosines.min() < 1e-4 and found.shares == pytest.approx([0.4, 0.4])
 
 
 @pytest.mark.parametrize("count", [2, 4, 6])
