@@ -128,7 +128,7 @@ def strip_digits(positions: Values, others: Values) -> tuple[Indices, list[Indic
     for place in np.quantile(positions, PLACES[:count]):
         order = np.argsort(np.abs(positions - place), kind="stable")
         free = [one for one in order[: looked + len(chosen)].tolist() if one not in chosen]
-        chosen.append(min(free, key=odd.__getitem__))
+        chosen.append(min(free[:looked], key=odd.__getitem__))
         near.append(order[:NEAREST])
     # Of neighbouring places that are chosen from the same digits, the lower one shall not show the higher digit.
     ascending = np.array(sorted(chosen, key=positions.__getitem__), np.intp)
