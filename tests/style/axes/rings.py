@@ -13,7 +13,7 @@ def rings(
     height: float = 9.5,
     pen: float = 1.2,
 ) -> NDArray[np.uint8]:
-    """Return ``(N, 28, 28)`` uint8 rings, so many times as wide as high; a bar reaches so far to either side, in pixels."""
+    """Return ``(N, 28, 28)`` uint8 rings, so many times as wide as high; a bar reaches so many pixels either way."""
     y, x = np.mgrid[:28, :28] - 13.5
     turn = np.linspace(0, 2 * np.pi, 200)
     images = np.zeros((len(widths), 28, 28), np.uint8)
