@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from mnist_explore.digits import CLASSES
 from mnist_explore.packed import opened_arrays
-from mnist_explore.style.axes.transport import COORDINATES, transport_coordinates
+from mnist_explore.style.axes.transport import COORDINATES
 
 MOST_AXES = 5
 """Of a class."""
@@ -80,9 +80,9 @@ class StyleAxes:
             found[here, :count] = (coordinates[here] - self.centres[digit]) @ self.weights[digit, :count].T
         return np.round(found, 2)
 
-    def of_digit(self, image: NDArray[np.uint8], label: int) -> Mapping[str, float | None]:
-        """Return column → where one ``(28, 28)`` uint8 digit lies; None for axes that its class does not have."""
-        row = self.positions(transport_coordinates(image[None]), np.array([label], np.uint8))[0]
+    def of_digit(self, coordinates: NDArray[np.float32], label: int) -> Mapping[str, float | None]:
+        """Return column → where a digit of ``(192,)`` coordinates lies; None for axes that its class does not have."""
+        row = self.positions(coordinates[None], np.array([label], np.uint8))[0]
         return {name: None if np.isnan(value) else float(value) for name, value in zip(NAMES, row, strict=True)}
 
     def to_bytes(self) -> bytes:

@@ -50,20 +50,20 @@ def transport_coordinates(images: NDArray[np.uint8]) -> NDArray[np.float32]:
     classification, IEEE Transactions on Image Processing 25(2); the reference distribution here is the uniform one.
     """
     images = checked_images(images)
-    found = np.zeros((len(images), ANGLES, QUANTILES), np.float32)
+    found = np.zeros((len(images), COORDINATES), np.float32)
     for chunk in chunks(len(images), size=2048):
-        found[chunk] = _projected(*upright_points(images[chunk]), count=len(images[chunk]))
-    return found.reshape(len(images), COORDINATES)
+        found[chunk] = coordinates_of(*upright_points(images[chunk]), count=len(images[chunk]))
+    return found
 
 
-def _projected(
+def coordinates_of(
     digit: NDArray[np.intp], y: NDArray[np.floating], x: NDArray[np.floating], *, count: int
-) -> NDArray[np.float64]:
-    """Return ``(count, 12, 16)`` quantiles of the points' projections; `digit` ascends."""
+) -> NDArray[np.float32]:
+    """Return the ``(count, 192)`` float32 coordinates of digits of which the upright points are known already."""
     pixels = np.bincount(digit, minlength=count)
     found = np.zeros((count, ANGLES, QUANTILES))
     if not len(digit):
-        return found
+        return found.reshape(count, COORDINATES).astype(np.float32)
     y, x = _at_one_size(digit, y, x, pixels=np.maximum(pixels, 1))
     # Where in the sorted list of all points each digit's quantiles lie: between two of its own pixels.
     starts = np.cumsum(pixels) - pixels
@@ -79,7 +79,7 @@ def _projected(
         projections = np.sort(x * np.cos(angle) + y * np.sin(angle) + apart) - apart
         found[:, number] = projections[near] + (place - whole) * (projections[far] - projections[near])
     found[pixels == 0] = 0
-    return found
+    return found.reshape(count, COORDINATES).astype(np.float32)
 
 
 def _at_one_size(

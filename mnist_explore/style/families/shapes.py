@@ -64,11 +64,16 @@ def shapes(images: NDArray[np.uint8]) -> NDArray[np.float32]:
     images = checked_images(images)
     drawn = np.empty((len(images), SHAPE_PX, SHAPE_PX), np.float32)
     for chunk in chunks(len(images), size=2048):
-        digit, down, across = upright_points(images[chunk])
-        count = len(images[chunk])
-        y, x, scale = _boxed(digit, down, across, count=count)
-        drawn[chunk] = _drawn(digit, y, x, weight=scale, count=count)
+        drawn[chunk] = shapes_of(*upright_points(images[chunk]), count=len(images[chunk]))
     return drawn
+
+
+def shapes_of(
+    digit: NDArray[np.intp], y: NDArray[np.floating], x: NDArray[np.floating], *, count: int
+) -> NDArray[np.float32]:
+    """Return the ``(count, 24, 24)`` float32 shapes of digits of which :func:`upright_points` are known already."""
+    y, x, scale = _boxed(digit, y, x, count=count)
+    return _drawn(digit, y, x, weight=scale, count=count)
 
 
 def upright_points(

@@ -66,11 +66,12 @@ def test_axes_of_one_digit_are_its_row(fitted: tuple[StyleAxes, np.ndarray]) -> 
     axes, positions = fitted
     again = StyleAxes.from_bytes(axes.to_bytes())
     for row in (0, 100):
-        found = again.of_digit(rings(WIDTHS[row : row + 1], bars=BARS[row : row + 1])[0], 0)
+        ring = rings(WIDTHS[row : row + 1], bars=BARS[row : row + 1])
+        found = again.of_digit(transport_coordinates(ring)[0], 0)
         assert list(found) == list(NAMES)
         values = np.array([np.nan if value is None else value for value in found.values()])
         assert values == pytest.approx(positions[row], abs=0.011, nan_ok=True)
-    assert set(again.of_digit(np.zeros((28, 28), np.uint8), 9).values()) == {None}
+    assert set(again.of_digit(np.zeros(192, np.float32), 9).values()) == {None}
 
 
 def test_explain_prefers_a_trait_that_follows() -> None:
