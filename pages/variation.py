@@ -4,6 +4,7 @@ import streamlit as st
 
 from mnist_explore.ui.components.choices import choose_view
 from mnist_explore.ui.shell import one_class, open_page
+from mnist_explore.ui.views.variation.axes import show_axes
 from mnist_explore.ui.views.variation.families import show_families, show_standard
 from mnist_explore.ui.views.variation.lesson import show_lesson
 from mnist_explore.ui.views.variation.ranking import show_ranking
@@ -16,8 +17,8 @@ st.write(
     "Every digit here has been measured: how far it leans, how bold its stroke is, which loops and bars it has. "
     "Choose a digit in the sidebar to see its own."
 )
-lesson, spread, grid, families, standard, structures, ranking = choose_view(
-    ["The lesson", "Spread", "Slant × width", "Families", "Standard", "Structure", "Ranking"],
+lesson, spread, grid, axes, families, standard, structures, ranking = choose_view(
+    ["The lesson", "Spread", "Slant × width", "Style axes", "Families", "Standard", "Structure", "Ranking"],
     key="variation_view",
 )
 if lesson.open:
@@ -29,6 +30,9 @@ if spread.open:
 if grid.open:
     with grid:
         show_grid(atlas, digit)
+if axes.open:
+    with axes:
+        show_axes(atlas, digit)
 if families.open:
     with families:
         show_families(atlas, digit)

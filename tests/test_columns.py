@@ -146,7 +146,13 @@ def test_columns_describe_themselves() -> None:
 
 def test_columns_name_what_computes_them() -> None:
     """What is computed names a function that is there, in the part of the project that its stage runs."""
-    rooms = {"style": "style.", "family": "style.families.", "network": "model.", "map": "embedding."}
+    rooms = {
+        "style": "style.",
+        "family": "style.families.",
+        "axes": "style.axes.",
+        "network": "model.",
+        "map": "embedding.",
+    }
     for column in (*COLUMNS, *SHAPES):
         assert bool(column.function) == (column.stage != "given"), column.name
         if column.function:

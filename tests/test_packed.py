@@ -16,6 +16,7 @@ from mnist_explore.embedding.projection import Projection
 from mnist_explore.errors import ArtifactError
 from mnist_explore.manifest import ARTIFACTS
 from mnist_explore.packed import opened_arrays
+from mnist_explore.style.axes import StyleAxes
 from mnist_explore.style.families.clustering import Families
 from mnist_explore.style.families.typicality import TypicalityModel
 
@@ -25,6 +26,7 @@ LOADERS: dict[str, Callable[[bytes], Any]] = {
     "projection.npz": Projection.from_bytes,
     "typicality.npz": TypicalityModel.from_bytes,
     "families.npz": Families.from_bytes,
+    "axes.npz": StyleAxes.from_bytes,
 }
 
 

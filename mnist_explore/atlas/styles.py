@@ -12,9 +12,11 @@ from numpy.typing import NDArray
 
 from mnist_explore.columns import traits
 from mnist_explore.errors import ArtifactError
+from mnist_explore.style.axes.model import StyleAxes
+from mnist_explore.style.axes.transport import coordinates_of
 from mnist_explore.style.families.clustering import Families
 from mnist_explore.style.families.description import FamilyDescription
-from mnist_explore.style.families.shapes import shapes
+from mnist_explore.style.families.shapes import shapes_of, upright_points
 from mnist_explore.style.families.standard import Reference
 from mnist_explore.style.families.typicality import TypicalityModel
 from mnist_explore.style.measures.measurement import measure, structures
@@ -91,8 +93,10 @@ def traits_of(columns: Columns) -> dict[str, NDArray[np.bool_]]:
     return found
 
 
-def describe_digit(image: NDArray[np.uint8], label: int, styles: Styles) -> dict[str, Any]:
-    """Return one digit's row of the atlas as far as its picture tells: measures, structures, typicality, family.
+def describe_digit(
+    image: NDArray[np.uint8], label: int, styles: Styles, *, axes: StyleAxes | None = None
+) -> dict[str, Any]:
+    """Return one digit's row of the atlas as far as its picture tells: measures, structures, typicality, family, axes.
 
     Parameters
     ----------
@@ -102,15 +106,20 @@ def describe_digit(image: NDArray[np.uint8], label: int, styles: Styles) -> dict
         The class it is taken for, 0-9.
     styles
         Of the data set it is held against.
+    axes
+        The style axes of that data set; without them the row has no positions.
     """
     images, labels = image[None], np.array([label], np.uint8)
     row: dict[str, Any] = {name: values[0].item() for name, values in measure(images).items()}
     told = structures(images, labels)
     row |= {name: None if values.isna()[0] else values.tolist()[0] for name, values in told.items()}
-    found, held = styles.typicality(images, shapes(images), labels), traits_of(told)
+    # Thinning takes most of the time, so that shape and axes are told from one.
+    points = upright_points(images)
+    found, held = styles.typicality(images, shapes_of(*points, count=1), labels), traits_of(told)
     row |= {"typicality": float(found.typicality[0]), "typicality_shape": float(found.typicality_shape[0])}
     row["family"] = int(styles.families(found.positions, labels, traits=held)[0])
-    return {"label": label, **row}
+    places = axes.of_digit(coordinates_of(*points, count=1)[0], label) if axes else {}
+    return {"label": label, **row, **places}
 
 
 def traits_of_row(row: Mapping[str, Any]) -> dict[str, int]:

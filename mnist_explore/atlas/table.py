@@ -18,6 +18,8 @@ from mnist_explore.digits import SPLITS, UNKNOWN, Digits
 from mnist_explore.embedding.projection import Projection
 from mnist_explore.errors import ArtifactError
 from mnist_explore.manifest import checked_bytes, first_sound, read_manifest, section_facts
+from mnist_explore.style.axes.model import FILE as AXES_FILE
+from mnist_explore.style.axes.model import StyleAxes
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -44,6 +46,8 @@ class Atlas:
         Average pictures and variance shares of the ten digits.
     styles
         Typicality and families, fitted on the training digits.
+    axes
+        The style axes of every class, fitted on the training digits.
     """
 
     digits: Digits
@@ -51,6 +55,7 @@ class Atlas:
     projection: Projection
     summary: Summary
     styles: Styles
+    axes: StyleAxes
 
     def where(self, text: str, *, disputed: Indices | None = None) -> pd.DataFrame:
         """Return the rows of a group of digits, ``atlas.where("digit=7 crossed=yes slant=20..")``.
@@ -132,6 +137,7 @@ def _load_from(folder: Path, digits: Digits) -> Atlas:
         Projection.from_bytes(product("projection.npz")),
         Summary.from_bytes(product("summary.npz")),
         Styles.from_files(product),
+        StyleAxes.from_bytes(product(AXES_FILE)),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +14,7 @@ import numpy as np
 from mnist_explore import manifest
 from mnist_explore.atlas.styles import FILES
 from mnist_explore.atlas.table import join_given, made_with, section_of
+from mnist_explore.build.axes import fit_style_axes
 from mnist_explore.build.styles import fit_styles
 from mnist_explore.build.summary import summarise
 from mnist_explore.columns import BY_NAME, Stage, columns_of
@@ -22,12 +23,15 @@ from mnist_explore.embedding.projection import Projection, fit_projection
 from mnist_explore.errors import ArtifactError
 from mnist_explore.installation import need_for_building
 from mnist_explore.sources import Progress
+from mnist_explore.style.axes.model import FILE as AXES_FILE
 
 if TYPE_CHECKING:
     import pandas as pd
 
-STAGES: tuple[Stage, ...] = ("style", "family", "network", "map")
+STAGES: tuple[Stage, ...] = ("style", "family", "axes", "network", "map")
 """What ``build`` computes, in order."""
+STAGE_FILES: Mapping[Stage, tuple[str, ...]] = {"family": FILES, "axes": (AXES_FILE,)}
+"""What stages leave besides their columns."""
 FEWEST = 4
 FEWEST_TRAINING = 2
 """Fewer have no map, and no class to be like."""
@@ -114,6 +118,9 @@ def _compute(
     if stage == "family":
         styles, columns = fit_styles(digits, known, progress=report)
         return columns, styles.to_files()
+    if stage == "axes":
+        axes, columns = fit_style_axes(digits, known, progress=report)
+        return columns, {AXES_FILE: axes.to_bytes()}
     if stage == "network":
         return _network_columns(digits, report), {}
     return _map_columns(digits, projection, seed, report), {}
@@ -160,7 +167,7 @@ def _kept(digits: Digits, stages: Sequence[Stage], folder: Path) -> tuple[Column
     missing = [name for name in wanted if name not in table]
     if missing:
         raise ArtifactError(f"The atlas that is there lacks {', '.join(missing)}; run `build` with all stages.")
-    names = () if "family" in stages else FILES
+    names = [name for stage, left in STAGE_FILES.items() if stage not in stages for name in left]
     files = {name: manifest.checked_bytes(section, f"{section}/{name}", folder=folder) for name in names}
     return {name: table[name].array for name in wanted}, files
 

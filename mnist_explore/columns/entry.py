@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-Stage = Literal["given", "style", "family", "network", "map"]
+Stage = Literal["given", "style", "family", "axes", "network", "map"]
 """Where a column comes from: given with the digits, or the stage of ``build`` that computes it."""
 
 Kind = Literal["amount", "count", "yes/no", "category", "identifier", "place"]

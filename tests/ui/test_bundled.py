@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import numpy as np
 import pytest
 
+from mnist_explore.atlas import load_atlas
+from mnist_explore.digits import Digits
 from mnist_explore.ui.shell import PAGES
-from tests.ui.conftest import VIEWS, assert_calm, said, visit
+from tests.ui.conftest import VIEWS, assert_calm, said, sheets, visit
 
 pytestmark = pytest.mark.usefixtures("on_bundled")
 
@@ -28,6 +33,37 @@ def test_retry_without_network_says_so_again() -> None:
     assert_calm(test)
     assert "MNIST could not be reached" in said(test)
     assert any(text.value for text in test.get("text"))
+
+
+def test_style_axes_go_from_end_to_end(uci: Digits, bundled_folder: Path | None) -> None:
+    """Every axis of a class is a sheet of digits that ascend along it, below as many means, with words for its ends."""
+    table = load_atlas(uci, folder=bundled_folder).table
+    test = visit("variation", digit="1", variation_view="Style axes")
+    assert_calm(test)
+    shown, words = sheets(test), said(test)
+    assert "The ones differ along **3 style axes**" in words
+    assert "ones without a base line ↔ ones on a base line" in words
+    for number in (1, 2, 3):
+        strip, means = shown[f"variation_axis_1_{number}"], shown[f"variation_axis_means_1_{number}"]
+        along = table[f"axis_{number}"].to_numpy(float)[strip["ids"]]
+        assert len(along) == means["count"] == 11 and (np.diff(along) > 0).all()
+        assert (table["label"].to_numpy()[strip["ids"]] == 1).all() and strip["pickable"] and not means["pickable"]
+    assert "variation_axis_1_4" not in shown and "Writers farthest" not in words
+
+
+def test_style_axes_of_a_class_without() -> None:
+    """Of a class in which none is stable and seen, one sentence says so."""
+    test = visit("variation", digit="8", variation_view="Style axes")
+    assert_calm(test)
+    assert "The eights have **no style axis**" in said(test)
+
+
+def test_style_axes_on_a_card() -> None:
+    """A digit's card has its place on every axis of its class, by the axis's words."""
+    test = visit("samples", index="1")
+    assert_calm(test)
+    charts = "".join(str(chart.proto) for chart in test.get("plotly_chart"))
+    assert "Axis 1" in charts and "Axis 3" in charts and "Axis 4" not in charts
 
 
 @pytest.mark.parametrize("view", VIEWS)

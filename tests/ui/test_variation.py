@@ -21,6 +21,7 @@ VIEWS = {
     "The lesson": "-badge[",
     "Spread": "Medians: {plural} ",
     "Slant × width": "holds one in 7 of the",
+    "Style axes": "**no style axis**",
     "Families": "k-means on the digits' centre lines",
     "Standard": ") are standard.**",
     "Structure": "95\u00a0% intervals",

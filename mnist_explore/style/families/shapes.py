@@ -64,15 +64,40 @@ def shapes(images: NDArray[np.uint8]) -> NDArray[np.float32]:
     images = checked_images(images)
     drawn = np.empty((len(images), SHAPE_PX, SHAPE_PX), np.float32)
     for chunk in chunks(len(images), size=2048):
-        digit, row, column = np.nonzero(_without_specks(skeletons(images[chunk])))
-        count = len(images[chunk])
-        y, x = row - (SIDE_PX - 1) / 2, column - (SIDE_PX - 1) / 2
-        # The slant is measured on the ink: how densely centre lines are set with pixels changes as they are sheared.
-        shear = np.tan(np.radians(slants_deg(images[chunk]).astype(np.float64)))
-        x += shear[digit] * y
-        y, x, scale = _boxed(digit, y, x, count=count)
-        drawn[chunk] = _drawn(digit, y, x, weight=scale, count=count)
+        drawn[chunk] = shapes_of(*upright_points(images[chunk]), count=len(images[chunk]))
     return drawn
+
+
+def shapes_of(
+    digit: NDArray[np.intp], y: NDArray[np.floating], x: NDArray[np.floating], *, count: int
+) -> NDArray[np.float32]:
+    """Return the ``(count, 24, 24)`` float32 shapes of digits of which :func:`upright_points` are known already."""
+    y, x, scale = _boxed(digit, y, x, count=count)
+    return _drawn(digit, y, x, weight=scale, count=count)
+
+
+def upright_points(
+    images: NDArray[np.uint8],
+) -> tuple[NDArray[np.intp], NDArray[np.floating], NDArray[np.floating]]:
+    """Return the pixels of digits' centre lines, sheared upright by each digit's slant.
+
+    Parameters
+    ----------
+    images
+        ``(N, 28, 28)`` uint8, 0 = paper, 255 = full ink.
+
+    Returns
+    -------
+    digit
+        ``(P,)`` intp, whose pixel each is, ascending; a blank digit has none.
+    y, x
+        ``(P,)`` floats, pixels down and to the right of the picture's middle.
+    """
+    digit, row, column = np.nonzero(_without_specks(skeletons(images)))
+    y, x = row - (SIDE_PX - 1) / 2, column - (SIDE_PX - 1) / 2
+    # The slant is measured on the ink: how densely centre lines are set with pixels changes as they are sheared.
+    shear = np.tan(np.radians(slants_deg(images).astype(np.float64)))
+    return digit, y, x + shear[digit] * y
 
 
 def _without_specks(lines: NDArray[np.bool_]) -> NDArray[np.bool_]:

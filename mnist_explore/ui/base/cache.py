@@ -14,6 +14,8 @@ from mnist_explore.analysis.comparing import Pair
 from mnist_explore.analysis.errors import by_style, confusion, disputed
 from mnist_explore.analysis.ranking import Lead, lead
 from mnist_explore.analysis.variation import averages, ranking, spread, structures
+from mnist_explore.analysis.variation.axes import Strip
+from mnist_explore.analysis.variation.axes import axis_strips as strips_of
 from mnist_explore.analysis.variation.facts import Fact, striking_facts
 from mnist_explore.analysis.variation.lesson import Claim, lesson_claims
 from mnist_explore.analysis.writers import groups, habits, intraclass, profiles
@@ -173,6 +175,12 @@ def group_grid(atlas: Atlas, group: Group, *, rows: str, columns: str, size: int
 def structure_counts(atlas: Atlas, digit: int) -> pd.DataFrame:
     """Return how often each structure occurs in one class."""
     return structures.structure_counts(atlas.table, digit)
+
+
+@st.cache_resource(show_spinner="Looking along the axes …", max_entries=20, hash_funcs=KEYS)
+def axis_strips(atlas: Atlas, digit: int) -> tuple[Strip, ...]:
+    """Return the style axes of one class, each from end to end."""
+    return strips_of(atlas, digit)
 
 
 @st.cache_resource(show_spinner="Ranking …", max_entries=3, hash_funcs=KEYS)

@@ -10,6 +10,7 @@ import numpy as np
 import streamlit as st
 
 from mnist_explore import figures
+from mnist_explore.analysis.variation.axes import axis_percentiles
 from mnist_explore.analysis.variation.percentiles import percentiles_of, ranked_measures
 from mnist_explore.analysis.variation.style_words import named_families, structure_words, unusual_words
 from mnist_explore.atlas import Atlas, queries
@@ -143,7 +144,10 @@ def show_percentiles(atlas: Atlas, row: dict[str, Any], *, key: str, without: Se
     """Show where a digit stands among its class in every measure; parameters as for :func:`style_lines`."""
     label = int(row["label"])
     measures = [name for name in ranked_measures() if name not in without]
-    places = percentiles_of(atlas.table, row, label=label, measures=measures)
+    places = (
+        *percentiles_of(atlas.table, row, label=label, measures=measures),
+        *axis_percentiles(atlas, row, label=label),
+    )
     st.markdown(f"**Among the {PLURALS[label]}**: how many per cent lie below it")
     st.plotly_chart(
         figures.percentile_figure(
@@ -160,7 +164,7 @@ def show_percentiles(atlas: Atlas, row: dict[str, Any], *, key: str, without: Se
         "Typicality weighs the whole picture, all pixels together; that of shape leaves out slant, stroke width and "
         "size. A digit near the centre of its class can be extreme in one measure that moves few pixels, and one far "
         "from it ordinary in each. Unusual: the outermost twentieth on either side in a measure, or the farthest "
-        "twentieth."
+        "twentieth. The axes are those of Variation’s style axes."
     )
 
 

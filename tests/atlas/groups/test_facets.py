@@ -31,7 +31,7 @@ def test_facets_by_hand() -> None:
 
 @pytest.mark.parametrize("text", ["", "digit=3", "digit=3,5 slant=0..", "standard=yes right=yes", "width=p20..p80"])
 def test_facets_are_what_narrowing_gives(few_atlas: Atlas, text: str) -> None:
-    """Every value of every column leaves as many digits as its facet says; histograms hold the whole rest."""
+    """Every value of every column leaves as many digits as its facet says; histograms hold the rest that has one."""
     group = exact_group(text)
     kinds = set()
     for facet in facets(few_atlas.table, group, disputed=np.array([3, 5, 8])):
@@ -43,6 +43,7 @@ def test_facets_are_what_narrowing_gives(few_atlas: Atlas, text: str) -> None:
         else:
             rest = members(few_atlas.table, group.without(facet.field.name))
             values = few_atlas.table[facet.field.name].to_numpy(float)[rest]
+            values = values[~np.isnan(values)]
             assert facet.counts.sum() == len(values) and (np.diff(facet.edges) > 0).all()
             inner = facet.edges[1:-1]
             middle = inner[len(inner) // 2] if len(inner) else facet.edges[0]

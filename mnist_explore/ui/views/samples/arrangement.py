@@ -88,7 +88,7 @@ def choose_layout(atlas: Atlas, group: Group) -> Layout:
         with _place():
             arranged = choose("Arrange", [ONE_SHEET, IN_ROWS, AS_GRID], key="samples_arrange")
         if arranged == AS_GRID:
-            across, down, side = _choose_grid()
+            across, down, side = _choose_grid(atlas, found)
         else:
             count, found, order = _choose_order(atlas, found)
         by = _choose_rows() if arranged == IN_ROWS else None
@@ -153,9 +153,11 @@ def _choose_rows() -> Field:
         return titles[choose("Rows by", list(titles), key="samples_rows", look="list")]
 
 
-def _choose_grid() -> tuple[str, str, int]:
+def _choose_grid(atlas: Atlas, found: Indices) -> tuple[str, str, int]:
     """Let the visitor choose the two measures of a grid, and how many digits stand along each side."""
-    titles = {BY_NAME[name].title: name for name in measures_of("amount", "count")}
+    # A class may have fewer style axes than there are columns of them.
+    there = (name for name in measures_of("amount", "count") if atlas.table[name].iloc[found].notna().any())
+    titles = {BY_NAME[name].title: name for name in there}
     names = list(titles)
     with _place():
         across = choose("Across", names, key="samples_across", look="list", default=names[1])

@@ -38,7 +38,7 @@ def show_measures(atlas: Atlas, image: NDArray[np.uint8], label: int, *, key: st
     if not count:
         st.caption(f"None of these digits is a {label}, so there is nothing to measure yours against.")
         return
-    row = describe_digit(image, label, atlas.styles)
+    row = describe_digit(image, label, atlas.styles, axes=atlas.axes)
     st.subheader(f"Your digit, measured among {count:,} {PLURALS[label]}", anchor=False)
     words, places = st.columns(2, gap="large")
     lines = [*style_lines(atlas, row, without=NOT_OF_DRAWINGS), *share_lines(atlas, row)]
