@@ -15,6 +15,7 @@ import pytest
 
 from mnist_explore import manifest
 from mnist_explore.errors import ArtifactError
+from mnist_explore.files import write_atomically
 from mnist_explore.manifest import (
     ARTIFACTS,
     MANIFEST,
@@ -29,7 +30,6 @@ from mnist_explore.manifest import (
     section_facts,
     sha256,
     shipping,
-    write_atomically,
 )
 
 

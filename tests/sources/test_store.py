@@ -96,10 +96,10 @@ def test_stored_unreadable(tmp_path, monkeypatch):
     """A file that may not be read is explained."""
     (tmp_path / "a.json").write_bytes(b"abc")
 
-    def refuse(_path):
+    def refuse(*_):
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr(Path, "open", refuse)
     with pytest.raises(DataError, match=r"cannot be read \(Permission denied\)"):
         store.stored(tmp_path / "a.json", PLAIN)
 
