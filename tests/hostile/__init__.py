@@ -4,8 +4,9 @@ from functools import partial
 
 from mnist_explore.sources.drive import file_id
 from tests.hostile.case import Case
-from tests.hostile.data import ADDRESSES, DATA, FOLDERS, PRODUCTS
+from tests.hostile.data import ADDRESSES, DATA, FOLDERS
 from tests.hostile.pictures import DRAWINGS, LINKED, PICTURES
+from tests.hostile.products import PRODUCTS
 from tests.sources.drive.test_links import REFUSED
 
 TABLES: dict[str, tuple[Case, ...]] = {

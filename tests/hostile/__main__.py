@@ -9,6 +9,5 @@ if __name__ == "__main__":
     for title, cases in TABLES.items():
         sys.stdout.write(f"\n## {title}: {len(cases)}\n\n| what is given | what is said |\n|---|---|\n")
         for case in cases:
-            sys.stdout.write(
-                "| {} | {} |\n".format(*(plain(text).replace("|", "\\|") for text in (case.name, case.message())))
-            )
+            given, said = (plain(text).replace("|", "\\|") for text in (case.name, case.message()))
+            sys.stdout.write(f"| {given} | {said} |\n")
