@@ -280,7 +280,7 @@ def _bytes_of(path: Path) -> bytes | None:
 
 def _is_section(section: Any) -> bool:
     """Return whether a manifest's entry has the form that :func:`record` gives it."""
-    return isinstance(section, dict) and isinstance(section.get("files", {}), dict)
+    return isinstance(section, dict) and all(isinstance(section.get(part, {}), dict) for part in ("files", "figures"))
 
 
 def installed_versions(*packages: str) -> dict[str, str]:

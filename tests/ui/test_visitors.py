@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 import streamlit as st
 from streamlit.proto.BackMsg_pb2 import BackMsg
-from streamlit.runtime.app_session import AppSession
+from streamlit.runtime.app_session import AppSession, AppSessionState
 
 from mnist_explore.ink import load_picture
 from mnist_explore.ink.pictures import SMALL_BYTES, one_at_a_time
@@ -54,6 +54,7 @@ def test_clear_cache_message_clears_nobody_elses() -> None:
 
     keep_shared_caches()
     session = AppSession.__new__(AppSession)
+    session._state = AppSessionState.SHUTDOWN_REQUESTED  # or it would be shut down when it is let go
     session._session_state = own = Own()  # type: ignore[assignment]
     assert (data(), resource()) == (7, 8)
     for _ in range(3):
