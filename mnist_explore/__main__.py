@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import io
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
@@ -13,8 +11,9 @@ from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mnist_explore.errors import ArtifactError, MnistExploreError
+from mnist_explore.errors import ArtifactError, MnistExploreError, plain
 from mnist_explore.progress import TerminalProgress
+from mnist_explore.terminal import Parser, exit_code, say, whole_number_from
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,28 +36,18 @@ SHIP_HELP = "put it into the package, for a commit; only in a checkout, and othe
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return 0, or 1 after a sentence about what went wrong."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            # What a terminal's encoding lacks is shown as an escape, and stops nothing.
-            stream.reconfigure(errors="backslashreplace")
+    return exit_code(lambda: _run(arguments))
+
+
+def _run(arguments: Sequence[str] | None) -> int:
+    """Run the command that the arguments name; return its exit code."""
     parser = _parser()
     options, more = parser.parse_known_args(arguments)
     if more and options.command is not app:
         parser.error(f"unrecognized arguments: {' '.join(more)}")
     options.more = more
     command: Callable[[argparse.Namespace], int] = options.command
-    try:
-        code = command(options)
-        sys.stdout.flush()
-        return code
-    except BrokenPipeError:
-        # Who read the output has had enough; the rest goes nowhere, so that Python's exit does not complain.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except MnistExploreError as error:
-        print(f"mnist_explore: {error}", file=sys.stderr)
-    except KeyboardInterrupt:
-        print("mnist_explore: stopped.", file=sys.stderr)
-    return 1
+    return command(options)
 
 
 def info(options: argparse.Namespace) -> int:
@@ -88,7 +77,7 @@ def fetch(options: argparse.Namespace) -> int:  # noqa: ARG001 - every command t
 
     with TerminalProgress() as progress:
         folder = sources.fetch(progress=progress)
-    print(f"Everything is in {folder}.")
+    print(f"Everything is in {plain(folder)}.")
     return 0
 
 
@@ -113,7 +102,7 @@ def build(options: argparse.Namespace) -> int:
         if methods.STAGE in named:
             methods.compare_methods(digits, seed=options.seed, progress=progress)
         folder = products_folder()
-    print(f"What was made of {len(digits):,} digits ({digits.name}) is in {folder}.")
+    print(f"What was made of {len(digits):,} digits ({digits.name}) is in {plain(folder)}.")
     return 0
 
 
@@ -155,7 +144,7 @@ def evaluate(options: argparse.Namespace) -> int:
     try:
         methods = load_methods(digits)
     except ArtifactError as error:
-        print(f"mnist_explore: {error}", file=sys.stderr)
+        say(error)
         methods = None
     figures = recomputed_figures(digits, methods)
     print(json.dumps(figures, indent=2) if options.json else figures_in_words(figures))
@@ -183,16 +172,17 @@ def predict(options: argparse.Namespace) -> int:
 def export(options: argparse.Namespace) -> int:
     """Write the joined atlas, one row per digit, all or some of them, or describe its columns."""
     from mnist_explore.atlas.export import description, table_bytes
+    from mnist_explore.files import write_atomically
 
     if options.describe:
         print(description(), end="")
         return 0
     data = table_bytes(options.out, lambda: _exported(options.where))
     try:
-        options.out.write_bytes(data)
+        write_atomically(options.out, data, may_make_folder=False)
     except OSError as error:
         raise MnistExploreError(f"{options.out} cannot be written: {error.strerror or error}.") from error
-    print(f"Wrote {options.out}.")
+    print(f"Wrote {plain(options.out)}.")
     return 0
 
 
@@ -205,15 +195,21 @@ def _exported(where: str | None) -> pd.DataFrame:
     if where is None:
         return atlas.table
     rows, words = asked_rows(atlas, where)
-    print(f"mnist_explore: {words}", file=sys.stderr)
+    say(words)
     return rows
 
 
 def _target(options: argparse.Namespace) -> AbstractContextManager[None]:
-    """Return the context in which products go where the options say: into the package, or the user's own folder."""
-    from mnist_explore.manifest import shipping
+    """Return the context in which products go where the options say: into the package, or the user's own folder.
 
-    return shipping() if options.ship else nullcontext()
+    That folder is looked at first: an hour's work is not begun that could not be kept.
+    """
+    from mnist_explore.manifest import need_room, shipping
+
+    if options.ship:
+        return shipping()
+    need_room()
+    return nullcontext()
 
 
 def _load() -> Found:
@@ -223,26 +219,14 @@ def _load() -> Found:
     with TerminalProgress() as progress:
         found = load_digits(progress=progress)
     for notice in found.notices:
-        print(f"mnist_explore: {notice}", file=sys.stderr)
+        say(notice)
     return found
-
-
-def _from(least: int) -> Callable[[str], int]:
-    """Return what reads a whole number of at least `least` for the command line's grammar."""
-
-    def number(text: str) -> int:
-        value = int(text)
-        if value < least:
-            raise argparse.ArgumentTypeError(f"must be at least {least}, not {value}")
-        return value
-
-    return number
 
 
 def _parser() -> argparse.ArgumentParser:
     """Return the command line's grammar."""
     by_module = Path(sys.argv[0]).name == "__main__.py"
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="python -m mnist_explore" if by_module else "mnist-explore",
         description="MNIST's digits measured, mapped and explained; the commands say what they do with --help.",
     )
@@ -278,13 +262,13 @@ def _add_making(building: argparse.ArgumentParser, training: argparse.ArgumentPa
     from mnist_explore.build.stages import STAGES
     from mnist_explore.build.structure import fitting
 
-    building.add_argument("--seed", type=_from(0), default=0, help="of the map's optimisation")
+    building.add_argument("--seed", type=whole_number_from(0), default=0, help="of the map's optimisation")
     choices = (fitting.STAGE, *STAGES, layouts.STAGE, methods.STAGE)
     building.add_argument("--stage", action="append", choices=choices, help=STAGE_HELP)
     building.add_argument("--bundled", action="store_true", help="of scikit-learn's bundled digits")
     building.add_argument("--ship", action="store_true", help=SHIP_HELP)
-    training.add_argument("--seed", type=_from(0), default=0, help="0, the default, is the one that serves")
-    training.add_argument("--epochs", type=_from(1), default=None, help="passes through the digits")
+    training.add_argument("--seed", type=whole_number_from(0), default=0, help="0, the default, is the one that serves")
+    training.add_argument("--epochs", type=whole_number_from(1), default=None, help="passes through the digits")
     training.add_argument("--folds", action="store_true", help="five networks that classify what they did not see")
     training.add_argument("--ship", action="store_true", help=SHIP_HELP)
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import tempfile
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -17,7 +16,8 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any, TypeVar
 
-from mnist_explore.errors import ArtifactError
+from mnist_explore.errors import ArtifactError, quoted
+from mnist_explore.files import beside, put_together
 from mnist_explore.installation import checkout_folder
 
 ARTIFACTS = Path(__file__).parent / "artifacts"
@@ -26,6 +26,8 @@ MANIFEST = "manifest.json"
 PRODUCTS_VARIABLE = "MNIST_EXPLORE_PRODUCTS"
 TOTAL = "total_bytes"
 """Beside the sections in the file: what all products together weigh, the manifest itself not counted."""
+MOST_BYTES = 4_000_000
+"""Of a manifest, a hundred times what it has."""
 _MANIFEST_LOCK = threading.Lock()
 PACKAGES = ("numpy", "pandas", "scikit-learn", "openTSNE", "faiss-cpu", "keras", "tensorflow-cpu", "tensorflow")
 
@@ -43,6 +45,20 @@ def products_folder() -> Path:
     import platformdirs
 
     return platformdirs.user_data_path("mnist_explore", appauthor=False)
+
+
+def need_room() -> None:
+    """Say, before any work begins, that :func:`products_folder` cannot be written to; nothing is made there.
+
+    Raises
+    ------
+    ArtifactError
+        If it cannot.
+    """
+    folder = products_folder()
+    there = next(place for place in (folder, *folder.absolute().parents) if place.exists())
+    if not there.is_dir() or not os.access(there, os.W_OK | os.X_OK):
+        raise ArtifactError(f"{folder} cannot be written to; name another folder in {PRODUCTS_VARIABLE}.")
 
 
 @contextmanager
@@ -109,8 +125,11 @@ def first_sound(section: str, load: Callable[[Path], T], *, folder: Path | None 
     wrong: ArtifactError | None = None
     for place in places(folder):
         try:
-            if section in read_manifest(place):
-                return load(place)
+            facts = read_manifest(place).get(section)
+            if facts is not None:
+                found = load(place)
+                # Again, where another process has put new products there meanwhile.
+                return found if read_manifest(place).get(section) == facts else load(place)
         except ArtifactError as error:
             wrong = wrong or error
     if wrong is not None:
@@ -124,45 +143,24 @@ def sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def write_atomically(path: Path, data: bytes) -> None:
-    """Write `data` to `path` so that a reader sees the old file or the new one, never half of it."""
-    _write_together({path: data})
-
-
-def _write_together(files: Mapping[Path, bytes]) -> None:
-    """Write files atomically, each; all are on the disk before the first takes its place."""
-    staged: dict[Path, Path] = {}
-    try:
-        for path, data in files.items():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-            staged[path] = Path(name)
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-            staged[path].chmod(0o644)
-        for path, written in staged.items():
-            written.replace(path)
-    except BaseException:
-        for written in staged.values():
-            written.unlink(missing_ok=True)
-        raise
-
-
 def read_manifest(folder: Path = ARTIFACTS) -> dict[str, Any]:
     """Return a folder's manifest: section → ``{"files": {name: sha256}, "bytes": {name: size}, ...}``; empty if none.
 
     Raises
     ------
     ArtifactError
-        If the file is there but is not a manifest.
+        If the file is there but cannot be read, or is not a manifest.
     """
     path = folder / MANIFEST
-    if not path.exists():
-        return {}
     try:
-        manifest = json.loads(path.read_text())
-    except ValueError as error:
-        raise ArtifactError(f"{path} is damaged ({error}); restore it, or make it anew with `build`.") from error
+        if not path.exists():
+            return {}
+        if not path.is_file() or path.stat().st_size > MOST_BYTES:
+            raise ArtifactError(f"{path} is not a manifest; remove it, or make it anew with `build`.")
+        manifest = json.loads(path.read_bytes())
+    except (OSError, ValueError, RecursionError) as error:
+        wrong = quoted(getattr(error, "strerror", None) or error)
+        raise ArtifactError(f"{path} is damaged ({wrong}); restore it, or make it anew with `build`.") from error
     sections = {name: found for name, found in manifest.items() if name != TOTAL} if isinstance(manifest, dict) else {}
     if not isinstance(manifest, dict) or not all(map(_is_section, sections.values())):
         raise ArtifactError(f"{path} is not a manifest; restore it, or make it anew with `build`.")
@@ -189,14 +187,20 @@ def record(section: str, files: dict[str, bytes], *, facts: dict[str, Any], fold
         "versions": installed_versions(*PACKAGES),
         **facts,
     }
-    with _alone_with(folder):
-        try:
-            manifest = read_manifest(folder)
-        except ArtifactError:
-            # What a damaged manifest said of other products is lost either way: they are missing and are made anew.
-            manifest = {}
-        products = {folder / name: data for name, data in files.items()}
-        _write_together({**products, folder / MANIFEST: _weighed({**manifest, section: entry}, products, folder)})
+    try:
+        with _alone_with(folder):
+            try:
+                manifest = read_manifest(folder)
+            except ArtifactError:
+                # What a damaged manifest said of other products is lost either way: they are missing and are made anew.
+                manifest = {}
+            products = {folder / name: data for name, data in files.items()}
+            put_together(products, folder / MANIFEST, _weighed({**manifest, section: entry}, products, folder))
+    except OSError as error:
+        raise ArtifactError(
+            f"What was made could not be written to {folder} ({error.strerror or error}); make room there, or name "
+            f"another folder in {PRODUCTS_VARIABLE}."
+        ) from error
 
 
 def _weighed(manifest: dict[str, Any], products: Mapping[Path, bytes], folder: Path) -> bytes:
@@ -239,20 +243,44 @@ def checked_bytes(section: str, name: str, *, folder: Path | None = None) -> byt
     ArtifactError
         If the file is not recorded, not there, or not the bytes that were recorded.
     """
-    place = place_of(section, folder=folder)
-    expected = read_manifest(place).get(section, {}).get("files", {}).get(name)
-    path = place / name
-    if expected is None or not path.is_file():
-        raise ArtifactError(f"{name} is missing; restore it, or make it anew with `python -m mnist_explore`.")
-    data = path.read_bytes()
-    if hashlib.sha256(data).hexdigest() != expected:
+    # Again, where another process has put new products into their places between manifest and file.
+    for _ in range(2):
+        place = place_of(section, folder=folder)
+        expected = read_manifest(place).get(section, {}).get("files", {}).get(name)
+        path = place / name
+        if not isinstance(expected, str):
+            break
+        there = [one for one in (path, beside(path, expected)) if one.is_file()]
+        for one in there:
+            data = _bytes_of(one)
+            if data is not None and hashlib.sha256(data).hexdigest() == expected:
+                return data
+        if not there:
+            break
+    else:
         raise ArtifactError(f"{name} is damaged (its SHA-256 is not the manifest's) and was not used; restore it.")
-    return data
+    raise ArtifactError(f"{name} is missing; restore it, or make it anew with `python -m mnist_explore`.")
+
+
+def _bytes_of(path: Path) -> bytes | None:
+    """Return a file's bytes, or None where it has been moved to its place this very moment.
+
+    Raises
+    ------
+    ArtifactError
+        If it cannot be read.
+    """
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise ArtifactError(f"{path} cannot be read ({error.strerror}); make it readable, or restore it.") from error
 
 
 def _is_section(section: Any) -> bool:
     """Return whether a manifest's entry has the form that :func:`record` gives it."""
-    return isinstance(section, dict) and isinstance(section.get("files", {}), dict)
+    return isinstance(section, dict) and all(isinstance(section.get(part, {}), dict) for part in ("files", "figures"))
 
 
 def installed_versions(*packages: str) -> dict[str, str]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from mnist_explore.errors import PictureError
+from mnist_explore.errors import PictureError, plain
 from mnist_explore.ink import Mark, Picture, find_digits, load_picture
 from mnist_explore.ink.pictures import MAX_BYTES
 from mnist_explore.ink.reading import UNCLEAR
@@ -60,14 +60,23 @@ def _files(name: str) -> Iterator[str]:
 def _answer(name: str, recogniser: Recogniser) -> Answer:
     """Return one file's answer, or its error."""
     try:
-        data = sys.stdin.buffer.read(MAX_BYTES + 1) if name == STANDARD_INPUT else _file_bytes(name)
+        data = _standard_input() if name == STANDARD_INPUT else _file_bytes(name)
         return {"file": name, **picture_answer(load_picture(data), recogniser)}
     except PictureError as error:
         return {"file": name, "error": str(error)}
     except IsADirectoryError:
         return {"file": name, "error": "The folder holds no PNG, JPEG or WebP picture."}
+    except MemoryError:
+        return {"file": name, "error": "There is not enough memory to read the picture. Make it smaller."}
     except (OSError, ValueError) as error:
-        return {"file": name, "error": f"The file cannot be read: {getattr(error, 'strerror', None) or error}."}
+        return {"file": name, "error": plain(f"The file cannot be read: {getattr(error, 'strerror', None) or error}.")}
+
+
+def _standard_input() -> bytes:
+    """Return what comes by standard input, at most one byte more than a picture may have."""
+    if sys.stdin is None:
+        raise PictureError("There is no standard input. Name a picture's file.")
+    return sys.stdin.buffer.read(MAX_BYTES + 1)
 
 
 def _file_bytes(name: str) -> bytes:
@@ -162,7 +171,7 @@ def _box(mark: Mark, scale: float) -> list[int]:
 
 def in_words(answer: Answer) -> str:
     """Return an answer as one line, with what could steer a terminal made visible."""
-    name = "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in answer["file"])
+    name = plain(answer["file"])
     if "error" in answer:
         return f"{name}: {answer['error']}"
     least = min(digit["confidence"] for digit in answer["digits"])

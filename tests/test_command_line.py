@@ -81,6 +81,7 @@ def test_info_of_mnist(mnist: Digits, capsys: pytest.CaptureFixture[str]) -> Non
         assert (facts["writers"], facts["writers_train"], facts["writers_test"]) == (836, 539, 297)
 
 
+@pytest.mark.hostile
 def test_predict_answers_all_in_order(files: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     """Good files among bad ones are answered, bad ones explained, in the order given; the exit code is 1."""
     assert main(["predict", "--json", *files]) == 1
@@ -103,6 +104,7 @@ def test_predict_in_words(files: list[str], capsys: pytest.CaptureFixture[str]) 
     assert lines[0].startswith(f"{files[0]}: 7 (") and lines[1].startswith(f"{files[2]}: 1 (")
 
 
+@pytest.mark.hostile
 def test_predict_hostile_names(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A folder, a name with NUL, one of 300 letters and one that climbs are each explained."""
     names = [str(tmp_path), "a\0b.png", "x" * 300 + ".png", "../" * 40 + "etc/passwd"]
@@ -112,6 +114,7 @@ def test_predict_hostile_names(tmp_path: Path, capsys: pytest.CaptureFixture[str
     assert all(answer["error"] for answer in answers)
 
 
+@pytest.mark.hostile
 @pytest.mark.skipif(not Path("/dev/zero").exists(), reason="this system has no endless file")
 def test_predict_of_an_endless_file(capsys: pytest.CaptureFixture[str]) -> None:
     """Of a file without an end no more is read than a picture may have."""
@@ -129,6 +132,7 @@ def small(few: Digits, few_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(atlas, "load_atlas", lambda digits: load_atlas(digits, folder=few_folder))
 
 
+@pytest.mark.hostile
 @pytest.mark.usefixtures("small")
 @pytest.mark.parametrize("more", [[], ["--folds"], ["--seed", "3"]])
 def test_train_on_other_digits(
@@ -169,6 +173,7 @@ def test_export_of_a_group(tmp_path: Path, few_atlas: Atlas, capsys: pytest.Capt
     assert f"threes leaning over 0°: {len(expected)} of {whole}" in capsys.readouterr().err
 
 
+@pytest.mark.hostile
 @pytest.mark.usefixtures("small")
 @pytest.mark.parametrize("where", ["digits=3", "slant=steep", "digit=3 <b>"])
 def test_export_of_no_group(where: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -193,6 +198,7 @@ def test_export_of_mnist(mnist: Digits, tmp_path: Path) -> None:
     assert (table["label"].to_numpy() == mnist.labels).all()
 
 
+@pytest.mark.hostile
 @pytest.mark.usefixtures("small")
 @pytest.mark.parametrize("name", ["a.xlsx", "a", "absent/a.csv", ""])
 def test_export_to_where_it_cannot(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -248,6 +254,7 @@ def test_ship_in_an_installed_package(
     assert "only a checkout's products can change" in capsys.readouterr().err
 
 
+@pytest.mark.hostile
 def test_unknown_words_are_explained(capsys: pytest.CaptureFixture[str]) -> None:
     """An unknown command, no command, an unknown stage and impossible numbers are explained; the exit code is 2."""
     for words in (["paint"], [], ["build", "--stage", "none"], ["export"], ["predict"], ["info", "--x"], *NUMBERS):

@@ -15,6 +15,7 @@ import pytest
 
 from mnist_explore import manifest
 from mnist_explore.errors import ArtifactError
+from mnist_explore.files import write_atomically
 from mnist_explore.manifest import (
     ARTIFACTS,
     MANIFEST,
@@ -29,7 +30,6 @@ from mnist_explore.manifest import (
     section_facts,
     sha256,
     shipping,
-    write_atomically,
 )
 
 
@@ -60,6 +60,7 @@ def test_record_writes_the_same_text_for_the_same_products(tmp_path: Path) -> No
     assert (tmp_path / "x" / MANIFEST).read_text() == (tmp_path / "y" / MANIFEST).read_text()
 
 
+@pytest.mark.hostile
 def test_checked_bytes_refuses_what_was_not_recorded(tmp_path: Path) -> None:
     """A changed file, a missing one, one that nobody recorded, and one of another section are not given out."""
     record("one", {"a.bin": b"a"}, facts={}, folder=tmp_path)
@@ -79,6 +80,7 @@ def test_read_manifest_of_nothing(tmp_path: Path) -> None:
     assert read_manifest(tmp_path) == {}
 
 
+@pytest.mark.hostile
 @pytest.mark.parametrize("text", ["", "{", "[]", "3", '{"a": 1}', '{"a": {"files": []}}', "\x00\x01"])
 def test_read_manifest_of_anything_else(text: str, tmp_path: Path) -> None:
     """What is no manifest is said to be none, by name."""
@@ -87,6 +89,7 @@ def test_read_manifest_of_anything_else(text: str, tmp_path: Path) -> None:
         read_manifest(tmp_path)
 
 
+@pytest.mark.hostile
 def test_read_manifest_of_bytes_that_are_no_text(tmp_path: Path) -> None:
     """Bytes that are no UTF-8 are no manifest either."""
     (tmp_path / MANIFEST).write_bytes(b"\xff\xfe\x00{")
@@ -94,6 +97,7 @@ def test_read_manifest_of_bytes_that_are_no_text(tmp_path: Path) -> None:
         read_manifest(tmp_path)
 
 
+@pytest.mark.hostile
 def test_record_over_a_damaged_manifest(tmp_path: Path) -> None:
     """A damaged manifest does not stand in the way of making products anew."""
     (tmp_path / MANIFEST).write_text("{oops")
@@ -102,6 +106,7 @@ def test_record_over_a_damaged_manifest(tmp_path: Path) -> None:
     assert list(read_manifest(tmp_path)) == ["one"]
 
 
+@pytest.mark.hostile
 def test_write_atomically_leaves_the_old_file_when_it_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """When the disk is full the old file stays whole and no leftovers lie about."""
     path = tmp_path / "deep" / "file"
@@ -117,6 +122,7 @@ def test_write_atomically_leaves_the_old_file_when_it_fails(tmp_path: Path, monk
     assert os.listdir(path.parent) == ["file"]  # noqa: PTH208 - names are what is asked for
 
 
+@pytest.mark.hostile
 def test_record_keeps_the_old_products_when_it_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Stopped while the second of three files is written, what was there is whole, and no leftovers lie about."""
     old = {f"{name}.bin": b"old" for name in "abc"}
@@ -137,6 +143,7 @@ def test_record_keeps_the_old_products_when_it_fails(tmp_path: Path, monkeypatch
     assert [checked_bytes("one", name, folder=tmp_path) for name in old] == [b"old"] * 3
 
 
+@pytest.mark.hostile
 def test_record_from_many_threads(tmp_path: Path) -> None:
     """Sections recorded at the same time are all there."""
     names = [f"s{number}" for number in range(40)]
@@ -145,6 +152,7 @@ def test_record_from_many_threads(tmp_path: Path) -> None:
     assert sorted(read_manifest(tmp_path)) == sorted(names)
 
 
+@pytest.mark.hostile
 def test_record_from_many_processes(tmp_path: Path) -> None:
     """So are those of two processes."""
     code = (
@@ -190,6 +198,7 @@ def test_record_goes_to_the_users_folder(two: tuple[Path, Path]) -> None:
     assert sorted(path.name for path in own.iterdir()) == ["a.bin", MANIFEST]
 
 
+@pytest.mark.hostile
 def test_products_of_the_package_despite_a_damaged_manifest(two: tuple[Path, Path]) -> None:
     """The user's damaged manifest does not stop what ships; the package's damaged one is said."""
     own, package = two

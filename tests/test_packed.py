@@ -49,6 +49,7 @@ def test_opened_arrays_of_what_was_packed(save: Callable[..., None]) -> None:
         np.testing.assert_array_equal(arrays["numbers"], NUMBERS)
 
 
+@pytest.mark.hostile
 @pytest.mark.parametrize("packing", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
 def test_opened_arrays_changed_anywhere(packing: int) -> None:
     """A file with any one byte changed gives its numbers or one sentence, however it is packed."""
@@ -67,6 +68,7 @@ def test_opened_arrays_changed_anywhere(packing: int) -> None:
     assert refused > len(whole) / 2
 
 
+@pytest.mark.hostile
 @pytest.mark.parametrize(
     "data",
     [b"", b"<html>", packed(other=NUMBERS), packed(numbers=np.array([{}], object)), NUMBERS.tobytes()],
@@ -78,6 +80,7 @@ def test_opened_arrays_of_anything_else(data: bytes) -> None:
         assert arrays["numbers"].size
 
 
+@pytest.mark.hostile
 @pytest.mark.parametrize("name", LOADERS)
 def test_shipped_file_changed_anywhere(name: str) -> None:
     """Of each kind of shipped file, a changed byte gives a product or a sentence, never another error."""

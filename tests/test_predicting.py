@@ -64,6 +64,7 @@ def test_predict_standard_input(tmp_path: Path) -> None:
     assert done.returncode == 0
 
 
+@pytest.mark.hostile
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
 def test_predict_pipes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     """A pipe to which nobody writes is given up with a sentence; one that is written to is read."""
@@ -79,6 +80,7 @@ def test_predict_pipes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: 
     assert answers[1]["digit"] == 7
 
 
+@pytest.mark.hostile
 @pytest.mark.parametrize("encoding", ["cp1252", "ascii", "cp932"])
 def test_predict_odd_names(encoding: str, tmp_path: Path) -> None:
     """Names that the terminal's encoding lacks, that are no text, or that steer a terminal stop nothing."""
@@ -98,6 +100,7 @@ def test_predict_odd_names(encoding: str, tmp_path: Path) -> None:
     assert b"Traceback" not in done.stderr
 
 
+@pytest.mark.hostile
 def test_predict_closed_pipe(tmp_path: Path) -> None:
     """When whoever reads the output goes away, the command ends without a traceback."""
     (tmp_path / "a.png").write_bytes(file_bytes(seven()))

@@ -136,6 +136,10 @@ def _load_from(folder: Path, digits: Digits) -> Methods:
     data = checked_bytes(methods_section(digits), f"{section_of(digits)}/{FILE}", folder=folder)
     with opened_arrays(data, name=FILE, remedy=remedy) as arrays:
         methods = tuple(Method(**method) for method in facts["methods"])
+        for method in methods:
+            numbers = (method.parameters, method.train_seconds, method.microseconds_per_digit)
+            if not isinstance(method.name, str) or not all(isinstance(number, int | float) for number in numbers):
+                raise TypeError(f"the manifest's words on a method are {method}")
         predictions = arrays["readings"]
         probabilities, by_all = (
             np.divide(arrays[name], STEPS, dtype=np.float32) for name in ("probabilities", "by_all")

@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_explore.columns import traits
-from mnist_explore.errors import ArtifactError
+from mnist_explore.errors import ArtifactError, quoted
+from mnist_explore.packed import DAMAGE
 from mnist_explore.style.axes.model import StyleAxes
 from mnist_explore.style.axes.transport import coordinates_of
 from mnist_explore.style.families.clustering import Families
@@ -69,8 +70,10 @@ class Styles:
         typicality, families, reference, told = (read(name) for name in FILES)
         try:
             entries = [FamilyDescription.from_dict(entry) for entry in json.loads(told)]
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise ArtifactError(f"families.json cannot be read ({error}); restore it, or run `build`.") from error
+        except DAMAGE as error:
+            raise ArtifactError(
+                f"families.json cannot be read ({quoted(error)}); restore it, or run `build`."
+            ) from error
         return cls(
             TypicalityModel.from_bytes(typicality),
             Families.from_bytes(families),

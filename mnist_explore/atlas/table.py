@@ -16,8 +16,9 @@ from mnist_explore.atlas.values import Indices
 from mnist_explore.columns import COLUMNS, Column
 from mnist_explore.digits import SPLITS, UNKNOWN, Digits
 from mnist_explore.embedding.projection import Projection
-from mnist_explore.errors import ArtifactError
+from mnist_explore.errors import ArtifactError, quoted
 from mnist_explore.manifest import checked_bytes, first_sound, read_manifest, section_facts
+from mnist_explore.packed import DAMAGE
 from mnist_explore.style.axes.model import FILE as AXES_FILE
 from mnist_explore.style.axes.model import StyleAxes
 
@@ -141,6 +142,23 @@ def _load_from(folder: Path, digits: Digits) -> Atlas:
     )
 
 
+def read_table(data: bytes) -> pd.DataFrame:
+    """Return the table in a parquet file's bytes, whatever its columns.
+
+    Raises
+    ------
+    ArtifactError
+        If there is none.
+    """
+    import pandas as pd
+    import pyarrow as pa
+
+    try:
+        return pd.read_parquet(io.BytesIO(data))
+    except (*DAMAGE, pa.ArrowException) as error:
+        raise ArtifactError(f"atlas.parquet cannot be read ({quoted(error)}); restore it, or run `build`.") from error
+
+
 def read_computed(data: bytes, *, count: int) -> pd.DataFrame:
     """Return the computed columns from a parquet file's bytes, each as :data:`COLUMNS` describes it.
 
@@ -149,13 +167,7 @@ def read_computed(data: bytes, *, count: int) -> pd.DataFrame:
     ArtifactError
         If a column is missing, of another type or length, or the file cannot be read.
     """
-    import pandas as pd
-    import pyarrow as pa
-
-    try:
-        table = pd.read_parquet(io.BytesIO(data))
-    except (OSError, ValueError, pa.ArrowException) as error:
-        raise ArtifactError(f"atlas.parquet cannot be read ({error}); restore it, or run `build`.") from error
+    table = read_table(data)
     if len(table) != count:
         raise ArtifactError(f"The atlas has {len(table):,} rows for {count:,} digits; make it anew with `build`.")
     wrong = [column.name for column in COMPUTED if not _fits(table, column)]

@@ -19,8 +19,9 @@ from mnist_explore.atlas.predictions import OURS, Method, Methods, errors_on_tes
 from mnist_explore.build.prediction_time import prediction_times
 from mnist_explore.digits import Digits
 from mnist_explore.errors import ArtifactError
+from mnist_explore.files import write_atomically
 from mnist_explore.installation import need_for_building
-from mnist_explore.manifest import read_manifest, write_atomically
+from mnist_explore.manifest import read_manifest
 from mnist_explore.model.baselines.methods import BASELINES, Baseline, Reader, reader_bytes, reader_from
 from mnist_explore.model.serving.recogniser import SECTION, Recogniser, load_recogniser
 from mnist_explore.model.training.out_of_fold import FOLDS, fold_numbers, out_of_sample, out_of_sample_by_all

@@ -10,7 +10,7 @@ from mnist_explore import __version__
 from mnist_explore.atlas import load_atlas
 from mnist_explore.atlas.predictions import Methods, errors_on_test
 from mnist_explore.digits import UNKNOWN, Digits
-from mnist_explore.errors import ArtifactError
+from mnist_explore.errors import ArtifactError, quoted
 from mnist_explore.installation import need_for_building
 from mnist_explore.manifest import checked_bytes, places, section_facts
 from mnist_explore.model.evaluation import evaluate
@@ -131,7 +131,7 @@ def count_parameters(network: bytes) -> int:
         try:
             loaded = keras.saving.load_model(path, compile=False, safe_mode=True)
         except (ValueError, TypeError, OSError, KeyError) as error:
-            raise ArtifactError(f"{KERAS_FILE} is not a Keras model ({error}); restore it.") from error
+            raise ArtifactError(f"{KERAS_FILE} is not a Keras model ({quoted(error)}); restore it.") from error
     return int(loaded.count_params())
 
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from mnist_explore import manifest
 from mnist_explore.atlas.styles import FILES
-from mnist_explore.atlas.table import join_given, made_with, section_of
+from mnist_explore.atlas.table import join_given, made_with, read_table, section_of
 from mnist_explore.build.axes import fit_style_axes
 from mnist_explore.build.styles import fit_styles
 from mnist_explore.build.summary import summarise
@@ -155,14 +155,12 @@ def _map_columns(digits: Digits, projection: Projection, seed: int, report: Repo
 
 def _kept(digits: Digits, stages: Sequence[Stage], folder: Path) -> tuple[Columns, Files]:
     """Return the columns and files of the stages that are not computed now, from the sound atlas that is there."""
-    import pandas as pd
-
     if set(stages) == set(STAGES):
         return {}, {}
     section = section_of(digits)
     if manifest.read_manifest(folder).get(section, {}).get("fingerprint") != digits.fingerprint:
         raise ArtifactError("There is no atlas of these digits to keep columns of; run `build` with all stages.")
-    table = pd.read_parquet(io.BytesIO(manifest.checked_bytes(section, f"{section}/atlas.parquet", folder=folder)))
+    table = read_table(manifest.checked_bytes(section, f"{section}/atlas.parquet", folder=folder))
     wanted = [name for stage in STAGES if stage not in stages for name in columns_of(stage)]
     missing = [name for name in wanted if name not in table]
     if missing:

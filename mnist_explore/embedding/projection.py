@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_explore.digits import pixel_rows
-from mnist_explore.packed import opened_arrays
+from mnist_explore.packed import check_arrays, opened_arrays
 
 COMPONENTS = 50
 """How many principal components are kept, as in van der Maaten & Hinton's own MNIST maps (JMLR 2008, section 4.2)."""
@@ -70,6 +70,7 @@ class Projection:
             If the bytes are not such a file.
         """
         with opened_arrays(data, name="projection.npz", remedy="restore it, or run `build`.") as arrays:
+            check_arrays(arrays, {"mean": ("p",), "components": ("k", "p"), "explained": ()})
             return cls(arrays["mean"], arrays["components"], float(arrays["explained"]))
 
 

@@ -6,9 +6,10 @@ import ctypes
 import struct
 import sys
 import warnings
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from io import BytesIO
-from threading import Lock
+from threading import Lock, RLock
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -31,7 +32,9 @@ SMALL_BYTES = 50_000
 """Files up to this size, drawings and cut-outs, leave nothing in memory worth a look."""
 BAND_PX = 2_000_000
 """Pixels that are converted at a time while a picture is reduced."""
-_ONE_AT_A_TIME = Lock()
+SMALL_PIXELS = 1_000_000
+"""Pictures up to this size are decoded at once, whatever else is: they take at most 4 MB."""
+_ONE_AT_A_TIME = RLock()
 """A picture of full size takes up to 220 MB while it is decoded; twenty visitors' at once would take 4 GB."""
 ORIENTATION = 0x0112
 """The EXIF tag that says how the camera was held (EXIF 2.32, 4.6.4 A)."""
@@ -101,14 +104,52 @@ def load_picture(data: bytes) -> Picture:
         check_size(*webp_size(data), most=MAX_PIXELS[kind])
     if kind == "JPEG" and data.count(b"\xff\xda") > MAX_SCANS:
         raise PictureError(f"The JPEG picture has over {MAX_SCANS} scans, more than any camera writes. {ADVICE}")
-    with _ONE_AT_A_TIME, warnings.catch_warnings():
-        # Pillow warns in the log about odd metadata that has no bearing on the pixels.
-        warnings.simplefilter("ignore")
-        try:
+    try:
+        with _QUIET:
             return _decode(data, kind)
-        finally:
-            if len(data) > SMALL_BYTES:
-                _give_memory_back()
+    finally:
+        if len(data) > SMALL_BYTES:
+            _give_memory_back()
+
+
+def one_at_a_time(data: bytes) -> AbstractContextManager[object]:
+    """Return what lets large files wait for each other, and drawings for none of them, while they are read.
+
+    Parameters
+    ----------
+    data
+        A picture file's bytes.
+    """
+    return _ONE_AT_A_TIME if len(data) > SMALL_BYTES else nullcontext()
+
+
+class _Quiet:
+    """Keeps out of the log what Pillow warns of: odd metadata that has no bearing on the pixels.
+
+    Python's filters are the whole process's. They are put back when the last of all threads leaves.
+    """
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._inside = 0
+        self._before: Any = None
+
+    def __enter__(self) -> None:
+        with self._lock:
+            self._inside += 1
+            if self._inside == 1:
+                self._before = warnings.catch_warnings()
+                self._before.__enter__()
+                warnings.simplefilter("ignore")
+
+    def __exit__(self, *_: object) -> None:
+        with self._lock:
+            self._inside -= 1
+            if not self._inside:
+                self._before.__exit__(None, None, None)
+
+
+_QUIET = _Quiet()
 
 
 def _give_memory_back() -> None:
@@ -133,9 +174,10 @@ def _decode(data: bytes, kind: str) -> Picture:
             check_size(width, height, most=MAX_PROGRESSIVE_PIXELS if progressive else MAX_PIXELS[kind])
             if kind == "JPEG":
                 picture.draft(None, (KEPT_SIDE_PX, KEPT_SIDE_PX))
-            picture.load()
-            orientation = _orientation(picture)
-            grey = grey_levels(_upright(_reduced(picture), orientation))
+            with nullcontext() if width * height <= SMALL_PIXELS else _ONE_AT_A_TIME:
+                picture.load()
+                orientation = _orientation(picture)
+                grey = grey_levels(_upright(_reduced(picture), orientation))
     except DAMAGE as error:
         raise PictureError(f"The {kind} picture is damaged, cut short, or too laden with text. {ADVICE}") from error
     turned = isinstance(orientation, int) and 5 <= orientation <= 8

@@ -8,7 +8,7 @@ import zlib
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_explore.errors import DataError
+from mnist_explore.errors import DataError, quoted
 from mnist_explore.sources.splits import MOST_DIGITS, MOST_INFLATION, check_images
 
 GZIP = b"\x1f\x8b"
@@ -70,7 +70,7 @@ def inflated(data: bytes, *, most: int, source: str) -> bytes:
         try:
             content = engine.decompress(data, most + 1)
         except zlib.error as error:
-            raise DataError(f"{source} is damaged ({error}); get it again.") from error
+            raise DataError(f"{source} is damaged ({quoted(error)}); get it again.") from error
         if len(content) <= most and not engine.eof:
             raise DataError(f"{source} is cut short: its gzip stream has no end; get it again.")
     if len(content) > most:
@@ -91,7 +91,7 @@ def inflated_start(data: bytes, size: int, *, source: str) -> bytes:
     try:
         return zlib.decompressobj(GZIP_WINDOW).decompress(data, size)
     except zlib.error as error:
-        raise DataError(f"{source} is damaged ({error}); get it again.") from error
+        raise DataError(f"{source} is damaged ({quoted(error)}); get it again.") from error
 
 
 def _shape(header: bytes, *, rank: int, source: str) -> tuple[int, ...]:

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from mnist_explore.digits import Digits
-from mnist_explore.errors import DataError, DownloadError
+from mnist_explore.errors import DataError, DownloadError, plain
 from mnist_explore.sources import registry
 from mnist_explore.sources.bundled import BUNDLED, bundled_digits
 from mnist_explore.sources.download import download
@@ -46,6 +46,11 @@ class Found:
     origin: str
     notices: tuple[str, ...] = ()
     votes: Votes | None = None
+
+    def __post_init__(self) -> None:
+        """Make what is said fit to be shown: a folder's name may hold anything."""
+        object.__setattr__(self, "origin", plain(self.origin))
+        object.__setattr__(self, "notices", tuple(map(plain, self.notices)))
 
     @property
     def is_fallback(self) -> bool:

@@ -11,7 +11,7 @@ from typing import IO, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_explore.errors import DataError
+from mnist_explore.errors import DataError, quoted
 from mnist_explore.packed import DAMAGE
 from mnist_explore.sources.splits import MOST_DIGITS, MOST_INFLATION, Part, check_images, checked_part, split_part
 
@@ -64,7 +64,7 @@ def read_npz(data: bytes, *, source: str) -> tuple[Part, Part]:
                 images, labels = (_read_array(archive, name, source=source) for name in WHOLE_ARRAYS)
                 return split_part(checked_part(images, labels, source=source))
     except DAMAGE as error:
-        raise DataError(f"{source} is damaged ({error}); get it again.") from error
+        raise DataError(f"{source} is damaged ({quoted(error)}); get it again.") from error
     held = ", ".join(sorted(names)[:8]) or "nothing"
     raise DataError(f"{source} holds {held}; {', '.join(SPLIT_ARRAYS)} or {' and '.join(WHOLE_ARRAYS)} are needed.")
 

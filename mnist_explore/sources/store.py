@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import os
-import time
 from pathlib import Path
 
 from mnist_explore.errors import DataError
-from mnist_explore.manifest import write_atomically
+from mnist_explore.files import sweep, write_atomically
 from mnist_explore.sources.idx import inflated
 from mnist_explore.sources.registry import Known
 
 CACHE_VARIABLE = "MNIST_EXPLORE_CACHE"
-STALE_S = 3600
-"""A half-written file this old belongs to a process that was killed."""
 
 
 def cache_folder() -> Path:
@@ -91,7 +88,9 @@ def read_bytes(path: Path, *, most: int) -> bytes | None:
         size = path.stat().st_size
         if size > most:
             raise DataError(f"{path} has {size:,} bytes, more than the {most:,} that it may have, and was not read.")
-        return path.read_bytes()
+        with path.open("rb") as file:
+            # No more than that, should it grow meanwhile.
+            return file.read(most)
     except OSError as error:
         raise DataError(f"{path} cannot be read ({error.strerror}); make it readable, or remove it.") from error
 
@@ -106,7 +105,7 @@ def keep(cache: Path, known: Known, data: bytes) -> str | None:
     """
     try:
         write_atomically(cache / known.path, data)
-        _sweep(cache / known.path)
+        sweep(cache / known.path)
     except OSError as error:
         reason = "a file has that name" if cache.is_file() else error.strerror
         return (
@@ -114,10 +113,3 @@ def keep(cache: Path, known: Known, data: bytes) -> str | None:
             f"make room there, or name another folder in {CACHE_VARIABLE}."
         )
     return None
-
-
-def _sweep(path: Path) -> None:
-    """Remove what processes that were killed while writing this file have left beside it."""
-    for leftover in path.parent.glob(f".{path.name}.*"):
-        if time.time() - leftover.stat().st_mtime > STALE_S:
-            leftover.unlink(missing_ok=True)

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_explore.digits import Digits
-from mnist_explore.errors import DataError
+from mnist_explore.errors import DataError, quoted
 
 COLUMNS = 8
 CLASS, SERIES, WRITER = 0, 1, 2
@@ -42,7 +42,9 @@ def read_writer_table(content: bytes, *, source: str) -> NDArray[np.int64]:
     try:
         fields = np.array(content.split()).astype(np.int64)
     except (ValueError, OverflowError) as error:
-        raise DataError(f"{source} holds something other than whole numbers ({error}); get it again.") from error
+        raise DataError(
+            f"{source} holds something other than whole numbers ({quoted(error)}); get it again."
+        ) from error
     if not fields.size or fields.size % COLUMNS:
         raise DataError(f"{source} is no table of {COLUMNS} columns; get it again.")
     return fields.reshape(-1, COLUMNS)

@@ -11,10 +11,11 @@ from mnist_explore.atlas import Atlas, queries
 from mnist_explore.atlas.values import members
 from mnist_explore.build.stages import build_atlas
 from mnist_explore.digits import Digits
-from mnist_explore.errors import ArtifactError, MnistExploreError
+from mnist_explore.errors import ArtifactError, MnistExploreError, plain
 from mnist_explore.sources import Found, Progress, load_digits
 from mnist_explore.ui.base import cache
 from mnist_explore.ui.base.address import DIGIT, arrive, chosen_index
+from mnist_explore.ui.base.memory import keep_shared_caches, visitors_may
 from mnist_explore.ui.components.card import show_card
 from mnist_explore.ui.components.choices import choose_digit
 from mnist_explore.ui.components.links import link_to
@@ -63,6 +64,7 @@ def open_page(name: str) -> Atlas:
     name
         A key of :data:`PAGES`.
     """
+    keep_shared_caches()
     page = PAGES[name]
     st.set_page_config(page_title=f"{page.name} · MNIST explore", page_icon=":material/draw:", layout="wide")
     arrive(name)
@@ -152,7 +154,11 @@ def _banner(found: Found) -> None:
                 f"{len(found.digits):,} pictures of 8 × 8 pixels from the UCI collection, brought to 28 × 28. "
                 "Every page works with them; only writers are unknown."
             )
-            if st.button("Try the download again", key="retry", icon=":material/refresh:"):
+            if not visitors_may("fetch"):
+                st.caption(
+                    "Whoever runs this server gets MNIST by `python -m mnist_explore fetch`, and starts it again."
+                )
+            elif st.button("Try the download again", key="retry", icon=":material/refresh:"):
                 cache.shelf().found = None
                 st.rerun()
     if found.notices:
@@ -167,6 +173,9 @@ def _atlas_or_stop(digits: Digits) -> Atlas:
         return cache.atlas_of(digits)
     except ArtifactError as error:
         st.warning(str(error))
+    if not visitors_may("build"):
+        st.write("Whoever runs this server has them measured by `python -m mnist_explore build`.")
+        st.stop()
     st.write(
         f"These {len(digits):,} digits can be measured, classified and mapped now. "
         "It takes a few seconds for a thousand digits and some minutes for 70,000."
@@ -174,8 +183,8 @@ def _atlas_or_stop(digits: Digits) -> Atlas:
     if st.button("Measure them now", key="build", type="primary"):
         try:
             _measure(digits, _bar_in(st.empty()))
-        except (MnistExploreError, OSError) as error:
-            st.error(f"The digits could not be measured: {error}")
+        except (MnistExploreError, OSError, MemoryError) as error:
+            st.error(plain(f"The digits could not be measured: {error or 'there is not enough memory.'}"))
         else:
             st.rerun()
     st.stop()

@@ -40,6 +40,7 @@ def test_table_bytes_parquet(few_atlas: Atlas) -> None:
     assert back.equals(few_atlas.table)
 
 
+@pytest.mark.hostile
 @pytest.mark.parametrize("name", ["x.xlsx", "x", "csv", "x.csv.gz", "<img onerror=alert(1)>.png"])
 def test_table_bytes_other_suffix(name: str) -> None:
     """Another suffix is refused, by name, before the table is loaded."""
@@ -116,6 +117,7 @@ def test_description_names_every_column() -> None:
     assert all(f"\n{column.name}" in told and column.definition in told for column in COLUMNS)
 
 
+@pytest.mark.hostile
 @pytest.mark.parametrize(
     ("data", "said"),
     [

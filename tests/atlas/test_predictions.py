@@ -84,6 +84,7 @@ def test_load_methods_not_compared(digits: Digits, tmp_path: Path) -> None:
         load_methods(digits, folder=tmp_path)
 
 
+@pytest.mark.hostile
 def test_load_methods_of_others(
     methods: Methods, digits: Digits, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -97,6 +98,7 @@ def test_load_methods_of_others(
         load_methods(digits, folder=tmp_path)
 
 
+@pytest.mark.hostile
 @pytest.mark.parametrize("damage", [b"", b"PK\x03\x04 torn", None])
 def test_load_methods_damaged(methods: Methods, digits: Digits, tmp_path: Path, damage: bytes | None) -> None:
     """A torn file, or none, is explained."""

@@ -58,6 +58,7 @@ def test_styles_come_back_from_files(few_atlas: Atlas) -> None:
     assert describe_digit(image, 4, again) == describe_digit(image, 4, few_atlas.styles)
 
 
+@pytest.mark.hostile
 @pytest.mark.parametrize("name", FILES)
 @pytest.mark.parametrize("damage", [b"", b"{", b"[1]", b"PK\x03\x04"])
 def test_styles_damaged(few_atlas: Atlas, name: str, damage: bytes) -> None:

@@ -63,6 +63,7 @@ def test_load_atlas_without_one(few: Digits, tmp_path: Path) -> None:
         load_atlas(few, folder=tmp_path)
 
 
+@pytest.mark.hostile
 def test_load_atlas_of_other_digits(few: Digits, folder: Path) -> None:
     """One changed pixel, label or split makes other digits, and the atlas is not used for them."""
     manifest = json.loads((folder / MANIFEST).read_text())
@@ -86,6 +87,7 @@ def test_load_atlas_keeps_for_digits_with_writers(few: Digits, folder: Path) -> 
     assert load_atlas(known, folder=folder).table["writer"].tolist() == list(range(len(few)))
 
 
+@pytest.mark.hostile
 def test_load_atlas_of_another_network(few: Digits, folder: Path) -> None:
     """Answers of another network than the shipped one are not used."""
     manifest = json.loads((folder / MANIFEST).read_text())
@@ -100,6 +102,7 @@ def flipped(data: bytes) -> bytes:
     return data[:100] + bytes([data[100] ^ 1]) + data[101:]
 
 
+@pytest.mark.hostile
 @pytest.mark.parametrize("name", ["atlas.parquet", "projection.npz"])
 @pytest.mark.parametrize(
     "damage", [flipped, lambda data: data[: len(data) // 2], lambda _: b""], ids=["one bit", "half", "empty"]
@@ -112,6 +115,7 @@ def test_load_atlas_damaged(few: Digits, folder: Path, name: str, damage: Callab
         load_atlas(few, folder=folder)
 
 
+@pytest.mark.hostile
 @pytest.mark.parametrize("name", ["atlas.parquet", "projection.npz"])
 def test_load_atlas_missing_file(few: Digits, folder: Path, name: str) -> None:
     """A file that the manifest names but that is not there is missed by name."""
@@ -120,6 +124,7 @@ def test_load_atlas_missing_file(few: Digits, folder: Path, name: str) -> None:
         load_atlas(few, folder=folder)
 
 
+@pytest.mark.hostile
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"mnist": 3}', "\x00"])
 def test_load_atlas_damaged_manifest(few: Digits, folder: Path, text: str) -> None:
     """A manifest that is none is said to be damaged."""
@@ -128,6 +133,7 @@ def test_load_atlas_damaged_manifest(few: Digits, folder: Path, text: str) -> No
         load_atlas(few, folder=folder)
 
 
+@pytest.mark.hostile
 @pytest.mark.parametrize("facts", [{"files": []}, {"files": None}, {"files": {"x": 3}}, {}])
 def test_load_atlas_manifest_of_another_shape(few: Digits, folder: Path, facts: dict[str, object]) -> None:
     """A manifest whose section is not as written here gives a sentence, not a stack of Python errors."""
@@ -143,6 +149,7 @@ def test_read_computed_whole(computed: pd.DataFrame) -> None:
     assert read_computed(as_parquet(computed), count=len(computed)).equals(computed)
 
 
+@pytest.mark.hostile
 def test_read_computed_refuses_columns_that_do_not_fit(computed: pd.DataFrame) -> None:
     """A missing column, another dtype and a number that is none are each named."""
     for name, changed in {
@@ -155,12 +162,14 @@ def test_read_computed_refuses_columns_that_do_not_fit(computed: pd.DataFrame) -
             read_computed(as_parquet(changed), count=len(computed))
 
 
+@pytest.mark.hostile
 def test_read_computed_refuses_another_length(computed: pd.DataFrame) -> None:
     """A table with a row less is not used."""
     with pytest.raises(ArtifactError, match="239 rows for 240 digits"):
         read_computed(as_parquet(computed[:-1]), count=240)
 
 
+@pytest.mark.hostile
 @pytest.mark.parametrize("data", [b"", b"PAR1", b"<html>", b"PAR1" + b"\x00" * 64 + b"PAR1"])
 def test_read_computed_refuses_what_is_no_parquet(data: bytes) -> None:
     """Bytes that are no parquet file give a sentence."""
@@ -168,6 +177,7 @@ def test_read_computed_refuses_what_is_no_parquet(data: bytes) -> None:
         read_computed(data, count=1)
 
 
+@pytest.mark.hostile
 def test_load_atlas_recorded_but_no_parquet(few: Digits, folder: Path) -> None:
     """A file that has the recorded hash and is still no table gives a sentence."""
     manifest = json.loads((folder / MANIFEST).read_text())

@@ -44,6 +44,7 @@ def quarters(grey: np.ndarray) -> list[list[int]]:
     return grey[np.ix_(rows, columns)].tolist()
 
 
+@pytest.mark.hostile
 @pytest.mark.parametrize(
     ("data", "words"),
     [
@@ -87,6 +88,7 @@ def test_read_picture_hostile(data: bytes, words: str) -> None:
     assert str(caught.value).endswith(".")
 
 
+@pytest.mark.hostile
 def test_read_picture_bomb_costs_no_memory() -> None:
     """A small file of 9,400 × 9,400 pixels is refused before its 88 million pixels are decoded."""
     bomb = file_bytes(Image.new("1", (9400, 9400)))
@@ -96,6 +98,7 @@ def test_read_picture_bomb_costs_no_memory() -> None:
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 20_000
 
 
+@pytest.mark.hostile
 def test_read_picture_large_webp_claim() -> None:
     """A WebP file that claims 16,383 × 16,383 pixels is refused from its header alone."""
     claim = b"RIFF" + bytes(4) + b"WEBPVP8X" + (10).to_bytes(4, "little") + bytes(4) + b"\xfe\x3f\0" * 2 + bytes(50)
@@ -114,6 +117,7 @@ def test_read_picture_at_the_byte_limit() -> None:
     assert (read_picture(PNG + bytes(15_000_000 - len(PNG))) == seven()).all()
 
 
+@pytest.mark.hostile
 @pytest.mark.parametrize("kind", ["PNG", "WEBP"])
 def test_read_picture_first_frame_only(kind: str) -> None:
     """Of a moving picture, the first frame is read."""
@@ -122,6 +126,7 @@ def test_read_picture_first_frame_only(kind: str) -> None:
     assert grey == pytest.approx(40, abs=2)
 
 
+@pytest.mark.hostile
 @pytest.mark.parametrize(
     ("orientation", "expected"),
     [
@@ -144,6 +149,7 @@ def test_read_picture_orientation(orientation: int, expected: list[list[int]]) -
     assert quarters(grey) == expected
 
 
+@pytest.mark.hostile
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
 def test_read_picture_odd_metadata(kind: str) -> None:
     """A description that is a number, which Pillow cannot write anew, does not keep a picture from being turned."""
@@ -156,6 +162,7 @@ def test_read_picture_odd_metadata(kind: str) -> None:
     assert np.array(quarters(grey)) == pytest.approx(np.array([[160, 10], [240, 80]]), abs=12)
 
 
+@pytest.mark.hostile
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
 @pytest.mark.parametrize("exif", [b"Exif\0\0garbage!garbage", b"xx", b"Exif\0\0II*\0"])
 def test_read_picture_unreadable_metadata(kind: str, exif: bytes) -> None:
@@ -164,11 +171,13 @@ def test_read_picture_unreadable_metadata(kind: str, exif: bytes) -> None:
     assert np.array(quarters(grey)) == pytest.approx(np.array([[10, 80], [160, 240]]), abs=12)
 
 
+@pytest.mark.hostile
 def test_read_picture_grey16() -> None:
     """16-bit grey is scaled by 257, not clipped to white."""
     assert quarters(read_picture(file_bytes(CORNERS.astype(np.uint16) * 257))) == [[10, 80], [160, 240]]
 
 
+@pytest.mark.hostile
 def test_read_picture_cmyk() -> None:
     """A CMYK picture's black ink comes back dark on light."""
     cmyk = np.zeros((40, 40, 4), np.uint8)
@@ -178,6 +187,7 @@ def test_read_picture_cmyk() -> None:
     assert grey[2, 2] > 245
 
 
+@pytest.mark.hostile
 @pytest.mark.parametrize(("ink", "paper"), [(0, 255), (255, 0)])
 @pytest.mark.parametrize("mode", ["LA", "RGBA", "P"])
 def test_read_picture_transparent_ground(mode: str, ink: int, paper: int) -> None:
@@ -213,6 +223,7 @@ def test_read_picture_not_bytes() -> None:
         read_picture("digit.png")  # type: ignore[arg-type]
 
 
+@pytest.mark.hostile
 @pytest.mark.parametrize(
     ("mode", "kind", "megabytes"), [("RGB", "JPEG", 60), ("RGBA", "PNG", 260), ("P", "PNG", 140), ("I;16", "PNG", 180)]
 )

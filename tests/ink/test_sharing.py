@@ -71,6 +71,7 @@ def test_shared_text_refuses_other_pictures() -> None:
 GOOD = shared_text(np.tril(np.full((28, 28), 200, np.uint8)))
 
 
+@pytest.mark.hostile
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -108,6 +109,7 @@ def test_read_shared_refuses(text: str, said: str) -> None:
     assert len(message) < 200 and "<" not in message and message.isascii() and message.endswith("anew.")
 
 
+@pytest.mark.hostile
 def test_read_shared_unpacks_no_bomb() -> None:
     """A text that would unpack to 700,000 bytes is refused without taking 100,000 bytes of memory."""
     text = packed(bytes(700_000))
@@ -120,6 +122,7 @@ def test_read_shared_unpacks_no_bomb() -> None:
     assert peak < 100_000
 
 
+@pytest.mark.hostile
 def test_read_shared_survives_every_changed_letter() -> None:
     """Any one letter changed, left out or doubled is refused, and never gives another digit."""
     for place in range(1, len(GOOD)):

@@ -81,6 +81,7 @@ def test_download_goes_on_to_the_next_mirror(small, server):
     assert [path for path in server.asked if path.startswith("/b/")] == [f"/b/{registry.IDX[3].name}"]
 
 
+@pytest.mark.hostile
 def test_download_replaces_a_damaged_file(small, server):
     """A wrong file in the cache is replaced by the right one."""
     small.put(small.cache, registry.NPZ)
@@ -122,6 +123,7 @@ def speaking_gibberish(handler):
     handler.close_connection = True
 
 
+@pytest.mark.hostile
 @pytest.mark.parametrize(
     ("answer", "says"),
     [
@@ -150,6 +152,7 @@ def test_download_bad_server(small, server, answer, says):
     assert not small.cache.exists() or not list(small.cache.rglob("*npz*"))
 
 
+@pytest.mark.hostile
 def test_download_nobody_there(small):
     """Refused connections are answered at once, naming each server that was tried."""
     files = {registry.NPZ: b""}
@@ -158,6 +161,7 @@ def test_download_nobody_there(small):
         get(*mirrors, cache=small.cache)
 
 
+@pytest.mark.hostile
 def test_download_name_not_found(small):
     """A name that cannot be looked up is a server that could not be reached."""
     with pytest.raises(DownloadError, match=r"no-such-host\.invalid could not be reached"):
@@ -170,6 +174,7 @@ def hanging(*_args, **_options):
     raise socket.gaierror(-3, "Temporary failure in name resolution")
 
 
+@pytest.mark.hostile
 def test_download_dropped_packets(small, monkeypatch):
     """Where look-ups hang, the time for all mirrors together is the budget for first answers."""
     monkeypatch.setattr(socket, "getaddrinfo", hanging)
@@ -186,13 +191,14 @@ def test_patience_leaves_time_for_the_bundled_digits():
     assert Patience().starts_s <= 4
 
 
+@pytest.mark.hostile
 @pytest.mark.parametrize("obstacle", ["file in place", "full disk"])
 def test_download_cannot_be_kept(small, server, monkeypatch, obstacle):
     """With no room to keep them the files are returned all the same, with one notice for all four."""
     if obstacle == "file in place":
         small.cache.write_bytes(b"I was here first")
     else:
-        monkeypatch.setattr(os, "fdopen", _full)
+        monkeypatch.setattr(os, "fsync", _full)
     received = get(server.mirror("a", idx_files(small)), cache=small.cache)
     assert len(received.contents) == 4
     assert len(received.notices) == 1
@@ -201,9 +207,8 @@ def test_download_cannot_be_kept(small, server, monkeypatch, obstacle):
     assert not list(small.cache.rglob(".*")), "nothing half-written stays"
 
 
-def _full(handle, *_args, **_options):
+def _full(_handle):
     """Fail as a full disk does."""
-    os.close(handle)
     raise OSError(28, "No space left on device")
 
 
@@ -233,6 +238,7 @@ def child(mirrors):
     return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
+@pytest.mark.hostile
 def test_load_digits_two_processes_at_once(small, server):
     """Two cold starts at the same time both get the digits, without an error, and leave one whole file."""
     gate = threading.Barrier(2, timeout=60)
@@ -256,6 +262,7 @@ def test_load_digits_two_processes_at_once(small, server):
     assert (small.cache / "mnist.npz").read_bytes() == small.files[registry.NPZ]
 
 
+@pytest.mark.hostile
 def test_load_digits_killed_while_downloading(small, server):
     """A process that is killed in the middle leaves nothing that the next start takes for the file."""
     half_sent = threading.Event()

@@ -44,6 +44,7 @@ def test_read_folder_prefers_what_works(small, tmp_path):
     assert read_folder(tmp_path).name == "mine"
 
 
+@pytest.mark.hostile
 def test_read_folder_incomplete(small, tmp_path):
     """Three files of four are not enough, and the message says which are there."""
     write(tmp_path, small)
@@ -52,6 +53,7 @@ def test_read_folder_incomplete(small, tmp_path):
         read_folder(tmp_path)
 
 
+@pytest.mark.hostile
 def test_read_folder_swapped_files(small, tmp_path):
     """Training labels with the test images are noticed by their number."""
     write(tmp_path, small)
@@ -60,6 +62,7 @@ def test_read_folder_swapped_files(small, tmp_path):
         read_folder(tmp_path)
 
 
+@pytest.mark.hostile
 def test_read_folder_several_archives(small, tmp_path):
     """Of several NPZ files mnist.npz is meant; without it none is guessed."""
     data = npz_bytes(images=small.images, labels=small.labels)
@@ -71,6 +74,7 @@ def test_read_folder_several_archives(small, tmp_path):
     assert read_folder(tmp_path).name == "own-mnist", "the name alone does not make it MNIST"
 
 
+@pytest.mark.hostile
 def test_read_folder_huge_file(tmp_path):
     """A file of many gigabytes is refused by its size."""
     with (tmp_path / "big.npz").open("wb") as file:
@@ -79,6 +83,7 @@ def test_read_folder_huge_file(tmp_path):
         read_folder(tmp_path)
 
 
+@pytest.mark.hostile
 @pytest.mark.parametrize(
     ("stem", "name"),
     [

@@ -24,6 +24,7 @@ def test_read_idx_returns_what_was_written(pack):
     np.testing.assert_array_equal(read_idx(pack(idx_bytes(LABELS)), rank=1, source="f"), LABELS)
 
 
+@pytest.mark.hostile
 @pytest.mark.parametrize("pack", [bytes, gzip.compress], ids=["plain", "gzip"])
 def test_read_idx_cut_anywhere(pack):
     """A file that lacks its end is refused wherever it was cut."""
@@ -33,6 +34,7 @@ def test_read_idx_cut_anywhere(pack):
             read_idx(whole[:size], rank=3, source="f")
 
 
+@pytest.mark.hostile
 def test_read_idx_changed_anywhere():
     """A gzipped file with any one byte of its body changed is refused by its checksum or form."""
     whole = gzip.compress(idx_bytes(LABELS), mtime=0)
@@ -43,6 +45,7 @@ def test_read_idx_changed_anywhere():
             read_idx(bytes(changed), rank=1, source="f")
 
 
+@pytest.mark.hostile
 @pytest.mark.parametrize(
     ("data", "says"),
     [
@@ -63,6 +66,7 @@ def test_read_idx_foreign(data, says):
         read_idx(data, rank=3, source="f")
 
 
+@pytest.mark.hostile
 def test_read_idx_bomb():
     """A file that would inflate a thousand times is refused before it is inflated."""
     header = np.array([0x803, 30_000, 28, 28], ">u4").tobytes()
@@ -78,6 +82,7 @@ def test_read_idx_plain_is_never_a_bomb():
         read_idx(header + bytes(1_000), rank=3, source="f")
 
 
+@pytest.mark.hostile
 def test_inflated_stops_at_most():
     """Nothing beyond the bytes that a file may have is inflated, whatever the stream goes on with."""
     assert inflated(gzip.compress(b"12345"), most=5, source="f") == b"12345"
@@ -85,6 +90,7 @@ def test_inflated_stops_at_most():
         inflated(gzip.compress(b"12345"), most=4, source="f")
 
 
+@pytest.mark.hostile
 @given(st.binary(max_size=200), st.sampled_from([b"", b"\x1f\x8b\x08", np.array([0x803], ">u4").tobytes()]))
 def test_read_idx_any_bytes(data, start):
     """No bytes at all make the reader fail in any other way than by refusing."""

@@ -88,6 +88,7 @@ def test_load_digits_by_download(small, server, monkeypatch):
     assert again.origin == "your cache"
 
 
+@pytest.mark.hostile
 @pytest.mark.usefixtures("small")
 def test_load_digits_offline(monkeypatch):
     """Without anything the bundled digits are shown at once, and one notice says what was tried and what helps."""
@@ -110,6 +111,7 @@ def test_load_digits_may_not_download(small, server, monkeypatch):
     assert server.asked == []
 
 
+@pytest.mark.hostile
 def test_load_digits_damage_is_passed_over(small, tmp_path, monkeypatch):
     """A truncated folder, a wrong cache and a wrong Keras cache each give one notice, and the next place is tried."""
     folder = say(tmp_path / "data", monkeypatch)
@@ -129,6 +131,7 @@ def test_load_digits_damage_is_passed_over(small, tmp_path, monkeypatch):
     assert "was not used" in found.notices[2]
 
 
+@pytest.mark.hostile
 def test_load_digits_named_folder_missing(small, tmp_path, monkeypatch):
     """A folder that is not there, or holds nothing, is told with its name, and the cache answers."""
     say(tmp_path / "typo", monkeypatch)
@@ -174,6 +177,7 @@ def test_load_digits_without_writers(small):
     assert "127.0.0.1:9 could not be reached" in found.notices[0]
 
 
+@pytest.mark.hostile
 def test_load_digits_damaged_writers(small, tmp_path, monkeypatch):
     """A damaged table in the folder is refused with a notice; the cache's is taken instead."""
     folder = say(tmp_path / "data", monkeypatch)
@@ -189,6 +193,7 @@ def test_load_digits_damaged_writers(small, tmp_path, monkeypatch):
     assert str(folder / registry.WRITERS[0].path) in found.notices[0]
 
 
+@pytest.mark.hostile
 def test_load_digits_cache_cannot_be_written(small, server, monkeypatch):
     """With a cache that cannot be written the download is shown all the same, with a notice."""
     small.cache.write_bytes(b"a file where the folder should be")
@@ -217,6 +222,7 @@ def test_fetch_fills_the_cache(small, server, monkeypatch):
     assert_small(load_digits(download=False), small)
 
 
+@pytest.mark.hostile
 @pytest.mark.usefixtures("small")
 def test_fetch_offline(monkeypatch):
     """`fetch` without a network fails with one sentence that names what was tried."""
@@ -225,6 +231,7 @@ def test_fetch_offline(monkeypatch):
         fetch()
 
 
+@pytest.mark.hostile
 def test_fetch_into_a_cache_that_cannot_be_written(small, server, monkeypatch):
     """`fetch` that can keep nothing fails, since keeping is its purpose."""
     small.cache.write_bytes(b"")

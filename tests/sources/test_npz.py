@@ -64,6 +64,7 @@ class Bait:
         return (setattr, (Bait, "taken", True))
 
 
+@pytest.mark.hostile
 def test_read_npz_never_unpickles():
     """An array of objects is refused, and what it would run on unpickling is not run."""
     bait = np.empty(3, object)
@@ -78,6 +79,7 @@ def test_read_npz_never_unpickles():
     assert Bait.taken, "the bait would have been noticed"
 
 
+@pytest.mark.hostile
 @pytest.mark.parametrize(
     ("change", "says"),
     [
@@ -98,12 +100,14 @@ def test_read_npz_wrong_arrays(change, says):
         read_npz(npz_bytes(**SPLIT | change), source="f")
 
 
+@pytest.mark.hostile
 def test_read_npz_missing_array():
     """A file without the arrays is refused, with what it holds and what is needed."""
     with pytest.raises(DataError, match=r"holds x_test, x_train; x_train, y_train, x_test, y_test or images and"):
         read_npz(npz_bytes(x_train=IMAGES, x_test=IMAGES), source="f")
 
 
+@pytest.mark.hostile
 def test_read_npz_cut_anywhere():
     """A file that lacks its end is refused wherever it was cut."""
     whole = npz_bytes(**SPLIT)
@@ -112,6 +116,7 @@ def test_read_npz_cut_anywhere():
             read_npz(whole[:size], source="f")
 
 
+@pytest.mark.hostile
 @pytest.mark.parametrize("packing", [zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
 def test_read_npz_foreign_packing(packing):
     """A file packed in a way that NumPy never uses is refused, whole or damaged, without being unpacked."""
@@ -126,6 +131,7 @@ def test_read_npz_foreign_packing(packing):
             read_npz(data, source="f")
 
 
+@pytest.mark.hostile
 def test_read_npz_bomb():
     """A file that would inflate a thousand times is refused before it is inflated."""
     images = np.zeros((40_000, 28, 28), np.uint8)
@@ -133,12 +139,14 @@ def test_read_npz_bomb():
         read_npz(npz_bytes(images=images, labels=np.zeros(40_000, np.uint8)), source="f")
 
 
+@pytest.mark.hostile
 def test_read_npz_too_many():
     """A header that promises more digits than can be shown is refused without reading on."""
     with pytest.raises(DataError, match="999,999,999 digits"):
         read_npz(_with_header(b"(999999999, 28, 28)"), source="f")
 
 
+@pytest.mark.hostile
 def test_read_npz_lying_about_its_size():
     """A member with fewer or more bytes than its header promises is refused."""
     with pytest.raises(DataError, match=r"cut short: 2,352 of 3,136"):
@@ -147,6 +155,7 @@ def test_read_npz_lying_about_its_size():
         read_npz(_with_header(b"(2, 28, 28)"), source="f")
 
 
+@pytest.mark.hostile
 @pytest.mark.parametrize("header", [b"(" * 3000, b"{" * 3000, b"1," * 2000, b"(1e9, 28, 28)", b"(-3, 28, 28)"])
 def test_read_npz_hostile_header(header):
     """Headers made to exhaust a parser are refused like any other."""
@@ -165,6 +174,7 @@ def _with_header(shape: bytes) -> bytes:
     return file.getvalue()
 
 
+@pytest.mark.hostile
 @given(st.integers(0, 10**6), st.integers(1, 255))
 def test_read_npz_changed_anywhere(position, change):
     """With any one byte changed the file is refused, or still gives the very same digits."""
@@ -178,6 +188,7 @@ def test_read_npz_changed_anywhere(position, change):
     np.testing.assert_array_equal(test.labels, LABELS[:2])
 
 
+@pytest.mark.hostile
 @given(st.binary(max_size=300), st.sampled_from([b"", b"PK\x03\x04", b"\x93NUMPY\x01\x00"]))
 def test_read_npz_any_bytes(data, start):
     """No bytes at all make the reader fail in any other way than by refusing."""
@@ -185,6 +196,7 @@ def test_read_npz_any_bytes(data, start):
         read_npz(start + data, source="f")
 
 
+@pytest.mark.hostile
 @given(st.binary(max_size=120))
 def test_read_npz_any_header(header):
     """No array header at all makes the reader fail in any other way than by refusing."""

@@ -30,6 +30,7 @@ def test_read_votes_worked():
     assert votes.counts.tolist() == [[4, 0, 1], [1, 3, 1]]
 
 
+@pytest.mark.hostile
 @pytest.mark.parametrize(
     "content",
     [
@@ -70,6 +71,7 @@ def test_join_votes_counts_from_the_first_test_digit():
     assert [votes.of(index) for index in (0, 1, 2, 4, 99)] == [None] * 5
 
 
+@pytest.mark.hostile
 def test_join_votes_of_other_digits():
     """A digit that is not there, or one label that differs, and nothing is joined."""
     with pytest.raises(DataError, match="test digit 3, but there are 3"):
@@ -121,6 +123,7 @@ def test_load_digits_downloads_votes(small, server, monkeypatch):
     assert len(server.asked) == 1
 
 
+@pytest.mark.hostile
 @pytest.mark.parametrize("damage", [b"", b"[]", b"<html>", b"x" * 100_000])
 def test_load_digits_damaged_votes(small, damage):
     """A file of another content is refused with a notice that names it; digits and writers stay."""
@@ -147,6 +150,7 @@ def test_load_digits_mnist_votes():
     assert votes.of(60_947) == Ballot(8, 9, 0, 5, 0)
 
 
+@pytest.mark.hostile
 def test_read_votes_keeps_foreign_text_out_of_the_message():
     """A very long value is cut in the refusal."""
     entry = json.loads(votes_bytes((1, 4, 9, 5, 0, 0)))

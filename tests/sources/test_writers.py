@@ -25,6 +25,7 @@ def test_read_writer_table_worked():
     np.testing.assert_array_equal(table, TRAIN)
 
 
+@pytest.mark.hostile
 @pytest.mark.parametrize("content", [b"", b"5\t4\t2154\n", b"a b c d e f g h", b"1 2 3 4 5 6 7 8.5", b"9" * 400])
 def test_read_writer_table_foreign(content):
     """Anything else is refused."""
@@ -41,6 +42,7 @@ def test_join_writers_rows_in_order():
     assert joined.fingerprint == DIGITS.fingerprint
 
 
+@pytest.mark.hostile
 def test_join_writers_one_class_differs():
     """A single class that differs makes all rows doubtful: nothing is joined."""
     wrong = TRAIN.copy()
@@ -49,6 +51,7 @@ def test_join_writers_one_class_differs():
         join_writers(DIGITS, wrong, TEST)
 
 
+@pytest.mark.hostile
 def test_join_writers_too_few_rows():
     """A table with fewer rows than digits is refused."""
     with pytest.raises(DataError, match="1 and 2 rows"):

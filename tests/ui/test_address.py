@@ -14,6 +14,7 @@ LONG = "7" * 500_000
 BAD = ["77", "-1", "9999999", "\x00", "", " ", "3.0", "\u0663", "None", "<img src=x onerror=alert(1)>", "[a](b)", LONG]
 
 
+@pytest.mark.hostile
 @pytest.mark.parametrize("value", BAD, ids=lambda value: repr(value[:12]))
 def test_digit_that_is_none(value: str) -> None:
     """A class that there is not gives one short sentence; all classes are shown."""
@@ -26,6 +27,7 @@ def test_digit_that_is_none(value: str) -> None:
     assert len(sheet(test, "samples_sheet")["ids"]) == 240
 
 
+@pytest.mark.hostile
 @pytest.mark.parametrize("value", ["240", *BAD[1:]], ids=lambda value: repr(value[:12]))
 def test_index_that_is_none(value: str) -> None:
     """A digit number that there is not gives one short sentence and no card."""
@@ -37,6 +39,7 @@ def test_index_that_is_none(value: str) -> None:
     assert len(sentence) < 200 and not set("<>[]\x00") & set(sentence)
 
 
+@pytest.mark.hostile
 def test_repeated_parameters() -> None:
     """Of repeated values the first counts, without an exception."""
     test = visit("samples", digit=["3", "4"], index=["5", "6"])
@@ -44,6 +47,7 @@ def test_repeated_parameters() -> None:
     assert test.session_state["digit"] == 3
 
 
+@pytest.mark.hostile
 @pytest.mark.parametrize(
     ("page", "name", "value"),
     [
@@ -74,6 +78,7 @@ def test_choice_that_is_none(page: str, name: str, value: str) -> None:
     assert sheets(test) == sheets(plain)
 
 
+@pytest.mark.hostile
 def test_unknown_parameters() -> None:
     """Parameters that nobody asked for change nothing."""
     test = visit("app", utm_source="x", digit_="3", __proto__="y")

@@ -9,6 +9,7 @@ import pytest
 
 from mnist_explore.atlas import load_atlas
 from mnist_explore.digits import Digits
+from mnist_explore.ui.base.memory import VISITORS_VARIABLE
 from mnist_explore.ui.shell import PAGES
 from tests.ui.conftest import VIEWS, assert_calm, said, sheets, visit
 
@@ -17,17 +18,19 @@ pytestmark = pytest.mark.usefixtures("on_bundled")
 
 @pytest.mark.parametrize("name", PAGES)
 def test_page_without_data_or_network(name: str) -> None:
-    """Every page works with the bundled digits, and a banner says what is shown and offers to try again."""
+    """Every page works with the bundled digits, and a banner says what is shown and who can get MNIST."""
     test = visit(name)
     assert_calm(test)
     assert not test.warning
     assert "MNIST could not be reached" in said(test)
     assert "1,797" in said(test)
-    assert test.button(key="retry").label == "Try the download again"
+    assert "retry" not in [button.key for button in test.button]
+    assert "`python -m mnist_explore fetch`" in said(test)
 
 
-def test_retry_without_network_says_so_again() -> None:
-    """Trying again where there is still no network shows the same banner, and what was tried."""
+def test_retry_without_network_says_so_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Trying again, where the owner lets visitors, shows the same banner without a network, and what was tried."""
+    monkeypatch.setenv(VISITORS_VARIABLE, "fetch")
     test = visit("app")
     test.button(key="retry").click().run()
     assert_calm(test)

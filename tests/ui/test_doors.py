@@ -83,6 +83,7 @@ BROKEN = {
 }
 
 
+@pytest.mark.hostile
 @pytest.mark.parametrize(("data", "words"), BROKEN.values(), ids=BROKEN.keys())
 def test_upload_that_is_no_picture(data: bytes, words: str) -> None:
     """A file that only has a picture's name gets one sentence that says what it is; the page goes on."""
@@ -137,6 +138,7 @@ def test_link_is_read(monkeypatch: pytest.MonkeyPatch, server: Server) -> None:
     assert server.asked == [START]
 
 
+@pytest.mark.hostile
 def test_link_that_leads_to_none(monkeypatch: pytest.MonkeyPatch, server: Server) -> None:
     """A link that fails gets its sentence, and the picture of the link before is no longer shown for it."""
     to_drive(monkeypatch, server)
@@ -179,6 +181,7 @@ def test_number_of_the_data_set(on_few: Digits) -> None:
     assert sheet(test, "yours_seen")["sprite"] != before
 
 
+@pytest.mark.hostile
 @pytest.mark.parametrize("number", ["-1", "9999999", "1e3", "x", "../1"])
 def test_number_that_is_none(number: str) -> None:
     """A number that no digit has is ignored with one sentence."""

@@ -20,12 +20,13 @@ from mnist_explore.manifest import MANIFEST
 from mnist_explore.model.serving.recogniser import load_recogniser
 from mnist_explore.ui import shell
 from mnist_explore.ui.base import cache
+from mnist_explore.ui.base.memory import VISITORS_VARIABLE
 from mnist_explore.ui.shell import PAGES
 from mnist_explore.ui.views.yours import measured
 from tests.ui.conftest import assert_calm, clear_caches, said, visit
 from tests.ui.test_yours import SEVEN
 
-pytestmark = pytest.mark.usefixtures("on_few", "folder")
+pytestmark = [pytest.mark.hostile, pytest.mark.usefixtures("on_few", "folder")]
 
 
 @pytest.fixture
@@ -41,6 +42,17 @@ def folder(few_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 def missing(folder: Path) -> None:
     """Take the manifest away."""
     (folder / MANIFEST).unlink()
+
+
+def scribbled_deep(folder: Path) -> None:
+    """Let the manifest be JSON too deep to be read."""
+    (folder / MANIFEST).write_text("[" * 200_000)
+
+
+def in_a_folder(folder: Path) -> None:
+    """Let a folder have the manifest's name."""
+    (folder / MANIFEST).unlink()
+    (folder / MANIFEST).mkdir()
 
 
 def torn(folder: Path) -> None:
@@ -60,26 +72,41 @@ def scribbled(folder: Path) -> None:
     (folder / MANIFEST).write_text("{oops")
 
 
-DAMAGES = [missing, torn, stale, scribbled]
+DAMAGES = [missing, torn, stale, scribbled, scribbled_deep, in_a_folder]
 
 
-def assert_offers(test: AppTest) -> None:
-    """Fail unless the page has one warning and a button that measures the digits."""
+@pytest.fixture
+def owner_allows(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the server's owner have allowed visitors to measure."""
+    monkeypatch.setenv(VISITORS_VARIABLE, "fetch, build")
+
+
+def assert_offers(test: AppTest, *, allowed: bool = True) -> None:
+    """Fail unless the page has one warning, and a button that measures the digits, or else who can."""
     assert_calm(test)
     assert len(test.warning) == 1 and test.warning[0].value.endswith(".")
+    if not allowed:
+        assert "build" not in [button.key for button in test.button]
+        assert "has them measured by `python -m mnist_explore build`" in said(test)
+        return
     assert "240 digits" in said(test)
     assert test.button(key="build").label == "Measure them now"
 
 
+@pytest.mark.parametrize("allowed", [True, False])
 @pytest.mark.parametrize("damage", DAMAGES)
-def test_atlas_not_usable(damage: Callable[[Path], None], folder: Path) -> None:
-    """Without a fitting atlas the page says why, offers to measure, and shows nothing made up."""
+def test_atlas_not_usable(
+    damage: Callable[[Path], None], allowed: bool, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without a fitting atlas the page says why, offers to measure where the owner lets it, and makes nothing up."""
+    monkeypatch.setenv(VISITORS_VARIABLE, "build" if allowed else "fetch")
     damage(folder)
     test = visit("samples")
-    assert_offers(test)
+    assert_offers(test, allowed=allowed)
     assert not test.get("bidi_component")
 
 
+@pytest.mark.usefixtures("owner_allows")
 @pytest.mark.parametrize("name", PAGES)
 def test_atlas_missing_on_every_page(name: str, folder: Path) -> None:
     """Every page, and a link to a digit on it, can stand without an atlas."""
@@ -88,6 +115,7 @@ def test_atlas_missing_on_every_page(name: str, folder: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("owner_allows")
 @pytest.mark.parametrize("damage", [missing, stale, scribbled])
 def test_atlas_measured_at_a_visitor_s_word(damage: Callable[[Path], None], folder: Path, few: Digits) -> None:
     """The button measures the digits, and the page then shows them; a damaged manifest does not stand in the way."""
@@ -119,10 +147,11 @@ def test_atlas_measured_once_for_many_visitors(few: Digits, monkeypatch: pytest.
     assert built == [few]
 
 
+@pytest.mark.usefixtures("owner_allows")
 def test_atlas_that_cannot_be_measured(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """When measuring fails, for want of the network or of room on the disk, one sentence says so."""
     missing(folder)
-    for failure in (ArtifactError("recogniser.tflite is missing; restore it."), OSError(28, "No space left on device")):
+    for failure in (ArtifactError("It is missing; restore it."), OSError(28, "No space left on device"), MemoryError()):
 
         def fail(*_: object, failure: Exception = failure, **__: object) -> None:
             raise failure

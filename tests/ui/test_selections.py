@@ -30,6 +30,7 @@ def test_regions_of_nothing() -> None:
     assert regions({"box": [], "lasso": []}) == ([], [])
 
 
+@pytest.mark.hostile
 @pytest.mark.parametrize(
     "selection",
     [
@@ -60,6 +61,7 @@ def test_regions_of_malformed_values(selection: Any) -> None:
     assert all(len(lasso) == 0 for lasso in lassos)
 
 
+@pytest.mark.hostile
 def test_regions_of_a_flood() -> None:
     """A million corners and ten thousand boxes are thinned to what a hand could draw, the shape kept."""
     corners = list(range(1_000_000))
@@ -71,6 +73,7 @@ def test_regions_of_a_flood() -> None:
     assert len(many) == 50 and sum(map(len, many)) <= 2_000
 
 
+@pytest.mark.hostile
 def test_regions_keep_the_good_ones() -> None:
     """One malformed region does not spoil the others."""
     selection = {"box": [{"x": ["?"], "y": []}, {"x": [0, MAP_UNIT], "y": [0, MAP_UNIT]}]}
@@ -83,6 +86,7 @@ def test_clicked_cell_of_a_click() -> None:
     assert clicked_cell({"selection": {"points": [{"x": 9, "y": 4}, {"x": 1, "y": 2}]}}) == (4, 9)
 
 
+@pytest.mark.hostile
 @pytest.mark.parametrize(
     "event",
     [

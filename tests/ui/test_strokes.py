@@ -43,6 +43,7 @@ def test_parse_drawing() -> None:
     assert parse_drawing(f"{STAMP}|") == ()
 
 
+@pytest.mark.hostile
 def test_parse_drawing_most_points() -> None:
     """A drawing at the limit is taken, in the longest spelling too; one point more is not."""
     whole = f"{STAMP}|120" + " -1008 -1008" * MOST_POINTS
@@ -54,6 +55,7 @@ def test_parse_drawing_most_points() -> None:
     assert len(single) <= MOST_CHARACTERS and len(parse_drawing(single)) == MOST_POINTS
 
 
+@pytest.mark.hostile
 @given(st.text(max_size=60) | st.from_regex(r"[0-9a-f]{8}-1\|[0-9 ;.-]{0,40}", fullmatch=True))
 def test_parse_drawing_anything(text: str) -> None:
     """Any text is refused in a sentence, or is strokes that can be drawn."""
@@ -116,6 +118,7 @@ def test_given_one_of_both() -> None:
             Given("x", **options)  # type: ignore[arg-type]
 
 
+@pytest.mark.hostile
 @pytest.mark.parametrize(
     ("name", "plain"),
     [

@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from mnist_explore.columns import measures_of
 from mnist_explore.digits import CLASSES
-from mnist_explore.packed import opened_arrays
+from mnist_explore.packed import check_arrays, opened_arrays
 from mnist_explore.style.families.shapes import shapes
 from mnist_explore.style.families.spaces import Space
 from mnist_explore.style.measures import measure
@@ -98,6 +98,9 @@ class HandModel:
             If the bytes are not such a file.
         """
         with opened_arrays(data, name="The model of hands", remedy="restore it, or run `build`.") as arrays:
+            check_arrays(
+                arrays, {"offsets": (CLASSES, "f"), "maps": (CLASSES, "f", "d"), "loadings": (CLASSES, "d", "k")}
+            )
             return cls(**{field.name: arrays[field.name] for field in fields(cls)})
 
 

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_explore.digits import SIDE_PX
-from mnist_explore.errors import ArtifactError
+from mnist_explore.errors import ArtifactError, quoted
 from mnist_explore.manifest import checked_bytes
 from mnist_explore.model.serving.augmentation import LOOKS, agreed, views
 
@@ -215,7 +215,9 @@ class _Interpreter:
             self._runtime.resize_tensor_input(self._input, (size, SIDE_PX, SIDE_PX, 1))
             self._runtime.allocate_tensors()
         except (ValueError, RuntimeError) as error:
-            raise ArtifactError(f"{LITERT_FILE} is not a LiteRT model of digits ({error}); restore it.") from error
+            raise ArtifactError(
+                f"{LITERT_FILE} is not a LiteRT model of digits ({quoted(error)}); restore it."
+            ) from error
 
     def read(self, pictures: Pictures) -> Chances:
         """Return the probabilities of at most `size` pictures; a short last chunk is computed whole and cut off."""
@@ -241,4 +243,4 @@ def _keras_network(data: bytes) -> Any:
         try:
             return keras.saving.load_model(path, compile=False, safe_mode=True)
         except (ValueError, TypeError, OSError, KeyError) as error:
-            raise ArtifactError(f"{KERAS_FILE} is not a Keras model ({error}); restore it.") from error
+            raise ArtifactError(f"{KERAS_FILE} is not a Keras model ({quoted(error)}); restore it.") from error

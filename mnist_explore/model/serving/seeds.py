@@ -29,4 +29,5 @@ def recorded_seeds(*, folder: Path | None = None) -> dict[int, dict[str, Any]]:
     served, seeds = section_facts(SECTION, folder=folder), section_facts(SEEDS_SECTION, folder=folder)
     if not served or seeds.get("beside") != served.get("files", {}).get(KERAS_FILE):
         return {}
-    return {int(seed): figures for seed, figures in sorted(seeds["figures"].items(), key=lambda one: int(one[0]))}
+    numbered = {int(seed): figures for seed, figures in seeds.get("figures", {}).items() if seed.isdecimal()}
+    return dict(sorted(numbered.items()))

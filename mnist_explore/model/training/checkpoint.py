@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from mnist_explore.errors import ArtifactError
-from mnist_explore.manifest import write_atomically
+from mnist_explore.files import write_atomically
 from mnist_explore.packed import opened_arrays
 
 

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from mnist_explore.digits import Digits
 from mnist_explore.errors import ArtifactError
-from mnist_explore.manifest import record, section_facts, write_atomically
+from mnist_explore.files import write_atomically
+from mnist_explore.manifest import record, section_facts
 from mnist_explore.model.serving.recogniser import KERAS_FILE, LITERT_FILE, SECTION, seed_file
 from mnist_explore.model.serving.seeds import SEEDS_SECTION, recorded_seeds
 from mnist_explore.model.training.fitting import Progress

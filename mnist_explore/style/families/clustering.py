@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_explore.digits import CLASSES
-from mnist_explore.packed import opened_arrays
+from mnist_explore.packed import check_arrays, opened_arrays
 from mnist_explore.style.families.choice import MOST, family_count, k_means
 
 AXES = 3
@@ -117,6 +117,9 @@ class Families:
             If the bytes are not such a file.
         """
         with opened_arrays(data, name="The families' file", remedy="restore it, or run `build`.") as arrays:
+            kinds = {"axes": (CLASSES, "d", "a"), "weights": (CLASSES, len(arrays["traits"])), "share": ("k",)}
+            check_arrays(arrays, kinds | {"centres": ("k", arrays["axes"].shape[2] + len(arrays["traits"]))})
+            check_arrays(arrays, {"digit": (len(arrays["share"]),)}, kinds="u")
             return cls(**{name: arrays[name] for name in ARRAYS}, traits=tuple(arrays["traits"].tolist()))
 
 

@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from mnist_explore.columns import measures_of
 from mnist_explore.columns import traits as known_traits
 from mnist_explore.digits import CLASSES
-from mnist_explore.errors import ArtifactError
+from mnist_explore.errors import ArtifactError, quoted
+from mnist_explore.packed import DAMAGE
 
 USUAL = 0.90
 """The middle share of a class within which a measure is usual: from its 5th to its 95th percentile."""
@@ -92,8 +93,10 @@ class Reference:
                 name: np.array(values, np.float32).reshape(CLASSES, STEPS) for name, values in read["knots"].items()
             }
             shares = {name: tuple(float(share) for share in values) for name, values in read["shares"].items()}
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise ArtifactError(f"The style reference cannot be read ({error}); restore it, or run `build`.") from error
+        except DAMAGE as error:
+            raise ArtifactError(
+                f"The style reference cannot be read ({quoted(error)}); restore it, or run `build`."
+            ) from error
         return cls(knots, shares)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_explore.packed import opened_arrays
+from mnist_explore.packed import check_arrays, opened_arrays
 from mnist_explore.style.families.spaces import Space, fit_space
 
 
@@ -92,6 +92,11 @@ class TypicalityModel:
             If the bytes are not such a file.
         """
         with opened_arrays(data, name="The typicality model", remedy="restore it, or run `build`.") as arrays:
+            shapes: dict[str, tuple[int | str, ...]] = {
+                "components": ("f", "d"), "centres": (10, "d"), "whitening": (10, "d", "d"), "knots": (10, "q")
+            }  # fmt: skip
+            for space in fields(cls):
+                check_arrays(arrays, {f"{space.name}_{name}": shape for name, shape in shapes.items()})
             spaces = {
                 space.name: Space(**{array.name: arrays[f"{space.name}_{array.name}"] for array in fields(Space)})
                 for space in fields(cls)

@@ -29,6 +29,9 @@ _STATE = "address_state"
 """Where the session keeps what is known of its address."""
 
 
+MOST_LETTERS = 8_000
+"""Of one value in the address: more than any control writes there. Of a longer one no more is kept."""
+
 _PINNED = object()
 """The default of a control that no longer goes along with its default."""
 
@@ -245,8 +248,13 @@ def _state() -> _State:
 
 
 def _parameters() -> dict[str, str]:
-    """Return the address's parameters; of repeated ones the first."""
-    return {name: st.query_params.get_all(name)[0] for name in st.query_params}
+    """Return the address's parameters; of repeated ones the first, of one that nobody can have meant the beginning."""
+    first = {name: st.query_params.get_all(name)[0] for name in st.query_params}
+    return {
+        name: text if len(text) <= MOST_LETTERS else f"{text[:MOST_LETTERS]}…"
+        for name, text in first.items()
+        if len(name) <= MOST_LETTERS
+    }
 
 
 def _touched(state: _State) -> bool:

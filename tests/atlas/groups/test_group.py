@@ -73,6 +73,7 @@ def test_parse_reads_what_str_writes(group: Group) -> None:
     assert set(str(group)) <= set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~,=&")
 
 
+@pytest.mark.hostile
 @settings(deadline=None)
 @given(some.text(max_size=200))
 def test_parse_takes_any_text(text: str) -> None:
@@ -85,6 +86,7 @@ def test_parse_takes_any_text(text: str) -> None:
 NAMES = [*(field.short for field in FIELDS), "region", "x"]
 
 
+@pytest.mark.hostile
 @settings(deadline=None)
 @given(some.dictionaries(some.sampled_from(NAMES), some.text(max_size=20)))
 def test_parse_pairs_takes_any_value(pairs: dict[str, str]) -> None:
@@ -123,6 +125,7 @@ def test_group_text_by_hand() -> None:
     assert str(exact_group("slant=-0.5..1,..-20")) == "slant=..-20,-0.5..1"
 
 
+@pytest.mark.hostile
 @pytest.mark.parametrize(
     ("text", "kept", "said"),
     [
@@ -161,6 +164,7 @@ def test_parse_bad_part(text: str, kept: str, said: str) -> None:
         exact_group(text)
 
 
+@pytest.mark.hostile
 def test_parse_many_parts() -> None:
     """Of more than fifty parts the first fifty are read, and the rest is told of once."""
     _, notes = parse(" ".join(["digit=7"] * 500))

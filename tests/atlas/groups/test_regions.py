@@ -57,6 +57,7 @@ def test_fitting_thins_what_is_too_long() -> None:
     assert (inside(places, kept) != points_in_poly(places, np.array(drawn))).mean() < 0.01
 
 
+@pytest.mark.hostile
 @pytest.mark.parametrize("text", ["", "A", "AAAA", "gICAgICAgA", "oAYAGg", "//8=", "A" * 2001, "~" * 60])
 def test_from_text_refuses(text: str) -> None:
     """What is no area, or is written another way than areas are, is refused."""
@@ -67,6 +68,7 @@ def test_from_text_refuses(text: str) -> None:
 FAR, NOWHERE = (2000.0, 0.0), (1.0, float("nan"))
 
 
+@pytest.mark.hostile
 @pytest.mark.parametrize(
     "corners", [[], [(0, 0), (1, 1)], [(0, 0)] * 9, [(0, 0), NOWHERE, (1, 1)], [(0, 0), FAR, (0, 1)]]
 )

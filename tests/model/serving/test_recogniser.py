@@ -94,6 +94,7 @@ def test_load_recogniser_accuracy(mnist: Digits) -> None:
     assert abs(found.errors - section["figures"]["test_errors"]) <= 1
 
 
+@pytest.mark.hostile
 def test_load_recogniser_threads_from_cold() -> None:
     """Twenty threads that ask a fresh recogniser at once, for one digit or many, all get the right answers."""
     images = _noise(60)
@@ -139,6 +140,7 @@ def test_load_recogniser_falls_back(monkeypatch: pytest.MonkeyPatch) -> None:
     assert load_recogniser().form == "Keras"
 
 
+@pytest.mark.hostile
 @pytest.mark.parametrize("form", FORMS)
 def test_load_recogniser_missing(form: Literal["LiteRT", "Keras"], tmp_path: Path) -> None:
     """A missing model is said in one sentence that names the file and what to do."""
@@ -146,6 +148,7 @@ def test_load_recogniser_missing(form: Literal["LiteRT", "Keras"], tmp_path: Pat
         load_recogniser(form=form, folder=tmp_path)
 
 
+@pytest.mark.hostile
 @pytest.mark.parametrize("form", FORMS)
 def test_load_recogniser_damaged(form: Literal["LiteRT", "Keras"], published: Path, tmp_path: Path) -> None:
     """A model with one byte changed, or cut short, is not used."""
@@ -158,6 +161,7 @@ def test_load_recogniser_damaged(form: Literal["LiteRT", "Keras"], published: Pa
             load_recogniser(form=form, folder=tmp_path)
 
 
+@pytest.mark.hostile
 @pytest.mark.parametrize("form", FORMS)
 def test_load_recogniser_hash_first(
     form: Literal["LiteRT", "Keras"], published: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -177,6 +181,7 @@ def test_load_recogniser_hash_first(
         load_recogniser(form=form, folder=tmp_path)
 
 
+@pytest.mark.hostile
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("data", [b"", b"no model at all", b"PK\x03\x04 half a zip", b"\x89HDF\r\n\x1a\n old weights"])
 def test_load_recogniser_no_model(form: Literal["LiteRT", "Keras"], data: bytes, tmp_path: Path) -> None:
@@ -186,6 +191,7 @@ def test_load_recogniser_no_model(form: Literal["LiteRT", "Keras"], data: bytes,
         load_recogniser(form=form, folder=tmp_path)
 
 
+@pytest.mark.hostile
 def test_load_recogniser_lambda(tmp_path: Path) -> None:
     """A recorded Keras model with Python code in it is refused."""
     import keras
@@ -197,6 +203,7 @@ def test_load_recogniser_lambda(tmp_path: Path) -> None:
         load_recogniser(form="Keras", folder=tmp_path)
 
 
+@pytest.mark.hostile
 def test_load_recogniser_wrong_form() -> None:
     """An unknown form is the caller's mistake."""
     with pytest.raises(ValueError, match="'torch'"):

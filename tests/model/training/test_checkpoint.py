@@ -30,6 +30,7 @@ def test_resume_checkpoint_round_trip(tmp_path: Path) -> None:
             np.testing.assert_array_equal(left.numpy(), right.numpy())
 
 
+@pytest.mark.hostile
 @pytest.mark.parametrize("damage", ["missing", "other key", "other shape", "half", "empty", "text", "pickle"])
 def test_resume_checkpoint_unusable(damage: str, tmp_path: Path) -> None:
     """A file that is missing, foreign or damaged counts as none and leaves the model as it was."""

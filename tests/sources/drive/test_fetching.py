@@ -117,6 +117,7 @@ PAGES = {
 }
 
 
+@pytest.mark.hostile
 @pytest.mark.parametrize(("answer", "sentence"), PAGES.values(), ids=PAGES.keys())
 def test_fetch_picture_pages(server: Server, to_here: Connect, answer: Answer, sentence: str) -> None:
     """Each of Drive's own pages is told by a sentence of its own."""
@@ -142,6 +143,7 @@ OTHERS = {
 }
 
 
+@pytest.mark.hostile
 @pytest.mark.parametrize(("answer", "words"), OTHERS.values(), ids=OTHERS.keys())
 def test_fetch_picture_others(server: Server, to_here: Connect, answer: Answer, words: str) -> None:
     """Whatever else comes in place of a picture is one sentence that says what it is; nothing more is asked."""
@@ -149,6 +151,7 @@ def test_fetch_picture_others(server: Server, to_here: Connect, answer: Answer, 
     assert server.asked == [START]
 
 
+@pytest.mark.hostile
 def test_fetch_picture_loop(server: Server, to_here: Connect) -> None:
     """A redirect that leads back is followed three times and no more."""
     assert "more than 3 times" in refusal(server, to_here, sending_on(f"https://drive.google.com{START}"))
@@ -180,12 +183,14 @@ def endless_pieces(handler: BaseHTTPRequestHandler) -> None:
         handler.close_connection = True
 
 
+@pytest.mark.hostile
 @pytest.mark.parametrize("answer", [endless, endless_pieces])
 def test_fetch_picture_endless(server: Server, to_here: Connect, answer: Answer) -> None:
     """A body without an end, announced or in chunks, is left at the limit."""
     assert "more than 5,000,000 bytes" in refusal(server, to_here, answer)
 
 
+@pytest.mark.hostile
 def test_fetch_picture_bomb(server: Server, to_here: Connect) -> None:
     """A gzip bomb of 300 MB is left at the limit, in little more memory than that."""
     packed = gzip.compress(b"\x89PNG\r\n\x1a\n" + bytes(300_000_000), compresslevel=1, mtime=0)
@@ -210,6 +215,7 @@ def dripping_headers(handler: BaseHTTPRequestHandler) -> None:
     handler.close_connection = True
 
 
+@pytest.mark.hostile
 @pytest.mark.parametrize("answer", [dripping(bytes(1_000)), dripping_headers], ids=["body", "headers"])
 def test_fetch_picture_a_byte_at_a_time(server: Server, to_here: Connect, answer: Answer) -> None:
     """A byte now and then never pauses, and is left when the time for all is over; so is the thread that waited."""
@@ -233,11 +239,13 @@ def _waiting() -> list[str]:
     return found
 
 
+@pytest.mark.hostile
 def test_fetch_picture_silence(server: Server, to_here: Connect) -> None:
     """A server that takes the request and says nothing is left after a pause."""
     assert "said nothing for 0.5 s" in refusal(server, to_here, never)
 
 
+@pytest.mark.hostile
 def test_fetch_picture_nonsense(server: Server, to_here: Connect) -> None:
     """An answer that is not HTTP, or has headers without end, is one sentence."""
 
@@ -254,6 +262,7 @@ def test_fetch_picture_nonsense(server: Server, to_here: Connect) -> None:
         assert "could not be reached, or broke off" in refusal(server, to_here, answer)
 
 
+@pytest.mark.hostile
 def test_fetch_picture_wrong_certificate(server: Server) -> None:
     """A server without a certificate of Drive's is not read: the connection is the one that is used for Drive."""
 
@@ -266,6 +275,7 @@ def test_fetch_picture_wrong_certificate(server: Server) -> None:
         fetch_picture(ID, connect=connect, patience=QUICK)
 
 
+@pytest.mark.hostile
 def test_fetch_picture_no_network(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without a network, or where no name is known, one sentence says so; no proxy is asked."""
     asked = []
@@ -281,6 +291,7 @@ def test_fetch_picture_no_network(monkeypatch: pytest.MonkeyPatch) -> None:
     assert asked == ["drive.google.com"]
 
 
+@pytest.mark.hostile
 def test_fetch_picture_hanging_look_up(monkeypatch: pytest.MonkeyPatch) -> None:
     """A name look-up that hangs is left in time."""
     over = threading.Event()
@@ -294,6 +305,7 @@ def test_fetch_picture_hanging_look_up(monkeypatch: pytest.MonkeyPatch) -> None:
         over.set()
 
 
+@pytest.mark.hostile
 def test_fetch_picture_refused_link_asks_nobody() -> None:
     """A link that is refused makes no connection."""
 
@@ -304,6 +316,7 @@ def test_fetch_picture_refused_link_asks_nobody() -> None:
         fetch_picture(f"https://drive.google.com/drive/folders/{ID}", connect=connect, patience=QUICK)
 
 
+@pytest.mark.hostile
 def test_connect_securely_checks_names() -> None:
     """The connection that is used checks the certificate and the name on it, and goes to port 443."""
     connection = connect_securely("drive.google.com", 1.0)

@@ -92,6 +92,7 @@ def test_file_id_accepted(link: str) -> None:
     assert file_id(link) == ID
 
 
+@pytest.mark.hostile
 @pytest.mark.parametrize("link", REFUSED)
 def test_file_id_refused(link: str) -> None:
     """Whatever else is refused in one sentence that says why, and repeats nothing of the link."""
@@ -104,6 +105,7 @@ def test_file_id_refused(link: str) -> None:
         assert part not in sentence
 
 
+@pytest.mark.hostile
 @given(st.text(max_size=300) | st.from_regex(r"https://drive\.google\.com/[ -~]{0,80}", fullmatch=True))
 def test_file_id_of_anything(link: str) -> None:
     """Any text either gives an id that can stand in an address, or is refused."""
@@ -130,6 +132,7 @@ def test_next_address_followed(location: str, address: str) -> None:
     assert next_address(HERE, location) == address
 
 
+@pytest.mark.hostile
 @pytest.mark.parametrize(
     "location",
     [
@@ -157,6 +160,7 @@ def test_next_address_refused(location: str) -> None:
         next_address(HERE, location)
 
 
+@pytest.mark.hostile
 def test_next_address_sign_in() -> None:
     """A redirect to the sign-in page means that the file is private."""
     assert "accounts.google.com" not in HOSTS

@@ -11,6 +11,7 @@ import streamlit as st
 
 from mnist_explore.errors import ArtifactError
 from mnist_explore.ink import Reading, find_digits, load_picture
+from mnist_explore.ink.pictures import one_at_a_time
 from mnist_explore.ink.reading import UNCLEAR
 from mnist_explore.ui.base import cache, digit_cache
 
@@ -117,8 +118,10 @@ def _looked(given: Given, *, usable: bool) -> Looked:
         images = given.pixels[None]
         return Looked(images, _chances(images) if usable else None)
     assert given.picture is not None
-    grey = load_picture(given.picture).grey
-    reading = find_digits(grey, polarity=given.polarity, classify=cache.recogniser().probabilities if usable else None)
+    classify = cache.recogniser().probabilities if usable else None
+    with one_at_a_time(given.picture):
+        grey = load_picture(given.picture).grey
+        reading = find_digits(grey, polarity=given.polarity, classify=classify)
     images = np.array([mark.image for mark in reading.digits], np.uint8).reshape(-1, 28, 28)
     return Looked(images, _chances(images) if usable else None, grey, reading)
 
