@@ -40,8 +40,9 @@ for place, fact in enumerate(cache.facts(atlas)):
     with proof:
         show_gallery(atlas, fact.indices, key=f"app_fact_{place}", alt=f"Digits that show it: {fact.title}", columns=12)
 st.caption(
-    "Computed from the table of all digits, not from a sample. The intervals are what other writers of the same kind "
-    "would give; they leave out that the detectors of loops and bars err, too."
+    "Computed from the table of all digits, not from a sample. The 95\u00a0% intervals are what other writers of the "
+    "same kind would give. Only where a share allows for the detector's errors does its interval know of them: how "
+    "often the detectors of loops and bars err was counted on MNIST alone."
 )
 
 st.subheader("Explore", anchor=False)

@@ -27,18 +27,30 @@ def per_cent(share: float) -> str:
     return f"{100 * share:.1f}{PER_CENT}"
 
 
-def counted_share(count: int, total: int, what: str, *, interval: tuple[float, float] | None = None) -> str:
+def counted_share(
+    count: int,
+    total: int,
+    what: str,
+    *,
+    interval: tuple[float, float] | None = None,
+    corrected: float | None = None,
+) -> str:
     r"""Return how many of how many, and which share that is: no share stands without what it is a share of.
+
+    The interval is of the share `corrected` for a detector's errors where that is given.
 
     >>> counted_share(102, 7877, "ones"), counted_share(0, 12, "twos")
     ('102 of 7,877 ones (1.3\xa0%)', '0 of 12 twos (0\xa0%)')
     >>> counted_share(3, 4, "sevens", interval=(0.3, 0.95))
     '3 of 4 sevens (75.0\xa0%, 95\xa0% interval 30.0\xa0% to 95.0\xa0%)'
+    >>> counted_share(3, 4, "sevens", interval=(0.3, 0.9), corrected=0.7)
+    "3 of 4 sevens (75.0\xa0%; allowing for the detector's errors 70.0\xa0%, 95\xa0% interval 30.0\xa0% to 90.0\xa0%)"
     """
     if not total:
         return f"0 of 0 {what}"
     ends = f", 95{PER_CENT} interval {per_cent(interval[0])} to {per_cent(interval[1])}" if interval else ""
-    return f"{count:,} of {total:,} {what} ({per_cent(count / total)}{ends})"
+    again = "" if corrected is None else f"; allowing for the detector's errors {per_cent(corrected)}"
+    return f"{count:,} of {total:,} {what} ({per_cent(count / total)}{again}{ends})"
 
 
 def whole_per_cent(share: float) -> str:

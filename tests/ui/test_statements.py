@@ -117,4 +117,4 @@ def test_overview_says_what_its_intervals_leave_out(few: Digits) -> None:
     """The shares of the overview stand with counts and intervals, and with what these do not hold."""
     words = said(visit("app"))
     assert f" of {int((few.labels == 2).sum())} twos (" in words and "95\u00a0% interval" in words
-    assert "the detectors of loops and bars err, too" in words
+    assert "how often the detectors of loops and bars err was counted on MNIST alone" in words

@@ -12,7 +12,7 @@ from mnist_explore.errors import ArtifactError
 from mnist_explore.ui.base import cache
 from mnist_explore.ui.components import card
 from mnist_explore.ui.components.card import card_lines
-from mnist_explore.ui.views.variation.families import standard_words
+from mnist_explore.ui.views.variation.families import looked_for_words, standard_words
 from mnist_explore.ui.views.variation.spread import grid_words
 from mnist_explore.words import PLURALS
 from tests.ui.conftest import assert_calm, said, sheet, sheets, visit
@@ -210,3 +210,13 @@ def test_standard_words_count_and_bound(few_atlas: Atlas) -> None:
     standard = int(few_atlas.table["standard"].to_numpy()[own].sum())
     assert standard_words(few_atlas, 4).startswith(f"{standard} of {own.sum()} fours (")
     assert "95\u00a0% interval" in standard_words(few_atlas, 4)
+
+
+def test_looked_for_words_say_where_nothing_was_looked_for() -> None:
+    """In threes and fives no structure was looked for, in eights one, in sevens two."""
+    assert looked_for_words(3, 1) == (
+        "No structure that people would name was looked for in threes; that they are one family says no more than that."
+    )
+    assert looked_for_words(5, 2) == "No structure that people would name was looked for in fives."
+    assert looked_for_words(8, 2) == "Structure looked for in eights: gapped; no other."
+    assert looked_for_words(7, 3) == "Structure looked for in sevens: crossed and serif; no other."

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from mnist_explore.analysis.comparing.clusters import Clusters
-from mnist_explore.analysis.errors.by_style import discovery_rates
+from mnist_explore.analysis.errors.ratios import discovery_rates
 from mnist_explore.analysis.resampling import RESAMPLES, resampled_sums
 from mnist_explore.atlas.values import LEVEL, Indices, Values, is_yes_no, measure_values
 from mnist_explore.columns import COLUMNS

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_explore.analysis.comparing.clusters import Clusters
-from mnist_explore.analysis.errors.by_style import ratio_interval
+from mnist_explore.analysis.errors.ratios import ratio_interval
 from mnist_explore.analysis.variation.structures import share_interval
 from mnist_explore.atlas.values import Indices, Values, is_yes_no, measure_values
 

@@ -11,10 +11,12 @@ from numpy.typing import NDArray
 
 from mnist_explore.analysis.errors.confusion import Answers
 from mnist_explore.analysis.errors.leading import among_the_worst
+from mnist_explore.analysis.errors.ratios import discovery_rates, no_difference, ratio_interval
+from mnist_explore.analysis.errors.trends import trend
 from mnist_explore.analysis.variation.structures import share_interval
 from mnist_explore.analysis.variation.style_words import group_words, named_families
 from mnist_explore.analysis.writers.groups import EMPLOYEES, STUDENTS
-from mnist_explore.atlas.values import LEVEL, Values, measure_values, writer_codes
+from mnist_explore.atlas.values import Values, measure_values, writer_codes
 from mnist_explore.columns import BY_NAME, Trait, measures_of, traits
 from mnist_explore.words import PLURALS
 
@@ -58,17 +60,25 @@ class _Style:
         return tuple(sorted(np.packbits(mask).tobytes() for mask in (self.member, self.rest)))
 
 
+@dataclass(frozen=True, eq=False)
+class StyleErrors:
+    """What :func:`style_errors` returns: two tables."""
+
+    styles: pd.DataFrame
+    trends: pd.DataFrame
+
+
 def cut_measures() -> tuple[str, ...]:
     """Return the measures that every class is cut into tenths by: those whose outermost tenths have a name."""
     return measures_of(told="tenths")
 
 
-def style_errors(atlas: Atlas, answers: Answers, *, only: int | None = None) -> pd.DataFrame:
-    """Return the error rate of every style, and its ratio to the error rate of the rest.
+def style_errors(atlas: Atlas, answers: Answers, *, only: int | None = None) -> StyleErrors:
+    """Return the error rate of every style, its ratio to the error rate of the rest, and its trend along measures.
 
-    Slant, stroke width and typicality (:func:`cut_measures`) are cut into tenths of each class, held against all other
-    digits; families and structures are held against the rest of their class; a class against all others; students
-    against employees.
+    Slant, stroke width and typicality (:func:`cut_measures`) are cut into tenths of each class, which are shown and not
+    tested: along each measure one trend is (:func:`~mnist_explore.analysis.errors.trends.trend`). Families and
+    structures are held against the rest of their class; a class against all others; students against employees.
 
     Parameters
     ----------
@@ -81,22 +91,26 @@ def style_errors(atlas: Atlas, answers: Answers, *, only: int | None = None) -> 
 
     Returns
     -------
-    DataFrame
-        One row per style of at least :data:`FEWEST` digits, held against as many: ``measure`` (one of
+    styles
+        DataFrame, one row per style of at least :data:`FEWEST` digits, held against as many: ``measure`` (one of
         :func:`cut_measures` or a key of :data:`GROUPED`), ``name``, ``digit`` (its class, -1 for all), ``digits``,
         ``errors``, ``rate`` with ``low`` and ``high``, ``rest_rate``, ``ratio`` with ``ratio_low`` and ``ratio_high``
         (infinite where the rest has no errors), ``among_worst`` (whether no other
         of the measure has a higher rate but for chance, by :mod:`~mnist_explore.analysis.errors.leading`), ``twin``
         (whether another row asks the same: it has the same digits, or the rest's, and comes first or has the higher
-        rate), ``p`` (of the ratio being 1) and ``p_adjusted``, such
+        rate), ``p`` (of the ratio being 1; NaN for tenths) and ``p_adjusted``, such
         that taking all rows up to a value for differences is expected to be wrong in that share of them.
+    trends
+        DataFrame, one row per measure: ``measure``, ``name``, ``direction`` (of
+        :class:`~mnist_explore.analysis.errors.trends.Trend`), ``p`` and ``p_adjusted``.
 
     Notes
     -----
     Rates have Wilson's interval, ratios Koopman's score interval [1]_, which holds for few errors. Both are for
     independent digits, but one person's digits are misclassified together; counts are therefore divided by the design
     effect, the variance between writers over that of independent digits, of the share or of the logarithm of the
-    ratio [2]_, where it is above 1. The adjustment is Benjamini & Hochberg's [3]_ over all rows but twins.
+    ratio [2]_, where it is above 1. The adjustment is Benjamini & Hochberg's [3]_ over trends and all styles but tenths
+    and twins together.
 
     References
     ----------
@@ -123,7 +137,27 @@ def style_errors(atlas: Atlas, answers: Answers, *, only: int | None = None) -> 
     found = pd.DataFrame(rows, columns=["measure", "name", "digit", "question", *names])
     types = dict.fromkeys(names, float) | {"digit": int, "digits": int, "errors": int}
     found["among_worst"] = among_the_worst([style.member for style in styles], list(found["measure"]), wrong, codes)
-    return _with_ratios(found.astype(types))
+    found, trends = _with_ratios(found.astype(types)), _trends(part, wrong, codes, among)
+    asked = (~found["twin"] & found["p"].notna()).to_numpy()
+    adjusted = discovery_rates(np.append(found["p"].to_numpy()[asked], trends["p"]))
+    found["p_adjusted"] = np.nan
+    found.loc[asked, "p_adjusted"] = adjusted[: np.count_nonzero(asked)]
+    found["p_adjusted"] = found.groupby("question")["p_adjusted"].transform("max")
+    return StyleErrors(found.drop(columns="question"), trends.assign(p_adjusted=adjusted[np.count_nonzero(asked) :]))
+
+
+def _trends(part: pd.DataFrame, wrong: Values, codes: NDArray[np.intp], among: Mask) -> pd.DataFrame:
+    """Return how the error rate changes along every measure that classes are cut by, among some digits."""
+    import pandas as pd
+
+    rows = []
+    for measure in cut_measures():
+        rank = part.groupby("label")[measure].rank(pct=True).to_numpy()
+        known = among & ~np.isnan(rank)
+        if np.count_nonzero(known) >= FEWEST:
+            found = trend(rank[known], wrong[known], codes[known])
+            rows.append((measure, BY_NAME[measure].title, found.direction, found.p))
+    return pd.DataFrame(rows, columns=["measure", "name", "direction", "p"]).astype({"p": float})
 
 
 def _styles(atlas: Atlas, part: pd.DataFrame, among: Mask) -> Iterator[_Style]:
@@ -197,8 +231,6 @@ def _design_effect(style: _Style, wrong: Values, codes: NDArray[np.intp]) -> flo
 
 def _with_ratios(found: pd.DataFrame) -> pd.DataFrame:
     """Return the rows with ratios, their intervals and p-values, and without what these are made of."""
-    from scipy.special import chdtrc
-
     names = ("errors", "digits", "rest_errors", "rest_digits")
     sizes = [found[name].to_numpy(float) / found["effect"].to_numpy() for name in names]
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -207,80 +239,6 @@ def _with_ratios(found: pd.DataFrame) -> pd.DataFrame:
     # Of styles that ask the same, the first of those that are misclassified more often than the rest asks for all.
     ranked = found.sort_values("ratio", ascending=False, kind="stable")
     found["twin"] = ranked.duplicated("question")
-    found["p"] = chdtrc(1, _score(np.ones(len(found)), *sizes))
-    asked = ~found["twin"].to_numpy()
-    found["p_adjusted"] = np.nan
-    if asked.any():
-        found.loc[asked, "p_adjusted"] = discovery_rates(found["p"].to_numpy()[asked])
-    found["p_adjusted"] = found.groupby("question")["p_adjusted"].transform("max")
-    return found.drop(columns=["question", "effect", "rest_errors", "rest_digits"])
-
-
-def discovery_rates(p: Values) -> Values:
-    """Return p-values adjusted for their number: the false discovery rate of calling all up to each one differences.
-
-    The same as ``scipy.stats.false_discovery_control``, which takes a second to import.
-
-    Parameters
-    ----------
-    p
-        ``(n,)`` in 0-1.
-
-    References
-    ----------
-    Benjamini & Hochberg (1995), Controlling the false discovery rate, JRSS B 57: 289-300.
-    """
-    largest_first = np.argsort(-p, kind="stable")
-    ranks = np.arange(len(p), 0, -1)
-    adjusted = np.empty(len(p))
-    adjusted[largest_first] = np.minimum(1, np.minimum.accumulate(p[largest_first] * len(p) / ranks))
-    return adjusted
-
-
-def ratio_interval(errors: Values, digits: Values, rest_errors: Values, rest_digits: Values) -> tuple[Values, Values]:
-    """Return Koopman's 95 % score interval of the ratio of two error rates.
-
-    SciPy's ``relative_risk`` has Katz's alone, for whole counts.
-
-    Parameters
-    ----------
-    errors, digits, rest_errors, rest_digits
-        ``(n,)`` float64 each; they need not be whole. At least one digit on either side.
-
-    Returns
-    -------
-    low, high
-        ``(n,)``, 0 where there are no errors, and infinite where the rest has none.
-
-    References
-    ----------
-    Koopman (1984), Confidence intervals for the ratio of two binomial proportions, Biometrics 40: 513-517.
-    """
-    from scipy.special import ndtri
-
-    sizes = (errors, digits, rest_errors, rest_digits)
-    limit = float(ndtri((1 + LEVEL) / 2)) ** 2
-    far = np.full(len(errors), np.log(1e9))
-    with np.errstate(divide="ignore", invalid="ignore"):
-        centre = np.log((errors / digits) / (rest_errors / rest_digits))
-    ends = []
-    for outside in (-far, far):
-        inside = np.where(np.isfinite(centre), centre, -outside)
-        for _ in range(60):
-            middle = (inside + outside) / 2
-            accepted = _score(np.exp(middle), *sizes) < limit
-            inside, outside = np.where(accepted, middle, inside), np.where(accepted, outside, middle)
-        ends.append(np.exp(inside))
-    return np.where(errors > 0, ends[0], 0.0), np.where(rest_errors > 0, ends[1], np.inf)
-
-
-def _score(ratio: Values, errors: Values, digits: Values, rest_errors: Values, rest_digits: Values) -> Values:
-    """Return Koopman's chi-square of a ratio, from the likeliest two rates that have it; 0 without any error."""
-    a = (digits + rest_digits) * ratio
-    b = digits * ratio + errors + rest_digits + rest_errors * ratio
-    rest = 2 * (errors + rest_errors) / (b + np.sqrt(np.maximum(b**2 - 4 * a * (errors + rest_errors), 0)))
-    own = ratio * rest
-    with np.errstate(divide="ignore", invalid="ignore"):
-        far = (errors - digits * own) ** 2 / (digits * own * (1 - own))
-        far += (rest_errors - rest_digits * rest) ** 2 / (rest_digits * rest * (1 - rest))
-    return np.where(errors + rest_errors > 0, np.nan_to_num(far, nan=np.inf, posinf=np.inf), 0.0)
+    tested = ~found["measure"].isin(cut_measures()).to_numpy()
+    found["p"] = np.where(tested, no_difference(*sizes), np.nan)
+    return found.drop(columns=["effect", "rest_errors", "rest_digits"])

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_explore.analysis.variation.structures import share_interval
+from mnist_explore.analysis.variation.lesson import NOBODY_LOOKED, read_words
+from mnist_explore.analysis.variation.structures import share_interval, share_words
 from mnist_explore.analysis.writers.groups import EMPLOYEES, STUDENTS
 from mnist_explore.atlas.queries import evenly
 from mnist_explore.atlas.values import Indices, measure_values, members, writer_codes
-from mnist_explore.words import counted_share, lean, whole_per_cent
+from mnist_explore.style.structure.accuracy import Trust
+from mnist_explore.words import PER_CENT, counted_share, lean, whole_per_cent
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -45,12 +49,20 @@ class Fact:
     indices: NDArray[np.intp]
 
 
-def striking_facts(atlas: Atlas) -> tuple[Fact, ...]:
+def striking_facts(atlas: Atlas, *, trust: Trust = NOBODY_LOOKED) -> tuple[Fact, ...]:
     """Return three facts: how far apart ones lean, how many twos are looped, and who crosses the sevens.
 
     A data set of a person's own may lack one of these classes; there is no fact about what is not there.
+
+    Parameters
+    ----------
+    atlas
+        Digits and their table.
+    trust
+        How often the detectors of loops and bars err, where that is known.
     """
-    facts = {1: leaning_ones, 2: looped_twos, 7: crossed_sevens}
+    facts: dict[int, Callable[[pd.DataFrame], Fact]]
+    facts = {1: leaning_ones, 2: partial(looped_twos, trust=trust), 7: partial(crossed_sevens, trust=trust)}
     return tuple(fact(atlas.table) for digit, fact in facts.items() if len(members(atlas.table, digit)))
 
 
@@ -68,28 +80,36 @@ def leaning_ones(table: pd.DataFrame) -> Fact:
     return Fact("Ones spread over", f"{round(high) - round(low)}°", sentence, shown)
 
 
-def looped_twos(table: pd.DataFrame) -> Fact:
-    """Return what share of the twos has a loop, and in how many of those it is filled with ink."""
+def looped_twos(table: pd.DataFrame, *, trust: Trust = NOBODY_LOOKED) -> Fact:
+    """Return what share of the twos has a loop, by readings by eye where there are any, and how many are filled."""
     twos = members(table, 2)
     has = measure_values(table, "looped")[twos] == 1
     looped = twos[has]
-    sentence = f"{_share(table, twos, has, 'twos')} turn at the foot in a loop."
+    accuracy, read = trust.accuracies.get("looped"), trust.readings.get("looped")
+    sentence = f"{share_words(table, twos, has, 'twos', accuracy=accuracy)} turn at the foot in a loop."
+    value = whole_per_cent(len(looped) / len(twos))
+    if read:
+        low, high = min(read.narrow), max(read.wide)
+        value = f"{round(100 * low)} to {round(100 * high)}{PER_CENT}"
+        sentence += f" {read_words(read)}"
     if len(looped):
         filled = table["holes"].to_numpy()[looped] == 0
-        sentence += f" {_share(table, looped, filled, 'loops')} are so tight that ink fills them."
-    return Fact("Twos with a loop", whole_per_cent(len(looped) / len(twos)), sentence, evenly(looped, SHOWN))
+        sentence += f" {_share(table, looped, filled, 'loops')} that the detector sees are filled with ink."
+    return Fact("Twos with a loop", value, sentence, evenly(looped, SHOWN))
 
 
-def crossed_sevens(table: pd.DataFrame) -> Fact:
+def crossed_sevens(table: pd.DataFrame, *, trust: Trust = NOBODY_LOOKED) -> Fact:
     """Return what share of the sevens is crossed, and by whom where the writers are known."""
     sevens = members(table, 7)
     crossed = measure_values(table, "crossed")[sevens] == 1
     series = measure_values(table, "series")[sevens]
-    sentence = f"{_share(table, sevens, crossed, 'sevens')} have a bar through the stem."
+    accuracy = trust.accuracies.get("crossed")
+    sentence = f"{share_words(table, sevens, crossed, 'sevens', accuracy=accuracy)} have a bar through the stem."
     students, employees = np.isin(series, STUDENTS), np.isin(series, EMPLOYEES)
     if students.any() and employees.any():
         told = [_share(table, sevens[who], crossed[who], "sevens") for who in (students, employees)]
-        sentence += f" High-school students cross {told[0]}, Census Bureau employees {told[1]}."
+        sentence += f" High-school students cross {told[0]}, Census Bureau employees {told[1]}"
+        sentence += ", as counted." if accuracy else "."
     return Fact("Sevens crossed", whole_per_cent(crossed.mean()), sentence, evenly(sevens[crossed], SHOWN))
 
 

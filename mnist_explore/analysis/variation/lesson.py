@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Literal
 from warnings import catch_warnings
 
@@ -14,13 +15,17 @@ from mnist_explore.analysis.ranking import Lead, lead, rank_range, rank_words
 from mnist_explore.analysis.resampling import resampled_ratios
 from mnist_explore.analysis.variation.ranking import resampled_spreads
 from mnist_explore.analysis.variation.spread import variation_ranking
-from mnist_explore.analysis.variation.structures import share_interval
+from mnist_explore.analysis.variation.structures import share_interval, share_words
 from mnist_explore.atlas.values import Indices, Values, measure_values, members, writer_codes
 from mnist_explore.columns import BY_NAME, measures_of
+from mnist_explore.style.structure.accuracy import Readings, Trust
 from mnist_explore.words import PER_CENT, PLURALS, counted_share, per_cent
 
 if TYPE_CHECKING:
     import pandas as pd
+
+NOBODY_LOOKED = Trust()
+"""Of detectors that nobody held against labels."""
 
 Verdict = Literal["true", "partly", "not borne out", "cannot be told"]
 
@@ -65,19 +70,21 @@ def style_measures() -> tuple[str, ...]:
     return tuple(name for name in every if not set(BY_NAME[name].follows_from) & set(every))
 
 
-def lesson_claims(table: pd.DataFrame) -> tuple[Claim, ...]:
+def lesson_claims(table: pd.DataFrame, *, trust: Trust = NOBODY_LOOKED) -> tuple[Claim, ...]:
     """Return the lesson's five claims with their verdicts, in the lesson's order.
 
     Parameters
     ----------
     table
         The atlas's table. A claim whose columns are missing, or whose class has no digit, is there without verdict.
+    trust
+        How often the detectors of loops and bars err, where that is known.
     """
     judged: tuple[tuple[int, str, tuple[str, ...], Callable[[pd.DataFrame], Claim]], ...] = (
         (1, LEANING, ("slant_deg",), leaning_ones),
-        (2, LOOPED, ("looped",), looped_twos),
+        (2, LOOPED, ("looped",), partial(looped_twos, trust=trust)),
         (3, STYLES, ("slant_deg",), styles_of_threes),
-        (7, UNUSUAL, ("crossed", "thickness_px", "typicality"), unusual_sevens),
+        (7, UNUSUAL, ("crossed", "thickness_px", "typicality"), partial(unusual_sevens, trust=trust)),
         (7, STANDARD, ("standard",), standard_sevens),
     )
     claims = []
@@ -119,15 +126,37 @@ def leaning_ones(table: pd.DataFrame) -> Claim:
     return Claim(1, LEANING, _verdict(steep.sum() >= 2, steep.any()), finding, rule, _top(ones, lean))
 
 
-def looped_twos(table: pd.DataFrame) -> Claim:
-    """Return whether many twos are looped; needs ``looped``."""
+def looped_twos(table: pd.DataFrame, *, trust: Trust = NOBODY_LOOKED) -> Claim:
+    """Return whether many twos are looped; needs ``looped``.
+
+    Where some were read by eye the verdict goes by the lowest share that the readings leave.
+    """
     rule = "True when at least a third of the twos are looped, partly from a tenth."
     twos = members(table, 2)
     twos = twos[~np.isnan(measure_values(table, "looped")[twos])]
     looped = measure_values(table, "looped")[twos] == 1
-    finding = f"{_counted(table, twos, looped)} have a loop at the lower left."
-    verdict = _verdict(looped.mean() >= 1 / 3, looped.mean() >= 0.1)
+    told = share_words(table, twos, looped, PLURALS[2], accuracy=trust.accuracies.get("looped"))
+    finding, least = f"{told} have a loop at the lower left.", float(looped.mean())
+    if "looped" in trust.readings:
+        read = trust.readings["looped"]
+        finding, least = f"{finding} {read_words(read)}", min(least, read.low)
+        rule += " By the lowest share that the readings leave."
+    verdict = _verdict(least >= 1 / 3, least >= 0.1)
     return Claim(2, LOOPED, verdict, finding, rule, _spread(twos[looped]))
+
+
+def read_words(read: Readings) -> str:
+    """Return what readings by eye say of loops, in one sentence."""
+    narrow, wide = (
+        f"{per_cent(min(shares))} to {per_cent(max(shares))}" if min(shares) < max(shares) else per_cent(shares[0])
+        for shares in (read.narrow, read.wide)
+    )
+    return (
+        f"It depends on what is called a loop: by {len(read.narrow)} readings of {read.digits} twos by eye, {narrow} "
+        "of all twos have a hole or a loop filled with ink, and "
+        f"{wide} where a stroke drawn back over itself counts as well; with the error of the sample between "
+        f"{per_cent(read.low)} and {per_cent(read.high)}."
+    )
 
 
 def styles_of_threes(table: pd.DataFrame) -> Claim:
@@ -160,7 +189,7 @@ def styles_of_threes(table: pd.DataFrame) -> Claim:
     return Claim(3, STYLES, verdict, finding, rule, _spread(members(table, 3)))
 
 
-def unusual_sevens(table: pd.DataFrame) -> Claim:
+def unusual_sevens(table: pd.DataFrame, *, trust: Trust = NOBODY_LOOKED) -> Claim:
     """Return whether sevens are crossed, bold and unusual; needs ``crossed``, ``thickness_px``, ``typicality``.
 
     Bold: more often than others among the tenth of all digits with the thickest stroke for their size. Unusual:
@@ -178,9 +207,10 @@ def unusual_sevens(table: pd.DataFrame) -> Claim:
     typicality = measure_values(table, "typicality")[sevens]
     both = crossed.any() and not crossed.all()
     gap = float(np.nanmedian(typicality[~crossed]) - np.nanmedian(typicality[crossed])) if both else 0.0
+    told = share_words(table, sevens, crossed, PLURALS[7], accuracy=trust.accuracies.get("crossed"))
     than = "bolder than" if low > 0.1 else "less bold than" if high < 0.1 else "as bold as"
     finding = (
-        f"{_counted(table, sevens, crossed)} are crossed. They are {than} other digits: "
+        f"{told} are crossed. They are {than} other digits: "
         f"{_counted(table, sevens, bold)} belong to the tenth of all digits with the boldest stroke for its size. "
         f"{per_cent(float((crossed & bold).mean()))} of the sevens are both. Crossed sevens look "
         f"{'less' if gap > 0 else 'no less'} typical of a seven than the others."

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from mnist_explore.build.structure.accuracy import record_accuracy
 from mnist_explore.build.structure.committee_learning import learned_committee
 from mnist_explore.build.structure.labels import Labelled, labelled_digits
 from mnist_explore.build.structure.learning import learned, packed
@@ -62,6 +63,7 @@ def fit_detectors(
     about = {"fingerprint": digits.fingerprint, "learned": facts, "command": f"build --stage {STAGE}"}
     record(SECTION, {FILE: packed(made, sitting)}, facts=about, folder=folder)
     forget()
+    record_accuracy(digits, folder=folder)
 
 
 def fitted_committee(known: Labelled, recipe: Recipe, *, seed: int = 0) -> tuple[Committee, NDArray[np.float32]]:

@@ -1,4 +1,4 @@
-"""Four plain ways of reading digits, and a known network, to hold the recogniser against; all asked in the same way.
+"""Plain ways of reading digits, and a known network, to hold the recogniser against; all asked in the same way.
 
 Every choice here (how many neighbours, how strict a penalty) was made on training digits whose writers the fit did not
 see (:func:`~mnist_explore.model.training.validation.split_validation`); ``python -m benchmarks.baselines --choose``
@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from mnist_explore.digits import SIDE_PX, pixel_rows
 from mnist_explore.model.baselines.keras_example import BATCH, EPOCHS, FOLD_EPOCHS, KerasExample
 from mnist_explore.model.baselines.pixels import in_chunks, squares_between
-from mnist_explore.model.baselines.support_vectors import COMPONENTS, GAMMA, C, SupportVectors
+from mnist_explore.model.baselines.support_vectors import COMPONENTS, DeskewedSupportVectors, SupportVectors
 from mnist_explore.packed import opened_arrays
 
 Images = NDArray[np.uint8]
@@ -28,7 +28,9 @@ Rows = NDArray[np.float32]
 
 PENALTY = 0.1
 """Logistic regression's C: the inverse of the weights' penalty."""
-TOLERANCE = 1e-3
+TOLERANCE = 1e-6
+"""Of the solver. Stopped at 1e-3, it misclassifies 361 of the 5,079 digits set aside; here, where the weights no longer
+move, 343."""
 NEIGHBOURS = 3
 
 
@@ -256,7 +258,14 @@ BASELINES = (
         "A support vector machine with radial kernel on 50 principal components.",
         SupportVectors,
         ("sklearn.svm", "sklearn.decomposition"),
-        (COMPONENTS, C, GAMMA),
+        (COMPONENTS, SupportVectors.cost, SupportVectors.gamma),
+    ),
+    Baseline(
+        "deskewed support vectors",
+        "The same on digits whose slant was taken out.",
+        DeskewedSupportVectors,
+        ("sklearn.svm", "sklearn.decomposition"),
+        (COMPONENTS, DeskewedSupportVectors.cost, DeskewedSupportVectors.gamma),
     ),
     Baseline(
         "Keras example",

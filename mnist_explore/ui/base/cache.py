@@ -28,6 +28,7 @@ from mnist_explore.columns import measures_of
 from mnist_explore.digits import CLASSES, SPLITS, Digits
 from mnist_explore.errors import ArtifactError
 from mnist_explore.model.serving.recogniser import Recogniser, load_recogniser
+from mnist_explore.style.structure.accuracy import trust_in
 from mnist_explore.ui.base.memory import settle_memory
 from mnist_explore.ui.base.shelf import Shelf
 
@@ -79,7 +80,7 @@ def methods_of(atlas: Atlas) -> Methods:
 @st.cache_resource(show_spinner=False, max_entries=3, hash_funcs=KEYS)
 def facts(atlas: Atlas) -> tuple[Fact, ...]:
     """Return the overview's facts."""
-    return settled(striking_facts(atlas))
+    return settled(striking_facts(atlas, trust=trust_in(atlas.digits.fingerprint)))
 
 
 @st.cache_resource(show_spinner="Drawing the map …", max_entries=12, hash_funcs=KEYS)
@@ -174,7 +175,8 @@ def group_grid(atlas: Atlas, group: Group, *, rows: str, columns: str, size: int
 @st.cache_resource(show_spinner=False, max_entries=20, hash_funcs=KEYS)
 def structure_counts(atlas: Atlas, digit: int) -> pd.DataFrame:
     """Return how often each structure occurs in one class."""
-    return structures.structure_counts(atlas.table, digit)
+    accuracies = trust_in(atlas.digits.fingerprint).accuracies
+    return structures.structure_counts(atlas.table, digit, accuracies=accuracies)
 
 
 @st.cache_resource(show_spinner="Looking along the axes …", max_entries=20, hash_funcs=KEYS)
@@ -202,7 +204,7 @@ def variation_ranking(atlas: Atlas) -> tuple[list[int], list[str], Values, dict[
 @st.cache_resource(show_spinner="Weighing the lesson's claims …", max_entries=3, hash_funcs=KEYS)
 def claims(atlas: Atlas) -> tuple[Claim, ...]:
     """Return the lesson's five claims with their verdicts."""
-    return lesson_claims(atlas.table)
+    return lesson_claims(atlas.table, trust=trust_in(atlas.digits.fingerprint))
 
 
 @st.cache_resource(show_spinner="Weighing the labels …", max_entries=4, hash_funcs=KEYS)

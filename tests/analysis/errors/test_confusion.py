@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from mnist_explore.analysis.errors.by_style import discovery_rates, ratio_interval, style_errors
+from mnist_explore.analysis.errors.by_style import cut_measures, style_errors
 from mnist_explore.analysis.errors.confusion import (
     Answers,
     confused_pairs,
@@ -15,6 +15,7 @@ from mnist_explore.analysis.errors.confusion import (
     table_answers,
     writer_errors,
 )
+from mnist_explore.analysis.errors.ratios import discovery_rates, ratio_interval
 from mnist_explore.analysis.variation.style_words import group_words
 from mnist_explore.atlas import Atlas
 from mnist_explore.atlas.predictions import OURS, Method, Methods
@@ -194,29 +195,36 @@ def misclassified(atlas: Atlas, wrong: np.ndarray) -> Answers:
 
 
 def test_style_errors_finds_the_style_that_fools(few_atlas: Atlas) -> None:
-    """When the first tenth of slant is misclassified and nothing else, that tenth is found, and tenths add up."""
+    """When the first tenth of slant is misclassified and nothing else, the trend is found, and tenths add up."""
     rank = few_atlas.table.groupby("label")["slant_deg"].rank(pct=True).to_numpy()
     found = style_errors(few_atlas, misclassified(few_atlas, rank <= 0.1))
-    slant = found[found["measure"] == "slant_deg"]
+    slant = found.styles[found.styles["measure"] == "slant_deg"]
+    trends = found.trends.set_index("measure")
+    assert trends.loc["slant_deg", "p_adjusted"] < 0.001 and trends.loc["slant_deg", "direction"] == "falls"
     first = slant.iloc[0]
     assert first["rate"] == 1 and first["rest_rate"] == 0 and np.isinf(first["ratio_high"])
-    assert first["p_adjusted"] < 0.001 and (slant["rate"].to_numpy()[1:] == 0).all()
+    assert slant["p_adjusted"].isna().all() and (slant["rate"].to_numpy()[1:] == 0).all()
     assert slant["digits"].sum() == len(few_atlas.digits) and "left" in first["name"]
 
 
 def test_style_errors_of_chance(few_atlas: Atlas) -> None:
     """Errors that fall at random, one digit in five, are nowhere called more than chance."""
     wrong = np.random.default_rng(1).random(len(few_atlas.digits)) < 0.2
-    found = style_errors(few_atlas, misclassified(few_atlas, wrong))
-    assert len(found) > 30 and (found["p_adjusted"] > 0.05).all()
-    assert (found["ratio_low"] <= found["ratio"]).all() and (found["ratio"] <= found["ratio_high"]).all()
-    assert (found["p_adjusted"] >= found["p"] - 1e-12).all()
+    errors = style_errors(few_atlas, misclassified(few_atlas, wrong))
+    found = errors.styles
+    assert len(found) > 30 and (found["ratio_low"] <= found["ratio"]).all()
+    assert (found["ratio"] <= found["ratio_high"]).all()
+    tested = found[~found["measure"].isin(cut_measures())]
+    assert len(errors.trends) == len(cut_measures())
+    for rows in (tested, errors.trends):
+        assert (rows["p_adjusted"] > 0.05).all() and (rows["p_adjusted"] >= rows["p"] - 1e-12).all()
 
 
 def test_style_errors_intervals_and_tests_agree(few_atlas: Atlas) -> None:
     """An interval excludes 1 exactly where the p-value is below 5 %."""
     wrong = np.random.default_rng(2).random(len(few_atlas.digits)) < few_atlas.table["typicality"].to_numpy()
-    found = style_errors(few_atlas, misclassified(few_atlas, wrong))
+    found = style_errors(few_atlas, misclassified(few_atlas, wrong)).styles
+    found = found[found["p"].notna()]
     excluded = (found["ratio_low"] > 1) | (found["ratio_high"] < 1)
     assert excluded.any() and (excluded == (found["p"] < 0.05)).all()
 
@@ -229,7 +237,7 @@ def test_style_errors_ask_once(few_atlas: Atlas) -> None:
     wrong = np.random.default_rng(3).random(len(rows)) < 0.4
     found = style_errors(
         few_atlas, Answers("a", "train", rows, labels, np.where(wrong, (labels + 1) % 10, labels), None)
-    )
+    ).styles
     pairs = [
         {group_words(trait.words, digit, having=having) for having in (True, False)}
         for trait in traits()
@@ -246,7 +254,7 @@ def test_style_errors_ask_once(few_atlas: Atlas) -> None:
 
 def test_style_errors_of_one_class(few_atlas: Atlas) -> None:
     """Of one class alone, only its own digits are counted, and classes are not compared."""
-    found = style_errors(few_atlas, misclassified(few_atlas, few_atlas.digits.labels == 3), only=7)
+    found = style_errors(few_atlas, misclassified(few_atlas, few_atlas.digits.labels == 3), only=7).styles
     assert (found["errors"] == 0).all() and not (found["measure"] == "label").any()
 
 
@@ -265,7 +273,7 @@ def test_style_errors_widen_where_writers_are_misread_whole(mnist: Digits) -> No
     rows = []
     for wrong in (bad, scattered):
         predictions = np.where(wrong, (labels + 1) % 10, labels).astype(np.uint8)
-        found = style_errors(atlas, Answers("a", "train", train, labels, predictions, None))
+        found = style_errors(atlas, Answers("a", "train", train, labels, predictions, None)).styles
         rows.append(found.set_index("name").loc["by high-school students"])
     whole, spread = (np.log(row["ratio_high"] / row["ratio_low"]) for row in rows)
     assert whole > 2 * spread

@@ -18,7 +18,8 @@ from mnist_explore.model.baselines.methods import (
     reader_bytes,
     reader_from,
 )
-from mnist_explore.model.baselines.support_vectors import GAMMA, C, SupportVectors
+from mnist_explore.model.baselines.support_vectors import DeskewedSupportVectors, SupportVectors
+from mnist_explore.style.measures import deslant
 
 PLAIN = [baseline for baseline in BASELINES if baseline.kind is not KerasExample]
 
@@ -115,10 +116,24 @@ def test_support_vectors_answer_as_libsvm(kinds: tuple[int, ...], uci: Digits) -
     ours = SupportVectors.fit(uci.images[learned], uci.labels[learned])
     points = pixel_rows(uci.images[learned])
     projection = PCA(50, svd_solver="covariance_eigh").fit(points)
-    fitted = SVC(C=C, gamma=GAMMA).fit(projection.transform(points), uci.labels[learned])
+    fitted = SVC(C=SupportVectors.cost, gamma=SupportVectors.gamma).fit(
+        projection.transform(points), uci.labels[learned]
+    )
     expected = fitted.predict(projection.transform(pixel_rows(uci.images[asked])))
     assert (ours.read(uci.images[asked]) == expected).all()
     assert len(ours.vectors) == len(fitted.support_vectors_)
+
+
+@pytest.mark.slow
+def test_deskewed_support_vectors_do_not_see_the_slant(uci: Digits) -> None:
+    """It is a machine of upright digits: what was set upright beforehand is learned and read alike."""
+    learned, asked = uci.images[:300], uci.images[300:600]
+    ours = DeskewedSupportVectors.fit(learned, uci.labels[:300])
+    plain = SupportVectors.fit(deslant(learned), uci.labels[:300])
+    assert isinstance(ours, DeskewedSupportVectors)
+    assert np.array_equal(ours.components, plain.components)
+    assert (ours.read(asked) == ours.read(deslant(asked))).mean() > 0.98
+    assert (ours.read(asked) != plain.read(asked)).any()
 
 
 def test_reader_from_foreign_bytes() -> None:

@@ -16,7 +16,7 @@ from mnist_explore.ui.base import cache
 from mnist_explore.ui.components.choices import choose
 from mnist_explore.ui.components.links import show_writer_link, who
 from mnist_explore.ui.views.confusion.cells import choose_answers, errors_in_words, show_predicted, whence
-from mnist_explore.words import PLURALS, per_cent
+from mnist_explore.words import PLURALS, listed, per_cent
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,6 +27,8 @@ NAMED = 6
 
 DISCOVERY_RATE = 0.05
 """Share of the differences called more than chance that may be chance all the same."""
+
+UNTYPICAL = "Typicality is measured against the label: a digit with a wrong label is untypical, and misclassified."
 
 NOTHING = {
     "family": "This class is one family, so there is nothing to compare.",
@@ -48,11 +50,14 @@ def show_styles(atlas: Atlas, only: int | None) -> None:
     titles |= {title: name for name, title in styles.GROUPED.items()}
     measure = titles[choose("Look at", list(titles), key="confusion_measure", look="list")]
     if measure:
-        _show_measure(answers, found[found["measure"] == measure], measure, only)
+        trend = found.trends[found.trends["measure"] == measure]
+        _show_measure(answers, found.styles[found.styles["measure"] == measure], measure, only, trend)
     else:
-        _show_ranking(found[~found["twin"]])
+        tested = found.styles["p"].notna() & ~found.styles["twin"]
+        _show_ranking(found.styles[tested], found.trends)
     st.caption(
-        f"Tenths are of each class{' within the group' if answers.is_part else ''}: the first tenth of slant holds "
+        f"{UNTYPICAL} Tenths are of each class{' within the group' if answers.is_part else ''}: "
+        "the first tenth of slant holds "
         "the tenth of the zeros, of the ones, … that leans "
         "farthest left. Rates have Wilson's 95\u00a0% intervals, ratios Koopman's (1984), both widened where one "
         f"person's digits are misclassified together. {whence(atlas, answers)} Structures are found by "
@@ -61,7 +66,7 @@ def show_styles(atlas: Atlas, only: int | None) -> None:
     )
 
 
-def _show_ranking(found: pd.DataFrame) -> None:
+def _show_ranking(found: pd.DataFrame, trends: pd.DataFrame) -> None:
     """Show the styles whose error rate is most surely above that of the rest, and say which differences hold."""
     ranked = found.sort_values("ratio_low", ascending=False, kind="stable").head(STYLES)
     ranked = ranked[ranked["ratio"] > 1]
@@ -86,11 +91,13 @@ def _show_ranking(found: pd.DataFrame) -> None:
         f"alone would give about {round(len(found) * (1 - LEVEL))}. Allowing for so many comparisons, "
         f"**{len(held)}** differ: {_told('misclassified more often', more)}; {_told('less often', less)}."
     )
+    st.markdown(trend_words(trends))
     st.caption(
         "Filled: the difference is more than chance at a false discovery rate of 5\u00a0% (Benjamini & Hochberg 1995); "
         "hollow: it may be chance. Ranked by the lower end of the interval, since the ratio of a small group is mostly "
-        "luck. Families and structures are held against the rest of their class, tenths and classes against all other "
-        "digits, students against employees. Styles overlap, so one may owe its errors to another."
+        "luck. Families and structures are held against the rest of their class, classes against all other digits, "
+        "students against employees; along a measure a single test asks for a trend. Styles overlap, so one may owe "
+        "its errors to another."
     )
 
 
@@ -114,7 +121,29 @@ def _told(words: str, names: Sequence[str]) -> str:
     return f"{len(names)} {words} ({' · '.join(name[:1].lower() + name[1:] for name in names[:NAMED])}{more})"
 
 
-def _show_measure(answers: Answers, found: pd.DataFrame, measure: str, only: int | None) -> None:
+def trend_words(trends: pd.DataFrame) -> str:
+    """Return along how many measures the error rate changes more than chance would have it, and how.
+
+    Parameters
+    ----------
+    trends
+        Of :class:`~mnist_explore.analysis.errors.by_style.StyleErrors`.
+    """
+    held = trends[trends["p_adjusted"] <= DISCOVERY_RATE]
+    names = [f"{row.name.lower()} ({_where(row.measure, row.direction)})" for row in held.itertuples(index=False)]
+    told = f": {listed(names)}" if names else ""
+    measures = "1 measure" if len(trends) == 1 else f"{len(trends)} measures"
+    return f"Along **{len(held)}** of {measures} the error rate changes more than by chance{told}."
+
+
+def _where(measure: str, direction: str) -> str:
+    """Return where along a measure errors are most frequent, in words."""
+    least, most = BY_NAME[measure].words.tenths or ("lowest", "highest")
+    ends = {"rises": f"those {most}", "falls": f"those {least}", "ends": f"those {least} and those {most}"}
+    return f"most errors among {ends.get(direction, 'those in between')}"
+
+
+def _show_measure(answers: Answers, found: pd.DataFrame, measure: str, only: int | None, trends: pd.DataFrame) -> None:
     """Show the error rate along one measure, or of each group."""
     if not len(found):
         st.info(NOTHING.get(measure, f"Fewer than {styles.FEWEST} digits are in any group, too few to tell."))
@@ -133,6 +162,15 @@ def _show_measure(answers: Answers, found: pd.DataFrame, measure: str, only: int
         config={"displayModeBar": False},
         alt="; ".join(f"{row['name']}: {per_cent(row['rate'])}" for row in found.to_dict("records")),
     )
+    if measure in styles.cut_measures():
+        st.markdown(trend_words(trends))
+        st.caption(
+            "The tenths are for the eye: what is tested is whether the rate changes along the measure, by its rank and "
+            "the square of it at once, so that a rate highest at both ends is found as well (a generalised score test, "
+            "Boos 1992). It allows for one person's digits being misclassified together, and for all the other styles "
+            "tested, at a false discovery rate of 5\u00a0%."
+        )
+        return
     st.markdown(worst_words(found))
     st.caption(
         "Filled: it differs from the rest by more than chance, at a false discovery rate of 5\u00a0% over all styles "

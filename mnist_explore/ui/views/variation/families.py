@@ -8,6 +8,7 @@ from mnist_explore.analysis.variation.structures import share_interval
 from mnist_explore.analysis.variation.style_words import named_families
 from mnist_explore.atlas import Atlas, queries
 from mnist_explore.atlas.values import members, title_of, writer_codes
+from mnist_explore.columns import BY_NAME, traits
 from mnist_explore.style.families.standard import usual_measures
 from mnist_explore.ui.components.gallery import show_gallery
 from mnist_explore.words import PLURALS, counted_share, listed, per_cent
@@ -53,8 +54,27 @@ def show_families(atlas: Atlas, digit: int) -> None:
     st.caption(
         "k-means on the digits' centre lines with slant, stroke width and size taken out, and on their structures. As "
         "many families as are found again from any start and in any half of the training digits: adjusted Rand index "
-        "of 0.9 and more (Hubert & Arabie 1985). The large picture is the medoid; below it are members, drawn evenly."
+        "of 0.9 and more (Hubert & Arabie 1985). The large picture is the medoid; below it are members, drawn evenly. "
+        f"{looked_for_words(digit, count)}"
     )
+
+
+def looked_for_words(digit: int, count: int) -> str:
+    """Return which structures a class's families can rest on, since only those were looked for.
+
+    Parameters
+    ----------
+    digit
+        0-9.
+    count
+        How many families it has.
+    """
+    titles = dict.fromkeys(BY_NAME[trait.column].title.lower() for trait in traits() if digit in trait.classes)
+    plural = PLURALS[digit]
+    if titles:
+        return f"Structure looked for in {plural}: {listed(list(titles))}; no other."
+    no_more = "; that they are one family says no more than that" if count == 1 else ""
+    return f"No structure that people would name was looked for in {plural}{no_more}."
 
 
 def show_standard(atlas: Atlas, digit: int) -> None:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import streamlit as st
 
 from mnist_explore import figures
 from mnist_explore.analysis.variation.style_words import counted
 from mnist_explore.atlas import BY_NAME, Atlas
 from mnist_explore.ui.base import cache
-from mnist_explore.words import PLURALS
+from mnist_explore.words import PLURALS, per_cent
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def show_structures(atlas: Atlas, digit: int) -> None:
@@ -28,9 +33,23 @@ def show_structures(atlas: Atlas, digit: int) -> None:
         alt=f"How often each structure occurs among the {PLURALS[digit]}",
     )
     used = dict.fromkeys(counts["structure"])
-    st.caption(
-        " ".join(f"**{BY_NAME[name].title}.** {BY_NAME[name].definition}" for name in used)
-        + " The lines are 95\u00a0% intervals that allow for several digits by one writer."
+    st.caption(f"{' '.join(f'**{BY_NAME[name].title}.** {BY_NAME[name].definition}' for name in used)} {_how(counts)}")
+
+
+def _how(counts: pd.DataFrame) -> str:
+    """Return what the shares and their lines allow for."""
+    writers = "The lines are 95\u00a0% intervals that allow for several digits by one writer"
+    corrected = counts[counts["corrected"]]
+    if corrected.empty:
+        return f"{writers}."
+    told = ", ".join(
+        f"{_structure_title(row.structure, row.value).lower()} {row[3]:,} of {row.total:,}, {per_cent(row.counted)}"
+        for row in corrected.itertuples()
+    )
+    return (
+        f"{writers} and, where a detector tells the structure, for its errors: such shares are corrected by what it "
+        "finds and misses among digits labelled by eye that it did not learn from (Rogan & Gladen 1978, Lang & "
+        f"Reiczigel 2014). As the detectors tell it: {told}."
     )
 
 
