@@ -13,7 +13,7 @@ from mnist_explore.atlas.groups import Group
 from mnist_explore.digits import Digits
 from mnist_explore.ui.components.filters import of_any_class
 from mnist_explore.ui.views.compare.groups import default_groups
-from mnist_explore.ui.views.writers import of_writer
+from mnist_explore.ui.views.writers.page import of_writer
 from tests.ui.conftest import assert_calm, said, sheet, sheets, visit
 
 

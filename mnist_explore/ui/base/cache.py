@@ -10,7 +10,7 @@ import numpy as np
 import streamlit as st
 
 from mnist_explore import figures
-from mnist_explore.analysis.comparing import Pair
+from mnist_explore.analysis.comparing import Comparison, Pair, compare
 from mnist_explore.analysis.errors import by_style, confusion, disputed
 from mnist_explore.analysis.ranking import Lead, lead
 from mnist_explore.analysis.variation import averages, ranking, spread, structures
@@ -102,6 +102,13 @@ def writer_profile(atlas: Atlas, writer: int) -> profiles.Profile:
     return profiles.writer_profile(atlas.table, writer, measures=habits.habit_measures())
 
 
+@st.cache_resource(show_spinner="Comparing two writers …", max_entries=50, hash_funcs=KEYS)
+def writers_compared(atlas: Atlas, first: int, second: int) -> Comparison:
+    """Return what sets two writers apart, by all that they wrote."""
+    own = (writer_profile(atlas, writer).indices for writer in (first, second))
+    return compare(atlas.table, *own, names=(f"writer {first}", f"writer {second}"))
+
+
 @st.cache_resource(show_spinner=False, max_entries=3, hash_funcs=KEYS)
 def chance_of_habits(atlas: Atlas) -> float:
     """Return which share of writers' places would count as habits had digits been dealt to writers at random."""
@@ -157,12 +164,6 @@ def extremes(atlas: Atlas, digit: int, measure: str, *, count: int, of: Group) -
 
 
 @st.cache_resource(show_spinner="Finding medoids …", max_entries=20, hash_funcs=KEYS)
-def style_grid(atlas: Atlas, digit: int, *, size: int) -> spread.QuantileGrid:
-    """Return the grid of one digit by slant and stroke width."""
-    return spread.quantile_grid(atlas.table, atlas.digits, digit, n=size)
-
-
-@st.cache_resource(show_spinner="Finding medoids …", max_entries=20, hash_funcs=KEYS)
 def group_grid(atlas: Atlas, group: Group, *, rows: str, columns: str, size: int) -> spread.QuantileGrid:
     """Return the grid of a group's digits by two measures."""
     own = group_members(atlas, group)
@@ -170,9 +171,9 @@ def group_grid(atlas: Atlas, group: Group, *, rows: str, columns: str, size: int
 
 
 @st.cache_resource(show_spinner=False, max_entries=20, hash_funcs=KEYS)
-def structure_counts(atlas: Atlas, digit: int) -> pd.DataFrame:
-    """Return how often each structure occurs in one class."""
-    return structures.structure_counts(atlas.table, digit)
+def structure_counts(atlas: Atlas, digit: int, *, of: Group) -> pd.DataFrame:
+    """Return how often each structure occurs among a group's digits of one class."""
+    return structures.structure_counts(atlas.table.iloc[group_members(atlas, of)], digit)
 
 
 @st.cache_resource(show_spinner="Ranking …", max_entries=3, hash_funcs=KEYS)

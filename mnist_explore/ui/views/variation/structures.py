@@ -8,12 +8,17 @@ from mnist_explore import figures
 from mnist_explore.analysis.variation.style_words import counted
 from mnist_explore.atlas import BY_NAME, Atlas
 from mnist_explore.ui.base import cache
+from mnist_explore.ui.views.variation.part import choose_part, of_part
 from mnist_explore.words import PLURALS
 
 
 def show_structures(atlas: Atlas, digit: int) -> None:
-    """Show how often each structure occurs in one class."""
-    counts = cache.structure_counts(atlas, digit)
+    """Show how often each structure occurs in one class, or in the digits of it that are in a group."""
+    part = choose_part(atlas, digit)
+    if part is None:
+        return
+    digit, group = part
+    counts = cache.structure_counts(atlas, digit, of=group)
     names = [_structure_title(row.structure, row.value) for row in counts.itertuples()]
     st.plotly_chart(
         figures.share_figure(
@@ -25,11 +30,12 @@ def show_structures(atlas: Atlas, digit: int) -> None:
         ),
         key="variation_structures",
         config={"displayModeBar": False},
-        alt=f"How often each structure occurs among the {PLURALS[digit]}",
+        alt=f"How often each structure occurs among the {PLURALS[digit]}{of_part(group, digit)}",
     )
     used = dict.fromkeys(counts["structure"])
     st.caption(
-        " ".join(f"**{BY_NAME[name].title}.** {BY_NAME[name].definition}" for name in used)
+        f"Of {counts['total'].max():,} {PLURALS[digit]}{of_part(group, digit)}. "
+        + " ".join(f"**{BY_NAME[name].title}.** {BY_NAME[name].definition}" for name in used)
         + " The lines are 95\u00a0% intervals that allow for several digits by one writer."
     )
 
