@@ -7,6 +7,7 @@ const LEAST_WIDTH = 480
 const MOST_SIDE = 16000
 const MOST_PIXELS = 120e6
 const MOST_ADDRESS = 1000
+const LONGEST_HEADING = 120
 const PATIENCE_MS = 300
 const FOUND = ".js-plotly-plot, .sheet, [data-figure]"
 const WORDS = ".caption, .heading, .axis, .tick"
@@ -211,8 +212,11 @@ function footing(pen, blocks, width) {
 function blocksOf(element, data, look) {
   const here = window.location
   const address = here.href.length <= MOST_ADDRESS ? here.href : here.origin + here.pathname
+  const title = titleOf(element)
+  // What a figure shows may be told in all its numbers: too long for a heading.
+  const font = title.length > LONGEST_HEADING ? `400 13px ${look.font}` : `600 15px ${look.font}`
   return [
-    { text: titleOf(element), font: `600 15px ${look.font}`, step: 20, shade: 1 },
+    { text: title, font, step: 20, shade: 1 },
     { text: captionOf(element), font: `400 13px ${look.font}`, step: 18, shade: 1 },
     { text: `Source: ${data.source}. ${address}`, font: `400 12px ${look.font}`, step: 16, shade: 0.75 },
   ].filter(block => block.text)
@@ -277,7 +281,9 @@ function list(parent, data) {
     const button = document.createElement("button")
     button.type = "button"
     button.className = "one"
-    button.textContent = titleOf(element)
+    const words = document.createElement("span")
+    words.textContent = titleOf(element)
+    button.append(words)
     button.picture = element
     button.onclick = () => save(element, data, said)
     return button
