@@ -19,22 +19,19 @@ class _Subject:
 
     Parameters
     ----------
-    page
-        The page.
-    address
-        Its parameters when it had run; the same view again, if they are the same now.
     groups
         Name → group of digits, in the order they were named.
+    read
+        The page and its parameters when the groups were last read; None if no menu has asked for them.
     """
 
-    page: str = ""
-    address: dict[str, str] = field(default_factory=dict)
+    read: tuple[str, dict[str, str]] | None = None
     groups: dict[str, Group] = field(default_factory=dict)
 
 
 def begin_subject() -> None:
     """Forget what was said of the view before; a page's run calls it before anything names a group."""
-    st.session_state[_SUBJECT] = _Subject(current_page(), parameters_now())
+    st.session_state[_SUBJECT] = _Subject(_found().read and _here())
 
 
 def tell_subject(group: Group, *, key: str) -> None:
@@ -47,9 +44,7 @@ def tell_subject(group: Group, *, key: str) -> None:
     key
         What names them; said again under the same name, the later group counts.
     """
-    found = _found()
-    found.groups[key] = group
-    found.address = parameters_now()
+    _found().groups[key] = group
 
 
 def drop_subject(*, key: str) -> None:
@@ -59,15 +54,20 @@ def drop_subject(*, key: str) -> None:
 
 def subjects() -> tuple[Group, ...]:
     """Return the groups of digits that the page shown is about: the class chosen, where nothing names any."""
+    _found().read = _here()
     digit = st.session_state.get(DIGIT)
     whole = Group() if digit is None else Group().asking("digit", str(digit))
     return tuple(dict.fromkeys(_found().groups.values())) or (whole,)
 
 
 def is_same_view() -> bool:
-    """Return whether :func:`subjects` are those of the view that the address names now."""
-    found = _found()
-    return found.page == current_page() and found.address == parameters_now()
+    """Return whether the address is the one for which :func:`subjects` were read last."""
+    return _found().read in (None, _here())
+
+
+def _here() -> tuple[str, dict[str, str]]:
+    """Return the page shown and its parameters."""
+    return current_page(), parameters_now()
 
 
 def _found() -> _Subject:
