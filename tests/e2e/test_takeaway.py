@@ -113,6 +113,26 @@ def test_figure_as_picture(theme: str, new_page: Callable[..., Page], server: st
     assert pixels(saved(page, re.compile("pixel variance"))[1]).shape[0] < picture.shape[0] - 60
 
 
+def test_anything_drawn_as_picture(page: Page, server: str) -> None:
+    """What says by an attribute that it is a figure is one: it is told to draw itself, and its canvas is in the PNG."""
+    visit(page, f"{server}/methods")
+    page.evaluate("""() => {
+        const box = document.createElement("div")
+        box.dataset.figure = "A red square"
+        box.innerHTML = "<canvas width=600 height=200 style='width: 600px; height: 200px; display: block'></canvas>"
+        box.addEventListener("picture", () => {
+            const pen = box.firstChild.getContext("2d")
+            pen.fillStyle = "rgb(255, 0, 0)"
+            pen.fillRect(100, 50, 100, 100)
+        })
+        document.querySelector("[data-testid=stMainBlockContainer]").append(box)
+    }""")
+    open_menu(page)
+    picture = pixels(saved(page, "A red square")[1])
+    red = (picture == (255, 0, 0)).all(axis=2)
+    assert picture.shape[1] == 1200 and red.sum() == 200 * 200 and red[100:300, 200:400].all()
+
+
 @pytest.mark.parametrize("theme", GROUNDS)
 def test_sheet_as_picture(
     theme: str, new_page: Callable[..., Page], server: str, shown: tuple[Digits, dict[str, str]]

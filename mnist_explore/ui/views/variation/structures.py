@@ -34,7 +34,7 @@ def show_structures(atlas: Atlas, digit: int) -> None:
     )
     used = dict.fromkeys(counts["structure"])
     st.caption(
-        f"Of {counts['total'].max():,} {PLURALS[digit]}{of_part(group, digit)}. "
+        f"Of {len(cache.group_members(atlas, group)):,} {PLURALS[digit]}{of_part(group, digit)}. "
         + " ".join(f"**{BY_NAME[name].title}.** {BY_NAME[name].definition}" for name in used)
         + " The lines are 95\u00a0% intervals that allow for several digits by one writer."
     )
