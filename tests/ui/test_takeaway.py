@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from typing import Any
 
-import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -13,7 +12,7 @@ from mnist_explore.atlas.groups import Group, parse
 from mnist_explore.digits import Digits
 from mnist_explore.ui.components import takeaway
 from mnist_explore.ui.shell import PAGES
-from tests.ui.conftest import assert_calm, said, sheets, visit
+from tests.ui.conftest import assert_calm, visit
 
 pytestmark = pytest.mark.usefixtures("on_few")
 
@@ -111,30 +110,3 @@ def test_files_over_the_limit_get_a_sentence(monkeypatch: pytest.MonkeyPatch) ->
     assert not offered(test) and not offered(test, part="parquet")
     assert len(offered(test, part="columns")) == len(offered(test, part="npz")) == 1
     assert sum("would take about 123 MB, and a download may have 100" in one.value for one in test.caption) == 2
-
-
-@pytest.mark.mnist
-@pytest.mark.slow
-@pytest.mark.usefixtures("on_mnist")
-def test_all_seventy_thousand_fit(mnist: Digits) -> None:
-    """All of MNIST's digits can be taken away in every form: none is over 100 MB."""
-    test = opened("app")
-    for part in ("csv", "parquet", "columns", "npz"):
-        assert len(offered(test, part=part)) == 1
-    assert len(mnist) == 70_000
-
-
-@pytest.mark.mnist
-@pytest.mark.slow
-def test_writers_side_by_side_offer_both(on_mnist: Digits) -> None:
-    """The view of two writers shows the digits of each, and the files of each hold all that they wrote."""
-    query = {"writers_view": "Two writers", "writers_writer": "3", "writers_second": "2464"}
-    test = opened("writers", **query)
-    assert [str(group) for group in told(test).values()] == ["writer=3", "writer=2464"]
-    assert len(offered(test)) == 2
-    for side, writer in (("first", 3), ("second", 2464)):
-        shown = [
-            index for key, data in sheets(test).items() if key.startswith(f"writers_{side}_") for index in data["ids"]
-        ]
-        assert sorted(shown) == np.flatnonzero(on_mnist.writer == writer).tolist()
-    assert "Compared with writer 2464, writer 3 leans more to the right (by 17°)" in said(test)
