@@ -4,10 +4,9 @@ import streamlit as st
 
 from mnist_explore.ui.base import cache
 from mnist_explore.ui.components.filters import choose_group, group_sentence
-from mnist_explore.ui.components.takeaway import show_takeaway
 from mnist_explore.ui.shell import chosen_class, open_page
 from mnist_explore.ui.views.samples.arrangement import choose_layout
-from mnist_explore.ui.views.samples.sheet import picture_of, show_selection, show_sheet, take_selection, taken
+from mnist_explore.ui.views.samples.sheet import show_selection, show_sheet, take_selection
 
 atlas = open_page("samples")
 chosen_class(atlas)
@@ -23,16 +22,5 @@ layout = choose_layout(atlas, group)
 selected = take_selection(atlas)
 show_selection(selected, group)
 words = group_sentence(atlas, group)
-indices, asked = taken(atlas, group, selected)
-# Above the sheet, which may be long, and so that nothing moves when it has come.
-with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
-    st.caption(f"{layout.words}. What a column means, and its source, stand beside its control.")
-    show_takeaway(
-        atlas,
-        indices,
-        words=group_sentence(atlas, asked),
-        key="samples_take",
-        group=asked,
-        sheet=picture_of(atlas, layout, words=words),
-    )
+st.caption(f"{layout.words}. What a column means, and its source, stand beside its control.")
 show_sheet(atlas, layout, selected, alt=f"{words}. {layout.words}")

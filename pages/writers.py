@@ -5,12 +5,13 @@ import streamlit as st
 from mnist_explore.ui.components.choices import choose_view
 from mnist_explore.ui.components.links import ONE_WRITER
 from mnist_explore.ui.shell import chosen_class, open_page
-from mnist_explore.ui.views.writers import (
+from mnist_explore.ui.views.writers.page import (
     choose_writer,
     show_employees_and_students,
     show_share_between,
     show_writer,
 )
+from mnist_explore.ui.views.writers.pair import show_two_writers
 
 atlas = open_page("writers")
 if not atlas.digits.has_writers:
@@ -26,13 +27,16 @@ st.write(
     "person with one pen at one sitting. How alike are the digits on one form, and how unlike those on two?"
 )
 digit = chosen_class(atlas)
-one, share, groups = choose_view(
-    [ONE_WRITER, "Within and between writers", "Employees and students"],
+one, two, share, groups = choose_view(
+    [ONE_WRITER, "Two writers", "Within and between writers", "Employees and students"],
     key="writers_view",
 )
 if one.open:
     with one:
         show_writer(atlas, choose_writer(atlas), only=digit)
+if two.open:
+    with two:
+        show_two_writers(atlas, only=digit)
 if share.open:
     with share:
         show_share_between(atlas)

@@ -32,9 +32,8 @@ def family_members(table: pd.DataFrame, digit: int, family: int, *, count: int) 
     return evenly(own[table["family"].to_numpy()[own] == family], count)
 
 
-def standard_and_others(table: pd.DataFrame, digit: int, *, count: int) -> tuple[Indices, Indices]:
-    """Return at most `count` standard digits of a class, and as many that are not, each spread evenly."""
-    own = members(table, digit)
+def standard_and_others(table: pd.DataFrame, own: Indices, *, count: int) -> tuple[Indices, Indices]:
+    """Return at most `count` of some digits that are standard, and as many that are not, each spread evenly."""
     standard = table["standard"].to_numpy(dtype=bool)[own]
     return evenly(own[standard], count), evenly(own[~standard], count)
 

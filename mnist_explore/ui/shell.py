@@ -19,6 +19,7 @@ from mnist_explore.ui.base.memory import keep_shared_caches, visitors_may
 from mnist_explore.ui.components.card import show_card
 from mnist_explore.ui.components.choices import choose_digit
 from mnist_explore.ui.components.links import link_to
+from mnist_explore.ui.components.takeaway import show_takeaway
 from mnist_explore.words import PLURALS
 
 
@@ -76,7 +77,9 @@ def open_page(name: str) -> Atlas:
                 link_to(key, label=other.name, icon=other.icon)
         if not page.by_digit:
             st.caption("This page is about all ten.")
-    st.title(page.question, anchor=False)
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        st.title(page.question, anchor=False, width="content")
+        corner = st.container(width="content")
     # All that comes and goes while loading stays in one place, or what stands below would be drawn anew and a
     # drawing in its box be lost.
     with st.container():
@@ -84,6 +87,8 @@ def open_page(name: str) -> Atlas:
         _banner(found)
         atlas = _atlas_or_stop(found.digits)
         index = chosen_index(len(atlas.digits))
+    with corner:
+        show_takeaway(atlas)
     if index is not None:
         show_card(atlas, index)
     return atlas

@@ -13,7 +13,7 @@ from mnist_explore.atlas.groups import Group
 from mnist_explore.digits import Digits
 from mnist_explore.ui.components.filters import of_any_class
 from mnist_explore.ui.views.compare.groups import default_groups
-from mnist_explore.ui.views.writers import of_writer
+from mnist_explore.ui.views.writers.page import of_writer
 from tests.ui.conftest import assert_calm, said, sheet, sheets, visit
 
 
@@ -108,3 +108,51 @@ def test_of_any_class_keeps_what_the_group_asks(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setitem(of_any_class.__globals__, "st", SimpleNamespace(session_state=state))
     assert of_any_class(seven, key="a_where") == seven
     assert str(of_any_class(seven, key="b_where")) == "crossed=yes"
+
+
+@pytest.mark.usefixtures("on_few")
+@pytest.mark.parametrize(
+    ("page", "view"),
+    [
+        ("variation", "The lesson"),
+        ("variation", "Families"),
+        ("variation", "Ranking"),
+        ("averages", ""),
+        ("methods", ""),
+    ],
+)
+def test_view_that_takes_no_group_says_so(page: str, view: str) -> None:
+    """What is not worked out for groups says so, once, where a group would be named; a page with none besides too."""
+    test = visit(page, **({"variation_view": view} if view else {"averages_where": "split~test"}))
+    assert_calm(test)
+    told = [one.value for one in test.caption if "takes no group" in one.value]
+    assert len(told) == (0 if page == "methods" and not test.get("plotly_chart") else 1), told
+
+
+def test_grid_structures_and_standard_of_a_group(on_few: Digits) -> None:
+    """The grid, the structures and the standard digits are those of the group's digits of the class, and say so."""
+    where = "index~10..229"
+    own = np.flatnonzero((on_few.labels == 7) & np.isin(np.arange(len(on_few)), range(10, 230)))
+    assert 20 <= len(own) < (on_few.labels == 7).sum()
+    grid = visit("variation", variation_view="Slant × width", variation_where=where)
+    structures = visit("variation", variation_view="Structure", variation_where=where)
+    standard = visit("variation", variation_view="Standard", variation_where=where)
+    for test in (grid, structures, standard):
+        assert_calm(test)
+    assert f"of the {len(own)} sevens of the group" in said(grid)
+    assert set(sheet(grid, "variation_grid_7")["ids"]) <= set(own.tolist())
+    assert f"Of {len(own)} sevens of the group" in said(structures)
+    assert f"of {len(own)} sevens of the group (" in said(standard)
+    shown = [index for key, data in sheets(standard).items() if key.startswith("variation_") for index in data["ids"]]
+    assert set(shown) <= set(own.tolist()) and shown
+
+
+def test_variation_of_a_group_of_another_class(on_few: Digits) -> None:
+    """A group that names a class of its own is shown of that class; one of too few digits gets a sentence."""
+    test = visit("variation", variation_view="Structure", variation_where="digit~3")
+    assert_calm(test)
+    assert f"Of {int((on_few.labels == 3).sum())} threes." in said(test)
+    few = visit("variation", variation_view="Structure", variation_where="index~0..30")
+    assert_calm(few)
+    assert any("too few to say how they vary" in info.value for info in few.info)
+    assert not few.get("plotly_chart")

@@ -267,17 +267,3 @@ def test_selection_from_a_tampered_browser(told: object) -> None:
         (3, 4) if told == 3 and type(told) is int else (4,)
     )
     assert _shown_index(-1, [3, -1]) is None and _shown_index(True, [1]) is None and _shown_index(3, [3]) == 3
-
-
-def test_files_are_made_when_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Before the menu is opened and a file is asked for, none is made."""
-    from mnist_explore.ui.components import takeaway
-
-    def refuse(*_: object, **__: object) -> bytes:
-        raise AssertionError("a file was made that nobody asked for")
-
-    for name in ("group_table", "group_pictures", "sheet_png", "description"):
-        monkeypatch.setattr(takeaway, name, refuse)
-    test = visit("samples", state={"samples_take_menu": True})
-    assert_calm(test)
-    assert len(test.get("download_button")) in (0, 5)

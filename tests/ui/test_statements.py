@@ -15,7 +15,7 @@ from mnist_explore.ui.views.confusion.cells import place_words
 from mnist_explore.ui.views.confusion.styles import worst_words
 from mnist_explore.ui.views.disputed.counts import agreement_words, counts_words
 from mnist_explore.ui.views.methods import _best
-from mnist_explore.ui.views.writers import _series, difference_words, share_between_words
+from mnist_explore.ui.views.writers.page import _series, difference_words, share_between_words
 from tests.ui.conftest import said, visit
 
 ICC = pd.DataFrame({

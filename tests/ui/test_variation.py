@@ -208,8 +208,9 @@ def test_standard_words_count_and_bound(few_atlas: Atlas) -> None:
     """The share of standard digits stands with its count, its class and its interval."""
     own = few_atlas.digits.labels == 4
     standard = int(few_atlas.table["standard"].to_numpy()[own].sum())
-    assert standard_words(few_atlas, 4).startswith(f"{standard} of {own.sum()} fours (")
-    assert "95\u00a0% interval" in standard_words(few_atlas, 4)
+    words = standard_words(few_atlas, np.flatnonzero(own), "fours")
+    assert words.startswith(f"{standard} of {own.sum()} fours (")
+    assert "95\u00a0% interval" in words
 
 
 def test_looked_for_words_say_where_nothing_was_looked_for() -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from mnist_explore.digits import Digits
-from mnist_explore.ui.views.writers import habits_words
+from mnist_explore.ui.views.writers.page import habits_words
 from tests.ui.conftest import assert_calm, said, sheet, visit
 
 pytestmark = [pytest.mark.mnist, pytest.mark.slow, pytest.mark.usefixtures("on_mnist")]

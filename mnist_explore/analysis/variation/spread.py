@@ -116,18 +116,10 @@ def extremes(table: pd.DataFrame, digit: int | None, measure: str, *, count: int
     return lowest[:count], highest[:count]
 
 
-def quantile_grid(
-    table: pd.DataFrame,
-    digits: Digits,
-    digit: int,
-    *,
-    rows: str = "slant_deg",
-    columns: str = "thickness_px",
-    n: int = 7,
-) -> QuantileGrid:
-    """Return one typical digit for every combination of two measures' quantiles.
+def grid_of(table: pd.DataFrame, digits: Digits, indices: Indices, *, rows: str, columns: str, n: int) -> QuantileGrid:
+    """Return one typical digit of a group for every combination of two measures' quantiles within the group.
 
-    Each measure is cut at its quantiles within the class into `n` parts of equal size. A cell shows its medoid:
+    Each measure is cut at its quantiles within the group into `n` parts of equal size. A cell shows its medoid:
     the digit with the least sum of squared pixel distances to the others of the cell, which is the one nearest to
     their mean picture.
 
@@ -137,8 +129,8 @@ def quantile_grid(
         The atlas's table.
     digits
         The digits it describes.
-    digit
-        0-9.
+    indices
+        ``(m,)`` the group's digits.
     rows, columns
         Two measures.
     n
@@ -147,20 +139,11 @@ def quantile_grid(
     Raises
     ------
     ValueError
-        If `n` is below 1, no digit has both values, or there is no such measure or class.
+        If `n` is below 1, no digit has both values, or there is no such measure.
 
     References
     ----------
     Kaufman & Rousseeuw (1990), Finding Groups in Data, chapter 2, on medoids.
-    """
-    own = members(table, digit)
-    return grid_of(table, digits, own, rows=rows, columns=columns, n=n)
-
-
-def grid_of(table: pd.DataFrame, digits: Digits, indices: Indices, *, rows: str, columns: str, n: int) -> QuantileGrid:
-    """Return one typical digit of a group for every combination of two measures' quantiles within the group.
-
-    Parameters, exceptions and references are those of :func:`quantile_grid`; `indices` are the group's digits.
     """
     if n < 1:
         raise ValueError(f"n must be at least 1, not {n}")

@@ -174,6 +174,11 @@ def current_page() -> str:
     return _state().page
 
 
+def parameters_now() -> dict[str, str]:
+    """Return the address's parameters as they were last read or written."""
+    return dict(_state().written)
+
+
 def parameters_for(page: str, **more: str) -> dict[str, str]:
     """Return the address that a link to another page shall have: as it was left, with the class chosen now.
 

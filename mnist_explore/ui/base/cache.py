@@ -10,7 +10,7 @@ import numpy as np
 import streamlit as st
 
 from mnist_explore import figures
-from mnist_explore.analysis.comparing import Pair
+from mnist_explore.analysis.comparing import Comparison, Pair, compare
 from mnist_explore.analysis.errors import by_style, confusion, disputed
 from mnist_explore.analysis.ranking import Lead, lead
 from mnist_explore.analysis.variation import averages, ranking, spread, structures
@@ -105,6 +105,13 @@ def writer_profile(atlas: Atlas, writer: int) -> profiles.Profile:
     return profiles.writer_profile(atlas.table, writer, measures=habits.habit_measures())
 
 
+@st.cache_resource(show_spinner="Comparing two writers …", max_entries=50, hash_funcs=KEYS)
+def writers_compared(atlas: Atlas, first: int, second: int) -> Comparison:
+    """Return what sets two writers apart, by all that they wrote."""
+    own = (writer_profile(atlas, writer).indices for writer in (first, second))
+    return compare(atlas.table, *own, names=(f"writer {first}", f"writer {second}"))
+
+
 @st.cache_resource(show_spinner=False, max_entries=3, hash_funcs=KEYS)
 def chance_of_habits(atlas: Atlas) -> float:
     """Return which share of writers' places would count as habits had digits been dealt to writers at random."""
@@ -160,12 +167,6 @@ def extremes(atlas: Atlas, digit: int, measure: str, *, count: int, of: Group) -
 
 
 @st.cache_resource(show_spinner="Finding medoids …", max_entries=20, hash_funcs=KEYS)
-def style_grid(atlas: Atlas, digit: int, *, size: int) -> spread.QuantileGrid:
-    """Return the grid of one digit by slant and stroke width."""
-    return spread.quantile_grid(atlas.table, atlas.digits, digit, n=size)
-
-
-@st.cache_resource(show_spinner="Finding medoids …", max_entries=20, hash_funcs=KEYS)
 def group_grid(atlas: Atlas, group: Group, *, rows: str, columns: str, size: int) -> spread.QuantileGrid:
     """Return the grid of a group's digits by two measures."""
     own = group_members(atlas, group)
@@ -173,10 +174,16 @@ def group_grid(atlas: Atlas, group: Group, *, rows: str, columns: str, size: int
 
 
 @st.cache_resource(show_spinner=False, max_entries=20, hash_funcs=KEYS)
-def structure_counts(atlas: Atlas, digit: int) -> pd.DataFrame:
-    """Return how often each structure occurs in one class."""
-    accuracies = trust_in(atlas.digits.fingerprint).accuracies
-    return structures.structure_counts(atlas.table, digit, accuracies=accuracies)
+def structure_counts(atlas: Atlas, digit: int, *, of: Group) -> pd.DataFrame:
+    """Return how often each structure occurs among a group's digits of one class.
+
+    What detectors miss and find too much of is known of whole classes, and corrected there alone: of a group that is
+    made by what a detector says it may be anything.
+    """
+    rows = group_members(atlas, of)
+    whole = len(rows) == int((atlas.digits.labels == digit).sum())
+    accuracies = trust_in(atlas.digits.fingerprint).accuracies if whole else {}
+    return structures.structure_counts(atlas.table.iloc[rows], digit, accuracies=accuracies)
 
 
 @st.cache_resource(show_spinner="Looking along the axes …", max_entries=20, hash_funcs=KEYS)

@@ -19,6 +19,7 @@ from mnist_explore.columns import BY_NAME
 from mnist_explore.errors import ArtifactError
 from mnist_explore.ui.base import cache
 from mnist_explore.ui.base.address import DIGIT, assign, keep, take
+from mnist_explore.ui.base.subject import tell_subject
 from mnist_explore.ui.components.folding import fold
 from mnist_explore.ui.components.narrowing import (
     narrow_by_range,
@@ -54,6 +55,8 @@ def choose_group(atlas: Atlas, *, key: str, default: Group | None = None, is_ope
     is_open
         Whether the controls are unfolded at first; on a telephone they never are.
 
+    The group is also what the page is said to be about, and can be taken away.
+
     Returns
     -------
     Group
@@ -63,6 +66,7 @@ def choose_group(atlas: Atlas, *, key: str, default: Group | None = None, is_ope
     start = default or Group()
     named = _answerable(atlas, _take_group(key, start))
     group = with_class(atlas, named)
+    tell_subject(group, key=key)
     opened = _take_opened(key)
     keep(key, named, start, text=named.addressed)
     keep(f"{key}_open", opened, (), text=SEPARATOR.join(BY_COLUMN[name].short for name in opened))
@@ -80,6 +84,11 @@ def choose_group(atlas: Atlas, *, key: str, default: Group | None = None, is_ope
             )  # fmt: skip
     show_note(key)
     return group
+
+
+def show_no_group(why: str) -> None:
+    """Say, where a group would be named, that the view takes none, and why; `why` is a sentence without its stop."""
+    st.caption(f":material/filter_alt_off: This view takes no group: {why}.")
 
 
 def with_class(atlas: Atlas, group: Group) -> Group:
@@ -101,7 +110,9 @@ def of_any_class(group: Group, *, key: str) -> Group:
         The address bar's name of it.
     """
     named = st.session_state.get(key)
-    return group if isinstance(named, Group) and named.of(CLASS) else group.without(CLASS)
+    found = group if isinstance(named, Group) and named.of(CLASS) else group.without(CLASS)
+    tell_subject(found, key=key)
+    return found
 
 
 def group_sentence(atlas: Atlas, group: Group) -> str:

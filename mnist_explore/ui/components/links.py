@@ -90,3 +90,14 @@ def show_compare_link(first: Group, *, label: str, against: Group | None = None)
     """
     held = {AGAINST: THE_REST} if against is None else {AGAINST: ANOTHER, SECOND: against.addressed}
     link_to("compare", label=label, icon=":material/compare:", **{FIRST: first.addressed}, **held)
+
+
+SAMPLES_GROUP = "samples_where"
+"""The address bar's name of the group that is browsed."""
+
+
+def show_group_links(group: Group) -> None:
+    """Show the ways to what else can be done with a group: to browse it, and to hold it against all other digits."""
+    with st.container(horizontal=True):
+        link_to("samples", label="Browse them", icon=":material/grid_view:", **{SAMPLES_GROUP: group.addressed})
+        show_compare_link(group, label="Compare them with all the others")

@@ -13,9 +13,10 @@ from mnist_explore.atlas.values import Indices
 from mnist_explore.figures import MAP_UNIT, still
 from mnist_explore.ui.base.address import key_now, pin, renew
 from mnist_explore.ui.base.devices import is_telephone
+from mnist_explore.ui.base.subject import drop_subject, tell_subject
 from mnist_explore.ui.components.choices import choose
 from mnist_explore.ui.components.gallery import show_gallery
-from mnist_explore.ui.components.links import show_compare_link
+from mnist_explore.ui.components.links import show_group_links
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -51,11 +52,16 @@ def show_map_with_gallery(atlas: Atlas, figure: go.Figure, *, only: int | None, 
     if only is not None:
         found = found[atlas.digits.labels[found] == only]
     if not boxes and not lassos:
+        drop_subject(key=key)
         st.info("Nothing is selected yet: draw a loop or a box on the map.", icon=":material/gesture_select:")
         return
     st.markdown(_counted(atlas, found))
     if len(found):
-        show_compare_link(selected_group(boxes, lassos, only=only), label="Compare them with all the others")
+        group = selected_group(boxes, lassos, only=only)
+        tell_subject(group, key=key)
+        show_group_links(group)
+    else:
+        drop_subject(key=key)
     # Evenly spread, so that a large region is not shown by its first few hundred digits alone.
     shown = queries.evenly(found, SHOWN)
     show_gallery(atlas, shown, key=f"{key}_gallery", alt=f"{len(shown)} of the {len(found):,} digits selected")

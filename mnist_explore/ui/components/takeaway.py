@@ -1,4 +1,4 @@
-"""Taking a group of digits away: a link, a table, pictures, the sheet as one picture; each made when asked for."""
+"""Taking a view away: a link, its digits as tables and pictures, its figures as PNG; each made when asked for."""
 
 from __future__ import annotations
 
@@ -10,62 +10,67 @@ import streamlit as st
 from mnist_explore.atlas import Atlas
 from mnist_explore.atlas.export import PICTURE_BYTES, description, group_pictures, group_table, likely_bytes, too_large
 from mnist_explore.atlas.groups import Group
-from mnist_explore.atlas.values import Indices
-from mnist_explore.figures.sheets import SheetPicture, sheet_png
+from mnist_explore.ui.base import cache
+from mnist_explore.ui.base.address import current_page, key_now, renew
+from mnist_explore.ui.base.subject import begin_subject, is_same_view, subjects
 from mnist_explore.ui.components.copying import copy_link
+from mnist_explore.ui.components.filters import group_sentence
+from mnist_explore.ui.components.picturing import offer_pictures
+
+KEY = "takeaway"
+"""The beginning of the menu's keys, the same on every page."""
 
 SOURCE = "MNIST (LeCun, Cortes & Burges); writers: QMNIST (Yadav & Bottou 2019); measures: mnist_explore"
 """What pictures that leave the app say of where their digits come from."""
 
 
-def show_takeaway(
-    atlas: Atlas,
-    indices: Indices,
-    *,
-    words: str,
-    key: str,
-    group: Group | None = None,
-    sheet: SheetPicture | None = None,
-) -> None:
-    """Show a menu from which a view's digits can be taken away.
+def show_takeaway(atlas: Atlas) -> None:
+    """Show the menu from which a view is taken away; once a page, before anything names the digits it is about.
 
-    Nothing is made before the menu is opened and a file is asked for.
-
-    Parameters
-    ----------
-    atlas
-        The digits.
-    indices
-        ``(n,)`` those to take away.
-    words
-        Which these are; stands above the columns' description.
-    key
-        The beginning of the controls' keys.
-    group
-        How to ask for them again.
-    sheet
-        The digits as they lie on screen; without it there is no picture to take.
+    Nothing is made before the menu is opened and a file is asked for. Opening it runs the menu alone, and what it
+    offers is what the page, which has run by then, said that it is about.
     """
-    menu = st.popover("Take it away", key=f"{key}_menu", icon=":material/download:", on_change="rerun")
+    name = f"{KEY}_menu"
+    if st.session_state.get(key_now(name)) and not is_same_view():
+        # Back or Forward with the menu open: what it offers is not known before the page has run.
+        renew(name)
+    _menu(atlas, key_now(name))
+    begin_subject()
+
+
+@st.fragment
+def _menu(atlas: Atlas, key: str) -> None:
+    """Show the menu, and what is in it where it is open."""
+    menu = st.popover("Take it away", key=key, icon=":material/download:", on_change="rerun")
     if not menu.open:
         return
-    title = f"{words}\n{group.spaced}" if group is not None and group.pairs else words
-    count = len(indices)
     with menu:
-        copy_link(key=f"{key}_link")
-        refused = too_large(count, likely_bytes(atlas.table, indices))
-        table = partial(group_table, atlas.table, indices)
-        _offer(f"Table, CSV: {count:,} rows, all columns", "digits.csv", table, key=f"{key}_csv", refusal=refused)
-        # Smaller than the CSV, so that it fits wherever that does, and is not tried first.
-        _offer("The same as Parquet", "digits.parquet", partial(table, suffix=".parquet"), key=f"{key}_parquet",
-               refusal=refused)  # fmt: skip
-        _offer("What the table's columns mean, text", "digits-columns.txt", lambda: description(title=title).encode(),
-               key=f"{key}_columns")  # fmt: skip
-        _offer("Pictures, labels and indices, NPZ", "digits.npz", lambda: group_pictures(atlas.digits, indices),
-               key=f"{key}_npz", refusal=too_large(count, count * PICTURE_BYTES))  # fmt: skip
-        if sheet is not None:
-            _offer("This sheet as a picture, PNG", "digits.png",
-                   partial(sheet_png, sheet, source=source_of(atlas)), key=f"{key}_png")  # fmt: skip
+        copy_link(key=f"{KEY}_link")
+        for place, group in enumerate(subjects()):
+            with st.container(gap="xxsmall"):
+                _offer_group(atlas, group, key=f"{KEY}_{place}")
+        offer_pictures(key=f"{KEY}_pictures", page=current_page(), source=source_of(atlas))
+
+
+def _offer_group(atlas: Atlas, group: Group, *, key: str) -> None:
+    """Offer the digits of a group, their pictures, and what is known of them."""
+    indices = cache.group_members(atlas, group)
+    words = group_sentence(atlas, group)
+    count = len(indices)
+    st.markdown(f"**{words}**")
+    if not count:
+        return
+    title = f"{words}\n{group.spaced}" if group.pairs else words
+    refused = too_large(count, likely_bytes(atlas.table, indices))
+    table = partial(group_table, atlas.table, indices)
+    _offer("Table, CSV: all columns", "digits.csv", table, key=f"{key}_csv", refusal=refused)
+    # Smaller than the CSV, so that it fits wherever that does, and is not tried first.
+    _offer("The same as Parquet", "digits.parquet", partial(table, suffix=".parquet"), key=f"{key}_parquet",
+           refusal=refused)  # fmt: skip
+    _offer("What the table's columns mean, text", "digits-columns.txt", lambda: description(title=title).encode(),
+           key=f"{key}_columns")  # fmt: skip
+    _offer("Pictures, labels and indices, NPZ", "digits.npz", lambda: group_pictures(atlas.digits, indices),
+           key=f"{key}_npz", refusal=too_large(count, count * PICTURE_BYTES))  # fmt: skip
 
 
 def source_of(atlas: Atlas) -> str:

@@ -13,7 +13,7 @@ from mnist_explore.atlas import Atlas
 from mnist_explore.atlas.groups import Group, group_phrase
 from mnist_explore.ui.base import cache
 from mnist_explore.ui.components.choices import choose
-from mnist_explore.ui.components.filters import choose_group, family_titles, of_any_class, only_class
+from mnist_explore.ui.components.filters import choose_group, family_titles, of_any_class, only_class, show_no_group
 from mnist_explore.ui.components.sheet import picture_sheet
 from mnist_explore.words import PLURALS
 
@@ -94,7 +94,7 @@ def show_variance_shares(atlas: Atlas, phrase: str) -> None:
     """Show what the variation of every class is made of, which is known of whole classes alone."""
     st.subheader("What the variation is made of", anchor=False)
     if phrase != WHOLE:
-        st.caption("This is of all digits of each class: it is not worked out anew for groups.")
+        show_no_group("the shares are of all digits of each class, and are not worked out anew for groups")
     summary = atlas.summary
     st.plotly_chart(
         figures.variance_shares_figure(range(10), dict(zip(summary.causes, summary.shares.T, strict=True))),

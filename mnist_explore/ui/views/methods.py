@@ -29,6 +29,7 @@ from mnist_explore.model.serving.augmentation import LOOKS
 from mnist_explore.model.training.out_of_fold import has_folds
 from mnist_explore.ui.base import cache
 from mnist_explore.ui.components.choices import choose
+from mnist_explore.ui.components.filters import show_no_group
 from mnist_explore.ui.components.gallery import show_gallery
 from mnist_explore.words import SPLIT_WORDS, listed, per_cent
 
@@ -51,6 +52,7 @@ def compared_methods(atlas: Atlas) -> Methods | None:
 
 def show_side_by_side(atlas: Atlas, methods: Methods) -> None:
     """Show what every method misclassifies among the test digits, and what it took."""
+    show_no_group("methods are held against each other on all digits of a split; Confusion shows any one's for a group")
     errors = errors_on_test(methods, atlas.digits)
     count = len(atlas.digits.where_split("test"))
     st.markdown(_finding(methods, errors, atlas))

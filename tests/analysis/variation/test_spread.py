@@ -7,10 +7,11 @@ import pandas as pd
 import pytest
 
 from mnist_explore.analysis.variation.spread import (
+    QuantileGrid,
     distribution,
     extremes,
+    grid_of,
     mean_difference,
-    quantile_grid,
     variation_ranking,
 )
 from mnist_explore.digits import Digits
@@ -71,49 +72,62 @@ def grid_digits() -> tuple[Digits, pd.DataFrame]:
     return digits, atlas_table(digits, **measures)
 
 
-def test_quantile_grid_cells_hold_their_digits() -> None:
+def grid_of_class(
+    table: pd.DataFrame,
+    digits: Digits,
+    digit: int,
+    *,
+    rows: str = "slant_deg",
+    columns: str = "thickness_px",
+    n: int = 7,
+) -> QuantileGrid:
+    """Return the grid of all digits of a class."""
+    return grid_of(table, digits, np.flatnonzero(digits.labels == digit), rows=rows, columns=columns, n=n)
+
+
+def test_grid_cells_hold_their_digits() -> None:
     """On a lattice every cell is found again: ten digits each, and the one shown belongs to its cell and class."""
     digits, table = grid_digits()
-    grid = quantile_grid(table, digits, 3, n=3)
+    grid = grid_of_class(table, digits, 3, n=3)
     assert grid.counts.tolist() == [[10] * 3] * 3
     assert (grid.indices // 30 == np.arange(3)[:, None]).all()
     assert (grid.indices % 30 // 10 == np.arange(3)).all()
     assert (np.diff(grid.row_edges) > 0).all()
 
 
-def test_quantile_grid_shows_medoids() -> None:
+def test_grid_shows_medoids() -> None:
     """The digit shown has the least sum of squared distances to its cell's digits."""
     digits, table = grid_digits()
-    grid = quantile_grid(table, digits, 3, n=3)
+    grid = grid_of_class(table, digits, 3, n=3)
     cell = np.arange(10, 20)  # first row, second column
     pixels = digits.images[cell].reshape(10, -1).astype(float)
     sums = ((pixels[:, None] - pixels[None]) ** 2).sum(axis=(1, 2))
     assert grid.indices[0, 1] == cell[sums.argmin()]
 
 
-def test_quantile_grid_empty_cells() -> None:
+def test_grid_empty_cells() -> None:
     """Where the two measures are one, only the diagonal has digits."""
     digits, table = grid_digits()
-    grid = quantile_grid(table, digits, 3, rows="slant_deg", columns="slant_deg", n=3)
+    grid = grid_of_class(table, digits, 3, columns="slant_deg", n=3)
     assert ((grid.indices == -1) == ~np.eye(3, dtype=bool)).all()
     assert grid.counts.tolist() == np.diag([30, 30, 30]).tolist()
 
 
-def test_quantile_grid_swapped_measures_transpose() -> None:
+def test_grid_swapped_measures_transpose() -> None:
     """Exchanging rows and columns transposes the grid."""
     digits, table = grid_digits()
-    one = quantile_grid(table, digits, 3, n=4)
-    two = quantile_grid(table, digits, 3, rows="thickness_px", columns="slant_deg", n=4)
+    one = grid_of_class(table, digits, 3, n=4)
+    two = grid_of_class(table, digits, 3, rows="thickness_px", columns="slant_deg", n=4)
     assert np.array_equal(one.indices, two.indices.T)
 
 
-def test_quantile_grid_refuses() -> None:
+def test_grid_refuses() -> None:
     """No cells, and a class without digits, are named."""
     digits, table = grid_digits()
     with pytest.raises(ValueError, match="n must"):
-        quantile_grid(table, digits, 3, n=0)
+        grid_of_class(table, digits, 3, n=0)
     with pytest.raises(ValueError, match="none of these digits has both"):
-        quantile_grid(table, digits, 5)
+        grid_of_class(table, digits, 5, n=7)
 
 
 def test_mean_difference_is_the_mean_over_all_pairs() -> None:
@@ -143,11 +157,11 @@ def test_variation_ranking_without_variation() -> None:
 
 @pytest.mark.slow
 @pytest.mark.mnist
-def test_quantile_grid_on_mnist(mnist: Digits) -> None:
+def test_grid_on_mnist(mnist: Digits) -> None:
     """The ones of a 7 by 7 grid lean more from row to row, have more ink from column to column."""
     ink = mnist.images.mean(axis=(1, 2))
     table = atlas_table(mnist, slant_deg=slants_deg(mnist.images), ink=ink)
-    grid = quantile_grid(table, mnist, 1, columns="ink")
+    grid = grid_of_class(table, mnist, 1, columns="ink")
     assert grid.counts.sum() == (mnist.labels == 1).sum()
     assert (grid.indices >= 0).all()
     slant = table["slant_deg"].to_numpy()[grid.indices]

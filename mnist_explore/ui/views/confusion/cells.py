@@ -20,6 +20,7 @@ from mnist_explore.atlas.values import Indices
 from mnist_explore.digits import SPLITS
 from mnist_explore.errors import ArtifactError
 from mnist_explore.ui.base import cache
+from mnist_explore.ui.base.subject import tell_subject
 from mnist_explore.ui.components.choices import choose
 from mnist_explore.ui.components.filters import choose_group, of_any_class
 from mnist_explore.ui.components.gallery import show_gallery
@@ -48,6 +49,7 @@ def choose_answers(atlas: Atlas, *, split_key: str, split: str) -> Answers | Non
     """
     group = of_any_class(choose_group(atlas, key=WHERE, is_open=False), key=WHERE)
     found = _answers(atlas, split_key=split_key, split=split).among(cache.group_members(atlas, group))
+    tell_subject(group if group.of("split") else group.asking("split", found.split), key=WHERE)
     if len(found.indices):
         return found
     st.info(f"No {SPLIT_WORDS[found.split]} digit is in this group.", icon=":material/filter_alt_off:")

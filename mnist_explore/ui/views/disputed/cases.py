@@ -14,7 +14,7 @@ from mnist_explore.analysis.errors.disputed import (
     readers,
 )
 from mnist_explore.atlas import Atlas, queries
-from mnist_explore.atlas.groups import Group
+from mnist_explore.atlas.groups import Group, group_of_indices
 from mnist_explore.atlas.predictions import STEPS, Methods
 from mnist_explore.atlas.values import Indices
 from mnist_explore.digits import SPLITS
@@ -23,6 +23,7 @@ from mnist_explore.model.training.out_of_fold import FOLDS, has_folds
 from mnist_explore.sources import Ballot, Votes
 from mnist_explore.ui.base import cache, digit_cache
 from mnist_explore.ui.base.address import assign
+from mnist_explore.ui.base.subject import tell_subject
 from mnist_explore.ui.components.choices import choose
 from mnist_explore.ui.components.filters import CLASS, choose_group, only_class
 from mnist_explore.ui.components.gallery import show_gallery
@@ -34,6 +35,9 @@ if TYPE_CHECKING:
 
 CASE = "disputed_digit"
 """The address bar's name of the digit whose case is shown."""
+
+WHERE = "disputed_where"
+"""The address bar's name of the group whose labels are asked."""
 
 EVIDENCE = 40
 """How many look-alikes, or digits by the same hand, of either label are laid side by side."""
@@ -63,7 +67,7 @@ def votes_or_why(atlas: Atlas) -> Votes | None:
 
 def choose_where(atlas: Atlas) -> Group:
     """Let the visitor name the group whose labels are asked."""
-    return choose_group(atlas, key="disputed_where", is_open=False)
+    return choose_group(atlas, key=WHERE, is_open=False)
 
 
 def of_group(group: Group) -> str:
@@ -94,7 +98,16 @@ def find_disputed(atlas: Atlas, methods: Methods | None, votes: Votes | None, *,
     else:
         found = np.empty(0, np.intp) if votes is None else order_by_votes(votes)
         found = found[np.isin(found, atlas.digits.where_split(split))]
-    return found[np.isin(found, cache.group_members(atlas, group))]
+    found = found[np.isin(found, cache.group_members(atlas, group))]
+    tell_subject(_asked(found, split, group, by_votes=votes is not None), key=WHERE)
+    return found
+
+
+def _asked(found: Indices, split: str, group: Group, *, by_votes: bool) -> Group:
+    """Return how digits found are asked for again: by number where only those with votes are shown."""
+    if by_votes and len(found):
+        return group_of_indices(found)
+    return group if group.of("split") else group.asking("split", split)
 
 
 def choose_case(atlas: Atlas, shown: Indices, methods: Methods | None, votes: Votes | None, *, caption: str) -> int:

@@ -12,6 +12,7 @@ from mnist_explore.atlas import Atlas
 from mnist_explore.model.training.out_of_fold import FOLDS, has_folds
 from mnist_explore.sources import Votes
 from mnist_explore.ui.base import cache
+from mnist_explore.ui.components.filters import show_no_group
 from mnist_explore.words import PLURALS, SPLIT_WORDS, per_cent
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ def show_counts(atlas: Atlas, votes: Votes | None) -> None:
     """Show how many labels networks doubt, and how far people agree."""
     table = cache.disputed_counts(atlas)
     st.subheader("How many labels are in doubt", anchor=False)
+    show_no_group("the counts are of all labels")
     st.markdown(counts_words(table, cache.most_otherwise(atlas), several=has_folds(atlas.digits)))
     names = {"digit": "labelled"} | {
         f"{split}_{column}": f"{name}{words}"

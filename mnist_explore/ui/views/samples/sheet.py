@@ -7,19 +7,15 @@ import streamlit as st
 
 from mnist_explore.atlas import Atlas, queries
 from mnist_explore.atlas.groups import Group, exact_group, group_of_indices
-from mnist_explore.atlas.values import Indices
-from mnist_explore.figures.sheets import SheetPicture
 from mnist_explore.ui.base import cache
 from mnist_explore.ui.base.address import assign, keep, open_index, take
-from mnist_explore.ui.components.links import show_compare_link
+from mnist_explore.ui.base.subject import tell_subject
+from mnist_explore.ui.components.links import SAMPLES_GROUP, show_compare_link
 from mnist_explore.ui.components.sheet import selection_sheet
 from mnist_explore.ui.views.samples.arrangement import Layout
 
 SELECTED = "samples_selected"
 """The address bar's name of the digits that are selected."""
-
-GROUP = "samples_where"
-"""The address bar's name of the group that is browsed."""
 
 
 def take_selection(atlas: Atlas) -> tuple[int, ...]:
@@ -93,10 +89,14 @@ def _select(layout: Layout, before: tuple[int, ...], now: tuple[int, ...]) -> No
 
 
 def show_selection(chosen: tuple[int, ...], group: Group) -> None:
-    """Say how many digits are selected, and show what can be done with them; nothing where none are."""
+    """Say how many digits are selected, and show what can be done with them; nothing where none are.
+
+    The page is then about the selected digits: they are what can be taken away.
+    """
     if not chosen:
         return
     own = group_of_indices(np.array(chosen))
+    tell_subject(own, key=SAMPLES_GROUP)
     with st.container(horizontal=True, vertical_alignment="center", gap="small", border=True):
         st.markdown(f"**{len(chosen):,} selected**", width="content")
         st.button("Show these alone", key="samples_alone", icon=":material/filter_alt:", on_click=_alone, args=(own,))
@@ -106,23 +106,5 @@ def show_selection(chosen: tuple[int, ...], group: Group) -> None:
 
 def _alone(group: Group) -> None:
     """Let a selection be the group that is browsed."""
-    assign(GROUP, group)
+    assign(SAMPLES_GROUP, group)
     assign(SELECTED, ())
-
-
-def taken(atlas: Atlas, group: Group, selected: tuple[int, ...]) -> tuple[Indices, Group]:
-    """Return what is taken away, and how it is asked for: the digits that are selected, or else the group."""
-    if selected:
-        return np.array(selected), group_of_indices(np.array(selected))
-    return cache.group_members(atlas, group), group
-
-
-def picture_of(atlas: Atlas, layout: Layout, *, words: str) -> SheetPicture:
-    """Return the sheet as it lies on screen, to be taken away as one picture; `words` say which group it shows."""
-    images = atlas.digits.images[layout.indices]
-    images[layout.indices < 0] = 0
-    axes = ((layout.axes[0].title, layout.axes[0].ticks), (layout.axes[1].title, layout.axes[1].ticks)) if (
-        layout.axes) else None  # fmt: skip
-    columns = len(layout.axes[0].ticks) if layout.axes else None
-    caption = f"{words}. {layout.words}."
-    return SheetPicture(images, layout.cell_px, columns, layout.rows, layout.captions, axes, caption)

@@ -7,10 +7,13 @@ import streamlit as st
 from mnist_explore.analysis.variation.structures import share_interval
 from mnist_explore.analysis.variation.style_words import named_families
 from mnist_explore.atlas import Atlas, queries
-from mnist_explore.atlas.values import members, title_of, writer_codes
+from mnist_explore.atlas.values import Indices, title_of, writer_codes
 from mnist_explore.columns import BY_NAME, traits
 from mnist_explore.style.families.standard import usual_measures
+from mnist_explore.ui.base import cache
+from mnist_explore.ui.components.filters import show_no_group
 from mnist_explore.ui.components.gallery import show_gallery
+from mnist_explore.ui.views.variation.part import choose_part, of_part, tell_whole
 from mnist_explore.words import PLURALS, counted_share, listed, per_cent
 
 SHOWN = 24
@@ -20,6 +23,8 @@ def show_families(atlas: Atlas, digit: int) -> None:
     """Show the sub-styles of one digit: medoid, name, share, what sets each apart, and members."""
     families = named_families(atlas.styles.of_digit(digit))
     count = len(families)
+    tell_whole(digit)
+    show_no_group(f"families were found among all {PLURALS[digit]}, and a group does not change them")
     st.markdown(
         f"The {PLURALS[digit]} fall into **{count} families**."
         if count > 1
@@ -78,9 +83,17 @@ def looked_for_words(digit: int, count: int) -> str:
 
 
 def show_standard(atlas: Atlas, digit: int) -> None:
-    """Say how many digits of a class are standard, what that means, and show some that are and some that are not."""
-    standard, others = queries.standard_and_others(atlas.table, digit, count=SHOWN)
-    st.markdown(f"**{standard_words(atlas, digit)}**")
+    """Say how many digits of a class are standard, what that means, and show some that are and some that are not.
+
+    All of it can be of a group.
+    """
+    part = choose_part(atlas, digit)
+    if part is None:
+        return
+    digit, group = part
+    own = cache.group_members(atlas, group)
+    standard, others = queries.standard_and_others(atlas.table, own, count=SHOWN)
+    st.markdown(f"**{standard_words(atlas, own, PLURALS[digit] + of_part(group, digit))}**")
     left, right = st.columns(2, gap="large")
     for place, title, indices in ((left, "Standard", standard), (right, "Not standard", others)):
         with place:
@@ -100,9 +113,8 @@ def show_standard(atlas: Atlas, digit: int) -> None:
     )
 
 
-def standard_words(atlas: Atlas, digit: int) -> str:
-    """Return how many of a class's digits are standard, with the interval that other writers would give."""
-    own = members(atlas.table, digit)
+def standard_words(atlas: Atlas, own: Indices, plural: str) -> str:
+    """Return how many of some digits, called `plural`, are standard, with the interval that other writers give."""
     standard = atlas.table["standard"].to_numpy(float)[own]
     interval = share_interval(standard, writer_codes(atlas.table)[0][own])
-    return f"{counted_share(int(standard.sum()), len(own), PLURALS[digit], interval=interval)} are standard."
+    return f"{counted_share(int(standard.sum()), len(own), plural, interval=interval)} are standard."

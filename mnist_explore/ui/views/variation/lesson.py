@@ -5,7 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from mnist_explore.atlas import Atlas
+from mnist_explore.atlas.groups import Group
 from mnist_explore.ui.base import cache
+from mnist_explore.ui.base.subject import tell_subject
+from mnist_explore.ui.components.filters import show_no_group
 from mnist_explore.ui.components.gallery import show_gallery
 
 VERDICTS = {
@@ -18,6 +21,8 @@ VERDICTS = {
 
 def show_lesson(atlas: Atlas) -> None:
     """Show the lesson's five claims, each with its verdict, numbers and pictures."""
+    tell_subject(Group(), key="variation_where")
+    show_no_group("the lesson speaks of all digits")
     st.write("A lesson on neural networks begins by looking at these digits and marvelling. Is what it says true?")
     for place, claim in enumerate(cache.claims(atlas)):
         with st.container(border=True):

@@ -6,12 +6,17 @@ import streamlit as st
 
 from mnist_explore import figures
 from mnist_explore.atlas import BY_NAME, Atlas
+from mnist_explore.atlas.groups import Group
 from mnist_explore.ui.base import cache
+from mnist_explore.ui.base.subject import tell_subject
+from mnist_explore.ui.components.filters import show_no_group
 from mnist_explore.words import PLURALS
 
 
 def show_ranking(atlas: Atlas) -> None:
     """Show which digit varies most in what."""
+    tell_subject(Group(), key="variation_where")
+    show_no_group("the ten classes are held against each other, all of each, and drawn anew by writers")
     digits, measures, relative, first = cache.variation_ranking(atlas)
     st.plotly_chart(
         figures.ranking_figure(relative, digits, [BY_NAME[name].title for name in measures]),

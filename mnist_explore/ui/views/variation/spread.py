@@ -13,17 +13,15 @@ from mnist_explore.atlas import BY_NAME, Atlas, queries
 from mnist_explore.atlas.groups import Group
 from mnist_explore.columns import measures_of
 from mnist_explore.ui.base import cache
+from mnist_explore.ui.base.subject import tell_subject
 from mnist_explore.ui.components.choices import choose, choose_digits
-from mnist_explore.ui.components.filters import choose_group, of_any_class
+from mnist_explore.ui.components.filters import CLASS, choose_group, of_any_class
 from mnist_explore.ui.components.gallery import show_gallery
+from mnist_explore.ui.views.variation.part import WHERE, choose_part, of_part
 from mnist_explore.words import PLURALS, with_unit
 
 GRID = 7
 EXTREMES = 16
-
-
-WHERE = "variation_where"
-"""The address bar's name of the group whose spread is shown."""
 
 
 def show_spread(atlas: Atlas, digit: int) -> None:
@@ -45,6 +43,7 @@ def show_spread(atlas: Atlas, digit: int) -> None:
     if not digits:
         st.info("Choose at least one digit that there is, or take a condition off.", icon=":material/filter_alt_off:")
         return
+    tell_subject(group.asking(CLASS, ",".join(map(str, digits))), key=WHERE)
     column = BY_NAME[measure]
     found = cache.distributions(atlas, measure, tuple(digits), of=group)
     shares = {digit: one.counts / one.counts.sum() for digit, one in found.items()}
@@ -87,11 +86,15 @@ def _show_extremes(atlas: Atlas, digit: int, measure: str, group: Group) -> None
 
 
 def show_grid(atlas: Atlas, digit: int) -> None:
-    """Show one digit from leaning left to leaning right, and from fine to bold."""
-    grid = cache.style_grid(atlas, digit, size=GRID)
+    """Show one digit from leaning left to leaning right, and from fine to bold; all of it can be of a group."""
+    part = choose_part(atlas, digit)
+    if part is None:
+        return
+    digit, group = part
+    grid = cache.group_grid(atlas, group, rows="slant_deg", columns="thickness_px", size=GRID)
     filled = grid.indices.ravel()
     st.markdown(
-        f"{grid_words(grid.counts, PLURALS[digit])} "
+        f"{grid_words(grid.counts, PLURALS[digit] + of_part(group, digit))} "
         "**From the top down they lean farther right, from left to right the stroke grows bolder.**"
     )
     show_gallery(

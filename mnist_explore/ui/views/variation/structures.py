@@ -10,6 +10,7 @@ from mnist_explore import figures
 from mnist_explore.analysis.variation.style_words import counted
 from mnist_explore.atlas import BY_NAME, Atlas
 from mnist_explore.ui.base import cache
+from mnist_explore.ui.views.variation.part import choose_part, of_part
 from mnist_explore.words import PLURALS, per_cent
 
 if TYPE_CHECKING:
@@ -17,8 +18,12 @@ if TYPE_CHECKING:
 
 
 def show_structures(atlas: Atlas, digit: int) -> None:
-    """Show how often each structure occurs in one class."""
-    counts = cache.structure_counts(atlas, digit)
+    """Show how often each structure occurs in one class, or in the digits of it that are in a group."""
+    part = choose_part(atlas, digit)
+    if part is None:
+        return
+    digit, group = part
+    counts = cache.structure_counts(atlas, digit, of=group)
     names = [_structure_title(row.structure, row.value) for row in counts.itertuples()]
     st.plotly_chart(
         figures.share_figure(
@@ -30,10 +35,14 @@ def show_structures(atlas: Atlas, digit: int) -> None:
         ),
         key="variation_structures",
         config={"displayModeBar": False},
-        alt=f"How often each structure occurs among the {PLURALS[digit]}",
+        alt=f"How often each structure occurs among the {PLURALS[digit]}{of_part(group, digit)}",
     )
     used = dict.fromkeys(counts["structure"])
-    st.caption(f"{' '.join(f'**{BY_NAME[name].title}.** {BY_NAME[name].definition}' for name in used)} {_how(counts)}")
+    st.caption(
+        f"Of {len(cache.group_members(atlas, group)):,} {PLURALS[digit]}{of_part(group, digit)}. "
+        + " ".join(f"**{BY_NAME[name].title}.** {BY_NAME[name].definition}" for name in used)
+        + f" {_how(counts)}"
+    )
 
 
 def _how(counts: pd.DataFrame) -> str:

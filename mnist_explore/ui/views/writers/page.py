@@ -18,8 +18,9 @@ from mnist_explore.atlas.groups import Group
 from mnist_explore.columns import measures_of
 from mnist_explore.ui.base import cache
 from mnist_explore.ui.base.address import DIGIT
+from mnist_explore.ui.base.subject import drop_subject, tell_subject
 from mnist_explore.ui.components.choices import choose
-from mnist_explore.ui.components.filters import choose_group
+from mnist_explore.ui.components.filters import choose_group, show_no_group
 from mnist_explore.ui.components.gallery import show_gallery
 from mnist_explore.ui.components.links import WRITER, show_compare_link, who
 from mnist_explore.words import PLURALS, listed, whole_per_cent, with_unit
@@ -54,6 +55,10 @@ def show_writer(atlas: Atlas, writer: int, *, only: int | None) -> None:
         st.markdown("**Narrow their digits** to those among")
         group = choose_group(atlas, key=WHERE, is_open=False)
         written = profile.indices[np.isin(profile.indices, cache.group_members(atlas, group))]
+        if len(written):
+            tell_subject(group.asking("writer", str(writer)), key=WHERE)
+        else:
+            drop_subject(key=WHERE)
         what = "digits" if only is None else PLURALS[only]
         whole = "Everything they wrote" if len(written) == len(profile.indices) else f"Their {what}"
         st.subheader(f"{whole}: {len(written):,}", anchor=False)
@@ -120,6 +125,7 @@ def habits_words(found: int, looked_at: int, chance: float) -> str:
 
 def show_share_between(atlas: Atlas) -> None:
     """Show which share of a measure's variation within a digit lies between writers, of all and within both groups."""
+    show_no_group("the shares are of all writers and all their digits of a class")
     measure = _choose_measure("writers_share")
     found = cache.between_writers(atlas)
     found = found[found["measure"] == measure].sort_values("digit")
@@ -153,8 +159,7 @@ def show_share_between(atlas: Atlas) -> None:
         "Intraclass correlation ICC(1) (Shrout & Fleiss 1979) with 95\u00a0% jackknife intervals over writers. 1: "
         "each writer writes the digit in exactly one way, their own. 0: two digits of one writer differ like those of "
         "two. Each filled one form, at one sitting and with one pen (P. Grother 1995, NIST Special Database 19: "
-        "Handprinted Forms and Characters Database): nobody was seen on another day or with another pen. "
-        "This is of all writers and all their digits of a class, and is not worked out for groups."
+        "Handprinted Forms and Characters Database): nobody was seen on another day or with another pen."
     )
 
 
@@ -197,6 +202,7 @@ def _by_group(found: pd.DataFrame) -> pd.DataFrame:
 
 def show_employees_and_students(atlas: Atlas) -> None:
     """Show how the employees' digits differ from the students'."""
+    show_no_group("it holds all employees against all students; Compare does so for any two groups")
     measure = _choose_measure("writers_series")
     found = cache.employees_against_students(atlas)
     part = found[found["measure"] == measure].sort_values("digit")
@@ -228,7 +234,7 @@ def show_employees_and_students(atlas: Atlas) -> None:
     st.caption(
         "Hedges' g with 95\u00a0% jackknife intervals over writers: 0.2 is small, 0.5 medium, 0.8 large. Employees: "
         f"HSF series {_series(atlas, EMPLOYEES)}, of the Census Bureau; students: series {_series(atlas, STUDENTS)}, "
-        "at high school. This is of all their digits; any two groups can be compared."
+        "at high school."
     )
     digit = Group().asking("digit", str(most.first))
     students, employees = (digit.asking("series", name) for name in ("students", "employees"))
