@@ -7,17 +7,23 @@ import time
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
+from mnist_explore.errors import MnistExploreError
+
 T = TypeVar("T")
-
-PATIENCE_S = 20.0
-"""Work whose page has not asked for it for so long is stopped: its visitor has left."""
-
-_TURN = threading.Lock()
-"""Held by the work that runs: a small machine does one layout in a minute and two in four."""
 
 
 class Stopped(Exception):  # noqa: N818 - reads as the sentence it is
     """The work was stopped, by its visitor or because they have left."""
+
+
+PATIENCE_S = 20.0
+"""Work whose page has not asked for it for so long is stopped: its visitor has left."""
+
+FAILURES = (MnistExploreError, Stopped, ArithmeticError, MemoryError, OSError, RuntimeError, ValueError)
+"""What work can fail with; the page says so, since a thread has nobody else to tell."""
+
+_TURN = threading.Lock()
+"""Held by the work that runs: a small machine does one layout in a minute and two in four."""
 
 
 class Work(Generic[T]):
@@ -91,7 +97,7 @@ class Work(Generic[T]):
                 self._result = do(self._move)
             finally:
                 _TURN.release()
-        except Exception as error:  # noqa: BLE001 - whatever it is, the page says so; a thread has nobody else to tell
+        except FAILURES as error:
             self.error = error
 
     def _move(self, share: float) -> None:
