@@ -28,7 +28,7 @@ PAGES = [ROOT / "app.py", *sorted((ROOT / "pages").glob("*.py"))]
 
 LEVELS = (
     ("progress", "errors", "words", "columns"),
-    ("installation",),
+    ("installation", "statements"),
     ("digits", "manifest", "packed"),
     ("ink", "warping"),
     ("sources",),

@@ -84,8 +84,8 @@ def style_errors(atlas: Atlas, answers: Answers, *, only: int | None = None) -> 
     DataFrame
         One row per style of at least :data:`FEWEST` digits, held against as many: ``measure`` (one of
         :func:`cut_measures` or a key of :data:`GROUPED`), ``name``, ``digit`` (its class, -1 for all), ``digits``,
-        ``errors``, ``rate`` with ``low`` and ``high``, ``rest_rate``, ``ratio`` with ``ratio_low`` and ``ratio_high``
-        (infinite where the rest has no errors), ``among_worst`` (whether no other
+        ``errors``, ``rate`` with ``low`` and ``high``, ``rest_rate``, ``rest_errors``, ``rest_digits``, ``ratio``
+        with ``ratio_low`` and ``ratio_high`` (infinite where the rest has no errors), ``among_worst`` (whether no other
         of the measure has a higher rate but for chance, by :mod:`~mnist_explore.analysis.errors.leading`), ``twin``
         (whether another row asks the same: it has the same digits, or the rest's, and comes first or has the higher
         rate), ``p`` (of the ratio being 1) and ``p_adjusted``, such
@@ -121,7 +121,9 @@ def style_errors(atlas: Atlas, answers: Answers, *, only: int | None = None) -> 
     ]
     names = ["digits", "errors", "rate", "low", "high", "rest_rate", "effect", "rest_errors", "rest_digits"]
     found = pd.DataFrame(rows, columns=["measure", "name", "digit", "question", *names])
-    types = dict.fromkeys(names, float) | {"digit": int, "digits": int, "errors": int}
+    types = dict.fromkeys(names, float) | dict.fromkeys(
+        ["digit", "digits", "errors", "rest_errors", "rest_digits"], int
+    )
     found["among_worst"] = among_the_worst([style.member for style in styles], list(found["measure"]), wrong, codes)
     return _with_ratios(found.astype(types))
 
@@ -196,7 +198,7 @@ def _design_effect(style: _Style, wrong: Values, codes: NDArray[np.intp]) -> flo
 
 
 def _with_ratios(found: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows with ratios, their intervals and p-values, and without what these are made of."""
+    """Return the rows with ratios, their intervals and p-values."""
     from scipy.special import chdtrc
 
     names = ("errors", "digits", "rest_errors", "rest_digits")
@@ -213,7 +215,7 @@ def _with_ratios(found: pd.DataFrame) -> pd.DataFrame:
     if asked.any():
         found.loc[asked, "p_adjusted"] = discovery_rates(found["p"].to_numpy()[asked])
     found["p_adjusted"] = found.groupby("question")["p_adjusted"].transform("max")
-    return found.drop(columns=["question", "effect", "rest_errors", "rest_digits"])
+    return found.drop(columns=["question", "effect"])
 
 
 def discovery_rates(p: Values) -> Values:

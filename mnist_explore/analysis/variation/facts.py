@@ -12,7 +12,8 @@ from mnist_explore.analysis.variation.structures import share_interval
 from mnist_explore.analysis.writers.groups import EMPLOYEES, STUDENTS
 from mnist_explore.atlas.queries import evenly
 from mnist_explore.atlas.values import Indices, measure_values, members, writer_codes
-from mnist_explore.words import counted_share, lean, whole_per_cent
+from mnist_explore.statements import Number, Statement, amount, compose, share, share_alone
+from mnist_explore.words import lean
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,16 +33,16 @@ class Fact:
     title
         What the number counts, a few words.
     value
-        The number, formatted, with its unit.
+        The number, with its unit.
     sentence
-        What it means, one sentence.
+        What it means, one sentence or two.
     indices
         ``(n,)`` digits that show it.
     """
 
     title: str
-    value: str
-    sentence: str
+    value: Number
+    sentence: Statement
     indices: NDArray[np.intp]
 
 
@@ -61,11 +62,13 @@ def leaning_ones(table: pd.DataFrame) -> Fact:
     low, high = np.percentile(slant[ones], (1, 99))
     ranked = ones[np.argsort(slant[ones], kind="stable")]
     shown = ranked[np.linspace(len(ranked) * 0.01, len(ranked) * 0.99, SHOWN).astype(int)]
-    sentence = (
-        f"The most left-leaning hundredth of the ones starts at {lean(low)}, the most right-leaning at {lean(high)}. "
-        "A quarter turn is 90°."
+    sentence = compose(
+        "The most left-leaning hundredth of the ones starts at {}, the most right-leaning at {}. "
+        "A quarter turn is 90°.",
+        *(amount(end, "°", "ones", total=len(ones), said=lean(end)) for end in (low, high)),
     )
-    return Fact("Ones spread over", f"{round(high) - round(low)}°", sentence, shown)
+    spread = amount(high - low, "°", "ones", total=len(ones), said=f"{round(high) - round(low)}°")
+    return Fact("Ones spread over", spread, sentence, shown)
 
 
 def looped_twos(table: pd.DataFrame) -> Fact:
@@ -73,11 +76,13 @@ def looped_twos(table: pd.DataFrame) -> Fact:
     twos = members(table, 2)
     has = measure_values(table, "looped")[twos] == 1
     looped = twos[has]
-    sentence = f"{_share(table, twos, has, 'twos')} turn at the foot in a loop."
+    sentence = compose("{} turn at the foot in a loop.", _share(table, twos, has, "twos"))
     if len(looped):
         filled = table["holes"].to_numpy()[looped] == 0
-        sentence += f" {_share(table, looped, filled, 'loops')} are so tight that ink fills them."
-    return Fact("Twos with a loop", whole_per_cent(len(looped) / len(twos)), sentence, evenly(looped, SHOWN))
+        tight = _share(table, looped, filled, "loops")
+        sentence = compose("{} {} are so tight that ink fills them.", sentence, tight)
+    value = share_alone(len(looped), len(twos), "twos", decimals=0)
+    return Fact("Twos with a loop", value, sentence, evenly(looped, SHOWN))
 
 
 def crossed_sevens(table: pd.DataFrame) -> Fact:
@@ -85,15 +90,16 @@ def crossed_sevens(table: pd.DataFrame) -> Fact:
     sevens = members(table, 7)
     crossed = measure_values(table, "crossed")[sevens] == 1
     series = measure_values(table, "series")[sevens]
-    sentence = f"{_share(table, sevens, crossed, 'sevens')} have a bar through the stem."
+    sentence = compose("{} have a bar through the stem.", _share(table, sevens, crossed, "sevens"))
     students, employees = np.isin(series, STUDENTS), np.isin(series, EMPLOYEES)
     if students.any() and employees.any():
         told = [_share(table, sevens[who], crossed[who], "sevens") for who in (students, employees)]
-        sentence += f" High-school students cross {told[0]}, Census Bureau employees {told[1]}."
-    return Fact("Sevens crossed", whole_per_cent(crossed.mean()), sentence, evenly(sevens[crossed], SHOWN))
+        sentence = compose("{} High-school students cross {}, Census Bureau employees {}.", sentence, *told)
+    value = share_alone(int(crossed.sum()), len(sevens), "sevens", decimals=0)
+    return Fact("Sevens crossed", value, sentence, evenly(sevens[crossed], SHOWN))
 
 
-def _share(table: pd.DataFrame, indices: Indices, has: NDArray[np.bool_], what: str) -> str:
+def _share(table: pd.DataFrame, indices: Indices, has: NDArray[np.bool_], what: str) -> Number:
     """Return how many of some digits have something, with the 95 % interval of the share."""
     interval = share_interval(has.astype(np.float64), writer_codes(table)[0][indices])
-    return counted_share(int(has.sum()), len(has), what, interval=interval)
+    return share(int(has.sum()), len(has), what, interval=interval)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from mnist_explore.analysis.comparing import Pair
+from mnist_explore.analysis.comparing.findings import counted
 from mnist_explore.atlas import Atlas, queries
 from mnist_explore.atlas.groups import Group
 from mnist_explore.ui.base import cache
@@ -76,19 +77,12 @@ def show_finding(pair: Pair) -> bool:
     """Say what sets the two apart, and of how many digits; return whether there is more to show."""
     found = pair.comparison
     st.subheader(found.sentence, anchor=False)
-    st.markdown(" · ".join(counted(pair, place) for place in range(2)))
+    st.markdown(" · ".join(f"{BADGES[place]} {counted(pair, place)}" for place in range(2)))
     for note in found.notes:
         st.caption(note)
     if found.measures is None:
         st.info("Change one of the groups above to go on.", icon=":material/filter_alt:")
     return found.measures is not None
-
-
-def counted(pair: Pair, place: int) -> str:
-    """Return how many digits a group has, and by how many people."""
-    count, writers = len(pair.sides[place]), pair.comparison.writers[place]
-    people = f" by {writers:,} {'person' if writers == 1 else 'people'}" if writers else ""
-    return f"{BADGES[place]} {count:,} digit{'' if count == 1 else 's'}{people}"
 
 
 def _choose_side(atlas: Atlas, place: int, *, key: str, default: Group) -> Group:

@@ -5,16 +5,15 @@ from __future__ import annotations
 import streamlit as st
 
 from mnist_explore import figures
-from mnist_explore.analysis.variation.style_words import counted
+from mnist_explore.analysis.variation.sentences import structure_shares, structure_title
 from mnist_explore.atlas import BY_NAME, Atlas
 from mnist_explore.ui.base import cache
-from mnist_explore.words import PLURALS
 
 
 def show_structures(atlas: Atlas, digit: int) -> None:
     """Show how often each structure occurs in one class."""
     counts = cache.structure_counts(atlas, digit)
-    names = [_structure_title(row.structure, row.value) for row in counts.itertuples()]
+    names = [structure_title(row.structure, row.value) for row in counts.itertuples()]
     st.plotly_chart(
         figures.share_figure(
             names,
@@ -25,17 +24,10 @@ def show_structures(atlas: Atlas, digit: int) -> None:
         ),
         key="variation_structures",
         config={"displayModeBar": False},
-        alt=f"How often each structure occurs among the {PLURALS[digit]}",
+        alt="; ".join(map(str, structure_shares(counts, digit))),
     )
     used = dict.fromkeys(counts["structure"])
     st.caption(
         " ".join(f"**{BY_NAME[name].title}.** {BY_NAME[name].definition}" for name in used)
         + " The lines are 95\u00a0% intervals that allow for several digits by one writer."
     )
-
-
-def _structure_title(structure: str, value: str) -> str:
-    """Return what a bar of the structures' figure is called."""
-    if BY_NAME[structure].kind == "count":
-        return counted(structure, int(value))
-    return BY_NAME[structure].title if value == "yes" else f"{BY_NAME[structure].title}: {value}"
