@@ -1,4 +1,4 @@
-"""The command line: ``mnist-explore {info,app,fetch,build,train,evaluate,predict,export}``, by ``python -m`` too."""
+"""The command line: ``mnist-explore`` or ``python -m mnist_explore``, and a command of those below."""
 
 from __future__ import annotations
 
@@ -192,6 +192,17 @@ def export(options: argparse.Namespace) -> int:
     return 0
 
 
+def claims(options: argparse.Namespace) -> int:
+    """Print every statement that the pages make with a number, and what each number was counted from."""
+    from mnist_explore.atlas import load_atlas
+    from mnist_explore.claims import printed
+
+    found = _load()
+    for text in printed(load_atlas(found.digits), votes=found.votes, page=options.page, as_json=options.json):
+        print(text, flush=True)
+    return 0
+
+
 def _exported(where: str | None) -> pd.DataFrame:
     """Return the atlas's table, or the part of it that is asked for, and say on standard error how much that is."""
     from mnist_explore.analysis.asked import asked_rows
@@ -237,6 +248,8 @@ def _from(least: int) -> Callable[[str], int]:
 
 def _parser() -> argparse.ArgumentParser:
     """Return the command line's grammar."""
+    from mnist_explore.claims import PAGES
+
     by_module = Path(sys.argv[0]).name == "__main__.py"
     parser = argparse.ArgumentParser(
         prog="python -m mnist_explore" if by_module else "mnist-explore",
@@ -257,9 +270,11 @@ def _parser() -> argparse.ArgumentParser:
     add(evaluate).add_argument("--json", action="store_true", help="as a JSON object")
     reading = add(predict)
     reading.add_argument("--json", action="store_true", help="as a JSON list")
-    reading.add_argument(
-        "files", nargs="+", metavar="FILE", help="PNG, JPEG or WebP pictures, folders of them, or - for standard input"
-    )
+    kinds = "PNG, JPEG or WebP pictures, folders of them, or - for standard input"
+    reading.add_argument("files", nargs="+", metavar="FILE", help=kinds)
+    listing = add(claims)
+    listing.add_argument("--json", action="store_true", help="as a JSON list")
+    listing.add_argument("--page", choices=PAGES, help="only what this page says")
     exporting = add(export)
     exporting.add_argument("--where", metavar="GROUP", help=WHERE_HELP)
     target = exporting.add_mutually_exclusive_group(required=True)

@@ -35,7 +35,7 @@ LEVELS = (
     ("style", "embedding", "model", "figures", "sprites"),
     ("atlas",),
     ("analysis",),
-    ("build", "predicting"),
+    ("build", "predicting", "claims"),
     ("ui", "__main__"),
     ("pages",),
 )

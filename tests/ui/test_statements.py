@@ -66,7 +66,8 @@ def test_series_that_there_are(few_atlas: Atlas) -> None:
 def test_worst_words_name_rivals_and_denominator() -> None:
     """The group with the highest rate stands with its count; those that may be as high are named with it."""
     rows = {"name": ["a", "b"], "errors": [12, 9], "digits": [100, 100], "rate": [0.12, 0.09], "low": [0.06, 0.04],
-            "high": [0.2, 0.16], "rest_rate": [0.01, 0.01], "rest_errors": [10, 10], "rest_digits": [1000, 1000], "p_adjusted": [0.001, 0.001]}  # fmt: skip
+            "high": [0.2, 0.16], "rest_rate": [0.01, 0.01], "rest_errors": [10, 10],
+            "rest_digits": [1000, 1000], "p_adjusted": [0.001, 0.001]}  # fmt: skip
     both = str(worst_words(pd.DataFrame({**rows, "among_worst": [True, True]})))
     assert both.startswith("Among those misclassified most often: **a**, 12 of 100, 12.0\u00a0%") and both.endswith(
         ": b."

@@ -10,6 +10,8 @@ import numpy as np
 
 from mnist_explore.analysis.comparing.pair import NAMES, Pair
 from mnist_explore.analysis.comparing.sentence import DISCOVERIES, NOTABLE
+from mnist_explore.analysis.variation.style_words import named_families
+from mnist_explore.atlas.table import Atlas
 from mnist_explore.atlas.values import measure_values
 from mnist_explore.columns import BY_NAME, Column
 from mnist_explore.statements import (
@@ -65,6 +67,15 @@ def measure_title(measure: str) -> str:
     """
     name, _, wanted = measure.partition("=")
     return f"{BY_NAME[name].title}: {wanted}" if wanted else BY_NAME[name].title
+
+
+def row_title(atlas: Atlas, pair: Pair, measure: str) -> str:
+    """Return what a row of ``compared_shares`` is called: a structure by its title, a family by its name."""
+    name, _, wanted = measure.partition("=")
+    if name == "family":
+        families = named_families(atlas.styles.of_digit(int(atlas.digits.labels[pair.first[0]])))
+        return next(f"Family: {one.name}" for one in families if str(one.numbers.family) == wanted)
+    return measure_title(measure)
 
 
 def means_words(row: Mapping[str, Any]) -> Statement:

@@ -6,6 +6,7 @@ import streamlit as st
 
 from mnist_explore.analysis.comparing import Pair
 from mnist_explore.analysis.comparing.findings import counted
+from mnist_explore.analysis.comparing.pair import WHOLE, first_pair
 from mnist_explore.atlas import Atlas, queries
 from mnist_explore.atlas.groups import Group
 from mnist_explore.ui.base import cache
@@ -16,9 +17,6 @@ from mnist_explore.ui.components.links import AGAINST, ANOTHER, FIRST, SECOND, T
 
 BADGES = (":orange-badge[A]", ":blue-badge[B]")
 """The two, in the colours that figures give them."""
-
-WHOLE = 7
-"""The class that is compared where none is chosen: the one whose writers differ most visibly."""
 
 
 def choose_pair(atlas: Atlas) -> Pair:
@@ -42,20 +40,15 @@ def choose_pair(atlas: Atlas) -> Pair:
 
 
 def default_groups(atlas: Atlas) -> tuple[Group, Group]:
-    """Return what is compared at first: students and employees, where writers are known; else training and test digits.
+    """Return what is compared at first.
 
-    Of the class chosen in the sidebar, which the groups take from there, or else of one that is named; where all are of
-    one split, standard digits and the others.
+    Of the class chosen in the sidebar, which the groups take from there, or else of one that is named.
     """
     whole = Group()
     if st.session_state.get(DIGIT) is None:
         there = queries.classes(atlas.digits.labels)
         whole = whole.asking("digit", str(WHOLE if WHOLE in there else there[0]))
-    if atlas.digits.has_writers:
-        return whole.asking("series", "students"), whole.asking("series", "employees")
-    if len(set(atlas.digits.split.tolist())) > 1:
-        return whole.asking("split", "train"), whole.asking("split", "test")
-    return whole.asking("standard", "yes"), whole.asking("standard", "no")
+    return first_pair(atlas.digits, whole)
 
 
 def rest_words(first: Group) -> str:

@@ -13,12 +13,11 @@ from mnist_explore.analysis.comparing import NAMES, Pair
 from mnist_explore.analysis.comparing.findings import (
     counts_words,
     largest_words,
-    measure_title,
     misclassified_words,
+    row_title,
     share_words,
 )
 from mnist_explore.analysis.comparing.shares import MISCLASSIFIED
-from mnist_explore.analysis.variation.style_words import named_families
 from mnist_explore.atlas import Atlas
 
 
@@ -29,7 +28,7 @@ def show_shares(atlas: Atlas, pair: Pair) -> None:
         return
     styles = found[found["measure"] != MISCLASSIFIED].to_dict("records")
     if styles:
-        _show_styles(styles, share_names(atlas, pair, [row["measure"] for row in styles]))
+        _show_styles(styles, {row["measure"]: row_title(atlas, pair, row["measure"]) for row in styles})
     else:
         st.caption("No structure or family is known of enough digits of both groups.")
     st.markdown(f"**How often the network misclassifies them.** {misclassified_words(found.iloc[-1].to_dict())}")
@@ -55,14 +54,6 @@ def _show_styles(rows: Sequence[dict[str, Any]], names: Mapping[str, str]) -> No
         "intervals, widened where one person's digits are alike. Families are sub-styles of one class, told of groups "
         "of the same class alone."
     )
-
-
-def share_names(atlas: Atlas, pair: Pair, measures: Sequence[str]) -> dict[str, str]:
-    """Return what the rows of shares are called: structures by their title, families by their name."""
-    label = int(atlas.digits.labels[pair.first[0]])
-    families = named_families(atlas.styles.of_digit(label))
-    titles = {f"family={one.numbers.family}": f"Family: {one.name}" for one in families}
-    return {name: titles.get(name) or measure_title(name) for name in measures}
 
 
 def _whence(atlas: Atlas, pair: Pair) -> str:
