@@ -84,7 +84,7 @@ def _alike(atlas: Atlas) -> tuple[Rows, Rows | None]:
 
 def _first(count: int, *, known: bool) -> Callable[[Atlas], tuple[Rows, Rows | None]]:
     """Return what makes a data set of the first digits."""
-    return lambda atlas: (np.arange(count), _people(count) if known else None)
+    return lambda _: (np.arange(count), _people(count) if known else None)
 
 
 DATA_SETS: dict[str, Callable[[Atlas], tuple[Rows, Rows | None]]] = {
