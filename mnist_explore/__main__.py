@@ -65,11 +65,8 @@ def info(options: argparse.Namespace) -> int:
     from mnist_explore.build.report import facts_of
 
     facts = facts_of(_load())
-    if options.json:
-        print(json.dumps(facts, indent=2))
-    else:
-        for name, value in facts.items():
-            print(f"{name:>16}  {value}")
+    lines = [f"{name:>16}  {value}" for name, value in facts.items()]
+    print(json.dumps(facts, indent=2) if options.json else "\n".join(lines))
     return 0
 
 

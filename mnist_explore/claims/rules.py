@@ -15,6 +15,10 @@ SUPERLATIVE = re.compile(
 """Words that put one before others, but those that say which end of a measure is meant, or what a sum is of."""
 
 
+CERTAIN = re.compile(r"(?<![\d.])(0|100|0\.0)\s%")
+"""What nothing is that a network says."""
+
+
 def refuted(statement: Statement) -> list[str]:
     """Return which rules a statement breaks, a sentence each; none where all is well.
 
@@ -44,9 +48,10 @@ def _problems(number: Number, text: str) -> Iterator[str]:
         yield f"“{number.said}” is {number.value}"
     if number.unit == SHARE:
         yield from _share_problems(number)
-    if number.unit == COUNT and (number.numerator != number.value or f"{number.value:,.0f}" not in number.said):
+    written = "none" if number.said == "none" and not number.value else f"{number.value:,.0f}"
+    if number.unit == COUNT and (number.numerator != number.value or written not in number.said):
         yield f"“{number.said}” counts {number.value}"
-    if number.unit == PROBABILITY and (not 0 <= number.value <= 1 or re.search(r"(^|\D)(0|100|0\.0)\s%", number.said)):
+    if number.unit == PROBABILITY and (not 0 <= number.value <= 1 or CERTAIN.search(number.said)):
         yield f"“{number.said}” is certain"
     if number.interval is not None:
         low, high = number.interval

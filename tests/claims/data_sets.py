@@ -6,11 +6,14 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 
 from mnist_explore.atlas import Atlas
 from mnist_explore.atlas.predictions import Methods
+from mnist_explore.atlas.styles import Styles, traits_of
 from mnist_explore.atlas.table import COMPUTED, join_given
 from mnist_explore.digits import Digits
+from mnist_explore.style.families.standard import fit_reference, usual_measures
 
 EACH = 15
 """Digits that a made-up writer wrote; every other writer is a student."""
@@ -27,7 +30,28 @@ def variant(atlas: Atlas, name: str, rows: Rows, writer: Rows | None = None, *, 
     parts = whole.split[rows] if split is None else split
     digits = Digits(name, whole.images[rows], whole.labels[rows], parts, **people)
     computed = atlas.table[[column.name for column in COMPUTED]].iloc[rows].reset_index(drop=True)
-    return replace(atlas, digits=digits, table=join_given(digits, computed))
+    table = join_given(digits, computed)
+    return replace(atlas, digits=digits, table=table, styles=_described_anew(atlas.styles, table))
+
+
+def _described_anew(styles: Styles, table: pd.DataFrame) -> Styles:
+    """Return styles whose families and whose usual values are told of the training digits of a table, or of all."""
+    trained = table[table["split"] == "train"]
+    trained = trained if len(trained) else table
+    labels, held = trained["label"].to_numpy(), traits_of(trained)
+    measures = {name: trained[name].to_numpy() for name in usual_measures()}
+    families = []
+    for one in styles.descriptions:
+        own = labels == one.digit
+        inside, outside = (own & ((trained["family"] == one.family).to_numpy() == wanted) for wanted in (True, False))
+        if not inside.any():
+            continue
+        ends = {name: tuple(float(held[name][part if part.any() else inside].mean()) for part in (inside, outside))
+                for name in one.traits}  # fmt: skip
+        differences = one.differences if outside.any() else {}
+        families.append(replace(one, share=inside.sum() / own.sum(), traits=ends, differences=differences))
+    reference = fit_reference(labels, measures=measures, traits=held)
+    return replace(styles, descriptions=tuple(families), reference=reference)
 
 
 def methods_of_rows(methods: Methods, rows: Rows) -> Methods:

@@ -54,6 +54,8 @@ def errors_in_words(answers: Answers) -> Statement:
 def cell_words(answers: Answers, given: int, answer: int) -> Statement:
     """Return how many digits of one label are classified as one digit."""
     row = int((answers.labels == given).sum())
+    if not row:
+        return Statement(f"No {SPLIT_WORDS[answers.split]} digit is labelled {given}.")
     found = int(((answers.labels == given) & (answers.predictions == answer)).sum())
     return compose("{}.", share(found, row, f"{SPLIT_WORDS[answers.split]} digits labelled {given}"))
 

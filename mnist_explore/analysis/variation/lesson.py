@@ -194,7 +194,9 @@ def unusual_sevens(table: pd.DataFrame) -> Claim:
         _counted(table, sevens, crossed),
         than,
         _counted(table, sevens, bold),
-        share_alone(int((crossed & bold).sum()), len(sevens), "sevens"),
+        share_alone(
+            int((crossed & bold).sum()), len(sevens), "sevens", interval=_interval(table, sevens, crossed & bold)
+        ),
     )
     if both:
         less = "less" if gap > 0 else "no less"
