@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from mnist_explore.analysis.variation.percentiles import Percentile, percentiles_of, ranked_measures
 from mnist_explore.analysis.variation.sentences import families_of
-from mnist_explore.analysis.variation.style_words import structure_words, unusual_words
+from mnist_explore.analysis.variation.style_words import structure_statement, unusual_words
 from mnist_explore.analysis.writers.likeness import Likeness
 from mnist_explore.analysis.writers.sentences import who
 from mnist_explore.atlas.styles import traits_of_row
@@ -63,7 +63,7 @@ def style_statements(atlas: Atlas, row: Mapping[str, Any], *, without: Sequence[
         Measures that say nothing of this digit.
     """
     label = int(row["label"])
-    lines = [Statement(f"Structure: {structure_words(row)}")]
+    lines = [compose("Structure: {}", structure_statement(row))]
     families, sizes = families_of(atlas, label)
     own = [place for place, one in enumerate(families) if one.numbers.family == int(row["family"])]
     if own and len(families) > 1:
@@ -111,7 +111,8 @@ def percentile_statements(atlas: Atlas, places: Sequence[Percentile], label: int
     for place in places:
         below = place.percentile / 100
         said = Number(_percentile(place.percentile), below, SHARE, below * total, total, PLURALS[label])
-        told.append(compose("{} {}, above {} of its class", place.title, place.text, said))
+        value = amount(place.value, place.unit, "the digit", said=place.text)
+        told.append(compose("{} {}, above {} of its class", place.title, value, said))
     return told
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import numpy as np
@@ -22,6 +23,9 @@ from mnist_explore.sources import load_digits
 from mnist_explore.statements import SHARE, Number, Rank, Statement, compose, probability, share, share_alone
 from mnist_explore.style.families.standard import oddities
 from tests.claims.data_sets import DATA_SETS, methods_of_rows, variant
+
+NAMES = re.compile(r"\d+(st|nd|rd|th) tenth|[Ww]riter (\*\*)?\d+")
+"""Names that have a figure in them."""
 
 
 @pytest.fixture(scope="module")
@@ -61,6 +65,31 @@ def test_statements_of_ten_data_sets(atlas: Atlas, page: str) -> None:
     broken = [(claim.about, claim.statement.text, wrong)
               for claim in list_claims(atlas, page=page) if (wrong := refuted(claim.statement))]  # fmt: skip
     assert not broken, "\n".join(map(str, broken[:10]))
+
+
+def _bare(statement: Statement) -> list[str]:
+    """Return the figures of a text that are in none of its numbers and ranks, nor in names: those of its words."""
+    text = NAMES.sub("", statement.text)
+    for said in sorted((one.said for one in (*statement.numbers, *statement.ranks)), key=len, reverse=True):
+        text = text.replace(said, "", 1)
+    return re.findall(r"\d[\d,.]*", text)
+
+
+def test_no_number_is_said_by_words_alone(
+    bundled: Atlas, answers: Methods | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is said of other digits differs in its numbers alone: no figure that was computed stands in the words."""
+    figures = []
+    for name in ("bundled, by made-up writers", "writers drawn again"):
+        rows, writer = DATA_SETS[name](bundled)
+        known = None if answers is None else methods_of_rows(answers, rows)
+        monkeypatch.setattr(errors, "known_methods", lambda _, known=known: known)
+        claims = list_claims(variant(bundled, name, rows, writer))
+        figures.append({(claim.page, claim.about): _bare(claim.statement) for claim in claims})
+    both = figures[0].keys() & figures[1].keys()
+    assert len(both) > 300
+    assert not [(place, figures[0][place], figures[1][place]) for place in both
+                if figures[0][place] != figures[1][place]]  # fmt: skip
 
 
 def test_a_class_alone_leads_nothing(bundled: Atlas) -> None:

@@ -128,9 +128,16 @@ def _told(words: str, names: Sequence[str], total: int) -> Statement:
     """Return names in words, the first few."""
     if not names:
         return Statement(f"none {words}")
-    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
-    listed = " · ".join(name[:1].lower() + name[1:] for name in names[:NAMED])
-    return compose("{} {} ({}{})", _of(len(names), total, "styles"), words, listed, more)
+    listed = _first([name[:1].lower() + name[1:] for name in names], total)
+    return compose("{} {} ({})", _of(len(names), total, "styles"), words, listed)
+
+
+def _first(names: Sequence[str], total: int) -> Statement:
+    """Return the first few names, and how many more there are."""
+    listed = Statement(" · ".join(names[:NAMED]))
+    if len(names) <= NAMED:
+        return listed
+    return compose("{} and {} more", listed, _of(len(names) - NAMED, total, "styles"))
 
 
 def style_words(row: Any) -> Statement:
@@ -199,14 +206,12 @@ def worst_words(found: pd.DataFrame) -> Statement:
     rank = Rank(said, worst["name"], tuple(rivals), len(ranked), RESAMPLES)
     if not rivals:
         return compose("{}: {}, {}.", rank, name, numbers)
-    more = f" and {len(rivals) - NAMED} more" if len(rivals) > NAMED else ""
     return compose(
-        "{}: {}, {}. With other writers, as often in one draw of twenty or more: {}{}.",
+        "{}: {}, {}. With other writers, as often in one draw of twenty or more: {}.",
         rank,
         name,
         numbers,
-        " · ".join(rivals[:NAMED]),
-        more,
+        _first(rivals, len(ranked)),
     )
 
 

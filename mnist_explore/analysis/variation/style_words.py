@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from mnist_explore.columns import BY_NAME, COLUMNS, SHAPES, Words, measures_of, traits
-from mnist_explore.statements import SHARE, Number, Statement, amount, compose
+from mnist_explore.statements import SHARE, Number, Statement, amount, compose, count, joined
 from mnist_explore.style.families.description import FamilyDescription
 from mnist_explore.style.families.standard import Oddity
 from mnist_explore.words import PER_CENT, PLURALS, whole_per_cent
@@ -51,6 +51,11 @@ class NamedFamily:
 
 
 def structure_words(row: Mapping[str, Any]) -> str:
+    """Return the words of :func:`structure_statement`; parameters are the same."""
+    return structure_statement(row).text
+
+
+def structure_statement(row: Mapping[str, Any]) -> Statement:
     """Return the structures of a digit: what it has, then its counts.
 
     Parameters
@@ -59,15 +64,16 @@ def structure_words(row: Mapping[str, Any]) -> str:
         Column → value, the label among them, of the atlas's table or of
         :func:`~mnist_explore.atlas.styles.describe_digit`.
     """
-    words = []
+    words: list[Statement | str] = []
     for trait in traits(plain=True):
         value = row.get(trait.column)
         if value is True if trait.value is None else value == trait.value:
             words.append(_said(trait.words.digit, high=True))
     for name in measures_of("count", is_style=True):
         why = CLOSED_ALL_THE_SAME if name == "holes" and _contradicts(row) else ""
-        words.append(counted(name, int(row[name])) + why)
-    return ", ".join(words)
+        found, (one, several) = int(row[name]), BY_NAME[name].words.counted or ("", "")
+        words.append(compose("{} {}{}", count(found, several), one if found == 1 else several, why))
+    return joined(words, by=", ")
 
 
 def _contradicts(row: Mapping[str, Any]) -> bool:
