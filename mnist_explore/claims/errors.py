@@ -138,7 +138,7 @@ def doubted(atlas: Atlas, votes: Votes | None) -> Told:
             yield from ((f"case: {index}", line) for line in lines)
 
 
-def cards_of(atlas: Atlas, indices: list[int] | None = None) -> Told:
+def cards_of(atlas: Atlas, *, indices: list[int] | None = None) -> Told:
     """Yield what the cards of some digits say, by default of the first of each class."""
     if indices is None:
         labels = atlas.digits.labels

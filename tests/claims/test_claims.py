@@ -72,7 +72,7 @@ def _bare(statement: Statement) -> list[str]:
     text = NAMES.sub("", statement.text)
     for said in sorted((one.said for one in (*statement.numbers, *statement.ranks)), key=len, reverse=True):
         text = text.replace(said, "", 1)
-    return re.findall(r"\d[\d,.]*", text)
+    return sorted(figure.rstrip(".,") for figure in re.findall(r"\d[\d,.]*", text))
 
 
 def test_no_number_is_said_by_words_alone(
