@@ -26,7 +26,6 @@ from mnist_explore.statements import (
     count,
     joined,
     probability,
-    share,
     share_alone,
 )
 from mnist_explore.style.families.standard import oddities
@@ -234,7 +233,12 @@ def telling_facts(atlas: Atlas, row: Mapping[str, Any], unusual: Sequence[Statem
     label = int(row["label"])
     families, sizes = families_of(atlas, label)
     kinds = [
-        compose("Family: {}, {}", one.name, share(size, sum(sizes), f"training {PLURALS[label]}"))
+        compose(
+            "Family: {}, {} of the training {}",
+            one.name,
+            share_alone(size, sum(sizes), f"training {PLURALS[label]}"),
+            PLURALS[label],
+        )
         for one, size in zip(families, sizes, strict=True)
         if one.numbers.family == row["family"] and one.name != PLURALS[label]
     ]
