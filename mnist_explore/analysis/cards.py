@@ -232,15 +232,12 @@ def telling_facts(atlas: Atlas, row: Mapping[str, Any], unusual: Sequence[Statem
     """Return what is most telling of a digit, at most `told` sentences: what is unusual first, then what it is."""
     label = int(row["label"])
     families, sizes = families_of(atlas, label)
+    plural = PLURALS[label]
+    own = f"training {plural}"
     kinds = [
-        compose(
-            "Family: {}, {} of the training {}",
-            one.name,
-            share_alone(size, sum(sizes), f"training {PLURALS[label]}"),
-            PLURALS[label],
-        )
+        compose("Family: {}, {} of the {}", one.name, share_alone(size, sum(sizes), own), own)
         for one, size in zip(families, sizes, strict=True)
-        if one.numbers.family == row["family"] and one.name != PLURALS[label]
+        if one.numbers.family == row["family"] and one.name != plural
     ]
     plain = [] if unusual else [Statement(f"Nothing about it is unusual: a standard {label}")]
     facts = [*unusual, *plain, *kinds, *trait_shares(atlas, row)]

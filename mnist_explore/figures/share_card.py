@@ -84,13 +84,8 @@ def _write(draw: ImageDraw.ImageDraw, *, left: int, answer: int, confidence: flo
     top = MARGIN_PX + 10
     draw.text((left, top), f"Classified as {answer}", ACCENT, _font(FIRST_PX), anchor="lt")
     top += FIRST_PX + 4
-    draw.text(
-        (left, top),
-        _printable(f"with {probability(confidence, 'the answer')} confidence"),
-        INK,
-        _font(SECOND_PX),
-        anchor="lt",
-    )
+    sure = _printable(f"with {probability(confidence, 'the answer')} confidence")
+    draw.text((left, top), sure, INK, _font(SECOND_PX), anchor="lt")
     top += SECOND_PX + 36
     lines = MOST_LINES
     for at, fact in enumerate(facts):
