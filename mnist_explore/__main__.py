@@ -27,10 +27,6 @@ STAGE_HELP = (
     "the labels in labels/. Both are done only when named"
 )
 
-WHERE_HELP = (
-    'only digits that fulfil this, such as "digit=7 crossed=yes slant=20..": columns by short names, values yes, no, '
-    "names, numbers, or ranges, of percentiles within the class as in thickness=p90.."
-)
 SHIP_HELP = "put it into the package, for a commit; only in a checkout, and otherwise it is put into your own folder"
 
 
@@ -191,11 +187,9 @@ def export(options: argparse.Namespace) -> int:
 
 def claims(options: argparse.Namespace) -> int:
     """Print every statement that the pages make with a number, and what each number was counted from."""
-    from mnist_explore.atlas import load_atlas
     from mnist_explore.claims import printed
 
-    found = _load()
-    for text in printed(load_atlas(found.digits), votes=found.votes, page=options.page, as_json=options.json):
+    for text in printed(_load(), page=options.page, as_json=options.json):
         print(text, flush=True)
     return 0
 
@@ -245,6 +239,7 @@ def _from(least: int) -> Callable[[str], int]:
 
 def _parser() -> argparse.ArgumentParser:
     """Return the command line's grammar."""
+    from mnist_explore.analysis.asked import WHERE_HELP
     from mnist_explore.claims import PAGES
 
     by_module = Path(sys.argv[0]).name == "__main__.py"

@@ -10,7 +10,7 @@ from typing import Any
 from mnist_explore.atlas import Atlas
 from mnist_explore.claims import errors, pages
 from mnist_explore.claims.pages import Told
-from mnist_explore.sources import Votes
+from mnist_explore.sources import Found, Votes
 from mnist_explore.statements import COUNT, Number, Statement
 
 
@@ -77,17 +77,26 @@ def list_claims(atlas: Atlas, *, page: str | None = None, votes: Votes | None = 
             yield Claim(name, about, statement)
 
 
-def printed(atlas: Atlas, *, votes: Votes | None, page: str | None, as_json: bool) -> Iterator[str]:
+def printed(found: Found, *, page: str | None, as_json: bool) -> Iterator[str]:
     """Yield the statements as a command prints them: in lines as they come, or as one JSON list.
 
     Parameters
     ----------
-    atlas, votes, page
+    found
+        The digits, and what people said of their labels.
+    page
         As for :func:`list_claims`.
     as_json
         Which.
+
+    Raises
+    ------
+    ArtifactError
+        If these digits have no atlas.
     """
-    told = list_claims(atlas, page=page, votes=votes)
+    from mnist_explore.atlas import load_atlas
+
+    told = list_claims(load_atlas(found.digits), page=page, votes=found.votes)
     if as_json:
         yield json.dumps([claim.as_dict() for claim in told], indent=1, ensure_ascii=False)
         return
