@@ -25,7 +25,9 @@ from mnist_explore.analysis.writers.profiles import list_writers, writer_profile
 from mnist_explore.atlas import BY_NAME, Atlas
 from mnist_explore.atlas.groups import Group
 from mnist_explore.atlas.groups.wording import group_statement
+from mnist_explore.atlas.predictions import OURS
 from mnist_explore.atlas.queries import classes
+from mnist_explore.claims.errors import known_methods
 from mnist_explore.columns import measures_of
 from mnist_explore.statements import Statement, compose
 from mnist_explore.words import PLURALS
@@ -124,7 +126,9 @@ def compare(atlas: Atlas) -> Told:
     """Yield what is said of the two groups that are compared at first."""
     there = classes(atlas.digits.labels)
     whole = Group().asking("digit", str(WHOLE if WHOLE in there else there[0]))
-    pair = Pair(atlas, *first_pair(atlas.digits, whole))
+    known = known_methods(atlas)
+    wrong = None if known is None else known.of(OURS) != atlas.digits.labels
+    pair = Pair(atlas, *first_pair(atlas.digits, whole), wrong=wrong)
     found = pair.comparison
     yield "finding", found.sentence
     for place in range(2):

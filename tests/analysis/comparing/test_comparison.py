@@ -144,3 +144,22 @@ def test_headline_of_new_columns() -> None:
     told = str(headline(effect_rows(confidence=(1.0, 0.9, 1.1, 0.0), **forms)))
     assert told.startswith("Compared with B, A has more confidence (by 1) and is a bare bar more often (50")
     assert "flag" not in told
+
+
+def test_headline_tells_of_standard_digits_only_alone() -> None:
+    """What is standard follows from all measures: it is told where nothing else is, and no group was chosen by any."""
+    far = (0.9, 0.8, 1.0, 0.001)
+    both = effect_rows(standard=far, slant_deg=(0.3, 0.25, 0.35, 0.001))
+    assert "standard" not in str(headline(both)) and "leans" in str(headline(both))
+    alone = effect_rows(standard=far)
+    assert "is standard more often (50\u00a0% against 40\u00a0%)" in str(headline(alone))
+    chosen = pd.concat([alone, effect_rows(crossed=far).assign(chosen_by=True)])
+    assert "standard" not in str(headline(chosen))
+
+
+def test_headline_has_the_numbers_that_it_says() -> None:
+    """A difference goes with its interval, shares with how many of how many, whichever way round they lie."""
+    told = headline(effect_rows(slant_deg=(-0.3, -0.35, -0.25, 0.001), crossed=(0.9, 0.8, 1.0, 0.001)))
+    by, first, second = told.numbers
+    assert by.value == pytest.approx(0.3) and by.interval == pytest.approx((0.25, 0.35))
+    assert [(one.numerator, one.denominator) for one in (first, second)] == [(50, 100), (40, 100)]
