@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from mnist_explore.analysis.variation.sentences import people_wrote
 from mnist_explore.atlas import queries
 from mnist_explore.ui.base import cache
 from mnist_explore.ui.base.address import assign, remembered
@@ -17,7 +18,7 @@ rows = queries.sample_rows(atlas.digits.labels, only=digit, seed=draw)
 many = "Sixteen" if len(rows) == 160 else "Up to sixteen"
 what = f"{many} of each kind" if digit is None else f"{len(rows)} of the {digit}s"
 st.write(
-    f"Here are {len(atlas.digits):,} digits that people wrote by hand. {what}, drawn at random, are below: "
+    f"{people_wrote(len(atlas.digits))} {what}, drawn at random, are below: "
     "**pick any of them** to see what is known about it."
 )
 show_gallery(
@@ -35,8 +36,8 @@ if st.button("Draw others", key="app_others", icon=":material/casino:"):
 st.subheader("What the digits show", anchor=False)
 for place, fact in enumerate(cache.facts(atlas)):
     number, proof = st.columns([2, 3], vertical_alignment="center")
-    number.metric(fact.title, fact.value)
-    number.write(fact.sentence)
+    number.metric(fact.title, str(fact.value))
+    number.markdown(fact.sentence)
     with proof:
         show_gallery(atlas, fact.indices, key=f"app_fact_{place}", alt=f"Digits that show it: {fact.title}", columns=12)
 st.caption(

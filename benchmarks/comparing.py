@@ -74,7 +74,7 @@ def _timed(atlas: Atlas, pair: tuple[str, str]) -> dict[str, Any]:
         "map_places": lambda: map_places(atlas.table, first, second),
         "average_pictures": lambda: [average_pictures(atlas.digits, atlas.table, own) for own in (first, second)],
     }
-    told = compare(atlas.table, first, second, chosen_by=chosen_by).sentence
+    told = compare(atlas.table, first, second, chosen_by=chosen_by).sentence.text
     row = {"groups": pair, "digits": [len(first), len(second)], "sentence": told}
     return row | {f"{name}_s": _median_seconds(one) for name, one in work.items()}
 

@@ -1,4 +1,4 @@
-"""The command line: ``mnist-explore {info,app,fetch,build,train,evaluate,predict,export}``, by ``python -m`` too."""
+"""The command line: ``mnist-explore`` or ``python -m mnist_explore``, and a command of those below."""
 
 from __future__ import annotations
 
@@ -27,10 +27,6 @@ STAGE_HELP = (
     "three are done only when named"
 )
 
-WHERE_HELP = (
-    'only digits that fulfil this, such as "digit=7 crossed=yes slant=20..": columns by short names, values yes, no, '
-    "names, numbers, or ranges, of percentiles within the class as in thickness=p90.."
-)
 SHIP_HELP = "put it into the package, for a commit; only in a checkout, and otherwise it is put into your own folder"
 
 
@@ -55,11 +51,8 @@ def info(options: argparse.Namespace) -> int:
     from mnist_explore.build.report import facts_of
 
     facts = facts_of(_load())
-    if options.json:
-        print(json.dumps(facts, indent=2))
-    else:
-        for name, value in facts.items():
-            print(f"{name:>16}  {value}")
+    lines = [f"{name:>16}  {value}" for name, value in facts.items()]
+    print(json.dumps(facts, indent=2) if options.json else "\n".join(lines))
     return 0
 
 
@@ -186,6 +179,15 @@ def export(options: argparse.Namespace) -> int:
     return 0
 
 
+def claims(options: argparse.Namespace) -> int:
+    """Print every statement that the pages make with a number, and what each number was counted from."""
+    from mnist_explore.claims import printed
+
+    for text in printed(_load(), page=options.page, as_json=options.json):
+        print(text, flush=True)
+    return 0
+
+
 def _exported(where: str | None) -> pd.DataFrame:
     """Return the atlas's table, or the part of it that is asked for, and say on standard error how much that is."""
     from mnist_explore.analysis.asked import asked_rows
@@ -225,6 +227,9 @@ def _load() -> Found:
 
 def _parser() -> argparse.ArgumentParser:
     """Return the command line's grammar."""
+    from mnist_explore.analysis.asked import WHERE_HELP
+    from mnist_explore.claims import PAGES
+
     by_module = Path(sys.argv[0]).name == "__main__.py"
     parser = Parser(
         prog="python -m mnist_explore" if by_module else "mnist-explore",
@@ -245,9 +250,11 @@ def _parser() -> argparse.ArgumentParser:
     add(evaluate).add_argument("--json", action="store_true", help="as a JSON object")
     reading = add(predict)
     reading.add_argument("--json", action="store_true", help="as a JSON list")
-    reading.add_argument(
-        "files", nargs="+", metavar="FILE", help="PNG, JPEG or WebP pictures, folders of them, or - for standard input"
-    )
+    kinds = "PNG, JPEG or WebP pictures, folders of them, or - for standard input"
+    reading.add_argument("files", nargs="+", metavar="FILE", help=kinds)
+    listing = add(claims)
+    listing.add_argument("--json", action="store_true", help="as a JSON list")
+    listing.add_argument("--page", choices=PAGES, help="only what this page says")
     exporting = add(export)
     exporting.add_argument("--where", metavar="GROUP", help=WHERE_HELP)
     target = exporting.add_mutually_exclusive_group(required=True)

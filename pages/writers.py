@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from mnist_explore.analysis.writers.sentences import people_wrote
 from mnist_explore.ui.components.choices import choose_view
 from mnist_explore.ui.components.links import ONE_WRITER
 from mnist_explore.ui.shell import chosen_class, open_page
@@ -22,9 +23,9 @@ if not atlas.digits.has_writers:
     )
     st.stop()
 st.write(
-    "QMNIST traced every digit back to the person who wrote it: Census Bureau employees and high-school students, "
-    "about 84 digits each. Each of them filled one form (Grother 1995, NIST Special Database 19), so a writer is one "
-    "person with one pen at one sitting. How alike are the digits on one form, and how unlike those on two?"
+    "QMNIST traced every digit back to the person who wrote it: Census Bureau employees and high-school students. "
+    f"{people_wrote(atlas.table)} Each of them filled one form (Grother 1995, NIST Special Database 19), so a writer "
+    "is one person with one pen at one sitting. How alike are the digits on one form, and how unlike those on two?"
 )
 digit = chosen_class(atlas)
 one, two, share, groups = choose_view(

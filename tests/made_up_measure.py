@@ -52,7 +52,9 @@ def found_in_library(atlas: Atlas) -> dict[str, Any]:
         "values": atlas.table[NAME].tolist(),
         "ink": (atlas.digits.images[:, :, :14].sum(axis=(1, 2)) / atlas.digits.images.sum(axis=(1, 2))).tolist(),
         "of a visitor": describe_digit(atlas.digits.images[3], int(labels[3]), atlas.styles)[NAME],
-        "habits": [habit.sentence for habit in find_habits(atlas.table, 0, habit_measures()) if habit.measure == NAME],
+        "habits": [
+            habit.sentence.text for habit in find_habits(atlas.table, 0, habit_measures()) if habit.measure == NAME
+        ],
         "errors": errors.styles.loc[errors.styles["measure"] == NAME, "name"].tolist(),
         "to colour by": measures_of("amount"),
     }

@@ -163,6 +163,21 @@ def test_export_both_kinds(tmp_path: Path, few_atlas: Atlas, capsys: pytest.Capt
 
 
 @pytest.mark.usefixtures("small")
+def test_claims_in_lines_and_as_json(few_atlas: Atlas, capsys: pytest.CaptureFixture[str]) -> None:
+    """Every statement stands with its page and what its numbers were counted from; JSON has the same ones."""
+    assert main(["claims", "--page", "overview"]) == 0
+    lines = capsys.readouterr().out
+    sevens = few_atlas.table[few_atlas.table["label"] == 7]
+    crossed = int(sevens["crossed"].sum())
+    assert "overview · fact: Sevens crossed" in lines and f"share; {crossed} of {len(sevens)} sevens; 95 %" in lines
+    assert main(["claims", "--page", "overview", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert {claim["page"] for claim in told} == {"overview"} and all(claim["text"] in lines for claim in told)
+    (fact,) = [claim["numbers"] for claim in told if claim["about"] == "fact: Sevens crossed"]
+    assert (fact[0]["numerator"], fact[0]["denominator"], fact[0]["of"]) == (crossed, len(sevens), "sevens")
+
+
+@pytest.mark.usefixtures("small")
 def test_export_of_a_group(tmp_path: Path, few_atlas: Atlas, capsys: pytest.CaptureFixture[str]) -> None:
     """``--where`` writes the digits of a group, and says in words how many they are."""
     path = tmp_path / "a.csv"

@@ -28,7 +28,7 @@ PAGES = [ROOT / "app.py", *sorted((ROOT / "pages").glob("*.py"))]
 
 LEVELS = (
     ("progress", "errors", "words", "columns"),
-    ("files", "installation", "terminal"),
+    ("files", "installation", "statements", "terminal"),
     ("digits", "manifest", "packed"),
     ("ink", "warping"),
     ("sources",),
@@ -36,7 +36,7 @@ LEVELS = (
     ("model",),
     ("atlas",),
     ("analysis",),
-    ("build", "predicting"),
+    ("build", "predicting", "claims"),
     ("ui", "__main__"),
     ("pages",),
 )

@@ -15,6 +15,13 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+WHERE_HELP = (
+    'only digits that fulfil this, such as "digit=7 crossed=yes slant=20..": columns by short names, values yes, no, '
+    "names, numbers, or ranges, of percentiles within the class as in thickness=p90.."
+)
+"""What the command line says of such a text."""
+
+
 def asked_rows(atlas: Atlas, text: str) -> tuple[pd.DataFrame, str]:
     """Return the rows of a group of digits, and the group in one sentence.
 

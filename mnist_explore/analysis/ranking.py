@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from mnist_explore.analysis.resampling import RESAMPLES
 from mnist_explore.atlas.values import LEVEL, Values
+from mnist_explore.statements import Rank
 from mnist_explore.words import listed
 
 AS_GOOD = 0.05
@@ -51,6 +53,25 @@ class Lead:
         left = len(together) - NAMED
         said = listed([*together[:NAMED], f"{left} more"] if left > 0 else together)
         return f"{'among the ' if self.rivals else ''}{most}{link}{said}"
+
+    def told(
+        self, names: Sequence[str], *, most: str = "most", link: str = " in the ", of: int = 0, capital: bool = False
+    ) -> Rank:
+        """Return the same as a part of a statement, with what it rests on.
+
+        Parameters
+        ----------
+        names, most, link
+            As for :meth:`words`.
+        of
+            How many were compared; by default as many as there are names.
+        capital
+            Whether it begins a sentence.
+        """
+        said = self.words(names, most=most, link=link)
+        said = f"{said[:1].upper()}{said[1:]}" if capital else said
+        rivals = tuple(names[place] for place in self.rivals)
+        return Rank(said, names[self.first], rivals, of or len(names), RESAMPLES)
 
 
 def lead(values: Values, again: Values) -> Lead:
@@ -111,3 +132,12 @@ def rank_words(ranks: tuple[int, int]) -> str:
     """
     low, high = (ORDINALS[rank - 1] if rank <= len(ORDINALS) else f"{rank}th" for rank in ranks)
     return low if low == high else f"between {low} and {high}"
+
+
+def place_words(ranks: tuple[int, int]) -> str:
+    """Return between which places one lies, in numbers.
+
+    >>> place_words((1, 1)), place_words((2, 5))
+    ('place 1', 'a place from 2 to 5')
+    """
+    return f"place {ranks[0]}" if ranks[0] == ranks[1] else f"a place from {ranks[0]} to {ranks[1]}"

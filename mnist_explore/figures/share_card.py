@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_explore.digits import SIDE_PX
-from mnist_explore.words import per_cent
+from mnist_explore.statements import probability
 
 if TYPE_CHECKING:
     from PIL import ImageDraw
@@ -84,7 +84,8 @@ def _write(draw: ImageDraw.ImageDraw, *, left: int, answer: int, confidence: flo
     top = MARGIN_PX + 10
     draw.text((left, top), f"Classified as {answer}", ACCENT, _font(FIRST_PX), anchor="lt")
     top += FIRST_PX + 4
-    draw.text((left, top), _printable(f"with {per_cent(confidence)} confidence"), INK, _font(SECOND_PX), anchor="lt")
+    sure = _printable(f"with {probability(confidence, 'the answer')} confidence")
+    draw.text((left, top), sure, INK, _font(SECOND_PX), anchor="lt")
     top += SECOND_PX + 36
     lines = MOST_LINES
     for at, fact in enumerate(facts):

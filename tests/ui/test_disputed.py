@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from mnist_explore.analysis.errors.disputed import rank_labels
+from mnist_explore.analysis.errors.doubts import ballot_words, chances_of
 from mnist_explore.atlas.predictions import OURS, Method, Methods
 from mnist_explore.digits import Digits
 from mnist_explore.errors import ArtifactError
@@ -15,7 +16,6 @@ from mnist_explore.sources import Ballot, Found, Votes
 from mnist_explore.ui import shell
 from mnist_explore.ui.base import cache
 from mnist_explore.ui.views.disputed import cases, counts
-from mnist_explore.ui.views.disputed.cases import ballot_words, chances_of
 from tests.ui.conftest import assert_calm, clear_caches, said, sheet, sheets, visit
 
 VERDICTS = ("wrong", "error", "mislabel", "incorrect", "mistake", "true label")
@@ -209,7 +209,7 @@ def test_disputed_without_writers(monkeypatch: pytest.MonkeyPatch, few: Digits, 
 )
 def test_ballot_words_worked(ballot: Ballot, words: str) -> None:
     """Votes are told in the order label, other digit, neither; what nobody chose is left out."""
-    assert ballot_words(ballot) == words
+    assert str(ballot_words(ballot)) == words
 
 
 def test_chances_of_are_never_certain(methods: Methods) -> None:

@@ -7,10 +7,10 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from mnist_explore.analysis.cards import sureness_words
 from mnist_explore.analysis.writers.likeness import Likeness
 from mnist_explore.digits import Digits
 from mnist_explore.ui.components import hand
-from mnist_explore.ui.components.hand import sureness_words
 from tests.ui.conftest import assert_calm, said, sheet
 
 
@@ -40,7 +40,7 @@ def no_links(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_sureness_words() -> None:
     """The first probability and the stranger's are told, with the number of digits; certainty is not claimed."""
-    words = sureness_words(Likeness(np.array([4, 5]), np.array([0.7, 0.3]), 0.99999, 12))
+    words = str(sureness_words(Likeness(np.array([4, 5]), np.array([0.7, 0.3]), 0.99999, 12)))
     assert "these 12 digits" in words and "**70.0\u00a0%**" in words and "**over 99.9\u00a0%**" in words
 
 

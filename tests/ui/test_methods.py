@@ -9,13 +9,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from mnist_explore.analysis.errors.methods import error_shares
 from mnist_explore.analysis.variation.structures import wilson_interval
 from mnist_explore.atlas import Atlas
 from mnist_explore.atlas.predictions import OURS, Method, Methods, load_methods, save_methods
 from mnist_explore.digits import Digits
 from mnist_explore.model.baselines.methods import BASELINES
 from mnist_explore.ui.base import cache
-from mnist_explore.ui.views.methods import error_shares
 from tests.atlas.tables import table_of
 from tests.ui.conftest import assert_calm, said, sheet, sheets, visit
 

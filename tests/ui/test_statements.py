@@ -7,21 +7,22 @@ import pandas as pd
 import pytest
 
 from mnist_explore.analysis.errors.disputed import Ranking
-from mnist_explore.analysis.ranking import Lead
+from mnist_explore.analysis.errors.doubts import agreement_words, counts_words
+from mnist_explore.analysis.errors.methods import best_of
+from mnist_explore.analysis.errors.sentences import worst_words
+from mnist_explore.analysis.ranking import Lead, place_words
+from mnist_explore.analysis.writers.sentences import difference_words, share_between_words
 from mnist_explore.atlas import Atlas
 from mnist_explore.digits import Digits
 from mnist_explore.sources import Votes
-from mnist_explore.ui.views.confusion.cells import place_words
-from mnist_explore.ui.views.confusion.styles import worst_words
-from mnist_explore.ui.views.disputed.counts import agreement_words, counts_words
-from mnist_explore.ui.views.methods import _best
-from mnist_explore.ui.views.writers.page import _series, difference_words, share_between_words
+from mnist_explore.ui.views.writers.page import _series
 from tests.ui.conftest import said, visit
 
 ICC = pd.DataFrame({
     "group": ["all", "all", "employees", "employees", "students", "students"],
     "digit": [1, 4, 1, 4, 1, 4],
     "icc": [0.78, 0.77, 0.76, 0.75, 0.62, 0.61],
+    "low": 0.5, "high": 0.9, "writers": 50, "digits": 400,
 })  # fmt: skip
 
 
@@ -30,7 +31,7 @@ ICC = pd.DataFrame({
 )
 def test_share_between_words(rivals: tuple[int, ...], words: str) -> None:
     """A rank is told alone only where it is sure; the share is no person's, and stands within both groups as well."""
-    told = share_between_words(ICC, "slant", Lead(1, rivals))
+    told = str(share_between_words(ICC, "slant", Lead(1, rivals)))
     assert words in told and "between **77\u00a0%** and **78\u00a0%** lies between writers" in told
     assert "person, pen and sitting together" in told and "the error of measuring" in told
     assert told.endswith("for the ones it is 0.78 of all, 0.76 among employees and 0.62 among students.")
@@ -38,18 +39,18 @@ def test_share_between_words(rivals: tuple[int, ...], words: str) -> None:
 
 def test_share_between_words_without_groups() -> None:
     """Where the groups are not known, nothing is said of them."""
-    told = share_between_words(ICC[ICC["group"] == "all"], "slant", Lead(1, ()))
+    told = str(share_between_words(ICC[ICC["group"] == "all"], "slant", Lead(1, ())))
     assert "employees" not in told
 
 
 def test_difference_words_of_a_tie() -> None:
     """Equal differences share the largest; the averages are said to be of the first."""
     part = pd.DataFrame({"digit": [1, 4], "employees": [19.7, 9.0], "students": [4.4, 1.0], "d": [1.25, 1.25]})
-    assert difference_words(part, "°", Lead(1, (4,))) == (
+    assert difference_words(part, "°", Lead(1, (4,))).text == (
         "Against how much writers vary anyway, the difference is among the largest in the ones and fours; in the "
         "ones it is on average **20°** for employees and **4°** for students."
     )
-    assert "the difference is largest in the ones: on average" in difference_words(part, "°", Lead(1, ()))
+    assert "the difference is largest in the ones: on average" in difference_words(part, "°", Lead(1, ())).text
 
 
 def test_series_that_there_are(few_atlas: Atlas) -> None:
@@ -65,12 +66,13 @@ def test_series_that_there_are(few_atlas: Atlas) -> None:
 def test_worst_words_name_rivals_and_denominator() -> None:
     """The group with the highest rate stands with its count; those that may be as high are named with it."""
     rows = {"name": ["a", "b"], "errors": [12, 9], "digits": [100, 100], "rate": [0.12, 0.09], "low": [0.06, 0.04],
-            "high": [0.2, 0.16], "rest_rate": [0.01, 0.01], "p_adjusted": [0.001, 0.001]}  # fmt: skip
-    both = worst_words(pd.DataFrame({**rows, "among_worst": [True, True]}))
+            "high": [0.2, 0.16], "rest_rate": [0.01, 0.01], "rest_errors": [10, 10],
+            "rest_digits": [1000, 1000], "p_adjusted": [0.001, 0.001]}  # fmt: skip
+    both = str(worst_words(pd.DataFrame({**rows, "among_worst": [True, True]})))
     assert both.startswith("Among those misclassified most often: **a**, 12 of 100, 12.0\u00a0%") and both.endswith(
         ": b."
     )
-    alone = worst_words(pd.DataFrame({**rows, "among_worst": [True, False]}))
+    alone = str(worst_words(pd.DataFrame({**rows, "among_worst": [True, False]})))
     assert alone.startswith("Misclassified most often: **a**") and "With other writers" not in alone
 
 
@@ -83,15 +85,15 @@ def test_counts_words_share_the_lead() -> None:
     """Nines that other writers might put behind eights are among the most often doubted; without any, nothing leads."""
     counts = {f"{split}_{name}": [5, 5] for split in ("train", "test") for name in ("labels", "otherwise", "disputed")}
     table = pd.DataFrame(counts)
-    assert "labelled, among the most often nines and eights. " in counts_words(table, Lead(9, (8,)), several=True)
-    assert "labelled, most often nines. " in counts_words(table, Lead(9, ()), several=True)
-    assert "most often" not in counts_words(table, None, several=True)
+    assert "labelled, among the most often nines and eights. " in str(counts_words(table, Lead(9, (8,)), several=True))
+    assert "labelled, most often nines. " in str(counts_words(table, Lead(9, ()), several=True))
+    assert "most often" not in str(counts_words(table, None, several=True))
 
 
 def test_best_of_the_others_with_a_rival() -> None:
     """A method that another might beat is told with it."""
-    assert _best(Lead(1, ()), ["a", "b"]) == "the best of the others (b)"
-    assert _best(Lead(1, (0,)), ["a", "b"]).endswith("(b; in one draw of the writers of twenty or more, a)")
+    assert str(best_of(Lead(1, ()), ["a", "b"])) == "the best of the others (b)"
+    assert str(best_of(Lead(1, (0,)), ["a", "b"])).endswith("(b; in one draw of the writers of twenty or more, a)")
 
 
 def test_agreement_words_say_how_the_hundred_were_chosen() -> None:
@@ -99,7 +101,7 @@ def test_agreement_words_say_how_the_hundred_were_chosen() -> None:
     counts = np.array([[4, 1, 0], [1, 4, 0], [5, 0, 0], [5, 0, 0]])
     votes = Votes(np.arange(4), np.zeros(4, np.uint8), np.ones(4, np.uint8), counts)
     ranking = Ranking(np.arange(4), np.zeros(4, np.uint8), np.zeros(4, bool), np.zeros(4, bool))
-    told = agreement_words(ranking, votes)
+    told = str(agreement_words(ranking, votes))
     assert "chosen because confident learning doubted their labels" in told
     assert "that share says nothing of the other test labels" in told
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from mnist_explore.analysis.variation.sentences import grid_words, standard_words
 from mnist_explore.atlas import Atlas, load_atlas
 from mnist_explore.atlas.predictions import OURS, Method, Methods
 from mnist_explore.digits import Digits
@@ -12,8 +13,7 @@ from mnist_explore.errors import ArtifactError
 from mnist_explore.ui.base import cache
 from mnist_explore.ui.components import card
 from mnist_explore.ui.components.card import card_lines
-from mnist_explore.ui.views.variation.families import looked_for_words, standard_words
-from mnist_explore.ui.views.variation.spread import grid_words
+from mnist_explore.ui.views.variation.families import looked_for_words
 from mnist_explore.words import PLURALS
 from tests.ui.conftest import assert_calm, said, sheet, sheets, visit
 
@@ -132,7 +132,7 @@ def test_card_says_what_the_row_says(few_atlas: Atlas) -> None:
     test = visit("samples", index="5")
     assert_calm(test)
     row = few_atlas.table.iloc[5]
-    lines = card_lines(few_atlas, 5)
+    lines = [str(line) for line in card_lines(few_atlas, 5)]
     assert f"Labelled **{row['label']}**, number **5**, in the {row['split']} split" in lines
     assert all(line in said(test) for line in lines)
 
@@ -145,16 +145,16 @@ def test_card_of_a_training_digit(few: Digits, few_atlas: Atlas, monkeypatch: py
     monkeypatch.setattr(card, "has_folds", lambda _: True)
     monkeypatch.setattr(cache, "methods_of", lambda _: answers)
     seen, unseen = (int(few.where_split(split)[0]) for split in ("train", "test"))
-    first, second = card_lines(few_atlas, seen)[-2:]
+    first, second = map(str, card_lines(few_atlas, seen)[-2:])
     assert first.startswith("The network, which was trained on most training digits, classifies it as **")
     assert second.startswith("One that was not trained on it says **4** (91.0\u00a0%), ")
-    assert card_lines(few_atlas, unseen)[-1].startswith("The network classifies it as **")
+    assert str(card_lines(few_atlas, unseen)[-1]).startswith("The network classifies it as **")
 
     def missing(_: Atlas) -> None:
         raise ArtifactError("The methods were not yet compared.")
 
     monkeypatch.setattr(cache, "methods_of", missing)
-    assert card_lines(few_atlas, seen)[-1] == first
+    assert str(card_lines(few_atlas, seen)[-1]) == first
 
 
 @pytest.mark.parametrize("digit", range(10))
@@ -188,18 +188,20 @@ def test_variance_shares_on_mnist_sums_to_one(mnist) -> None:
 
 def test_grid_words_say_how_many_digits_a_picture_stands_for() -> None:
     """Cells are not equally full: the fewest and the most are told, an empty cell is none of them."""
-    counts = np.array([[30, 0], [12, 18]])
-    assert grid_words(counts, "sevens") == (
-        "Each row, and each column, holds one in 2 of the 60 sevens; a picture stands for 12 to 30 of them."
+    counts = np.array([[30, 0], [0, 30]])
+    assert str(grid_words(counts, "sevens")) == (
+        "Each row, and each column, holds one in 2 of the 60 sevens; a picture stands for 30 to 30 of them."
     )
+    ties = str(grid_words(np.array([[50, 0], [2, 8]]), "sevens"))
+    assert ties.startswith("Each row holds 10 to 50, and each column 8 to 52, of the 60 sevens;")
 
 
 def test_families_say_what_their_shares_are_of(uci: Digits) -> None:
     """A family's share is of the training digits of its class, on its page and on a card."""
-    assert " · 100\u00a0% of the training zeros" in said(visit("variation", digit="0", variation_view="Families"))
+    assert " training zeros (100\u00a0%)" in said(visit("variation", digit="0", variation_view="Families"))
     atlas = load_atlas(uci)
     digit = next(digit for digit in range(10) if len(atlas.styles.of_digit(digit)) > 1)
-    lines = card_lines(atlas, int(np.flatnonzero(uci.labels == digit)[0]))
+    lines = map(str, card_lines(atlas, int(np.flatnonzero(uci.labels == digit)[0])))
     (family,) = [line for line in lines if line.startswith("Family: ")]
     assert family.endswith(f"\u00a0% of the training {PLURALS[digit]}")
 
@@ -208,7 +210,7 @@ def test_standard_words_count_and_bound(few_atlas: Atlas) -> None:
     """The share of standard digits stands with its count, its class and its interval."""
     own = few_atlas.digits.labels == 4
     standard = int(few_atlas.table["standard"].to_numpy()[own].sum())
-    words = standard_words(few_atlas, np.flatnonzero(own), "fours")
+    words = str(standard_words(few_atlas.table, np.flatnonzero(own), "fours"))
     assert words.startswith(f"{standard} of {own.sum()} fours (")
     assert "95\u00a0% interval" in words
 

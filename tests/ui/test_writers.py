@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from mnist_explore.analysis.writers.sentences import habits_words
 from mnist_explore.digits import Digits
-from mnist_explore.ui.views.writers.page import habits_words
 from tests.ui.conftest import assert_calm, said, sheet, visit
 
 pytestmark = [pytest.mark.mnist, pytest.mark.slow, pytest.mark.usefixtures("on_mnist")]
@@ -53,8 +53,8 @@ def test_employees_and_students() -> None:
 
 def test_habits_words_say_what_chance_would_show() -> None:
     """Of 50 places 2 % are one; where nothing is found again, that is said first."""
-    assert habits_words(7, 50, 0.02) == (
+    assert str(habits_words(7, 50, 0.02)) == (
         "Of 50 things looked at, **7** count as habits; had all digits been dealt to the writers at random, about "
         "**1.0** would."
     )
-    assert habits_words(0, 50, 0.02).startswith("Nothing sets them apart that half of their digits find again")
+    assert str(habits_words(0, 50, 0.02)).startswith("Nothing sets them apart that half of their digits find again")

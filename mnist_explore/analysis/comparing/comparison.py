@@ -15,6 +15,7 @@ from mnist_explore.analysis.comparing.sentence import headline
 from mnist_explore.analysis.comparing.shares import compared_shares
 from mnist_explore.analysis.resampling import RESAMPLES
 from mnist_explore.atlas.values import Indices
+from mnist_explore.statements import Statement, compose, count, joined
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -49,8 +50,8 @@ class Comparison:
         How many people wrote the first group and the second; 0 where that is not known.
     """
 
-    sentence: str
-    notes: tuple[str, ...]
+    sentence: Statement
+    notes: tuple[Statement, ...]
     measures: pd.DataFrame | None
     shares: pd.DataFrame | None
     shared: Indices
@@ -115,41 +116,45 @@ def _writers(table: pd.DataFrame, indices: Indices) -> int:
     return int(table["writer"].iloc[indices].nunique())
 
 
-def _nothing_to_tell(first: int, second: int, shared: int, names: tuple[str, str]) -> str:
-    """Return why two groups cannot be compared, or nothing."""
+def _nothing_to_tell(first: int, second: int, shared: int, names: tuple[str, str]) -> Statement | None:
+    """Return why two groups cannot be compared, or None."""
     empty = [name for name, count in zip(names, (first, second), strict=True) if not count]
     if len(empty) == 2:
-        return f"Neither {names[0]} nor {names[1]} has any digits."
+        return Statement(f"Neither {names[0]} nor {names[1]} has any digits.")
     if empty:
-        return f"{empty[0]} has no digits, so that there is nothing to compare."
+        return Statement(f"{empty[0]} has no digits, so that there is nothing to compare.")
     if first == second == shared:
-        return f"{names[0]} and {names[1]} are the same digits."
+        return Statement(f"{names[0]} and {names[1]} are the same digits.")
     few = [(name, count) for name, count in zip(names, (first, second), strict=True) if count < FEWEST]
     if few:
-        told = " and ".join(f"{name} has {count} digit{'s' if count > 1 else ''}" for name, count in few)
-        return f"{told}: of fewer than {FEWEST} nothing can be told."
-    return ""
+        told = [compose("{} has {} digit{}", name, count(of, "digits"), "s" if of > 1 else "") for name, of in few]
+        return compose("{}: of fewer than {} nothing can be told.", joined(told, by=" and "), str(FEWEST))
+    return None
 
 
-def _notes(people: Clusters, writers: tuple[int, int], shared: int, names: tuple[str, str]) -> tuple[str, ...]:
+def _notes(people: Clusters, writers: tuple[int, int], shared: int, names: tuple[str, str]) -> tuple[Statement, ...]:
     """Return what the numbers do not say."""
     notes = []
-    for name, count, few in zip(names, writers, people.one_by_one, strict=True):
+    for name, known, few in zip(names, writers, people.one_by_one, strict=True):
         if few:
-            whom = "1 person" if count == 1 else f"{count} people"
-            notes.append(f"{name} is by {whom}: its intervals are for more digits by the same, not for other people.")
+            whom = "person" if known == 1 else "people"
+            words = "{} is by {} {}: its intervals are for more digits by the same, not for other people."
+            notes.append(compose(words, name, count(known, "people"), whom))
     if 0 in writers:
-        notes.append("Where writers are not known, each digit counts as by another person; intervals are too narrow.")
+        words = "Where writers are not known, each digit counts as by another person; intervals are too narrow."
+        notes.append(Statement(words))
     if shared:
-        digits = "1 digit lies" if shared == 1 else f"{shared:,} digits lie"
-        notes.append(f"{digits} in both groups and count{'s' if shared == 1 else ''} in both.")
+        words = "{} digit lies in both groups and counts in both." if shared == 1 else (
+            "{} digits lie in both groups and count in both.")  # fmt: skip
+        notes.append(compose(words, count(shared, "digits in both groups")))
     return tuple(notes)
 
 
-def _mixed(table: pd.DataFrame, first: Indices, second: Indices, names: tuple[str, str]) -> tuple[str, ...]:
+def _mixed(table: pd.DataFrame, first: Indices, second: Indices, names: tuple[str, str]) -> tuple[Statement, ...]:
     """Return a note where two groups are made of different classes, unless each is one class."""
     labels = table["label"].to_numpy()
     shares = [np.bincount(labels[own], minlength=10) / len(own) for own in (first, second)]
     if all((share > 0).sum() == 1 for share in shares) or np.abs(shares[0] - shares[1]).sum() / 2 < MIXED:
         return ()
-    return (f"{names[0]} and {names[1]} are not made of the same classes, and some of the differences may be theirs.",)
+    both = " and ".join(names)
+    return (Statement(f"{both} are not made of the same classes, and some of the differences may be theirs."),)

@@ -15,9 +15,26 @@ from mnist_explore.analysis.comparing.typical import FEWEST, Separation, separat
 from mnist_explore.atlas import Atlas
 from mnist_explore.atlas.groups import Group, members, others
 from mnist_explore.atlas.values import Indices
+from mnist_explore.digits import Digits
+
+WHOLE = 7
+"""The class that is compared where none is chosen: the one whose writers differ most visibly."""
 
 NAMES = ("A", "B")
 """What sentences call the two."""
+
+
+def first_pair(digits: Digits, whole: Group) -> tuple[Group, Group]:
+    """Return which two groups are held against each other at first, among those of `whole`.
+
+    Students and employees, where writers are known; else training and test digits; where all are of one split, standard
+    digits and the others.
+    """
+    if digits.has_writers:
+        return whole.asking("series", "students"), whole.asking("series", "employees")
+    if len(set(digits.split.tolist())) > 1:
+        return whole.asking("split", "train"), whole.asking("split", "test")
+    return whole.asking("standard", "yes"), whole.asking("standard", "no")
 
 
 class Pair:

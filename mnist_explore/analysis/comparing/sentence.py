@@ -9,7 +9,8 @@ import numpy as np
 
 from mnist_explore.atlas.values import title_of
 from mnist_explore.columns import BY_NAME, Words, traits
-from mnist_explore.words import whole_per_cent, with_unit
+from mnist_explore.statements import Number, Statement, amount, compose, joined, share_alone
+from mnist_explore.words import with_unit
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,7 +44,12 @@ _TRAITS = {trait.measure: _singular(trait.words) for trait in traits(plain=True)
 """Question to the table → what a digit is or has that answers yes."""
 
 
-def headline(measures: pd.DataFrame, *, names: tuple[str, str] = ("A", "B")) -> str:
+SUMMARY = "standard"
+"""What is made of all other measures and structures: told only where nothing else is, and no group was chosen by any,
+or it would say once more what follows from them."""
+
+
+def headline(measures: pd.DataFrame, *, names: tuple[str, str] = ("A", "B")) -> Statement:
     """Return what sets two groups apart: "Compared with B, A leans more to the right (by 15°)".
 
     Told are differences that are not what the groups were chosen by, at least :data:`NOTABLE` large, and sure, at a
@@ -61,41 +67,56 @@ def headline(measures: pd.DataFrame, *, names: tuple[str, str] = ("A", "B")) -> 
     scanned = [measure in BY_NAME and BY_NAME[measure].normalised == "set" for measure in measures["measure"]]
     found = measures[~measures["chosen_by"] & ~np.array(scanned, bool)]
     sure = found[(found["effect"].abs() >= NOTABLE) & (found["p_adjusted"] <= DISCOVERIES)]
-    told: list[str] = []
+    told: list[Statement] = []
     columns = set[str]()
-    for row in sure.to_dict("records"):
+    rows = sorted(sure.to_dict("records"), key=lambda row: bool(row["measure"] == SUMMARY))
+    for row in rows:
         column = row["measure"].partition("=")[0]
         said = columns & {column, *BY_NAME[column].follows_from}
-        if not said and len(told) < MOST_TOLD:
+        follows = column == SUMMARY and (columns or measures["chosen_by"].any())
+        if not said and not follows and len(told) < MOST_TOLD:
             columns.add(column)
             told.append(_told(row))
     alike = _alike(found)
     if told:
-        row = told[0] if len(told) == 1 else f"{', '.join(told[:-1])} and {told[-1]}"
-        return f"Compared with {names[1]}, {names[0]} {row}{f'; {alike}' if alike else ''}."
+        words = joined(told, by=", ", last=" and ")
+        return compose("Compared with {}, {} {}{}.", names[1], names[0], words, f"; {alike}" if alike else "")
     if alike:
-        return f"Nothing sure and large sets {names[0]} and {names[1]} apart; {alike}."
-    return f"No difference between {names[0]} and {names[1]} can be told from these digits."
+        return Statement(f"Nothing sure and large sets {names[0]} and {names[1]} apart; {alike}.")
+    return Statement(f"No difference between {names[0]} and {names[1]} can be told from these digits.")
 
 
-def _told(row: dict[str, Any]) -> str:
+def _told(row: dict[str, Any]) -> Statement:
     """Return one difference, to follow the first group's name."""
     measure, difference = row["measure"], row["difference"]
     if "=" in measure or BY_NAME[measure].kind == "yes/no":
-        return _told_share(measure, row["first_mean"], row["second_mean"])
+        return _told_share(measure, row)
     column = BY_NAME[measure]
     lower, higher = column.words.person or (f"has less {title_of(measure)}", f"has more {title_of(measure)}")
-    amount = with_unit(abs(difference), column.unit) if column.unit else f"{abs(difference):.2g}"
-    return f"{higher if difference > 0 else lower} (by {amount})"
+    ends = sorted(math.copysign(1, difference) * float(row[f"difference_{end}"]) for end in ("low", "high"))
+    by = amount(
+        abs(difference),
+        column.unit,
+        "difference of the means",
+        said=with_unit(abs(difference), column.unit) if column.unit else f"{abs(difference):.2g}",
+        interval=(ends[0], ends[1]),
+    )
+    return compose("{} (by {})", higher if difference > 0 else lower, by)
 
 
-def _told_share(measure: str, share: float, other: float) -> str:
+def _told_share(measure: str, row: dict[str, Any]) -> Statement:
     """Return a difference between shares: "is crossed 16 times as often (52 % against 3 %)"."""
+    share, other = row["first_mean"], row["second_mean"]
     has = _TRAITS.get(measure) or f"{'has' if '=' in measure else 'is'} {title_of(measure)}"
-    often = "more often" if share > other else "less often"
+    often: Number | str = "more often" if share > other else "less often"
     if other > 0 and share / other >= TIMES:
-        often = f"{_times(share / other)} as often"
-    return f"{has} {often} ({whole_per_cent(share)} against {whole_per_cent(other)})"
+        often = Number(f"{_times(share / other)} as often", share / other, "times")
+    sides = [
+        share_alone(round(row[f"{side}_mean"] * row[f"{side}_count"]), int(row[f"{side}_count"]), f"digits of {name}",
+                    decimals=0)
+        for side, name in (("first", "the first group"), ("second", "the second"))
+    ]  # fmt: skip
+    return compose("{} {} ({} against {})", has, often, *sides)
 
 
 def _times(ratio: float) -> str:

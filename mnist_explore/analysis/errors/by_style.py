@@ -94,8 +94,8 @@ def style_errors(atlas: Atlas, answers: Answers, *, only: int | None = None) -> 
     styles
         DataFrame, one row per style of at least :data:`FEWEST` digits, held against as many: ``measure`` (one of
         :func:`cut_measures` or a key of :data:`GROUPED`), ``name``, ``digit`` (its class, -1 for all), ``digits``,
-        ``errors``, ``rate`` with ``low`` and ``high``, ``rest_rate``, ``ratio`` with ``ratio_low`` and ``ratio_high``
-        (infinite where the rest has no errors), ``among_worst`` (whether no other
+        ``errors``, ``rate`` with ``low`` and ``high``, ``rest_rate``, ``rest_errors``, ``rest_digits``, ``ratio``
+        with ``ratio_low`` and ``ratio_high`` (infinite where the rest has no errors), ``among_worst`` (whether no other
         of the measure has a higher rate but for chance, by :mod:`~mnist_explore.analysis.errors.leading`), ``twin``
         (whether another row asks the same: it has the same digits, or the rest's, and comes first or has the higher
         rate), ``p`` (of the ratio being 1; NaN for tenths) and ``p_adjusted``, such
@@ -135,7 +135,9 @@ def style_errors(atlas: Atlas, answers: Answers, *, only: int | None = None) -> 
     ]
     names = ["digits", "errors", "rate", "low", "high", "rest_rate", "effect", "rest_errors", "rest_digits"]
     found = pd.DataFrame(rows, columns=["measure", "name", "digit", "question", *names])
-    types = dict.fromkeys(names, float) | {"digit": int, "digits": int, "errors": int}
+    types = dict.fromkeys(names, float) | dict.fromkeys(
+        ["digit", "digits", "errors", "rest_errors", "rest_digits"], int
+    )
     found["among_worst"] = among_the_worst([style.member for style in styles], list(found["measure"]), wrong, codes)
     found, trends = _with_ratios(found.astype(types)), _trends(part, wrong, codes, among)
     asked = (~found["twin"] & found["p"].notna()).to_numpy()
@@ -230,7 +232,7 @@ def _design_effect(style: _Style, wrong: Values, codes: NDArray[np.intp]) -> flo
 
 
 def _with_ratios(found: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows with ratios, their intervals and p-values, and without what these are made of."""
+    """Return the rows with ratios, their intervals and p-values."""
     names = ("errors", "digits", "rest_errors", "rest_digits")
     sizes = [found[name].to_numpy(float) / found["effect"].to_numpy() for name in names]
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -241,4 +243,4 @@ def _with_ratios(found: pd.DataFrame) -> pd.DataFrame:
     found["twin"] = ranked.duplicated("question")
     tested = ~found["measure"].isin(cut_measures()).to_numpy()
     found["p"] = np.where(tested, no_difference(*sizes), np.nan)
-    return found.drop(columns=["effect", "rest_errors", "rest_digits"])
+    return found.drop(columns="effect")

@@ -119,6 +119,8 @@ def method_answers(methods: Methods, digits: Digits, *, name: str, split: str) -
 def most_confused(counts: NDArray[np.int64], *, given: int | None = None) -> tuple[int, int]:
     """Return the cell off the diagonal with the highest count, as (given, answer); the first of equal ones.
 
+    Where nothing is mixed up it is one of a class that has digits, where any has.
+
     Parameters
     ----------
     counts
@@ -128,6 +130,9 @@ def most_confused(counts: NDArray[np.int64], *, given: int | None = None) -> tup
     """
     errors = np.where(np.eye(10, dtype=bool), -1, counts)
     if given is not None:
+        return given, int(errors[given].argmax())
+    if errors.max() == 0:
+        given = int((counts.sum(axis=1) > 0).argmax())
         return given, int(errors[given].argmax())
     row, answer = np.unravel_index(int(errors.argmax()), errors.shape)
     return int(row), int(answer)

@@ -11,12 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_explore.analysis.variation.lesson import NOBODY_LOOKED, read_words
-from mnist_explore.analysis.variation.structures import share_interval, share_words
+from mnist_explore.analysis.variation.structures import share_interval, told_share
 from mnist_explore.analysis.writers.groups import EMPLOYEES, STUDENTS
 from mnist_explore.atlas.queries import evenly
 from mnist_explore.atlas.values import Indices, measure_values, members, writer_codes
+from mnist_explore.statements import Number, Statement, amount, compose, share, share_alone
 from mnist_explore.style.structure.accuracy import Trust
-from mnist_explore.words import PER_CENT, counted_share, lean, whole_per_cent
+from mnist_explore.words import PER_CENT, lean
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,16 +37,16 @@ class Fact:
     title
         What the number counts, a few words.
     value
-        The number, formatted, with its unit.
+        The number, with its unit.
     sentence
-        What it means, one sentence.
+        What it means, one sentence or two.
     indices
         ``(n,)`` digits that show it.
     """
 
     title: str
-    value: str
-    sentence: str
+    value: Number
+    sentence: Statement
     indices: NDArray[np.intp]
 
 
@@ -73,11 +74,13 @@ def leaning_ones(table: pd.DataFrame) -> Fact:
     low, high = np.percentile(slant[ones], (1, 99))
     ranked = ones[np.argsort(slant[ones], kind="stable")]
     shown = ranked[np.linspace(len(ranked) * 0.01, len(ranked) * 0.99, SHOWN).astype(int)]
-    sentence = (
-        f"The most left-leaning hundredth of the ones starts at {lean(low)}, the most right-leaning at {lean(high)}. "
-        "A quarter turn is 90°."
+    sentence = compose(
+        "The most left-leaning hundredth of the ones starts at {}, the most right-leaning at {}. "
+        "A quarter turn is 90°.",
+        *(amount(end, "°", "ones", total=len(ones), said=lean(end)) for end in (low, high)),
     )
-    return Fact("Ones spread over", f"{round(high) - round(low)}°", sentence, shown)
+    spread = amount(high - low, "°", "ones", total=len(ones), said=f"{round(high) - round(low)}°")
+    return Fact("Ones spread over", spread, sentence, shown)
 
 
 def looped_twos(table: pd.DataFrame, *, trust: Trust = NOBODY_LOOKED) -> Fact:
@@ -86,15 +89,20 @@ def looped_twos(table: pd.DataFrame, *, trust: Trust = NOBODY_LOOKED) -> Fact:
     has = measure_values(table, "looped")[twos] == 1
     looped = twos[has]
     accuracy, read = trust.accuracies.get("looped"), trust.readings.get("looped")
-    sentence = f"{share_words(table, twos, has, 'twos', accuracy=accuracy)} turn at the foot in a loop."
-    value = whole_per_cent(len(looped) / len(twos))
+    sentence = compose("{} turn at the foot in a loop.", told_share(table, twos, has, "twos", accuracy=accuracy))
+    value = share_alone(len(looped), len(twos), "twos", decimals=0)
     if read:
         low, high = min(read.narrow), max(read.wide)
-        value = f"{round(100 * low)} to {round(100 * high)}{PER_CENT}"
-        sentence += f" {read_words(read)}"
+        middle = (low + high) / 2
+        value = amount(
+            100 * middle, "%", "twos read by eye", total=read.digits, interval=(100 * low, 100 * high),
+            said=f"{round(100 * low)} to {round(100 * high)}{PER_CENT}",
+        )  # fmt: skip
+        sentence = compose("{} {}", sentence, read_words(read))
     if len(looped):
         filled = table["holes"].to_numpy()[looped] == 0
-        sentence += f" {_share(table, looped, filled, 'loops')} that the detector sees are filled with ink."
+        tight = _share(table, looped, filled, "loops")
+        sentence = compose("{} {} that the detector sees are filled with ink.", sentence, tight)
     return Fact("Twos with a loop", value, sentence, evenly(looped, SHOWN))
 
 
@@ -104,16 +112,18 @@ def crossed_sevens(table: pd.DataFrame, *, trust: Trust = NOBODY_LOOKED) -> Fact
     crossed = measure_values(table, "crossed")[sevens] == 1
     series = measure_values(table, "series")[sevens]
     accuracy = trust.accuracies.get("crossed")
-    sentence = f"{share_words(table, sevens, crossed, 'sevens', accuracy=accuracy)} have a bar through the stem."
+    counted = told_share(table, sevens, crossed, "sevens", accuracy=accuracy)
+    sentence = compose("{} have a bar through the stem.", counted)
     students, employees = np.isin(series, STUDENTS), np.isin(series, EMPLOYEES)
     if students.any() and employees.any():
         told = [_share(table, sevens[who], crossed[who], "sevens") for who in (students, employees)]
-        sentence += f" High-school students cross {told[0]}, Census Bureau employees {told[1]}"
-        sentence += ", as counted." if accuracy else "."
-    return Fact("Sevens crossed", whole_per_cent(crossed.mean()), sentence, evenly(sevens[crossed], SHOWN))
+        end = ", as counted." if accuracy else "."
+        sentence = compose(f"{{}} High-school students cross {{}}, Census Bureau employees {{}}{end}", sentence, *told)
+    value = share_alone(int(crossed.sum()), len(sevens), "sevens", decimals=0)
+    return Fact("Sevens crossed", value, sentence, evenly(sevens[crossed], SHOWN))
 
 
-def _share(table: pd.DataFrame, indices: Indices, has: NDArray[np.bool_], what: str) -> str:
+def _share(table: pd.DataFrame, indices: Indices, has: NDArray[np.bool_], what: str) -> Number:
     """Return how many of some digits have something, with the 95 % interval of the share."""
     interval = share_interval(has.astype(np.float64), writer_codes(table)[0][indices])
-    return counted_share(int(has.sum()), len(has), what, interval=interval)
+    return share(int(has.sum()), len(has), what, interval=interval)

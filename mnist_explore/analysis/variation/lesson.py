@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Literal
@@ -15,11 +15,12 @@ from mnist_explore.analysis.ranking import Lead, lead, rank_range, rank_words
 from mnist_explore.analysis.resampling import resampled_ratios
 from mnist_explore.analysis.variation.ranking import resampled_spreads
 from mnist_explore.analysis.variation.spread import variation_ranking
-from mnist_explore.analysis.variation.structures import share_interval, share_words
+from mnist_explore.analysis.variation.structures import share_interval, told_share
 from mnist_explore.atlas.values import Indices, Values, measure_values, members, writer_codes
 from mnist_explore.columns import BY_NAME, measures_of
+from mnist_explore.statements import Number, Rank, Statement, amount, compose, count, share, share_alone
 from mnist_explore.style.structure.accuracy import Readings, Trust
-from mnist_explore.words import PER_CENT, PLURALS, counted_share, per_cent
+from mnist_explore.words import PER_CENT, PLURALS, per_cent
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -59,7 +60,7 @@ class Claim:
     digit: int
     claim: str
     verdict: Verdict
-    finding: str
+    finding: Statement
     rule: str
     indices: Indices = field(default_factory=lambda: np.empty(0, np.intp))
 
@@ -98,7 +99,7 @@ def lesson_claims(table: pd.DataFrame, *, trust: Trust = NOBODY_LOOKED) -> tuple
         else:
             claims.append(judge(table))
             continue
-        claims.append(Claim(digit, claim, "cannot be told", reason, ""))
+        claims.append(Claim(digit, claim, "cannot be told", Statement(reason), ""))
     return tuple(claims)
 
 
@@ -119,9 +120,11 @@ def leaning_ones(table: pd.DataFrame) -> Claim:
     lean = np.abs(table["slant_deg"].to_numpy()[ones].astype(np.float64))
     steep = lean >= 40
     how = f"They are {'rare' if steep.mean() < RARE_BELOW else 'not rare'}: " if steep.any() else ""
-    finding = (
-        f"{how}{_counted(table, ones, steep)} lean 40° or more; the steepest leans "
-        f"{lean.max():.0f}°. Half of all ones lean less than {np.median(lean):.0f}° to either side."
+    finding = compose(
+        "{}{} lean 40° or more; the steepest leans {}. Half of all ones lean less than {} to either side.",
+        how,
+        _counted(table, ones, steep),
+        *(amount(value, "°", "ones", total=len(ones)) for value in (lean.max(), np.median(lean))),
     )
     return Claim(1, LEANING, _verdict(steep.sum() >= 2, steep.any()), finding, rule, _top(ones, lean))
 
@@ -135,28 +138,38 @@ def looped_twos(table: pd.DataFrame, *, trust: Trust = NOBODY_LOOKED) -> Claim:
     twos = members(table, 2)
     twos = twos[~np.isnan(measure_values(table, "looped")[twos])]
     looped = measure_values(table, "looped")[twos] == 1
-    told = share_words(table, twos, looped, PLURALS[2], accuracy=trust.accuracies.get("looped"))
-    finding, least = f"{told} have a loop at the lower left.", float(looped.mean())
+    told = told_share(table, twos, looped, PLURALS[2], accuracy=trust.accuracies.get("looped"))
+    finding, least = compose("{} have a loop at the lower left.", told), float(looped.mean())
     if "looped" in trust.readings:
         read = trust.readings["looped"]
-        finding, least = f"{finding} {read_words(read)}", min(least, read.low)
+        finding, least = compose("{} {}", finding, read_words(read)), min(least, read.low)
         rule += " By the lowest share that the readings leave."
     verdict = _verdict(least >= 1 / 3, least >= 0.1)
     return Claim(2, LOOPED, verdict, finding, rule, _spread(twos[looped]))
 
 
-def read_words(read: Readings) -> str:
+def read_words(read: Readings) -> Statement:
     """Return what readings by eye say of loops, in one sentence."""
-    narrow, wide = (
-        f"{per_cent(min(shares))} to {per_cent(max(shares))}" if min(shares) < max(shares) else per_cent(shares[0])
-        for shares in (read.narrow, read.wide)
+    narrow, wide = (_read_range(shares, read) for shares in (read.narrow, read.wide))
+    ends = [amount(100 * end, "%", "twos", total=read.digits, said=per_cent(end)) for end in (read.low, read.high)]
+    return compose(
+        "It depends on what is called a loop: by {} readings of {} twos by eye, {} of all twos have a hole or a loop "
+        "filled with ink, and {} where a stroke drawn back over itself counts as well; with the error of the sample "
+        "between {} and {}.",
+        count(len(read.narrow), "readings"),
+        count(read.digits, "twos"),
+        narrow,
+        wide,
+        *ends,
     )
-    return (
-        f"It depends on what is called a loop: by {len(read.narrow)} readings of {read.digits} twos by eye, {narrow} "
-        "of all twos have a hole or a loop filled with ink, and "
-        f"{wide} where a stroke drawn back over itself counts as well; with the error of the sample between "
-        f"{per_cent(read.low)} and {per_cent(read.high)}."
-    )
+
+
+def _read_range(shares: Sequence[float], read: Readings) -> Number:
+    """Return between what the readings' shares lie."""
+    low, high = min(shares), max(shares)
+    said = f"{per_cent(low)} to {per_cent(high)}" if low < high else per_cent(low)
+    middle = 100 * (low + high) / 2
+    return amount(middle, "%", "twos read by eye", total=read.digits, said=said, interval=(100 * low, 100 * high))
 
 
 def styles_of_threes(table: pd.DataFrame) -> Claim:
@@ -173,17 +186,23 @@ def styles_of_threes(table: pd.DataFrame) -> Claim:
     measures = [measure for measure in style_measures() if measure in table]
     ranking = variation_ranking(table, measures).groupby("digit")["relative"].mean()
     spread = ranking.reindex(range(10)).to_numpy(np.float64)
-    if np.isnan(spread[3]):
-        return Claim(3, STYLES, "cannot be told", "Too few threes are here to vary.", rule)
+    if np.isnan(spread[3]) or np.isfinite(spread).sum() < 2:
+        why = "Too few threes are here to vary." if np.isnan(spread[3]) else "No other digit is here to vary less."
+        return Claim(3, STYLES, "cannot be told", Statement(why), rule)
     with catch_warnings(category=RuntimeWarning, action="ignore"):  # a class without digits has no mean
         again = np.nanmean(resampled_spreads(table, measures), axis=1)
     found, present = lead(spread, again), _present(table)
     ranks = rank_range(again[:, present], present.index(3))
     whom = "writers" if table["writer"].notna().any() else "digits"
-    finding = (
-        f"In their measures threes vary {spread[3]:.2f} times as much as the average digit; in 95{PER_CENT} of the "
-        f"draws of other {whom} they are {rank_words(ranks)} of the {len(present)} digits. "
-        f"{found.words(PLURALS, most='most varied', link=' are the ').capitalize()}."
+    finding = compose(
+        "In their measures threes vary {} as much as the average digit; in 95{} of the draws of other {} they are {} "
+        "of the {} digits. {}.",
+        amount(spread[3], "times", "the digits' mean spread", said=f"{spread[3]:.2f} times"),
+        PER_CENT,
+        whom,
+        Rank(rank_words(ranks), PLURALS[3], (), len(present), len(again), ranks),
+        count(len(present), "classes"),
+        found.told(PLURALS, most="most varied", link=" are the ", of=len(present), capital=True),
     )
     verdict = _verdict(found == Lead(3, ()), 3 in (found.first, *found.rivals))
     return Claim(3, STYLES, verdict, finding, rule, _spread(members(table, 3)))
@@ -207,14 +226,21 @@ def unusual_sevens(table: pd.DataFrame, *, trust: Trust = NOBODY_LOOKED) -> Clai
     typicality = measure_values(table, "typicality")[sevens]
     both = crossed.any() and not crossed.all()
     gap = float(np.nanmedian(typicality[~crossed]) - np.nanmedian(typicality[crossed])) if both else 0.0
-    told = share_words(table, sevens, crossed, PLURALS[7], accuracy=trust.accuracies.get("crossed"))
+    told = told_share(table, sevens, crossed, PLURALS[7], accuracy=trust.accuracies.get("crossed"))
     than = "bolder than" if low > 0.1 else "less bold than" if high < 0.1 else "as bold as"
-    finding = (
-        f"{told} are crossed. They are {than} other digits: "
-        f"{_counted(table, sevens, bold)} belong to the tenth of all digits with the boldest stroke for its size. "
-        f"{per_cent(float((crossed & bold).mean()))} of the sevens are both. Crossed sevens look "
-        f"{'less' if gap > 0 else 'no less'} typical of a seven than the others."
+    finding = compose(
+        "{} are crossed. Sevens are {} other digits: {} belong to the tenth of all digits with the boldest stroke for "
+        "its size. {} of the sevens are both.",
+        told,
+        than,
+        _counted(table, sevens, bold),
+        share_alone(
+            int((crossed & bold).sum()), len(sevens), "sevens", interval=_interval(table, sevens, crossed & bold)
+        ),
     )
+    if both:
+        less = "less" if gap > 0 else "no less"
+        finding = compose("{} Crossed sevens look {} typical of a seven than the others.", finding, less)
     parts = (crossed.mean() >= 0.1, low > 0.1, gap > 0)
     shown = _top(sevens[crossed], thickness[sevens][crossed]) if crossed.any() else _top(sevens, -typicality)
     return Claim(7, UNUSUAL, _verdict(all(parts), any(parts)), finding, rule, shown)
@@ -231,11 +257,13 @@ def standard_sevens(table: pd.DataFrame) -> Claim:
     again = resampled_ratios(member * standard[:, None], member, writer_codes(table)[0])
     shares = np.array([float(np.nanmean(standard[label == digit])) for digit in present])
     few, fewer = shares[present.index(7)] < 0.5, shares[present.index(7)] < elsewhere
-    least = lead(-shares, -again).words([PLURALS[digit] for digit in present], most="fewest", link=" standard digits: ")
-    finding = (
-        f"{_counted(table, sevens, standard[sevens] == 1)} are standard, against {per_cent(elsewhere)} of the other "
-        f"digits. {least.capitalize()}."
-    )
+    names = [PLURALS[digit] for digit in present]
+    least = lead(-shares, -again).told(names, most="fewest", link=" standard digits: ", capital=True)
+    finding = compose("{} are standard", _counted(table, sevens, standard[sevens] == 1))
+    if len(others):
+        rest = share_alone(int(np.nansum(others)), int((~np.isnan(others)).sum()), "digits of the other classes")
+        finding = compose("{}, against {} of the other digits. {}", finding, rest, least)
+    finding = compose("{}.", finding)
     shown = _spread(sevens[standard[sevens] == 1])
     return Claim(7, STANDARD, _verdict(few and fewer, few or fewer), finding, rule, shown)
 
@@ -245,10 +273,10 @@ def _interval(table: pd.DataFrame, indices: Indices, has: NDArray[np.bool_]) -> 
     return share_interval(has.astype(np.float64), writer_codes(table)[0][indices])
 
 
-def _counted(table: pd.DataFrame, indices: Indices, has: NDArray[np.bool_]) -> str:
+def _counted(table: pd.DataFrame, indices: Indices, has: NDArray[np.bool_]) -> Number:
     """Return how many of some digits have something, and which share that is, with its interval."""
     plural = PLURALS[int(table["label"].iloc[indices[0]])]
-    return counted_share(int(has.sum()), len(has), plural, interval=_interval(table, indices, has))
+    return share(int(has.sum()), len(has), plural, interval=_interval(table, indices, has))
 
 
 def _verdict(holds: object, partly: object) -> Verdict:

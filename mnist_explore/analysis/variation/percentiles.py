@@ -30,11 +30,15 @@ class Percentile:
     percentile
         How many per cent of the class lie below it, equal ones counted half: 0-100. Of typicality, which is such a
         share itself, the value.
+    value, unit
+        What the text says, unrounded.
     """
 
     title: str
     text: str
     percentile: float
+    value: float
+    unit: str
 
 
 def ranked_measures() -> tuple[str, ...]:
@@ -70,5 +74,5 @@ def percentiles_of(
         # Typicality is such a share already, of the digits that it was fitted on: told twice, it is told alike.
         below = value if measure in WHOLE else np.mean(among < value) + np.mean(among == value) / 2
         column = BY_NAME[measure]
-        found.append(Percentile(column.title, with_unit(value, column.unit), 100 * float(below)))
+        found.append(Percentile(column.title, with_unit(value, column.unit), 100 * float(below), value, column.unit))
     return tuple(found)

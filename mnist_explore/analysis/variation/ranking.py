@@ -7,14 +7,44 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from mnist_explore.analysis.ranking import Lead, lead
 from mnist_explore.analysis.resampling import resampled_ratios
-from mnist_explore.analysis.variation.spread import mean_difference
+from mnist_explore.analysis.variation.spread import mean_difference, variation_ranking
 from mnist_explore.atlas.values import Values, measure_values, writer_codes
 
 if TYPE_CHECKING:
     import pandas as pd
 
 CLASSES = 10
+
+
+def leading_classes(table: pd.DataFrame, measures: Sequence[str]) -> tuple[list[int], Values, dict[str, Lead]]:
+    """Return which class varies most in each measure.
+
+    Parameters
+    ----------
+    table, measures
+        As for :func:`resampled_spreads`.
+
+    Returns
+    -------
+    digits
+        The classes that were compared, ascending.
+    relative
+        ``(digits, measures)``, each class's spread over the classes' mean spread.
+    first
+        Measure → which of the ten classes leads; none that varies in no class.
+    """
+    found = variation_ranking(table, measures)
+    wide = found.pivot(index="digit", columns="measure", values="relative").reindex(columns=list(measures))
+    every = wide.reindex(range(CLASSES))
+    again = resampled_spreads(table, measures)
+    first = {
+        name: lead(every[name].to_numpy(), again[:, place])
+        for place, name in enumerate(measures)
+        if every[name].notna().any()
+    }
+    return [int(digit) for digit in wide.index], wide.to_numpy(), first
 
 
 def resampled_spreads(table: pd.DataFrame, measures: Sequence[str], *, seed: int = 0) -> Values:

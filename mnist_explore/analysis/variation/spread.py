@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+GRID = 7
+"""Cells along each side of the grid that the page about variation shows of a class."""
+
 QUANTILES = (0.0, 0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99, 1.0)
 """Which quantiles a distribution states."""
 

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from mnist_explore.analysis.variation.corrected import corrected_share, prevalence_interval
 from mnist_explore.atlas.values import LEVEL, Indices, Values, measure_values, members, writer_codes
 from mnist_explore.columns import measures_of
+from mnist_explore.statements import Number, share
 from mnist_explore.style.structure.accuracy import Accuracy
-from mnist_explore.words import counted_share
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -68,9 +68,9 @@ def structure_counts(
         known = ~np.isnan(found)
         if known.any():
             accuracy = (accuracies or {}).get(measure)
-            share, interval = structure_share(found[known], codes[known], accuracy=accuracy)
+            allowing, interval = structure_share(found[known], codes[known], accuracy=accuracy)
             count, total = int(found[known].sum()), int(known.sum())
-            rows.append((structure, value, count, total, count / total, share, *interval, accuracy is not None))
+            rows.append((structure, value, count, total, count / total, allowing, *interval, accuracy is not None))
     names = ["structure", "value", "count", "total", "counted", "share", "low", "high", "corrected"]
     types = dict.fromkeys(("counted", "share", "low", "high"), "float64") | {"count": "int64", "total": "int64"}
     types["corrected"] = "bool"
@@ -104,9 +104,9 @@ def structure_share(
     return corrected_share(counted, accuracy), interval
 
 
-def share_words(
+def told_share(
     table: pd.DataFrame, indices: Indices, has: NDArray[np.bool_], what: str, *, accuracy: Accuracy | None = None
-) -> str:
+) -> Number:
     """Return how many of some digits have a structure, and which share that is, with its interval.
 
     Parameters
@@ -122,10 +122,10 @@ def share_words(
     """
     found = has.astype(np.float64)
     if not len(found):
-        return counted_share(0, 0, what)
-    share, interval = structure_share(found, writer_codes(table)[0][indices], accuracy=accuracy)
-    corrected = None if accuracy is None else share
-    return counted_share(int(has.sum()), len(has), what, interval=interval, corrected=corrected)
+        return share(0, 0, what)
+    allowing, interval = structure_share(found, writer_codes(table)[0][indices], accuracy=accuracy)
+    corrected = None if accuracy is None else allowing
+    return share(int(has.sum()), len(has), what, interval=interval, corrected=corrected)
 
 
 def share_interval(found: Values, codes: np.ndarray) -> tuple[float, float]:

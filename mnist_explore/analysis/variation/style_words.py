@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from mnist_explore.columns import BY_NAME, COLUMNS, SHAPES, Words, measures_of, traits
+from mnist_explore.statements import SHARE, Number, Statement, amount, compose, count, joined
 from mnist_explore.style.families.description import FamilyDescription
 from mnist_explore.style.families.standard import Oddity
 from mnist_explore.words import PER_CENT, PLURALS, whole_per_cent
@@ -45,11 +46,16 @@ class NamedFamily:
     """
 
     name: str
-    differences: tuple[str, ...]
+    differences: tuple[Statement, ...]
     numbers: FamilyDescription
 
 
 def structure_words(row: Mapping[str, Any]) -> str:
+    """Return the words of :func:`structure_statement`; parameters are the same."""
+    return structure_statement(row).text
+
+
+def structure_statement(row: Mapping[str, Any]) -> Statement:
     """Return the structures of a digit: what it has, then its counts.
 
     Parameters
@@ -58,15 +64,16 @@ def structure_words(row: Mapping[str, Any]) -> str:
         Column → value, the label among them, of the atlas's table or of
         :func:`~mnist_explore.atlas.styles.describe_digit`.
     """
-    words = []
+    words: list[Statement | str] = []
     for trait in traits(plain=True):
         value = row.get(trait.column)
         if value is True if trait.value is None else value == trait.value:
             words.append(_said(trait.words.digit, high=True))
     for name in measures_of("count", is_style=True):
         why = CLOSED_ALL_THE_SAME if name == "holes" and _contradicts(row) else ""
-        words.append(counted(name, int(row[name])) + why)
-    return ", ".join(words)
+        found, (one, several) = int(row[name]), BY_NAME[name].words.counted or ("", "")
+        words.append(compose("{} {}{}", count(found, several), one if found == 1 else several, why))
+    return joined(words, by=", ")
 
 
 def _contradicts(row: Mapping[str, Any]) -> bool:
@@ -81,7 +88,7 @@ def counted(measure: str, count: int) -> str:
     return f"{count} {_said(BY_NAME[measure].words.counted, high=count != 1)}"
 
 
-def unusual_words(found: Sequence[Oddity], label: int) -> list[str]:
+def unusual_words(found: Sequence[Oddity], label: int, *, total: int | None = None) -> list[Statement]:
     """Return a phrase for everything in which a digit is unusual.
 
     Parameters
@@ -90,28 +97,37 @@ def unusual_words(found: Sequence[Oddity], label: int) -> list[str]:
         Of :func:`~mnist_explore.style.families.standard.oddities`.
     label
         The digit's class, 0-9.
+    total
+        How many training digits of the class it was compared with; None where nobody asks.
 
     Returns
     -------
-    list of str
-        For example ``["leans more to the right than 99 % of sevens", "crossed, as 13 % of sevens are"]``.
+    list of Statement
+        For example "leans more to the right than 99 % of sevens" and "crossed, as 13 % of sevens are". Shares are read
+        off the class's percentiles, so that their numerators are not whole.
     """
-    return [_unusual(one, PLURALS[label]) for one in found]
+    return [_unusual(one, PLURALS[label], total) for one in found]
 
 
-def _unusual(odd: Oddity, plural: str) -> str:
+def _unusual(odd: Oddity, plural: str, total: int | None) -> Statement:
     """Return a phrase for one thing in which a digit is unusual."""
+
+    def stated(said: str) -> Number:
+        count = None if total is None else odd.share * total
+        return Number(said, odd.share, SHARE, count, total, f"training {plural}")
+
+    beyond = stated(_of_class(odd.share, plural))
     if odd.kind in ("picture", "shape"):
-        return f"a stranger {odd.kind} than {_of_class(odd.share, plural)}"
+        return compose("a stranger {} than {}", odd.kind, beyond)
     if odd.kind == "trait":
         said = _said(_TRAITS[odd.name].digit, high=odd.is_high)
-        return f"{said}, as {whole_per_cent(odd.share)} of {plural} are"
+        return compose("{}, as {} of {} are", said, stated(whole_per_cent(odd.share)), plural)
     words = BY_NAME[odd.name].words
     pair = words.digit
     # "Leans more to the left" of a digit that leans to the right, if less than its class does, would be untrue.
     if words.digit_beyond_zero and (odd.value > 0) != odd.is_high:
         pair = words.digit_beyond_zero
-    return _said(pair, high=odd.is_high).format(_of_class(odd.share, plural))
+    return compose(_said(pair, high=odd.is_high), beyond)
 
 
 def _of_class(share: float, plural: str) -> str:
@@ -119,17 +135,26 @@ def _of_class(share: float, plural: str) -> str:
     return f"all {plural} it was compared with" if share >= 1 else f"{int(100 * share)}{PER_CENT} of {plural}"
 
 
-def named_families(families: Sequence[FamilyDescription]) -> tuple[NamedFamily, ...]:
+def named_families(
+    families: Sequence[FamilyDescription], *, sizes: Sequence[int] | None = None
+) -> tuple[NamedFamily, ...]:
     """Return the families of one class in words.
 
     Parameters
     ----------
     families
         All families of one class.
+    sizes
+        How many training digits each has; None where nobody asks.
     """
     names = family_names(families)
     return tuple(
-        NamedFamily(name, tuple(family_sentences(family)), family) for name, family in zip(names, families, strict=True)
+        NamedFamily(
+            name,
+            tuple(family_sentences(family, sizes=(sizes[place], sum(sizes) - sizes[place]) if sizes else None)),
+            family,
+        )
+        for place, (name, family) in enumerate(zip(names, families, strict=True))
     )
 
 
@@ -174,21 +199,40 @@ def _trait_name(digit: int, held: Mapping[str, bool]) -> str:
     return name
 
 
-def family_sentences(family: FamilyDescription) -> list[str]:
-    """Return what sets a family apart: traits far more or less common in it, then measures, the strongest first."""
+def family_sentences(family: FamilyDescription, *, sizes: tuple[int, int] | None = None) -> list[Statement]:
+    """Return what sets a family apart: traits far more or less common in it, then measures, the strongest first.
+
+    Parameters
+    ----------
+    family
+        In numbers.
+    sizes
+        How many training digits the family has, and the others of its class; None where nobody asks.
+    """
     apart = sorted(family.traits.items(), key=lambda item: -abs(item[1][0] - item[1][1]))
     plural = PLURALS[family.digit]
+
+    def stated(value: float, place: int) -> Number:
+        total = sizes[place] if sizes else None
+        count = None if total is None else round(value * total)
+        return Number(whole_per_cent(value), value, SHARE, count, total, f"training {plural}")
+
     sentences = [
-        f"{whole_per_cent(inside)} {_TRAITS[name].share}, of the other {plural} {whole_per_cent(outside)}"
+        compose("{} {}, of the other {} {}", stated(inside, 0), _TRAITS[name].share, plural, stated(outside, 1))
         for name, (inside, outside) in apart
         if abs(inside - outside) >= APART
     ]
     told = [(name, value) for name, value in family.differences.items() if name in _OF_FAMILIES]
     return sentences + [
-        f"{_said(_OF_FAMILIES[name].family, high=value >= 0)} (by {abs(value):.1f} standard deviations)"
+        compose("{} (by {})", _said(_OF_FAMILIES[name].family, high=value >= 0), _deviations(abs(value), plural))
         for name, value in sorted(told, key=lambda item: (-abs(item[1]), item[0]))
         if abs(value) >= NOTABLE
     ]
+
+
+def _deviations(value: float, plural: str) -> Number:
+    """Return a distance in standard deviations."""
+    return amount(value, "standard deviations", f"training {plural}", said=f"{value:.1f} standard deviations")
 
 
 def group_words(words: Words, digit: int, *, having: bool) -> str:

@@ -20,7 +20,8 @@ from mnist_explore.atlas.values import (
 )
 from mnist_explore.columns import BY_NAME, measures_of, traits
 from mnist_explore.digits import CLASSES
-from mnist_explore.words import PER_CENT, PLURALS, per_cent, with_unit
+from mnist_explore.statements import SHARE, Number, Statement, amount, compose, share_alone
+from mnist_explore.words import PER_CENT, PLURALS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -53,7 +54,7 @@ class Habit:
     digit: int | None
     measure: str
     percentile: float
-    sentence: str
+    sentence: Statement
     halves: tuple[float, float]
 
     @property
@@ -108,11 +109,11 @@ def find_habits(table: pd.DataFrame, writer: int, measures: Sequence[str], *, fe
     own = int(np.searchsorted(writers, writer))
     habits: list[Habit] = []
     for measure in measures:
-        share = is_yes_no(table, measure)
+        is_share = is_yes_no(table, measure)
         for place in percentiles_of(table, measure, fewest=fewest):
             at = int(np.searchsorted(place.writers, own))
             if at < len(place.writers) and place.writers[at] == own:
-                sentence = _in_words(measure, place, at, share=share)
+                sentence = _in_words(measure, place, at, is_share=is_share)
                 halves = (float(place.halves[at, 0]), float(place.halves[at, 1]))
                 habits.append(Habit(place.digit, measure, float(place.percentiles[at]), sentence, halves))
     return tuple(sorted(habits, key=lambda habit: (not habit.is_found_again, -habit.strength, habit.digit is not None)))
@@ -156,8 +157,8 @@ class Standings:
         ``(w,)`` positions in the list of writers, ascending: those with enough digits.
     counts, means
         ``(w,)`` each, their digits and mean: of a class in the measure's unit, across all in standard deviations.
-    centre
-        The mean of all digits; 0 across all classes.
+    centre, total
+        The mean of all digits, 0 across all classes, and how many they are.
     percentiles
         ``(w,)`` 0-100.
     halves
@@ -169,6 +170,7 @@ class Standings:
     counts: Values
     means: Values
     centre: float
+    total: int
     percentiles: Values
     halves: Values
 
@@ -195,7 +197,8 @@ def _placed(
 ) -> Standings:
     """Return places from the means of all digits and of both halves."""
     percentiles, *halves = (percentiles_among(part.round(9)) for part in parts)
-    return Standings(digit, compared, counts[compared], parts[0], centre, percentiles, np.stack(halves, axis=-1))
+    whole = np.stack(halves, axis=-1)
+    return Standings(digit, compared, counts[compared], parts[0], centre, int(counts.sum()), percentiles, whole)
 
 
 def _halves(table: pd.DataFrame, measure: str) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
@@ -238,31 +241,39 @@ def _across(sums: WriterSums, halves: Sequence[WriterSums], *, fewest: int) -> l
     return [_placed(None, compared, counts[0], parts, centre=0.0)]
 
 
-def _in_words(measure: str, place: Standings, at: int, *, share: bool) -> str:
+def _in_words(measure: str, place: Standings, at: int, *, is_share: bool) -> Statement:
     """Return one writer's place in words: what they do, from how many it sets them apart, and how far from the mean."""
-    percentile, mean = float(place.percentiles[at]), float(place.means[at])
-    if share and place.digit is not None:
-        return _share_in_words(measure, place.digit, value=mean, typical=place.centre, count=int(place.counts[at]))
+    percentile, mean, own = float(place.percentiles[at]), float(place.means[at]), int(place.counts[at])
+    others = len(place.writers) - 1
+    if is_share and place.digit is not None:
+        return _share_in_words(measure, place.digit, value=mean, typical=place.centre, count=own, total=place.total)
     if place.digit is None:
-        far = f"by {abs(mean):.1f} standard deviations on average"
-        return f"{_rank_in_words(measure, percentile, '')}, {far}"
+        far = amount(abs(mean), "standard deviations", "their digits", total=own,
+                     said=f"{abs(mean):.1f} standard deviations")  # fmt: skip
+        return compose("{}, by {} on average", _rank_in_words(measure, percentile, "", others), far)
     unit = BY_NAME[measure].unit if measure in BY_NAME else ""
     plural = PLURALS[place.digit]
-    far = f"{with_unit(mean, unit)} on average, where all {plural} have {with_unit(place.centre, unit)}"
-    return f"{_rank_in_words(measure, percentile, f' in their {plural}')}: {far}"
+    return compose(
+        "{}: {} on average, where all {} have {}",
+        _rank_in_words(measure, percentile, f" in their {plural}", others),
+        amount(mean, unit, f"their {plural}", total=own),
+        plural,
+        amount(place.centre, unit, f"all {plural}", total=place.total),
+    )
 
 
-def _rank_in_words(measure: str, percentile: float, where: str) -> str:
+def _rank_in_words(measure: str, percentile: float, where: str, others: int) -> Statement:
     """Return a place among all writers in words: which way the writer stands out, and from how many."""
     title = title_of(measure)
     known = BY_NAME[measure].words.person if measure in BY_NAME else None
     low, high = known or (f"has a lower {title}", f"has a higher {title}")
-    share = percentile if percentile >= 50 else 100 - percentile
-    whom = "all other writers" if share == 100 else f"{share:.{_places(share)}f}{PER_CENT} of writers"
-    return f"{high if percentile >= 50 else low}{where} than {whom}"
+    beyond = percentile if percentile >= 50 else 100 - percentile
+    said = f"all {others:,} other writers" if beyond == 100 else f"{_percent(beyond)} of {others:,} other writers"
+    whom = Number(said, beyond / 100, SHARE, beyond / 100 * others, others, "other writers")
+    return compose("{}{} than {}", high if percentile >= 50 else low, where, whom)
 
 
-def _share_in_words(measure: str, digit: int, *, value: float, typical: float, count: int) -> str:
+def _share_in_words(measure: str, digit: int, *, value: float, typical: float, count: int, total: int) -> Statement:
     """Return a share in words: how often the writer does what sets them apart, against the share of all digits."""
     title, plural = title_of(measure), PLURALS[digit]
     words = _TRAITS.get(measure)
@@ -272,9 +283,13 @@ def _share_in_words(measure: str, digit: int, *, value: float, typical: float, c
     are = words.share if words else f"are {title}"
     times = how_many if has else count - how_many
     habit = (does if has else lacks).format(plural)
-    return f"{habit}: {times} of {count}, where {per_cent(typical)} of all {plural} {are}"
+    them = Number(f"{times} of {count}", times / count, SHARE, times, count, f"their {plural}")
+    every = share_alone(round(typical * total), total, f"all {plural}")
+    return compose("{}: {}, where {} of all {} {}", habit, them, every, plural, are)
 
 
-def _places(percent: float) -> int:
-    """Return how many decimals a percentage needs not to be rounded up to 100 % of so many writers."""
-    return 1 if percent >= 99 else 0
+def _percent(percent: float) -> str:
+    """Return a percentage of the writers, never rounded up to 100 %."""
+    if percent >= 99.95:
+        return f"over 99.9{PER_CENT}"
+    return f"{percent:.{1 if percent >= 99 else 0}f}{PER_CENT}"

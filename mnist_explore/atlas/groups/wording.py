@@ -11,6 +11,7 @@ from mnist_explore.atlas.groups.group import Group
 from mnist_explore.atlas.groups.membership import members
 from mnist_explore.atlas.values import Indices
 from mnist_explore.columns import BY_NAME, traits
+from mnist_explore.statements import SHARE, Number, Statement, compose, count
 from mnist_explore.words import PLURALS, SPLIT_WORDS
 
 if TYPE_CHECKING:
@@ -35,6 +36,13 @@ _RANGES = {"slant_deg": "leaning"}
 def words(
     table: pd.DataFrame, group: Group, *, disputed: Indices | None = None, families: FamilyNames | None = None
 ) -> str:
+    """Return the sentence of :func:`group_statement`, without its numbers; parameters are the same."""
+    return str(group_statement(table, group, disputed=disputed, families=families))
+
+
+def group_statement(
+    table: pd.DataFrame, group: Group, *, disputed: Indices | None = None, families: FamilyNames | None = None
+) -> Statement:
     """Return a group in one sentence: "sevens that are crossed, by students, leaning over 20°: 412 of 7,293".
 
     The second number counts the digits of its classes, or all.
@@ -46,12 +54,16 @@ def words(
     families
         What families are called; by default their numbers.
     """
-    count = len(members(table, group, disputed=disputed))
+    found = len(members(table, group, disputed=disputed))
     classes = group.of("label")
     whole = Group((classes,)) if classes else Group()
     total = len(members(table, whole))
     phrase = group_phrase(group, families=families)
-    return f"{phrase}: {count:,}" if group == whole else f"{phrase}: {count:,} of {total:,}"
+    if group == whole:
+        return compose("{}: {}", phrase, count(found, phrase))
+    of = group_phrase(whole)
+    said = Number(f"{found:,} of {total:,}", found / total if total else 0.0, SHARE, found, total, of)
+    return compose("{}: {}", phrase, said)
 
 
 def group_phrase(group: Group, *, families: FamilyNames | None = None) -> str:

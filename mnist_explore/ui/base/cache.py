@@ -6,26 +6,26 @@ import hashlib
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
-import numpy as np
 import streamlit as st
 
 from mnist_explore import figures
 from mnist_explore.analysis.comparing import Comparison, Pair, compare
 from mnist_explore.analysis.errors import by_style, confusion, disputed
-from mnist_explore.analysis.ranking import Lead, lead
+from mnist_explore.analysis.ranking import Lead
 from mnist_explore.analysis.variation import averages, ranking, spread, structures
 from mnist_explore.analysis.variation.axes import Strip
 from mnist_explore.analysis.variation.axes import axis_strips as strips_of
 from mnist_explore.analysis.variation.facts import Fact, striking_facts
 from mnist_explore.analysis.variation.lesson import Claim, lesson_claims
 from mnist_explore.analysis.writers import groups, habits, intraclass, profiles
+from mnist_explore.analysis.writers.leading import most_between_groups, most_between_writers
 from mnist_explore.atlas import Atlas, load_atlas
 from mnist_explore.atlas.groups import Group, Histogram, ValueCounts, facets
 from mnist_explore.atlas.groups import members as digits_of_group
 from mnist_explore.atlas.predictions import OURS, Methods, load_methods
 from mnist_explore.atlas.values import Indices, Values
 from mnist_explore.columns import measures_of
-from mnist_explore.digits import CLASSES, SPLITS, Digits
+from mnist_explore.digits import SPLITS, Digits
 from mnist_explore.errors import ArtifactError
 from mnist_explore.model.serving.recogniser import Recogniser, load_recogniser
 from mnist_explore.style.structure.accuracy import trust_in
@@ -128,14 +128,8 @@ def between_writers(atlas: Atlas) -> pd.DataFrame:
 def leading_class(atlas: Atlas, measure: str, *, of: Literal["writers' share", "groups' difference"]) -> Lead:
     """Return in which class a measure's share of variation between writers, or the groups' difference, is highest."""
     if of == "writers' share":
-        found = between_writers(atlas)
-        found = found[found["group"] == intraclass.ALL].rename(columns={"icc": "value"})
-        again = intraclass.resampled_correlations(atlas.table, measure)
-    else:
-        found = employees_against_students(atlas).rename(columns={"d": "value"})
-        again = np.abs(groups.resampled_effects(atlas.table, measure))
-    values = found[found["measure"] == measure].set_index("digit")["value"].abs().reindex(range(CLASSES))
-    return lead(values.to_numpy(np.float64), again)
+        return most_between_writers(atlas.table, between_writers(atlas), measure)
+    return most_between_groups(atlas.table, employees_against_students(atlas), measure)
 
 
 @st.cache_resource(show_spinner=False, max_entries=20, hash_funcs=KEYS)
@@ -196,16 +190,8 @@ def axis_strips(atlas: Atlas, digit: int) -> tuple[Strip, ...]:
 def variation_ranking(atlas: Atlas) -> tuple[list[int], list[str], Values, dict[str, Lead]]:
     """Return digits, measures, their relative spreads ``(digits, measures)``, and which class varies most in each."""
     measures = list(measures_of("amount", "count", is_style=True))
-    found = spread.variation_ranking(atlas.table, measures)
-    wide = found.pivot(index="digit", columns="measure", values="relative")[measures]
-    every = wide.reindex(range(CLASSES))
-    again = ranking.resampled_spreads(atlas.table, measures)
-    first = {
-        name: lead(every[name].to_numpy(), again[:, place])
-        for place, name in enumerate(measures)
-        if every[name].notna().any()
-    }
-    return [int(digit) for digit in wide.index], measures, wide.to_numpy(), first
+    digits, relative, first = ranking.leading_classes(atlas.table, measures)
+    return digits, measures, relative, first
 
 
 @st.cache_resource(show_spinner="Weighing the lesson's claims …", max_entries=3, hash_funcs=KEYS)
@@ -280,7 +266,7 @@ def most_otherwise(atlas: Atlas) -> Lead | None:
 
 
 @st.cache_resource(show_spinner="Comparing styles …", max_entries=40, hash_funcs=KEYS)
-def style_errors(atlas: Atlas, answers: confusion.Answers, *, only: int | None) -> pd.DataFrame:
+def style_errors(atlas: Atlas, answers: confusion.Answers, *, only: int | None) -> by_style.StyleErrors:
     """Return how often every style is misclassified, of all digits or `only` one class."""
     return by_style.style_errors(atlas, answers, only=only)
 

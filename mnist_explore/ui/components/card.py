@@ -4,36 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import streamlit as st
 
 from mnist_explore import figures
+from mnist_explore.analysis.cards import (
+    by_the_writer,
+    network_statements,
+    percentile_statements,
+    places_among,
+    style_statements,
+    whose,
+)
 from mnist_explore.analysis.variation.axes import axis_percentiles
-from mnist_explore.analysis.variation.percentiles import percentiles_of, ranked_measures
-from mnist_explore.analysis.variation.style_words import named_families, structure_words, unusual_words
 from mnist_explore.atlas import Atlas, queries
 from mnist_explore.atlas.groups import Group
-from mnist_explore.atlas.styles import traits_of_row
 from mnist_explore.digits import SPLITS
 from mnist_explore.errors import ArtifactError
 from mnist_explore.model.training.out_of_fold import has_folds
-from mnist_explore.style.families.standard import oddities
+from mnist_explore.statements import Statement
 from mnist_explore.ui.base import cache, digit_cache
 from mnist_explore.ui.base.address import DIGIT, close_index, current_page, is_open
 from mnist_explore.ui.components.alike import choose_likeness
 from mnist_explore.ui.components.explanation import show_explanation
 from mnist_explore.ui.components.gallery import show_gallery
-from mnist_explore.ui.components.links import link_to, show_compare_link, show_own_digit_link, show_writer_link, who
+from mnist_explore.ui.components.links import link_to, show_compare_link, show_own_digit_link, show_writer_link
 from mnist_explore.ui.components.sheet import picture_sheet
-from mnist_explore.words import PLURALS, per_cent
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-RIVALS = 3
-"""How many of the network's answers a card names."""
+from mnist_explore.words import PLURALS
 
 
 def show_card(atlas: Atlas, index: int) -> None:
@@ -86,68 +85,34 @@ def _show_compare_link(atlas: Atlas, row: dict[str, Any]) -> None:
     show_compare_link(group, label=f"Compare its family with the other {PLURALS[label]}")
 
 
-def card_lines(atlas: Atlas, index: int) -> list[str]:
+def card_lines(atlas: Atlas, index: int) -> list[Statement]:
     """Return what is known of one digit besides its measures, a Markdown line each."""
     row = atlas.table.iloc[index].to_dict()
-    lines = [f"Labelled **{row['label']}**, number **{index:,}**, in the {row['split']} split"]
-    if atlas.digits.writer[index] >= 0:
-        lines.append(f"Written by NIST's writer **{row['writer']}**, {who(row['series'])}")
-    return [*lines, *style_lines(atlas, row), *_network_lines(atlas, index)]
+    return [*whose(atlas, index), *style_statements(atlas, row), *_network_lines(atlas, index)]
 
 
-def style_lines(atlas: Atlas, row: dict[str, Any], *, without: Sequence[str] = ()) -> list[str]:
-    """Return what the measures say of a digit, the data set's or a visitor's: structure, family, why unusual.
-
-    Parameters
-    ----------
-    row
-        A row of the atlas's table, or of :func:`~mnist_explore.atlas.styles.describe_digit`.
-    without
-        Measures that say nothing of this digit.
-    """
-    label = int(row["label"])
-    lines = [f"Structure: {structure_words(row)}"]
-    families = named_families(atlas.styles.of_digit(label))
-    own = [one for one in families if one.numbers.family == int(row["family"])]
-    if own and len(families) > 1:
-        lines.append(f"Family: **{own[0].name}**, {per_cent(own[0].numbers.share)} of the training {PLURALS[label]}")
-    measures = {name: row[name] for name in ranked_measures() if name not in without}
-    reasons = unusual_words(oddities({**measures, **traits_of_row(row)}, label, atlas.styles.reference), label)
-    lines.append(
-        f"Unusual: **{'; '.join(reasons)}**" if reasons else f"Nothing about it is unusual: a **standard {label}**"
-    )
-    return lines
-
-
-def _network_lines(atlas: Atlas, index: int) -> list[str]:
+def _network_lines(atlas: Atlas, index: int) -> list[Statement]:
     """Return what the network makes of a digit, and of a training digit one that never saw it; nothing without one."""
     try:
         chances = cache.recogniser().probabilities(atlas.digits.images[index : index + 1])[0]
     except ArtifactError:
         # The card's explanation, which needs it too, says what is missing.
         return []
-    if SPLITS[atlas.digits.split[index]] != "train" or not has_folds(atlas.digits):
-        return [f"The network classifies it as {_answers(chances)}"]
-    lines = [f"The network, which was trained on most training digits, classifies it as {_answers(chances)}"]
-    with suppress(ArtifactError):
-        lines.append(f"One that was not trained on it says {_answers(cache.methods_of(atlas).probabilities[index])}")
-    return lines
-
-
-def _answers(chances: NDArray[np.float32]) -> str:
-    """Return the first of a network's answers in words."""
-    best = chances.argsort()[::-1][:RIVALS]
-    return ", ".join(f"**{digit}** ({per_cent(float(chances[digit]))})" for digit in best)
+    is_trained_on = SPLITS[atlas.digits.split[index]] == "train" and has_folds(atlas.digits)
+    unseen = None
+    if is_trained_on:
+        with suppress(ArtifactError):
+            unseen = cache.methods_of(atlas).probabilities[index]
+    return list(network_statements(chances, unseen, is_trained_on=is_trained_on))
 
 
 def show_percentiles(atlas: Atlas, row: dict[str, Any], *, key: str, without: Sequence[str] = ()) -> None:
-    """Show where a digit stands among its class in every measure; parameters as for :func:`style_lines`."""
+    """Show where a digit stands among its class in every measure.
+
+    Parameters are those of :func:`~mnist_explore.analysis.cards.style_statements`.
+    """
     label = int(row["label"])
-    measures = [name for name in ranked_measures() if name not in without]
-    places = (
-        *percentiles_of(atlas.table, row, label=label, measures=measures),
-        *axis_percentiles(atlas, row, label=label),
-    )
+    places = (*places_among(atlas, row, without=without), *axis_percentiles(atlas, row, label=label))
     st.markdown(f"**Among the {PLURALS[label]}**: how many per cent lie below it")
     st.plotly_chart(
         figures.percentile_figure(
@@ -158,7 +123,7 @@ def show_percentiles(atlas: Atlas, row: dict[str, Any], *, key: str, without: Se
         ),
         key=key,
         config={"displayModeBar": False},
-        alt="; ".join(f"{place.title} {place.text}, above {place.percentile:.0f} % of its class" for place in places),
+        alt="; ".join(map(str, percentile_statements(atlas, places, label))),
     )
     st.caption(
         "Typicality weighs the whole picture, all pixels together; that of shape leaves out slant, stroke width and "
@@ -175,7 +140,7 @@ def _show_writer(atlas: Atlas, index: int) -> None:
         return
     others = np.flatnonzero(atlas.digits.writer == writer)
     others = others[others != index]
-    st.markdown(f"**By the same writer**: {len(others)} other digits")
+    st.markdown(by_the_writer(len(others)))
     show_gallery(
         atlas, queries.evenly(others, 40), key=f"card_writer_{index}",
         alt=f"Other digits by writer {writer}",

@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 import streamlit as st
 
+from mnist_explore.analysis.cards import likeness_words
 from mnist_explore.analysis.writers.hands import hand_features
 from mnist_explore.analysis.writers.likeness import KnownHands, Likeness, rank_writers
+from mnist_explore.analysis.writers.sentences import who
 from mnist_explore.atlas import Atlas
 from mnist_explore.digits import UNKNOWN
 from mnist_explore.ui.base import digit_cache
 from mnist_explore.ui.components.gallery import show_gallery
-from mnist_explore.ui.components.links import show_writer_link, who
-from mnist_explore.words import per_cent
+from mnist_explore.ui.components.links import show_writer_link
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -50,22 +51,10 @@ def show_hand(atlas: Atlas, images: NDArray[np.uint8], labels: NDArray[np.uint8]
     writer = int(found.writers[0])
     written = np.flatnonzero(atlas.digits.writer == writer)
     series = int(atlas.digits.series[written[0]])
-    st.markdown(
-        f"Of {len(found.writers):,} writers, the hand most like yours is writer **{writer}**'s, "
-        f"{who(None if series == UNKNOWN else series)}. {sureness_words(found)}"
-    )
+    st.markdown(likeness_words(found, whom=who(None if series == UNKNOWN else series)))
     show_writer_link(writer)
     same = written[np.isin(atlas.digits.labels[written], labels)]
     shown = same[np.argsort(atlas.digits.labels[same], kind="stable")][:SHOWN]
     show_gallery(
         atlas, shown, key=f"{key}_digits", alt=f"{len(shown)} digits that writer {writer} wrote, of your kinds"
-    )
-
-
-def sureness_words(found: Likeness) -> str:
-    """Return in words how sure a likeness is, and how likely it is that nobody known wrote the digits."""
-    return (
-        f"If one of them wrote these {found.digits} digits, it is this one with a probability of "
-        f"**{per_cent(float(found.probabilities[0]))}**; that none of them did has **{per_cent(found.stranger)}**, "
-        "counting it as likely as not beforehand. Both come from looking for writers whose digits were kept aside."
     )

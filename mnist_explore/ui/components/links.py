@@ -62,13 +62,6 @@ def _lead(page: str, label: str, icon: str, asked: dict[str, str], *, key: str) 
         link_to(page, label=label, icon=icon, **asked)
 
 
-def who(series: int | None) -> str:
-    """Return what NIST's series says of a writer."""
-    if series is None:
-        return "of whom nothing more is known"
-    return "a high-school student" if series == 4 else "a Census Bureau employee"
-
-
 FIRST, SECOND, AGAINST = "compare_first", "compare_second", "compare_with"
 """The address bar's names of the two groups that are compared, and of what the first is held against."""
 

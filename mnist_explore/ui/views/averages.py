@@ -9,6 +9,7 @@ import streamlit as st
 
 from mnist_explore import figures
 from mnist_explore.analysis.variation.averages import ClassAverages
+from mnist_explore.analysis.variation.sentences import averaged
 from mnist_explore.atlas import Atlas
 from mnist_explore.atlas.groups import Group, group_phrase
 from mnist_explore.ui.base import cache
@@ -29,9 +30,6 @@ WHERE = "averages_where"
 
 WHOLE = group_phrase(Group())
 """What all digits are called."""
-
-FEW = 100
-"""Digits below which a class's picture is said to be of few."""
 
 
 def show_pictures(atlas: Atlas) -> tuple[ClassAverages, str]:
@@ -62,7 +60,7 @@ def _show_classes(found: ClassAverages, shown: Sequence[int], phrase: str) -> No
             columns=10,
             cell_px=110,
         )
-        st.caption(f"{caption} Computed from {found.counts[list(shown)].sum():,} digits{_fewest(found, shown)}.")
+        st.caption(f"{caption} {averaged(found.counts, shown)}")
 
 
 def _show_one_class(found: ClassAverages, digit: int) -> None:
@@ -75,14 +73,7 @@ def _show_one_class(found: ClassAverages, digit: int) -> None:
         columns=len(CAPTIONS),
         cell_px=220,
     )
-    st.caption(f"{' '.join(CAPTIONS.values())} Computed from {found.counts[digit]:,} {PLURALS[digit]}.")
-
-
-def _fewest(found: ClassAverages, shown: Sequence[int]) -> str:
-    """Return of how few digits a class's picture is, where they are few."""
-    fewest = min(shown, key=lambda digit: int(found.counts[digit]))
-    count = int(found.counts[fewest])
-    return f", the fewest of them {PLURALS[fewest]}: {count:,}" if count < FEW else ""
+    st.caption(f"{' '.join(CAPTIONS.values())} {averaged(found.counts, [digit])}")
 
 
 def _listed(shown: Sequence[int]) -> str:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import streamlit as st
 
-from mnist_explore.analysis.ranking import Lead, lead
-from mnist_explore.analysis.resampling import resampled_ratios
-from mnist_explore.analysis.variation.structures import share_interval
+from mnist_explore.analysis.errors.methods import counted, error_shares, finding
 from mnist_explore.atlas import Atlas, queries
 from mnist_explore.atlas.predictions import (
     OURS,
@@ -20,7 +17,7 @@ from mnist_explore.atlas.predictions import (
     right_alone,
     right_nowhere,
 )
-from mnist_explore.atlas.values import Indices, writer_codes
+from mnist_explore.atlas.values import Indices
 from mnist_explore.digits import SPLITS
 from mnist_explore.errors import ArtifactError
 from mnist_explore.figures.methods import errors_figure
@@ -31,12 +28,11 @@ from mnist_explore.ui.base import cache
 from mnist_explore.ui.components.choices import choose
 from mnist_explore.ui.components.filters import show_no_group
 from mnist_explore.ui.components.gallery import show_gallery
-from mnist_explore.words import SPLIT_WORDS, listed, per_cent
+from mnist_explore.words import per_cent
 
 if TYPE_CHECKING:
     import pandas as pd
     import plotly.graph_objects as go
-    from numpy.typing import NDArray
 
 SHOWN = 120
 
@@ -55,7 +51,7 @@ def show_side_by_side(atlas: Atlas, methods: Methods) -> None:
     show_no_group("methods are held against each other on all digits of a split; Confusion shows any one's for a group")
     errors = errors_on_test(methods, atlas.digits)
     count = len(atlas.digits.where_split("test"))
-    st.markdown(_finding(methods, errors, atlas))
+    st.markdown(finding(methods, atlas))
     chart, numbers = st.columns([2, 3], gap="medium", vertical_alignment="center")
     words = ", ".join(f"{name} {misclassified:,}" for name, misclassified in errors.items())
     chart.plotly_chart(
@@ -95,7 +91,7 @@ def show_only_ours(atlas: Atlas, methods: Methods, *, split: str) -> None:
     """Show the digits that our network alone reads as labelled."""
     found = right_alone(methods, atlas.digits, OURS, split=split)
     st.subheader("The digits that only our network gets right", anchor=False)
-    st.write(f"{_counted(found, atlas, split)}: each of the other methods takes them for something else.")
+    st.write(f"{counted(found, atlas, split)}: each of the other methods takes them for something else.")
     _gallery(atlas, found, methods.predictions[-1], key="methods_ours", alt="Digits that only our network gets right")
 
 
@@ -107,14 +103,14 @@ def show_against(atlas: Atlas, methods: Methods, *, split: str) -> None:
     left, right = st.columns(2, gap="large")
     ours = right_against(methods, atlas.digits, OURS, name, split=split)
     with left:
-        st.markdown(f"**Our network is right, {name} is not:** {_counted(ours, atlas, split)}.")
+        st.markdown(f"**Our network is right, {name} is not:** {counted(ours, atlas, split)}.")
         _gallery(atlas, ours, methods.of(name), key="methods_we", alt=f"Digits that {name} gets wrong")
     theirs = right_against(methods, atlas.digits, name, OURS, split=split)
     alone = right_alone(methods, atlas.digits, name, split=split)
     with right:
-        st.markdown(f"**{name[:1].upper()}{name[1:]} is right, our network is not:** {_counted(theirs, atlas, split)}.")
+        st.markdown(f"**{name[:1].upper()}{name[1:]} is right, our network is not:** {counted(theirs, atlas, split)}.")
         _gallery(atlas, theirs, methods.of(OURS), key="methods_they", alt=f"Digits that {name} gets right")
-        st.markdown(f"**Only {name} is right:** {_counted(alone, atlas, split)}.")
+        st.markdown(f"**Only {name} is right:** {counted(alone, atlas, split)}.")
         if len(alone):
             _gallery(atlas, alone, methods.of(OURS), key="methods_alone", alt=f"Digits that only {name} gets right")
 
@@ -123,7 +119,7 @@ def show_nobody(atlas: Atlas, methods: Methods, *, split: str) -> None:
     """Show the digits that no method reads as labelled."""
     found = right_nowhere(methods, atlas.digits, split=split)
     st.subheader("The digits that no method gets right", anchor=False)
-    st.write(f"{_counted(found, atlas, split)}. Some of these labels are themselves disputed.")
+    st.write(f"{counted(found, atlas, split)}. Some of these labels are themselves disputed.")
     _gallery(atlas, found, methods.of(OURS), key="methods_nobody", alt="Digits that no method gets right")
 
 
@@ -134,7 +130,7 @@ def show_misread(atlas: Atlas) -> None:
     wrong = (table["split"] == "test").to_numpy() & (answer != atlas.digits.labels)
     found = np.flatnonzero(wrong)
     st.subheader("The digits that our network misclassifies", anchor=False)
-    st.write(f"{_counted(found, atlas, 'test')}.")
+    st.write(f"{counted(found, atlas, 'test')}.")
     _gallery(atlas, found, answer, key="methods_misread", alt="Test digits that our network misclassifies")
 
 
@@ -147,50 +143,6 @@ def _gallery(atlas: Atlas, found: Indices, answers: np.ndarray, *, key: str, alt
         show_gallery(atlas, shown, key=key, alt=alt, captions=captions, cell_px=56)
     if len(shown) < len(found):
         st.caption(f"{len(shown)} of them are shown, evenly drawn.")
-
-
-def _counted(found: Indices, atlas: Atlas, split: str) -> str:
-    """Return how many digits of a split were found, in words."""
-    total = len(atlas.digits.where_split(split))
-    return f"{f'{len(found):,}' if len(found) else 'none'} of {total:,} {SPLIT_WORDS[split]} digits"
-
-
-def _finding(methods: Methods, errors: dict[str, int], atlas: Atlas) -> str:
-    """Return what the comparison says to the page's question, in words."""
-    test = atlas.digits.where_split("test")
-    by_all = float((methods.predictions[:, test] == atlas.digits.labels[test]).all(axis=0).mean())
-    names = [name for name in methods.names if name != OURS]
-    wrong = np.stack([methods.of(name)[test] != atlas.digits.labels[test] for name in names], axis=1)
-    codes, _ = writer_codes(atlas.table.iloc[test])
-    most = lead(-wrong.mean(axis=0), -resampled_ratios(wrong, np.ones_like(wrong), codes))
-    best = names[most.first]
-    plain = methods.names[0]
-    return (
-        f"**For most digits it does not.** All {len(errors)} methods classify the same {per_cent(by_all)} of the "
-        f"{len(test):,} test digits as labelled; the plainest ({plain}) gets right "
-        f"{per_cent(1 - errors[plain] / len(test))}. It is the rest that parts them: {_best(most, names)} "
-        f"misclassifies **{errors[best]:,}**, our network **{errors[OURS]:,}**."
-    )
-
-
-def _best(most: Lead, names: Sequence[str]) -> str:
-    """Return which of the other methods is the best, in words, with those that may be."""
-    if not most.rivals:
-        return f"the best of the others ({names[most.first]})"
-    rivals = listed([names[place] for place in most.rivals])
-    return f"the best of the others ({names[most.first]}; in one draw of the writers of twenty or more, {rivals})"
-
-
-def error_shares(methods: Methods, atlas: Atlas) -> NDArray[np.float64]:
-    """Return the 95 % interval of each method's share of misclassified test digits, ``(methods, 2)`` in 0-1.
-
-    One writer's digits are misclassified together, so that ten thousand digits tell less than as many writers' would:
-    Wilson's interval for as many digits as :func:`~mnist_explore.analysis.variation.structures.share_interval` leaves.
-    """
-    test = atlas.digits.where_split("test")
-    codes, _ = writer_codes(atlas.table.iloc[test])
-    wrong = (methods.predictions[:, test] != atlas.digits.labels[test]).astype(np.float64)
-    return np.array([share_interval(one, codes) for one in wrong])
 
 
 def _errors_chart(methods: Methods, atlas: Atlas, errors: dict[str, int], count: int) -> go.Figure:

@@ -34,19 +34,19 @@ EARLY, LATE = np.arange(1000), np.arange(1000, 2000)
 def test_compare_says_what_was_put_in(made: pd.DataFrame) -> None:
     """The lean and the bar are told with their sizes, the larger effect first, and that the length is alike."""
     found = compare(made, LATE, EARLY, names=("Anna's", "Bert's"))
-    start, _, end = found.sentence.partition("; ")
+    start, _, end = str(found.sentence).partition("; ")
     assert start.startswith("Compared with Bert's, Anna's leans more to the right (by 15°) and is crossed ")
     assert "times as often (4" in start and start.endswith("against 2\u00a0%)") and end == (
         "stroke length: no difference to speak of.")  # fmt: skip
     assert found.writers == (100, 100) and not found.notes and not len(found.shared)
-    back = compare(made, EARLY, LATE).sentence
+    back = str(compare(made, EARLY, LATE).sentence)
     assert "A leans more to the left (by 15°) and is crossed less often (2\u00a0% against 4" in back
 
 
 def test_compare_does_not_tell_what_groups_were_chosen_by(made: pd.DataFrame) -> None:
     """The column that groups were chosen by is in the table but not in the sentence."""
     found = compare(made, LATE, EARLY, chosen_by={"slant_deg", "writer"})
-    assert "leans" not in found.sentence and "crossed" in found.sentence
+    assert "leans" not in str(found.sentence) and "crossed" in str(found.sentence)
     assert found.measures is not None and "slant_deg" in set(found.measures["measure"])
 
 
@@ -86,7 +86,7 @@ def test_compare_shares(made: pd.DataFrame) -> None:
 def test_compare_nothing_to_tell(made: pd.DataFrame, first: object, second: object, said: str) -> None:
     """Empty, tiny and equal groups get one sentence and no numbers."""
     found = compare(made, np.array(first, np.intp), np.array(second, np.intp))
-    assert (found.sentence, found.measures, found.shares) == (said, None, None)
+    assert (str(found.sentence), found.measures, found.shares) == (said, None, None)
 
 
 def test_compare_refuses_repeats(made: pd.DataFrame) -> None:
@@ -97,26 +97,28 @@ def test_compare_refuses_repeats(made: pd.DataFrame) -> None:
 
 def test_compare_notes(made: pd.DataFrame) -> None:
     """What the numbers do not say is told: few people, unknown people, digits in both, other classes."""
-    assert compare(made, np.arange(20), LATE).notes == (
-        "A is by 2 people: its intervals are for more digits by the same, not for other people.",)  # fmt: skip
-    assert compare(made, np.arange(1001), LATE).notes == ("1 digit lies in both groups and counts in both.",)
+    assert [str(note) for note in compare(made, np.arange(20), LATE).notes] == [
+        "A is by 2 people: its intervals are for more digits by the same, not for other people."]  # fmt: skip
+    (both,) = compare(made, np.arange(1001), LATE).notes
+    assert both.text == "1 digit lies in both groups and counts in both." and both.numbers[0].numerator == 1
     unknown = made.assign(writer=pd.array([None] * 2000, dtype="Int32"))
-    assert "intervals are too narrow" in compare(unknown, EARLY, LATE).notes[0]
+    assert "intervals are too narrow" in compare(unknown, EARLY, LATE).notes[0].text
     mixed = made.assign(label=np.where(np.arange(2000) % 2000 < 500, 1, 7).astype(np.uint8))
-    assert "not made of the same classes" in compare(mixed, EARLY, LATE).notes[0]
+    assert "not made of the same classes" in compare(mixed, EARLY, LATE).notes[0].text
 
 
 def test_compare_halves_of_the_same_people(made: pd.DataFrame) -> None:
     """Every other digit against the rest: nothing is told but that the amounts are alike."""
     found = compare(made, np.arange(0, 2000, 2), np.arange(1, 2000, 2))
-    assert found.sentence.startswith("Nothing sure and large sets A and B apart; ")
-    assert "length" in found.sentence and "slant" in found.sentence
+    assert str(found.sentence).startswith("Nothing sure and large sets A and B apart; ")
+    assert "length" in str(found.sentence) and "slant" in str(found.sentence)
 
 
 def effect_rows(**effects: tuple[float, float, float, float]) -> pd.DataFrame:
     """Return a table of effects: measure → effect, low, high and adjusted p."""
     rows = [{"measure": name, "effect": one[0], "low": one[1], "high": one[2], "p_adjusted": one[3],
-             "difference": one[0], "first_mean": 0.5, "second_mean": 0.4, "chosen_by": False}
+             "difference": one[0], "difference_low": one[1], "difference_high": one[2], "first_mean": 0.5,
+             "second_mean": 0.4, "first_count": 100, "second_count": 100, "chosen_by": False}
             for name, one in effects.items()]  # fmt: skip
     return pd.DataFrame(rows)
 
@@ -133,12 +135,31 @@ def effect_rows(**effects: tuple[float, float, float, float]) -> pd.DataFrame:
 )
 def test_headline_tells_only_what_is_sure_and_large(slant: tuple[float, float, float, float], said: str) -> None:
     """A small effect, however sure, and a large one that is not sure, are not told; a surely small one is alike."""
-    assert said in headline(effect_rows(slant_deg=slant))
+    assert said in str(headline(effect_rows(slant_deg=slant)))
 
 
 def test_headline_of_new_columns() -> None:
     """Measures without words of their own are told by their titles, one value of a category at most."""
     forms = {"form=bar": (0.5, 0.4, 0.6, 0.0), "form=flag": (0.4, 0.3, 0.5, 0.0)}
-    told = headline(effect_rows(confidence=(1.0, 0.9, 1.1, 0.0), **forms))
+    told = str(headline(effect_rows(confidence=(1.0, 0.9, 1.1, 0.0), **forms)))
     assert told.startswith("Compared with B, A has more confidence (by 1) and is a bare bar more often (50")
     assert "flag" not in told
+
+
+def test_headline_tells_of_standard_digits_only_alone() -> None:
+    """What is standard follows from all measures: it is told where nothing else is, and no group was chosen by any."""
+    far = (0.9, 0.8, 1.0, 0.001)
+    both = effect_rows(standard=far, slant_deg=(0.3, 0.25, 0.35, 0.001))
+    assert "standard" not in str(headline(both)) and "leans" in str(headline(both))
+    alone = effect_rows(standard=far)
+    assert "is standard more often (50\u00a0% against 40\u00a0%)" in str(headline(alone))
+    chosen = pd.concat([alone, effect_rows(crossed=far).assign(chosen_by=True)])
+    assert "standard" not in str(headline(chosen))
+
+
+def test_headline_has_the_numbers_that_it_says() -> None:
+    """A difference goes with its interval, shares with how many of how many, whichever way round they lie."""
+    told = headline(effect_rows(slant_deg=(-0.3, -0.35, -0.25, 0.001), crossed=(0.9, 0.8, 1.0, 0.001)))
+    by, first, second = told.numbers
+    assert by.value == pytest.approx(0.3) and by.interval == pytest.approx((0.25, 0.35))
+    assert [(one.numerator, one.denominator) for one in (first, second)] == [(50, 100), (40, 100)]

@@ -94,6 +94,9 @@ def test_most_confused_without_errors() -> None:
     """A matrix without errors still names a cell off the diagonal."""
     counts = np.diag(np.full(10, 3))
     assert len(set(most_confused(counts))) == len(set(most_confused(counts, given=0))) == 2
+    sevens = np.zeros((10, 10), np.int64)
+    sevens[7, 7] = 5
+    assert most_confused(sevens)[0] == 7
 
 
 def test_confused_pairs_worked(answers: Answers) -> None:

@@ -17,8 +17,8 @@ def test_leaning_ones_spread() -> None:
     """Ones from -50° to 50° in steps of one degree: their hundredths end at -49° and 49°, 98° apart."""
     table = table_of([1] * 101 + [7], slant_deg=[*np.arange(-50.0, 51.0), 80.0])
     fact = leaning_ones(table)
-    assert fact.value == "98°"
-    assert "49° to the left" in fact.sentence and "49° to the right" in fact.sentence
+    assert fact.value.said == "98°"
+    assert "49° to the left" in fact.sentence.text and "49° to the right" in fact.sentence.text
     slants = table["slant_deg"].to_numpy()[fact.indices]
     assert (np.diff(slants) > 0).all() and len(slants) == SHOWN and 101 not in fact.indices
 
@@ -26,17 +26,17 @@ def test_leaning_ones_spread() -> None:
 def test_looped_twos_share() -> None:
     """Of four twos two have a loop, one of them filled: 50 %, and half of the loops; a zero's does not count."""
     fact = looped_twos(table_of([2, 2, 2, 2, 0], looped=[False, True, True, False, True], holes=[0, 1, 0, 0, 1]))
-    assert fact.value == "50\u00a0%"
-    assert fact.sentence.startswith("2 of 4 twos (50.0\u00a0%, 95\u00a0% interval ")
-    assert "1 of 2 loops (50.0\u00a0%, 95\u00a0% interval " in fact.sentence
+    assert fact.value.said == "50\u00a0%"
+    assert fact.sentence.text.startswith("2 of 4 twos (50.0\u00a0%, 95\u00a0% interval ")
+    assert "1 of 2 loops (50.0\u00a0%, 95\u00a0% interval " in fact.sentence.text
     assert fact.indices.tolist() == [1, 2]
 
 
 def test_looped_twos_without_a_loop() -> None:
     """Where no two has a loop, nothing is said of the loops."""
     fact = looped_twos(table_of([2, 2], looped=[False, False], holes=[0, 0]))
-    assert fact.value == "0\u00a0%" and len(fact.indices) == 0
-    assert "nan" not in fact.sentence
+    assert fact.value.said == "0\u00a0%" and len(fact.indices) == 0
+    assert "nan" not in fact.sentence.text
 
 
 def test_crossed_sevens_by_series() -> None:
@@ -44,16 +44,16 @@ def test_crossed_sevens_by_series() -> None:
     label, series = [7] * 6 + [4], [4, 4, 0, 0, 1, 1, 4]
     table = table_of(label, series=series, crossed=[True, False, True, True, True, False, True])
     fact = crossed_sevens(table)
-    assert fact.value == "67\u00a0%"
-    assert "students cross 1 of 2 sevens (50.0\u00a0%, 95\u00a0% interval " in fact.sentence
-    assert "employees 3 of 4 sevens (75.0\u00a0%, 95\u00a0% interval " in fact.sentence
+    assert fact.value.said == "67\u00a0%"
+    assert "students cross 1 of 2 sevens (50.0\u00a0%, 95\u00a0% interval " in fact.sentence.text
+    assert "employees 3 of 4 sevens (75.0\u00a0%, 95\u00a0% interval " in fact.sentence.text
     assert fact.indices.tolist() == [0, 2, 3, 4]
 
 
 def test_crossed_sevens_of_unknown_writers() -> None:
     """Without writers nothing is said of who crosses."""
     fact = crossed_sevens(table_of([7, 7], crossed=[True, False]))
-    assert fact.value == "50\u00a0%" and "students" not in fact.sentence
+    assert fact.value.said == "50\u00a0%" and "students" not in fact.sentence.text
 
 
 def test_striking_facts_of_real_digits(few_atlas: Atlas) -> None:
@@ -62,7 +62,9 @@ def test_striking_facts_of_real_digits(few_atlas: Atlas) -> None:
     assert len(facts) == 3
     for digit, fact in zip((1, 2, 7), facts, strict=True):
         assert (few_atlas.digits.labels[fact.indices] == digit).all()
-        assert fact.value and "nan" not in fact.value + fact.sentence and fact.sentence.endswith(".")
+        assert (
+            fact.value.said and "nan" not in fact.value.said + fact.sentence.text and fact.sentence.text.endswith(".")
+        )
 
 
 def test_striking_facts_only_of_classes_that_are_there() -> None:
@@ -113,4 +115,6 @@ def test_looped_twos_interval_knows_the_writers() -> None:
     writer = np.repeat(np.arange(20), 10)
     table = table_of([2] * 200, writer, looped=writer % 2 == 0, holes=np.ones(200, int))
     low, high = (100 * end for end in wilson_interval(0.5, 20))
-    assert f"(50.0\u00a0%, 95\u00a0% interval {low:.1f}\u00a0% to {high:.1f}\u00a0%)" in looped_twos(table).sentence
+    assert (
+        f"(50.0\u00a0%, 95\u00a0% interval {low:.1f}\u00a0% to {high:.1f}\u00a0%)" in looped_twos(table).sentence.text
+    )

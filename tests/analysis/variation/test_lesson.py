@@ -31,9 +31,9 @@ def test_leaning_ones_thresholds(steep: int, verdict: str) -> None:
     slant = np.where(np.arange(100) < steep, np.where(np.arange(100) % 2, -40.0, 40.0), 39.9)
     claim = leaning_ones(table_of([1] * 100, slant_deg=slant))
     assert claim.verdict == verdict
-    assert f"{steep} of 100 ones ({steep if steep else 0}" in claim.finding
-    assert ("They are not rare: " in claim.finding) == (steep == 5)
-    assert ("They are rare: " in claim.finding) == (0 < steep < 5)
+    assert f"{steep} of 100 ones ({steep if steep else 0}" in claim.finding.text
+    assert ("They are not rare: " in claim.finding.text) == (steep == 5)
+    assert ("They are rare: " in claim.finding.text) == (0 < steep < 5)
 
 
 def test_leaning_ones_shows_the_steepest() -> None:
@@ -47,7 +47,7 @@ def test_looped_twos_thresholds(looped: int, verdict: str) -> None:
     """A third of the twos makes it true, a tenth partly."""
     claim = looped_twos(table_of([2] * 100, looped=yes_no(np.arange(100) < looped)))
     assert claim.verdict == verdict
-    assert claim.finding.startswith(f"{looped} of 100 twos ({looped}.0\u00a0%, 95\u00a0% interval ")
+    assert claim.finding.text.startswith(f"{looped} of 100 twos ({looped}.0\u00a0%, 95\u00a0% interval ")
     assert (claim.indices < looped).all()
 
 
@@ -62,23 +62,23 @@ def test_styles_of_threes_most_varied() -> None:
     """Threes twice as wide as the others lead in every draw of the writers: true, and told as first."""
     claim = styles_of_threes(spread_table({3: 20, 5: 10, 6: 10}))
     assert claim.verdict == "true"
-    assert "they are first of the 3 digits. Most varied are the threes." in claim.finding
-    assert "families" not in claim.finding.lower()
+    assert "they are first of the 3 digits. Most varied are the threes." in claim.finding.text
+    assert "families" not in claim.finding.text.lower()
 
 
 def test_styles_of_threes_among_the_most_varied() -> None:
     """Threes as wide as another digit are no more the most varied than it is: partly, and both are named."""
     claim = styles_of_threes(spread_table({3: 20, 5: 20, 6: 5}))
     assert claim.verdict == "partly"
-    assert "between first and second of the 3 digits" in claim.finding
-    assert claim.finding.endswith("Among the most varied are the threes and fives.")
+    assert "between first and second of the 3 digits" in claim.finding.text
+    assert claim.finding.text.endswith("Among the most varied are the threes and fives.")
 
 
 def test_styles_of_threes_least_varied() -> None:
     """Threes behind three other digits are not borne out, and their rank is told as it is."""
     claim = styles_of_threes(spread_table({3: 5, 4: 10, 5: 15, 6: 40}))
     assert claim.verdict == "not borne out"
-    assert "they are fourth of the 4 digits. Most varied are the sixes." in claim.finding
+    assert "they are fourth of the 4 digits. Most varied are the sixes." in claim.finding.text
 
 
 def test_unusual_sevens_parts() -> None:
@@ -90,7 +90,7 @@ def test_unusual_sevens_parts() -> None:
     label = np.repeat([7, 1], 50)
     table = table_of(label, crossed=crossed, thickness_px=bold, typicality=typicality)
     assert unusual_sevens(table).verdict == "true"
-    assert unusual_sevens(table).finding.startswith("20 of 50 sevens (40.0\u00a0%, 95\u00a0% interval ")
+    assert unusual_sevens(table).finding.text.startswith("20 of 50 sevens (40.0\u00a0%, 95\u00a0% interval ")
     assert unusual_sevens(table.assign(typicality=0.5)).verdict == "partly"
     plain = table.assign(crossed=yes_no(np.zeros(100)), thickness_px=10 - bold)
     assert unusual_sevens(plain).verdict == "not borne out"
@@ -98,7 +98,7 @@ def test_unusual_sevens_parts() -> None:
 
 @pytest.mark.parametrize(
     ("bold", "words"),
-    [(30, "They are bolder than other"), (10, "They are as bold as other"), (0, "They are less bold")],
+    [(30, "Sevens are bolder than other"), (10, "Sevens are as bold as other"), (0, "Sevens are less bold")],
 )
 def test_unusual_sevens_are_bold_only_beyond_their_interval(bold: int, words: str) -> None:
     """Of 100 sevens among 1,000 digits 10 belong to the boldest tenth by chance: as bold as others, and not bold."""
@@ -109,7 +109,7 @@ def test_unusual_sevens_are_bold_only_beyond_their_interval(bold: int, words: st
         typicality=np.full(1000, 0.5),
     )  # fmt: skip
     claim = unusual_sevens(table)
-    assert words in claim.finding and f"{bold} of 100 sevens (" in claim.finding
+    assert words in claim.finding.text and f"{bold} of 100 sevens (" in claim.finding.text
     assert claim.verdict == ("partly" if bold == 30 else "not borne out")
 
 
@@ -118,7 +118,7 @@ def test_standard_sevens_tied_with_another_digit() -> None:
     count = np.arange(200)
     standard = np.where(count < 100, count % 2, (count % 2) | (count >= 190))
     table = table_of(np.repeat([7, 1, 2], [50, 50, 100]), standard=yes_no(standard))
-    assert standard_sevens(table).finding.endswith("Among the fewest standard digits: ones, sevens and twos.")
+    assert standard_sevens(table).finding.text.endswith("Among the fewest standard digits: ones, sevens and twos.")
 
 
 @pytest.mark.parametrize(
@@ -130,15 +130,15 @@ def test_standard_sevens_thresholds(sevens: int, others: int, verdict: str) -> N
     table = table_of(np.repeat([7, 1], 10), standard=yes_no(np.concatenate([count < sevens, count < others])))
     claim = standard_sevens(table)
     assert claim.verdict == verdict
-    assert claim.finding.startswith(f"{sevens} of 10 sevens ({10 * sevens}.0\u00a0%, 95\u00a0% interval ")
+    assert claim.finding.text.startswith(f"{sevens} of 10 sevens ({10 * sevens}.0\u00a0%, 95\u00a0% interval ")
 
 
 def test_lesson_claims_without_columns() -> None:
     """A claim whose columns are missing stands there without a verdict and says which; so does one without digits."""
     claims = lesson_claims(table_of([1, 2, 3], slant_deg=[45.0, 0.0, 0.0]))
     assert [claim.verdict for claim in claims] == ["partly"] + ["cannot be told"] * 4
-    assert "looped" in claims[1].finding
-    assert claims[4].finding == "There is no 7 among these digits."
+    assert "looped" in claims[1].finding.text
+    assert claims[4].finding.text == "There is no 7 among these digits."
     assert all(len(claim.indices) == 0 for claim in claims[1:])
 
 
@@ -148,6 +148,6 @@ def test_lesson_claims_on_mnist(mnist: Digits) -> None:
     """About 1 % of MNIST's ones lean 40° or more, to about 53° at most: the claim is true, and they are rare."""
     claim = lesson_claims(atlas_table(mnist, slant_deg=slants_deg(mnist.images)))[0]
     assert claim.verdict == "true"
-    assert claim.finding.startswith("They are rare: 102 of 7,877 ones (1.3\u00a0%, ")
-    assert " lean 40° or more; the steepest leans 53°." in claim.finding
+    assert claim.finding.text.startswith("They are rare: 102 of 7,877 ones (1.3\u00a0%, ")
+    assert " lean 40° or more; the steepest leans 53°." in claim.finding.text
     assert (mnist.labels[claim.indices] == 1).all()

@@ -62,14 +62,16 @@ def test_find_habits_percentile_and_words() -> None:
     habits = find_habits(leaning_people(), 10, ["slant_deg"])
     assert [habit.percentile for habit in habits] == [100, 100, 100]
     assert habits[0].digit is None
-    assert habits[0].sentence == "leans more to the right than all other writers, by 1.6 standard deviations on average"
-    assert habits[1].sentence == (
-        "leans more to the right in their ones than all other writers: 10° on average, where all ones have 5°"
+    assert habits[0].sentence.text == (
+        "leans more to the right than all 10 other writers, by 1.6 standard deviations on average"
+    )
+    assert habits[1].sentence.text == (
+        "leans more to the right in their ones than all 10 other writers: 10° on average, where all ones have 5°"
     )
     assert {habit.percentile for habit in find_habits(leaning_people(), 5, ["slant_deg"])} == {50}
     left = find_habits(leaning_people(), 1, ["slant_deg"])[1]
     assert left.percentile == pytest.approx(10)
-    assert "leans more to the left in their ones than 90\u00a0% of writers" in left.sentence
+    assert "leans more to the left in their ones than 90\u00a0% of 10 other writers" in left.sentence.text
 
 
 def test_find_habits_mirrored_measure_mirrors_percentiles() -> None:
@@ -85,10 +87,10 @@ def test_find_habits_mirrored_measure_mirrors_percentiles() -> None:
 def test_find_habits_shares_in_words() -> None:
     """A yes-no habit is told as a count against the share of all digits of the class."""
     (habit,) = find_habits(leaning_people(), 10, ["crossed"])
-    assert habit.sentence == "crosses their sevens: 3 of 3, where 9.1\u00a0% of all sevens are crossed"
+    assert habit.sentence.text == "crosses their sevens: 3 of 3, where 9.1\u00a0% of all sevens are crossed"
     assert habit.percentile == 100
     (never,) = find_habits(leaning_people(), 0, ["crossed"])
-    assert never.sentence.startswith("leaves their sevens uncrossed: 3 of 3, where 9.1\u00a0% ")
+    assert never.sentence.text.startswith("leaves their sevens uncrossed: 3 of 3, where 9.1\u00a0% ")
     assert never.percentile == pytest.approx(45)
 
 
@@ -109,7 +111,8 @@ def test_find_habits_say_what_the_person_does() -> None:
     table = table_of([4] * 143, np.repeat(np.arange(11), 13), open_top=pd.array(open_top, dtype="boolean"))
     (habit,) = find_habits(table, 0, ["open_top"])
     assert (
-        habit.sentence == "closes their fours at the top: 12 of 13, where 91.6\u00a0% of all fours are open at the top"
+        habit.sentence.text
+        == "closes their fours at the top: 12 of 13, where 91.6\u00a0% of all fours are open at the top"
     )
     assert habit.percentile == 0 and habit.is_found_again
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from mnist_explore.analysis.comparing import Pair
+from mnist_explore.analysis.comparing.findings import counted
+from mnist_explore.analysis.comparing.pair import WHOLE, first_pair
 from mnist_explore.atlas import Atlas, queries
 from mnist_explore.atlas.groups import Group
 from mnist_explore.ui.base import cache
@@ -15,9 +17,6 @@ from mnist_explore.ui.components.links import AGAINST, ANOTHER, FIRST, SECOND, T
 
 BADGES = (":orange-badge[A]", ":blue-badge[B]")
 """The two, in the colours that figures give them."""
-
-WHOLE = 7
-"""The class that is compared where none is chosen: the one whose writers differ most visibly."""
 
 
 def choose_pair(atlas: Atlas) -> Pair:
@@ -41,20 +40,15 @@ def choose_pair(atlas: Atlas) -> Pair:
 
 
 def default_groups(atlas: Atlas) -> tuple[Group, Group]:
-    """Return what is compared at first: students and employees, where writers are known; else training and test digits.
+    """Return what is compared at first.
 
-    Of the class chosen in the sidebar, which the groups take from there, or else of one that is named; where all are of
-    one split, standard digits and the others.
+    Of the class chosen in the sidebar, which the groups take from there, or else of one that is named.
     """
     whole = Group()
     if st.session_state.get(DIGIT) is None:
         there = queries.classes(atlas.digits.labels)
         whole = whole.asking("digit", str(WHOLE if WHOLE in there else there[0]))
-    if atlas.digits.has_writers:
-        return whole.asking("series", "students"), whole.asking("series", "employees")
-    if len(set(atlas.digits.split.tolist())) > 1:
-        return whole.asking("split", "train"), whole.asking("split", "test")
-    return whole.asking("standard", "yes"), whole.asking("standard", "no")
+    return first_pair(atlas.digits, whole)
 
 
 def rest_words(first: Group) -> str:
@@ -76,19 +70,12 @@ def show_finding(pair: Pair) -> bool:
     """Say what sets the two apart, and of how many digits; return whether there is more to show."""
     found = pair.comparison
     st.subheader(found.sentence, anchor=False)
-    st.markdown(" · ".join(counted(pair, place) for place in range(2)))
+    st.markdown(" · ".join(f"{BADGES[place]} {counted(pair, place)}" for place in range(2)))
     for note in found.notes:
         st.caption(note)
     if found.measures is None:
         st.info("Change one of the groups above to go on.", icon=":material/filter_alt:")
     return found.measures is not None
-
-
-def counted(pair: Pair, place: int) -> str:
-    """Return how many digits a group has, and by how many people."""
-    count, writers = len(pair.sides[place]), pair.comparison.writers[place]
-    people = f" by {writers:,} {'person' if writers == 1 else 'people'}" if writers else ""
-    return f"{BADGES[place]} {count:,} digit{'' if count == 1 else 's'}{people}"
 
 
 def _choose_side(atlas: Atlas, place: int, *, key: str, default: Group) -> Group:

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from mnist_explore import figures
 from mnist_explore.analysis.comparing import NAMES, Pair
+from mnist_explore.analysis.comparing.findings import apart_words, ink_words, places_words
 from mnist_explore.analysis.comparing.pictures import MOST, AveragePictures
 from mnist_explore.atlas import Atlas, columns_of
 from mnist_explore.atlas.queries import evenly
@@ -48,7 +49,7 @@ def show_averages(pair: Pair) -> None:
         alt=f"Where the {words} of A has more ink than that of B, orange, and where B's has more, blue",
     )
     st.caption(
-        f"{_most_ink(first, second)} Spread: each pixel's standard "
+        f"{ink_words(first, second)} Spread: each pixel's standard "
         f"deviation, the largest possible one as full ink. {_digits_words(pair)}"
     )
 
@@ -57,13 +58,6 @@ def _shown(found: AveragePictures, kind: str) -> NDArray[np.uint8]:
     """Return one of a group's average pictures; the largest possible spread, 127.5 grey levels, as full ink."""
     picture: NDArray[np.uint8] = getattr(found, kind)
     return np.minimum(picture, 127) * np.uint8(2) if kind == "spread" else picture
-
-
-def _most_ink(first: NDArray[np.uint8], second: NDArray[np.uint8]) -> str:
-    """Return where two pictures differ most, in words."""
-    apart = (first.astype(np.float64) - second) / 255
-    ends = [whole_per_cent(max(0.0, float(end))) for end in (apart.max(), -apart.min())]
-    return f"Orange: more ink in A, up to {ends[0]} of full ink; blue: more in B, up to {ends[1]}."
 
 
 def _digits_words(pair: Pair) -> str:
@@ -92,20 +86,11 @@ def show_typical(atlas: Atlas, pair: Pair) -> None:
                     columns=5, cell_px=84,
                 )  # fmt: skip
     whose = "people whose digits" if all(pair.comparison.writers) else "digits that"
+    told = apart_words(found.auc, digits=sum(map(len, pair.sides)))
     st.caption(
-        f"{_apart_words(found.auc)} Digits are scored by all measures of style together that the groups were not "
+        f"{told} Digits are scored by all measures of style together that the groups were not "
         "chosen by: Fisher's linear discriminant with a ridge (Friedman 1989). How often it is right is told of "
         f"{whose} took no part in fitting it: the area under the ROC curve (Hanley & McNeil 1982)."
-    )
-
-
-def _apart_words(auc: float) -> str:
-    """Return how often the measures tell two digits of different groups apart."""
-    if np.isnan(auc):
-        return "One of the groups is of too few to say how often the measures tell them apart."
-    return (
-        "Of two digits, one of each group, the measures say rightly which is which in "
-        f"{whole_per_cent(auc)} of cases; guessing gives {whole_per_cent(0.5)}."
     )
 
 
@@ -120,16 +105,8 @@ def show_places(atlas: Atlas, pair: Pair) -> None:
         config={"displayModeBar": False, "staticPlot": True},
         alt=f"Map of all digits in grey, A in orange and B in blue; they share {whole_per_cent(found.overlap)}",
     )
-    less = int(found.areas[0] > found.areas[1])
-    times = found.areas[1 - less] / found.areas[less]
-    room = (
-        f"Half of {NAMES[less]} lies close together, half of {NAMES[1 - less]} takes {times:.1f} times the room."
-        if times >= 1.2
-        else "Half of either takes about the same room."
-    )
     dots = f" Drawn: {DOTS:,} dots of each at most, evenly spread." if max(map(len, pair.sides)) > DOTS else ""
     st.caption(
-        f"Each counted as one, the groups have {whole_per_cent(found.overlap)} in common, cell by cell of the map "
-        f"(Inman & Bradley 1989): all if they lie alike, nothing if apart. {room} t-SNE (van der Maaten & "
-        f"Hinton 2008): near means written alike; the axes mean nothing.{dots}"
+        f"{places_words(pair)} t-SNE (van der Maaten & Hinton 2008): near means written alike; the axes mean "
+        f"nothing.{dots}"
     )

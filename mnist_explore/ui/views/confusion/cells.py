@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 import streamlit as st
 
 from mnist_explore import figures
@@ -14,7 +15,7 @@ from mnist_explore.analysis.errors.confusion import (
     most_confused,
     table_answers,
 )
-from mnist_explore.analysis.ranking import rank_range
+from mnist_explore.analysis.errors.sentences import cell_words, errors_in_words, pair_words
 from mnist_explore.atlas import Atlas
 from mnist_explore.atlas.values import Indices
 from mnist_explore.digits import SPLITS
@@ -25,7 +26,7 @@ from mnist_explore.ui.components.choices import choose
 from mnist_explore.ui.components.filters import choose_group, of_any_class
 from mnist_explore.ui.components.gallery import show_gallery
 from mnist_explore.ui.components.selections import choose_cell
-from mnist_explore.words import PER_CENT, PLURALS, SPLIT_WORDS, counted_share, per_cent
+from mnist_explore.words import PER_CENT, PLURALS, SPLIT_WORDS
 
 SHOWN = 100
 PAIRS = 10
@@ -71,16 +72,6 @@ def _answers(atlas: Atlas, *, split_key: str, split: str) -> Answers:
     return method_answers(known, atlas.digits, name=name, split=split)
 
 
-def errors_in_words(answers: Answers) -> str:
-    """Return how many digits, all of a split or those of a group, are classified as labelled, and by whom."""
-    count, errors = len(answers.indices), int(answers.wrong.sum())
-    return (
-        f"Of the **{count:,} {SPLIT_WORDS[answers.split]} digits{' in the group' if answers.is_part else ''}**, "
-        f"{answers.method} classifies **{count - errors:,}** as labelled and **{errors:,}** as another "
-        f"digit{f', {per_cent(errors / count)}' if count else ''}."
-    )
-
-
 def whence(atlas: Atlas, answers: Answers) -> str:
     """Return how the answers came about, in a sentence."""
     if answers.split == "test":
@@ -97,7 +88,7 @@ def show_cells(atlas: Atlas, given: int | None) -> None:
         return
     counts = answers.counts
     errors = int(answers.wrong.sum())
-    st.write(errors_in_words(answers) + " **Pick a cell** to see its digits.")
+    st.write(f"{errors_in_words(answers)} **Pick a cell** to see its digits.")
     matrix, cell = st.columns([3, 2], gap="large")
     with matrix:
         shown = choose("Show", ["counts", "rates in %"], key="confusion_show")
@@ -119,9 +110,8 @@ def show_cells(atlas: Atlas, given: int | None) -> None:
 def _show_cell(atlas: Atlas, answers: Answers, given: int, answer: int) -> None:
     """Show the digits of one cell, and how sure their reading is."""
     found = answers.cell(given, answer)
-    row = int((answers.labels == given).sum())
     st.subheader(f"Labelled {given}, classified as {answer}", anchor=False)
-    st.write(f"{counted_share(len(found), row, f'{SPLIT_WORDS[answers.split]} digits labelled {given}')}.")
+    st.markdown(cell_words(answers, given, answer))
     shown = found[:SHOWN]
     show_predicted(
         atlas, answers, shown, key="confusion_sheet", captions=_sureness(answers, shown), cell_px=60,
@@ -185,21 +175,12 @@ def show_predicted(
     )
 
 
-def place_words(ranks: tuple[int, int]) -> str:
-    """Return between which places a pair lies, in words.
-
-    >>> place_words((1, 1)), place_words((2, 5))
-    ('place 1', 'a place from 2 to 5')
-    """
-    return f"place {ranks[0]}" if ranks[0] == ranks[1] else f"a place from {ranks[0]} to {ranks[1]}"
-
-
 def show_pairs(atlas: Atlas, only: int | None) -> None:
     """Show the pairs of digits mixed up most often, all or those of `only` one class, with pictures."""
     answers = choose_answers(atlas, split_key="confusion_split", split="test")
     if answers is None:
         return
-    st.write(errors_in_words(answers))
+    st.markdown(errors_in_words(answers))
     pairs = confused_pairs(answers.counts)
     if only is not None:
         pairs = pairs[(pairs["first"] == only) | (pairs["second"] == only)]
@@ -209,11 +190,10 @@ def show_pairs(atlas: Atlas, only: int | None) -> None:
     for place, row in enumerate(pairs.head(PAIRS).itertuples()):
         words, pictures = st.columns([2, 3], vertical_alignment="center")
         one, other = PLURALS[row.first], PLURALS[row.second]
-        words.markdown(
-            f"**{one.capitalize()} and {other}: {row.errors:,}**, {per_cent(row.share)} of all errors and "
-            f"{per_cent(row.rate)} of the digits of both kinds; {place_words(rank_range(again, place))}"
-        )
-        words.caption(f"{row.forth:,} labelled {row.first} classified as {row.second}, {row.back:,} the other way")
+        digits = int(np.isin(answers.labels, [row.first, row.second]).sum())
+        said, ways = pair_words(row, errors=int(answers.wrong.sum()), digits=digits, again=again, place=place)
+        words.markdown(said)
+        words.caption(ways)
         with pictures:
             show_predicted(
                 atlas, answers, answers.pair(row.first, row.second)[:8], columns=8, cell_px=64,

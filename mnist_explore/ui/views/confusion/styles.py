@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -10,23 +9,30 @@ import streamlit as st
 from mnist_explore import figures
 from mnist_explore.analysis.errors import by_style as styles
 from mnist_explore.analysis.errors.confusion import Answers
+from mnist_explore.analysis.errors.sentences import (
+    DISCOVERY_RATE,
+    errors_in_words,
+    held_styles,
+    rate_words,
+    spared_words,
+    style_words,
+    times,
+    trend_words,
+    worst_words,
+    writer_words,
+)
 from mnist_explore.atlas import BY_NAME, Atlas
-from mnist_explore.atlas.values import LEVEL
 from mnist_explore.ui.base import cache
 from mnist_explore.ui.components.choices import choose
-from mnist_explore.ui.components.links import show_writer_link, who
-from mnist_explore.ui.views.confusion.cells import choose_answers, errors_in_words, show_predicted, whence
-from mnist_explore.words import PLURALS, listed, per_cent
+from mnist_explore.ui.components.links import show_writer_link
+from mnist_explore.ui.views.confusion.cells import choose_answers, show_predicted, whence
+from mnist_explore.words import PLURALS, per_cent
 
 if TYPE_CHECKING:
     import pandas as pd
 
 STYLES = 14
 WRITERS = 10
-NAMED = 6
-
-DISCOVERY_RATE = 0.05
-"""Share of the differences called more than chance that may be chance all the same."""
 
 UNTYPICAL = "Typicality is measured against the label: a digit with a wrong label is untypical, and misclassified."
 
@@ -45,7 +51,7 @@ def show_styles(atlas: Atlas, only: int | None) -> None:
     if answers is None:
         return
     found = cache.style_errors(atlas, answers, only=only)
-    st.write(errors_in_words(answers) + ("" if only is None else f" Below are the {PLURALS[only]} alone."))
+    st.write(f"{errors_in_words(answers)}{'' if only is None else f' Below are the {PLURALS[only]} alone.'}")
     titles = {"What fools it most": ""} | {BY_NAME[name].title: name for name in styles.cut_measures()}
     titles |= {title: name for name, title in styles.GROUPED.items()}
     measure = titles[choose("Look at", list(titles), key="confusion_measure", look="list")]
@@ -75,22 +81,15 @@ def _show_ranking(found: pd.DataFrame, trends: pd.DataFrame) -> None:
         return
     st.plotly_chart(
         figures.ratio_figure(
-            [_ratio_words(row) for row in ranked.to_dict("records")],
+            [str(style_words(row)) for row in ranked.to_dict("records")],
             *(ranked[name].to_numpy() for name in ("ratio", "ratio_low", "ratio_high")),
             sure=(ranked["p_adjusted"] <= DISCOVERY_RATE).to_numpy(),
         ),
         key="confusion_ratios",
         config={"displayModeBar": False},
-        alt="; ".join(f"{row['name']}: {_times(row['ratio'])}" for row in ranked.to_dict("records")),
+        alt="; ".join(f"{row['name']}: {times(row['ratio'])}" for row in ranked.to_dict("records")),
     )
-    apart = found[(found["ratio_low"] > 1) | (found["ratio_high"] < 1)]
-    held = found[found["p_adjusted"] <= DISCOVERY_RATE].sort_values("ratio_low", ascending=False, kind="stable")
-    more, less = (list(held.loc[side, "name"]) for side in (held["ratio"] > 1, held["ratio"] < 1))
-    st.markdown(
-        f"Of {len(found)} styles held against the rest, {len(apart)} have an interval that excludes 1, where chance "
-        f"alone would give about {round(len(found) * (1 - LEVEL))}. Allowing for so many comparisons, "
-        f"**{len(held)}** differ: {_told('misclassified more often', more)}; {_told('less often', less)}."
-    )
+    st.markdown(held_styles(found))
     st.markdown(trend_words(trends))
     st.caption(
         "Filled: the difference is more than chance at a false discovery rate of 5\u00a0% (Benjamini & Hochberg 1995); "
@@ -99,48 +98,6 @@ def _show_ranking(found: pd.DataFrame, trends: pd.DataFrame) -> None:
         "students against employees; along a measure a single test asks for a trend. Styles overlap, so one may owe "
         "its errors to another."
     )
-
-
-def _ratio_words(row: dict[str, Any]) -> str:
-    """Return a style's name and numbers, for its row of the figure."""
-    return f"<b>{row['name']}</b>  {_times(row['ratio'])}, {row['errors']:,} of {row['digits']:,}"
-
-
-def _times(ratio: float) -> str:
-    """Return a ratio in words; the rest may have no errors at all."""
-    if ratio == float("inf"):
-        return "all errors"
-    return f"{ratio:.1f} ×" if ratio < 10 else f"{ratio:.0f} ×"
-
-
-def _told(words: str, names: Sequence[str]) -> str:
-    """Return names in words, the first few."""
-    if not names:
-        return f"none {words}"
-    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
-    return f"{len(names)} {words} ({' · '.join(name[:1].lower() + name[1:] for name in names[:NAMED])}{more})"
-
-
-def trend_words(trends: pd.DataFrame) -> str:
-    """Return along how many measures the error rate changes more than chance would have it, and how.
-
-    Parameters
-    ----------
-    trends
-        Of :class:`~mnist_explore.analysis.errors.by_style.StyleErrors`.
-    """
-    held = trends[trends["p_adjusted"] <= DISCOVERY_RATE]
-    names = [f"{row.name.lower()} ({_where(row.measure, row.direction)})" for row in held.itertuples(index=False)]
-    told = f": {listed(names)}" if names else ""
-    measures = "1 measure" if len(trends) == 1 else f"{len(trends)} measures"
-    return f"Along **{len(held)}** of {measures} the error rate changes more than by chance{told}."
-
-
-def _where(measure: str, direction: str) -> str:
-    """Return where along a measure errors are most frequent, in words."""
-    least, most = BY_NAME[measure].words.tenths or ("lowest", "highest")
-    ends = {"rises": f"those {most}", "falls": f"those {least}", "ends": f"those {least} and those {most}"}
-    return f"most errors among {ends.get(direction, 'those in between')}"
 
 
 def _show_measure(answers: Answers, found: pd.DataFrame, measure: str, only: int | None, trends: pd.DataFrame) -> None:
@@ -152,7 +109,7 @@ def _show_measure(answers: Answers, found: pd.DataFrame, measure: str, only: int
     overall = float(among.mean())
     st.plotly_chart(
         figures.rate_figure(
-            [_rate_words(row) for row in found.to_dict("records")],
+            [str(rate_words(row)) for row in found.to_dict("records")],
             *(found[name].to_numpy() for name in ("rate", "low", "high")),
             overall=overall,
             sure=(found["p_adjusted"] <= DISCOVERY_RATE).to_numpy(),
@@ -178,42 +135,6 @@ def _show_measure(answers: Answers, found: pd.DataFrame, measure: str, only: int
     )
 
 
-def worst_words(found: pd.DataFrame) -> str:
-    """Return which groups of one measure are misclassified most often, in words.
-
-    Parameters
-    ----------
-    found
-        Of :func:`~mnist_explore.analysis.errors.by_style.style_errors`, one measure's rows.
-    """
-    ranked = found.sort_values("rate", ascending=False, kind="stable")
-    worst = ranked.iloc[0]
-    held = "more than chance" if _holds(worst) else "which may be chance"
-    numbers = (
-        f"{worst['errors']:,} of {worst['digits']:,}, {per_cent(worst['rate'])} (95\u00a0% interval "
-        f"{per_cent(worst['low'])} to {per_cent(worst['high'])}) against {per_cent(worst['rest_rate'])} of the rest, "
-        f"{held}"
-    )
-    rivals = list(ranked["name"][ranked["among_worst"]][1:])
-    if not rivals:
-        return f"Misclassified most often: **{worst['name']}**, {numbers}."
-    more = f" and {len(rivals) - NAMED} more" if len(rivals) > NAMED else ""
-    return (
-        f"Among those misclassified most often: **{worst['name']}**, {numbers}. With other writers, as often in one "
-        f"draw of twenty or more: {' · '.join(rivals[:NAMED])}{more}."
-    )
-
-
-def _holds(row: pd.Series) -> bool:
-    """Return whether a style differs from the rest by more than chance, all comparisons allowed for."""
-    return bool(row["p_adjusted"] <= DISCOVERY_RATE)
-
-
-def _rate_words(row: dict[str, Any]) -> str:
-    """Return a group's name and numbers, for its row of the figure."""
-    return f"<b>{row['name']}</b>  {per_cent(row['rate'])}, {row['errors']:,} of {row['digits']:,}"
-
-
 def show_hardest(atlas: Atlas) -> None:
     """Show the writers whose digits are misclassified most, and those digits."""
     if not atlas.digits.has_writers:
@@ -224,18 +145,14 @@ def show_hardest(atlas: Atlas) -> None:
         return
     found = cache.errors_by_writer(atlas, answers)
     writers = found.writers
-    spared = int((writers["errors"] == 0).sum())
-    st.write(
-        f"{errors_in_words(answers)} Of **{len(writers):,} writers**, {spared:,} have no digit misclassified. "
-        + ("" if found.spread else "The others differ no more than chance would make them, so no ranking is shown.")
-    )
+    st.write(f"{errors_in_words(answers)} {spared_words(found)}")
     if not found.spread:
         return
     hardest = writers.head(WRITERS)
     overall = float(writers["errors"].sum() / writers["digits"].sum())
     st.plotly_chart(
         figures.rate_figure(
-            [_writer_words(row) for row in hardest.to_dict("records")],
+            [str(writer_words(row)) for row in hardest.to_dict("records")],
             *(hardest[name].to_numpy() for name in ("shrunk", "low", "high")),
             overall=overall,
             sure=(hardest["low"] > overall).to_numpy(),
@@ -258,18 +175,12 @@ def show_hardest(atlas: Atlas) -> None:
         _show_misread(atlas, answers, row)
 
 
-def _writer_words(row: dict[str, Any]) -> str:
-    """Return a writer's number, group and errors, for their row of the figure."""
-    series = row["series"] if isinstance(row["series"], int) else None
-    return f"<b>Writer {row['writer']}</b>, {who(series)}: {row['errors']} of {row['digits']} misclassified"
-
-
 def _show_misread(atlas: Atlas, answers: Answers, row: dict[str, Any]) -> None:
     """Show one writer's misclassified digits, and a way to the writers' page."""
     writer = int(row["writer"])
     with st.container(border=True):
         words, link = st.columns([3, 2], vertical_alignment="center")
-        words.markdown(f"**Writer {writer}**: {row['errors']} of {row['digits']} misclassified")
+        words.markdown(writer_words(row, short=True))
         with link:
             show_writer_link(writer)
         misclassified = answers.where(answers.wrong & (atlas.digits.writer[answers.indices] == writer))

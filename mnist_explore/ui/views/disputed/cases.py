@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import streamlit as st
 
@@ -11,16 +9,17 @@ from mnist_explore import figures
 from mnist_explore.analysis.errors.disputed import (
     by_the_same_hand,
     order_by_votes,
-    readers,
 )
+from mnist_explore.analysis.errors.doubts import case_statements, chances_of
 from mnist_explore.atlas import Atlas, queries
 from mnist_explore.atlas.groups import Group, group_of_indices
-from mnist_explore.atlas.predictions import STEPS, Methods
+from mnist_explore.atlas.predictions import Methods
 from mnist_explore.atlas.values import Indices
 from mnist_explore.digits import SPLITS
 from mnist_explore.errors import ArtifactError
 from mnist_explore.model.training.out_of_fold import FOLDS, has_folds
 from mnist_explore.sources import Ballot, Votes
+from mnist_explore.statements import Statement
 from mnist_explore.ui.base import cache, digit_cache
 from mnist_explore.ui.base.address import assign
 from mnist_explore.ui.base.subject import tell_subject
@@ -28,10 +27,6 @@ from mnist_explore.ui.components.choices import choose
 from mnist_explore.ui.components.filters import CLASS, choose_group, only_class
 from mnist_explore.ui.components.gallery import show_gallery
 from mnist_explore.ui.components.sheet import digit_sheet
-from mnist_explore.words import SPLIT_WORDS, listed, per_cent
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
 
 CASE = "disputed_digit"
 """The address bar's name of the digit whose case is shown."""
@@ -146,16 +141,6 @@ def _caption(atlas: Atlas, index: int, methods: Methods | None, votes: Votes | N
     return f"labelled {label}" if ballot is None else f"labelled {label} by {ballot.for_label} of {ballot.people}"
 
 
-def chances_of(methods: Methods, index: int) -> NDArray[np.float32]:
-    """Return the probabilities of one digit, ``(10,)`` float32, short of 0 and 1, by networks that never saw it.
-
-    They are kept in steps, by which what is nearly certain becomes 1: nobody shall read that it was certain.
-    """
-    half = np.float32(0.5 / STEPS)
-    chances: NDArray[np.float32] = np.clip(methods.doubt[index], half, 1 - half)
-    return chances
-
-
 def _are_several(atlas: Atlas, index: int) -> bool:
     """Return whether several networks, not one, read a digit without having seen it."""
     return SPLITS[int(atlas.digits.split[index])] == "test" and has_folds(atlas.digits)
@@ -198,43 +183,13 @@ def show_case(atlas: Atlas, index: int, methods: Methods | None, votes: Votes | 
         _show_hand(atlas, index, (label, rival))
 
 
-def case_lines(atlas: Atlas, index: int, methods: Methods | None, ballot: Ballot | None) -> list[str]:
+def case_lines(atlas: Atlas, index: int, methods: Methods | None, ballot: Ballot | None) -> list[Statement]:
     """Return what is said of one digit's label, a Markdown line each: the network, the methods, the people."""
-    label, lines = int(atlas.digits.labels[index]), []
-    if methods is not None:
-        split = SPLITS[int(atlas.digits.split[index])]
-        several, one = "networks that never saw it give, on average,", "a network that never saw it gives"
-        by_whom = several if _are_several(atlas, index) else one
-        found = cache.label_ranking(atlas, split)
-        place = int(np.flatnonzero(found.indices == index)[0])
-        rival = int(found.rival[place])
-        chances = [per_cent(float(chance)) for chance in chances_of(methods, index)[[label, rival]]]
-        lines += [
-            f"Number **{place + 1:,}** of {len(found):,} {SPLIT_WORDS[split]} digits by doubt: {by_whom} the "
-            f"label **{label}** {chances[0]} and **{rival}** {chances[1]}",
-            f"Confident learning **{'counts' if found.counted[place] else 'does not count'}** the label as disputed",
-        ]
-        lines += [f"Classified as **{answer}** by {listed(names)}" for answer, names in readers(methods, index).items()]
-    lines.append("Nobody was asked about it" if ballot is None else ballot_words(ballot))
-    return lines
-
-
-def ballot_words(ballot: Ballot) -> str:
-    """Return what people said of a digit.
-
-    >>> ballot_words(Ballot(8, 9, 0, 5, 0))
-    '**5 of 5** people said **9**'
-    >>> ballot_words(Ballot(4, 9, 2, 2, 1))
-    '**2 of 5** people said **4**, 2 said **9**, 1 said neither'
-    """
-    said = [
-        (ballot.for_label, f"**{ballot.label}**"),
-        (ballot.for_guess, f"**{ballot.guess}**"),
-        (ballot.for_neither, "neither" if ballot.guess != ballot.label else f"not {ballot.label}"),
-    ]
-    first, *others = [(count, words) for count, words in said if count]
-    rest = "".join(f", {count} said {words}" for count, words in others)
-    return f"**{first[0]} of {ballot.people}** people said {first[1]}{rest}"
+    split = SPLITS[int(atlas.digits.split[index])]
+    return case_statements(
+        methods, None if methods is None else cache.label_ranking(atlas, split), ballot,
+        index=index, label=int(atlas.digits.labels[index]), split=split, several=_are_several(atlas, index),
+    )  # fmt: skip
 
 
 def _show_hand(atlas: Atlas, index: int, labels: tuple[int, int]) -> None:

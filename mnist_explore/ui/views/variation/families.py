@@ -4,24 +4,23 @@ from __future__ import annotations
 
 import streamlit as st
 
-from mnist_explore.analysis.variation.structures import share_interval
-from mnist_explore.analysis.variation.style_words import named_families
+from mnist_explore.analysis.variation.sentences import families_of, family_share, standard_words
 from mnist_explore.atlas import Atlas, queries
-from mnist_explore.atlas.values import Indices, title_of, writer_codes
+from mnist_explore.atlas.values import title_of
 from mnist_explore.columns import BY_NAME, traits
 from mnist_explore.style.families.standard import usual_measures
 from mnist_explore.ui.base import cache
 from mnist_explore.ui.components.filters import show_no_group
 from mnist_explore.ui.components.gallery import show_gallery
 from mnist_explore.ui.views.variation.part import choose_part, of_part, tell_whole
-from mnist_explore.words import PLURALS, counted_share, listed, per_cent
+from mnist_explore.words import PLURALS, listed
 
 SHOWN = 24
 
 
 def show_families(atlas: Atlas, digit: int) -> None:
     """Show the sub-styles of one digit: medoid, name, share, what sets each apart, and members."""
-    families = named_families(atlas.styles.of_digit(digit))
+    families, sizes = families_of(atlas, digit)
     count = len(families)
     tell_whole(digit)
     show_no_group(f"families were found among all {PLURALS[digit]}, and a group does not change them")
@@ -30,7 +29,7 @@ def show_families(atlas: Atlas, digit: int) -> None:
         if count > 1
         else f"The {PLURALS[digit]} are **one family**: no way to split them is found again in every half of the data."
     )
-    for one in families:
+    for one, size in zip(families, sizes, strict=True):
         family = one.numbers
         with st.container(border=True):
             picture, words = st.columns([1, 4], vertical_alignment="center")
@@ -43,9 +42,7 @@ def show_families(atlas: Atlas, digit: int) -> None:
                     columns=1,
                     cell_px=110,
                 )
-            words.markdown(
-                f"**{one.name[:1].upper()}{one.name[1:]}** · {per_cent(family.share)} of the training {PLURALS[digit]}"
-            )
+            words.markdown(family_share(one, size, sum(sizes)))
             if one.differences:
                 words.markdown("\n".join(f"- {sentence}" for sentence in one.differences[:4]))
             show_gallery(
@@ -93,7 +90,7 @@ def show_standard(atlas: Atlas, digit: int) -> None:
     digit, group = part
     own = cache.group_members(atlas, group)
     standard, others = queries.standard_and_others(atlas.table, own, count=SHOWN)
-    st.markdown(f"**{standard_words(atlas, own, PLURALS[digit] + of_part(group, digit))}**")
+    st.markdown(f"**{standard_words(atlas.table, own, PLURALS[digit] + of_part(group, digit))}**")
     left, right = st.columns(2, gap="large")
     for place, title, indices in ((left, "Standard", standard), (right, "Not standard", others)):
         with place:
@@ -111,10 +108,3 @@ def show_standard(atlas: Atlas, digit: int) -> None:
         "95th percentile of the class; at least a fifth of the class share each of its structures; and its picture and "
         "its shape, are nearer to the class than those of 5\u00a0% of it."
     )
-
-
-def standard_words(atlas: Atlas, own: Indices, plural: str) -> str:
-    """Return how many of some digits, called `plural`, are standard, with the interval that other writers give."""
-    standard = atlas.table["standard"].to_numpy(float)[own]
-    interval = share_interval(standard, writer_codes(atlas.table)[0][own])
-    return f"{counted_share(int(standard.sum()), len(own), plural, interval=interval)} are standard."

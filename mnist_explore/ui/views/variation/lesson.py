@@ -27,7 +27,7 @@ def show_lesson(atlas: Atlas) -> None:
     for place, claim in enumerate(cache.claims(atlas)):
         with st.container(border=True):
             st.markdown(f"**“{claim.claim}”** {VERDICTS[claim.verdict]}")
-            st.write(claim.finding)
+            st.markdown(claim.finding)
             if len(claim.indices):
                 show_gallery(
                     atlas,

@@ -5,12 +5,12 @@ from __future__ import annotations
 import streamlit as st
 
 from mnist_explore import figures
+from mnist_explore.analysis.variation.sentences import most_varied
 from mnist_explore.atlas import BY_NAME, Atlas
 from mnist_explore.atlas.groups import Group
 from mnist_explore.ui.base import cache
 from mnist_explore.ui.base.subject import tell_subject
 from mnist_explore.ui.components.filters import show_no_group
-from mnist_explore.words import PLURALS
 
 
 def show_ranking(atlas: Atlas) -> None:
@@ -24,10 +24,7 @@ def show_ranking(atlas: Atlas) -> None:
         config={"displayModeBar": False},
         alt="How much every digit varies in every measure, against the digits' mean",
     )
-    words = "; ".join(
-        f"{BY_NAME[name].title.lower()}: {found.words(PLURALS, most='most', link=' ')}" for name, found in first.items()
-    )
-    st.markdown(f"**What varies most:** {words}.")
+    st.markdown(most_varied(first, digits))
     st.caption(
         "The spread is Gini's mean difference, how far two digits of a class drawn at random lie apart, over its mean "
         "over the ten classes. Orange varies more than usual, blue less. “Among the most”: with other writers drawn, "

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-import numpy as np
 import streamlit as st
-from numpy.typing import NDArray
 
 from mnist_explore import figures
+from mnist_explore.analysis.variation.sentences import grid_words, medians
+from mnist_explore.analysis.variation.spread import GRID
 from mnist_explore.atlas import BY_NAME, Atlas, queries
 from mnist_explore.atlas.groups import Group
 from mnist_explore.columns import measures_of
@@ -20,7 +20,6 @@ from mnist_explore.ui.components.gallery import show_gallery
 from mnist_explore.ui.views.variation.part import WHERE, choose_part, of_part
 from mnist_explore.words import PLURALS, with_unit
 
-GRID = 7
 EXTREMES = 16
 
 
@@ -53,13 +52,7 @@ def show_spread(atlas: Atlas, digit: int) -> None:
         config={"displayModeBar": False},
         alt=f"Distribution of {column.title.lower()} of {', '.join(PLURALS[digit] for digit in digits)}",
     )
-    words = "; ".join(
-        f"{PLURALS[digit]} {with_unit(one.quantiles[0.5], column.unit)} (nine in ten between "
-        f"{with_unit(one.quantiles[0.05], column.unit)} and {with_unit(one.quantiles[0.95], column.unit)}; "
-        f"{one.counts.sum():,} digits)"
-        for digit, one in found.items()
-    )
-    st.caption(f"Medians: {words}. {column.definition} Source: {column.source}.")
+    st.caption(f"{medians(found, measure)} {column.definition} Source: {column.source}.")
     for one in digits:
         _show_extremes(atlas, one, measure, group)
 
@@ -109,23 +102,6 @@ def show_grid(atlas: Atlas, digit: int) -> None:
     st.caption(
         f"Rows: slant, cut at {_listed(slants, '°')}. Columns: stroke width, cut at {_listed(widths, ' px', 1)}. "
         "Each cell shows its medoid, the digit nearest to the cell's mean picture; a cell without digits is left out."
-    )
-
-
-def grid_words(counts: NDArray[np.int64], plural: str) -> str:
-    """Return how many digits the pictures of a grid stand for, in words.
-
-    Parameters
-    ----------
-    counts
-        ``(n, n)`` digits in each cell, at least one in all.
-    plural
-        What the class is called.
-    """
-    filled = counts[counts > 0]
-    return (
-        f"Each row, and each column, holds one in {len(counts)} of the {counts.sum():,} {plural}; a picture stands for "
-        f"{filled.min():,} to {filled.max():,} of them."
     )
 
 

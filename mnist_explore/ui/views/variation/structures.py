@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from mnist_explore import figures
-from mnist_explore.analysis.variation.style_words import counted
+from mnist_explore.analysis.variation.sentences import structure_shares, structure_title
 from mnist_explore.atlas import BY_NAME, Atlas
 from mnist_explore.ui.base import cache
 from mnist_explore.ui.views.variation.part import choose_part, of_part
@@ -24,7 +24,7 @@ def show_structures(atlas: Atlas, digit: int) -> None:
         return
     digit, group = part
     counts = cache.structure_counts(atlas, digit, of=group)
-    names = [_structure_title(row.structure, row.value) for row in counts.itertuples()]
+    names = [structure_title(row.structure, row.value) for row in counts.itertuples()]
     st.plotly_chart(
         figures.share_figure(
             names,
@@ -35,7 +35,7 @@ def show_structures(atlas: Atlas, digit: int) -> None:
         ),
         key="variation_structures",
         config={"displayModeBar": False},
-        alt=f"How often each structure occurs among the {PLURALS[digit]}{of_part(group, digit)}",
+        alt="; ".join(map(str, structure_shares(counts, digit))),
     )
     used = dict.fromkeys(counts["structure"])
     st.caption(
@@ -52,7 +52,7 @@ def _how(counts: pd.DataFrame) -> str:
     if corrected.empty:
         return f"{writers}."
     told = ", ".join(
-        f"{_structure_title(row.structure, row.value).lower()} {row[3]:,} of {row.total:,}, {per_cent(row.counted)}"
+        f"{structure_title(row.structure, row.value).lower()} {row[3]:,} of {row.total:,}, {per_cent(row.counted)}"
         for row in corrected.itertuples()
     )
     return (
@@ -60,10 +60,3 @@ def _how(counts: pd.DataFrame) -> str:
         "finds and misses among digits labelled by eye that it did not learn from (Rogan & Gladen 1978, Lang & "
         f"Reiczigel 2014). As the detectors tell it: {told}."
     )
-
-
-def _structure_title(structure: str, value: str) -> str:
-    """Return what a bar of the structures' figure is called."""
-    if BY_NAME[structure].kind == "count":
-        return counted(structure, int(value))
-    return BY_NAME[structure].title if value == "yes" else f"{BY_NAME[structure].title}: {value}"

@@ -9,10 +9,16 @@ import numpy as np
 import streamlit as st
 
 from mnist_explore import figures
-from mnist_explore.analysis.ranking import Lead
 from mnist_explore.analysis.writers.groups import EMPLOYEES, STUDENTS
-from mnist_explore.analysis.writers.intraclass import ALL, GROUPS
+from mnist_explore.analysis.writers.intraclass import ALL
 from mnist_explore.analysis.writers.profiles import Profile
+from mnist_explore.analysis.writers.sentences import (
+    correlations_table,
+    difference_words,
+    habits_words,
+    share_between_words,
+    wrote,
+)
 from mnist_explore.atlas import BY_NAME, Atlas
 from mnist_explore.atlas.groups import Group
 from mnist_explore.columns import measures_of
@@ -22,8 +28,8 @@ from mnist_explore.ui.base.subject import drop_subject, tell_subject
 from mnist_explore.ui.components.choices import choose
 from mnist_explore.ui.components.filters import choose_group, show_no_group
 from mnist_explore.ui.components.gallery import show_gallery
-from mnist_explore.ui.components.links import WRITER, show_compare_link, who
-from mnist_explore.words import PLURALS, listed, whole_per_cent, with_unit
+from mnist_explore.ui.components.links import WRITER, show_compare_link
+from mnist_explore.words import PLURALS, listed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -45,10 +51,7 @@ def choose_writer(atlas: Atlas) -> int:
 def show_writer(atlas: Atlas, writer: int, *, only: int | None) -> None:
     """Show everything one writer wrote, or `only` one class of it, their habits, and their most and least usual."""
     profile = cache.writer_profile(atlas, writer)
-    st.markdown(
-        f"Writer **{writer}**, {who(profile.series)}, wrote **{len(profile.indices):,}** of the digits, "
-        f"all in the {profile.split} split."
-    )
+    st.markdown(wrote(profile))
     _show_compare_links(atlas, writer)
     left, right = st.columns([3, 2], gap="large")
     with left:
@@ -98,28 +101,11 @@ def _show_habits(atlas: Atlas, profile: Profile) -> None:
         return
     found = [habit for habit in profile.habits if habit.is_found_again]
     st.markdown("\n".join(f"- {habit.sentence}" for habit in found[:TOP_HABITS]))
-    st.write(habits_words(len(found), len(profile.habits), cache.chance_of_habits(atlas)))
+    st.markdown(habits_words(len(found), len(profile.habits), cache.chance_of_habits(atlas)))
     st.caption(
         "Habits are of all that they wrote, against all writers of the same digit; of at least three digits each. A "
         "habit counts where both halves of their digits, every other one, lie in the same outer tenth of the writers. "
         "The strongest comes first."
-    )
-
-
-def habits_words(found: int, looked_at: int, chance: float) -> str:
-    """Return how many habits were found among how many places, and how many chance would show, in words.
-
-    Parameters
-    ----------
-    found, looked_at
-        Habits that half of the digits find again, and places looked at.
-    chance
-        The share of places that would count had the digits been dealt to writers at random.
-    """
-    none = "Nothing sets them apart that half of their digits find again in the other half. " if not found else ""
-    return (
-        f"{none}Of {looked_at} things looked at, **{found}** count as habits; had all digits been dealt to the "
-        f"writers at random, about **{chance * looked_at:.1f}** would."
     )
 
 
@@ -147,7 +133,7 @@ def show_share_between(atlas: Atlas) -> None:
         alt=f"Intraclass correlation of {title} for each digit with 95 % intervals",
     )
     st.markdown(share_between_words(found, title, cache.leading_class(atlas, measure, of="writers' share")))
-    table = _by_group(found)
+    table = correlations_table(found)
     st.dataframe(
         table,
         key="writers_icc_by_group",
@@ -161,43 +147,6 @@ def show_share_between(atlas: Atlas) -> None:
         "two. Each filled one form, at one sitting and with one pen (P. Grother 1995, NIST Special Database 19: "
         "Handprinted Forms and Characters Database): nobody was seen on another day or with another pen."
     )
-
-
-def share_between_words(found: pd.DataFrame, title: str, most: Lead) -> str:
-    """Return what lies between writers, and what that is, in words.
-
-    Parameters
-    ----------
-    found
-        Of :func:`~mnist_explore.analysis.writers.intraclass.between_writers`, one measure.
-    title
-        What the measure is called in a sentence.
-    most
-        In which class the share is highest, of all writers together.
-    """
-    pooled = found[found["group"] == ALL].set_index("digit")["icc"].dropna()
-    words = (
-        f"Of the variation in {title}, between **{whole_per_cent(pooled.min())}** and "
-        f"**{whole_per_cent(pooled.max())}** lies between writers, by digit; {most.words(PLURALS, most='largest')}. "
-        "That is person, pen and sitting together. The rest lies between digits of one writer, and holds the error "
-        "of measuring, too."
-    )
-    groups = [name for name in GROUPS if name != ALL and (found["group"] == name).any()]
-    if groups:
-        own = found[found["digit"] == most.first].set_index("group")["icc"]
-        within = listed([f"{own[name]:.2f} among {name}" for name in groups])
-        words += (
-            f" All writers together count what sets employees and students apart: for the {PLURALS[most.first]} it is "
-            f"{own[ALL]:.2f} of all, {within}."
-        )
-    return words
-
-
-def _by_group(found: pd.DataFrame) -> pd.DataFrame:
-    """Return the table of correlations with their intervals, one row a digit, one column a group."""
-    told = found.assign(told=[f"{row.icc:.2f} ({row.low:.2f} to {row.high:.2f})" for row in found.itertuples()])
-    wide = told.pivot(index="digit", columns="group", values="told").fillna("not known")
-    return wide[[name for name in GROUPS if name in wide]].reset_index()
 
 
 def show_employees_and_students(atlas: Atlas) -> None:
@@ -239,25 +188,6 @@ def show_employees_and_students(atlas: Atlas) -> None:
     digit = Group().asking("digit", str(most.first))
     students, employees = (digit.asking("series", name) for name in ("students", "employees"))
     show_compare_link(students, against=employees, label=f"Compare the {PLURALS[most.first]} in all measures")
-
-
-def difference_words(part: pd.DataFrame, unit: str, most: Lead) -> str:
-    """Return in which digits employees and students differ most, in words.
-
-    Parameters
-    ----------
-    part
-        Of :func:`~mnist_explore.analysis.writers.groups.employees_against_students`, one measure.
-    unit
-        Of the measure.
-    most
-        In which class they differ most.
-    """
-    row = part[part["digit"] == most.first].iloc[0]
-    means = [f"**{with_unit(row[group], unit)}** for {group}" for group in ("employees", "students")]
-    where = most.words(PLURALS, most="largest")
-    rest = f"; in the {PLURALS[most.first]} it is" if most.rivals else ":"
-    return f"Against how much writers vary anyway, the difference is {where}{rest} on average {listed(means)}."
 
 
 def _series(atlas: Atlas, group: Sequence[int]) -> str:

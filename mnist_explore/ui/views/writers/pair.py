@@ -6,13 +6,14 @@ import numpy as np
 import streamlit as st
 
 from mnist_explore.analysis.writers.profiles import Profile
+from mnist_explore.analysis.writers.sentences import who
 from mnist_explore.atlas import Atlas
 from mnist_explore.ui.base import cache
 from mnist_explore.ui.base.subject import tell_subject
 from mnist_explore.ui.components.choices import choose
 from mnist_explore.ui.components.filters import show_no_group
 from mnist_explore.ui.components.gallery import show_gallery
-from mnist_explore.ui.components.links import WRITER, show_compare_link, who
+from mnist_explore.ui.components.links import WRITER, show_compare_link
 from mnist_explore.ui.views.writers.page import of_writer
 from mnist_explore.words import PLURALS
 
@@ -31,7 +32,8 @@ def show_two_writers(atlas: Atlas, *, only: int | None) -> None:
     show_no_group("it is of all digits of both writers")
     first, second = (profile.writer for profile in profiles)
     found = cache.writers_compared(atlas, first, second)
-    st.markdown(f"**{found.sentence[0].upper()}{found.sentence[1:]}**")
+    told = str(found.sentence)
+    st.markdown(f"**{told[0].upper()}{told[1:]}**")
     st.caption(
         "Told are at most three differences, by at least 0.2 standard deviations and by more than chance at a false "
         "discovery rate of 5\u00a0% (Benjamini & Hochberg 1995). Each wrote one form at one sitting: the intervals are "

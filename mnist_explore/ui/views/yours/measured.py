@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from mnist_explore.analysis.variation.style_words import named_families, unusual_words
+from mnist_explore.analysis import cards
+from mnist_explore.analysis.cards import measured_among, style_statements, trait_shares
+from mnist_explore.analysis.variation.style_words import unusual_words
 from mnist_explore.atlas import COLUMNS, Atlas
 from mnist_explore.atlas.styles import describe_digit, traits_of_row
 from mnist_explore.atlas.values import members
-from mnist_explore.columns import traits
 from mnist_explore.style.families.standard import oddities, usual_measures
 from mnist_explore.ui.base import digit_cache
 from mnist_explore.ui.base.errors import say_errors
 from mnist_explore.ui.components.alike import EXPLAINED, choose_likeness
-from mnist_explore.ui.components.card import show_percentiles, style_lines
+from mnist_explore.ui.components.card import show_percentiles
 from mnist_explore.ui.components.gallery import show_gallery
-from mnist_explore.words import PLURALS, whole_per_cent
 
 if TYPE_CHECKING:
     import numpy as np
@@ -34,14 +33,13 @@ TOLD = 3
 @say_errors()
 def show_measures(atlas: Atlas, image: NDArray[np.uint8], label: int, *, key: str) -> None:
     """Show a visitor's digit measured as the data set's are, among the digits of the class it was classified as."""
-    count = len(members(atlas.table, label))
-    if not count:
+    if not len(members(atlas.table, label)):
         st.caption(f"None of these digits is a {label}, so there is nothing to measure yours against.")
         return
     row = describe_digit(image, label, atlas.styles, axes=atlas.axes)
-    st.subheader(f"Your digit, measured among {count:,} {PLURALS[label]}", anchor=False)
+    st.subheader(measured_among(atlas, label), anchor=False)
     words, places = st.columns(2, gap="large")
-    lines = [*style_lines(atlas, row, without=NOT_OF_DRAWINGS), *share_lines(atlas, row)]
+    lines = [*style_statements(atlas, row, without=NOT_OF_DRAWINGS), *trait_shares(atlas, row)]
     words.markdown("\n".join(f"- {line}" for line in lines))
     words.caption(
         "Height is left out: the longer side of every drawing is brought to 20 pixels. How bold its stroke is depends "
@@ -49,17 +47,6 @@ def show_measures(atlas: Atlas, image: NDArray[np.uint8], label: int, *, key: st
     )
     with places:
         show_percentiles(atlas, row, key=f"{key}_standing", without=NOT_OF_DRAWINGS)
-
-
-def share_lines(atlas: Atlas, row: Mapping[str, Any]) -> list[str]:
-    """Return of every structure that a digit can have how many of its class have it, and whether it does."""
-    label, held, shares = int(row["label"]), traits_of_row(row), atlas.styles.reference.shares
-    return [
-        f"{whole_per_cent(shares[trait.name][label])} of the {PLURALS[label]} {trait.words.share}"
-        + (", **yours among them**" if held[trait.name] else "; yours is not one of them")
-        for trait in traits(plain=True)
-        if trait.name in held and trait.name in shares
-    ]
 
 
 def telling_facts(atlas: Atlas, image: NDArray[np.uint8], label: int) -> list[str]:
@@ -77,17 +64,9 @@ def telling_facts(atlas: Atlas, image: NDArray[np.uint8], label: int) -> list[st
     row = describe_digit(image, label, atlas.styles)
     values = {name: row[name] for name in usual_measures() if name not in NOT_OF_DRAWINGS}
     values |= {"typicality_shape": row["typicality_shape"], **traits_of_row(row)}
-    unusual = unusual_words(oddities(values, label, atlas.styles.reference), label)
-    families = [one for one in named_families(atlas.styles.of_digit(label)) if one.numbers.family == row["family"]]
-    kinds = [
-        f"Family: {one.name}, {whole_per_cent(one.numbers.share)} of the {PLURALS[label]}"
-        for one in families
-        if one.name != PLURALS[label]
-    ]
-    plain = [f"Nothing about it is unusual: a standard {label}"] if not unusual else []
-    shares = [line.replace("**", "") for line in share_lines(atlas, row)]
-    facts = [words[:1].upper() + words[1:] for words in [*unusual, *plain, *kinds, *shares]]
-    return facts[:TOLD]
+    found = oddities(values, label, atlas.styles.reference)
+    unusual = unusual_words(found, label, total=cards.training_digits(atlas, label))
+    return [fact.text for fact in cards.telling_facts(atlas, row, unusual, told=TOLD)]
 
 
 def show_look_alikes(atlas: Atlas, image: NDArray[np.uint8], *, key: str, only: int | None = None) -> None:

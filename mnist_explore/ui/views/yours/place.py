@@ -6,21 +6,20 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from mnist_explore.analysis.cards import place_words
 from mnist_explore.atlas import Atlas
 from mnist_explore.atlas.values import members
 from mnist_explore.figures.placed import glowing
 from mnist_explore.ui.base import digit_cache
 from mnist_explore.ui.components.choices import choose
 from mnist_explore.ui.components.links import link_to
-from mnist_explore.words import PLURALS, whole_per_cent
+from mnist_explore.words import PLURALS
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
 ALL = "all digits"
-FAR = 0.1
-"""A spread, as a share of the map's width, above which the digit's neighbours do not lie in one region."""
 
 
 def show_place(atlas: Atlas, image: NDArray[np.uint8], label: int | None, *, key: str) -> None:
@@ -42,18 +41,3 @@ def show_place(atlas: Atlas, image: NDArray[np.uint8], label: int | None, *, key
         "Its place is the weighted median of those of its ten nearest digits, nearest in the first 50 principal "
         "components of the pixels. Near means alike; distances between far islands, and the axes, mean nothing."
     )
-
-
-def place_words(spread: float) -> str:
-    r"""Return how sure a place is, from the distance, as a share of the map's width, that holds half the say.
-
-    >>> place_words(0.012)
-    "Its nearest digits lie together: half of their say lies within **1\xa0%** of the map's width of the ring."
-    """
-    reach = whole_per_cent(spread) if spread >= 0.005 else "under 1\u00a0%"
-    if spread > FAR:
-        return (
-            f"Its nearest digits lie in several regions (half of their say lies up to **{reach}** of the map's "
-            "width away), so that it could as well lie elsewhere."
-        )
-    return f"Its nearest digits lie together: half of their say lies within **{reach}** of the map's width of the ring."

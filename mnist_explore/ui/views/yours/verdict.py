@@ -8,12 +8,13 @@ import numpy as np
 import streamlit as st
 
 from mnist_explore import figures
+from mnist_explore.analysis.cards import verdict_statement
 from mnist_explore.errors import ArtifactError
 from mnist_explore.ink.marks import Mark
+from mnist_explore.statements import probability
 from mnist_explore.ui.base import cache
 from mnist_explore.ui.components.sheet import digit_sheet, picture_sheet
 from mnist_explore.ui.views.yours.looking import Looked, choose_place, chosen_place
-from mnist_explore.words import per_cent
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -123,20 +124,16 @@ def _choose(looked: Looked, *, key: str) -> int:
 
 def _show_answer(image: NDArray[np.uint8], chances: NDArray[np.float32], *, is_clear: bool, key: str) -> None:
     """Show what one digit is classified as, with all ten probabilities and the picture that the network saw."""
-    answer, second = (int(place) for place in chances.argsort()[::-1][:2])
+    answer = int(chances.argmax())
+    sure = probability(float(chances[answer]), f"a {answer} by the network")
     beside = st.container(border=True, horizontal=True, vertical_alignment="center")
     with beside.container():
         if is_clear:
             st.metric("The network classifies it as", str(answer))
-            st.write(
-                f"with **{per_cent(float(chances[answer]))}** confidence; next is {second} with "
-                f"{per_cent(float(chances[second]))}."
-            )
+            st.markdown(verdict_statement(chances))
         else:
             st.warning(UNCLEAR_WORDS)
-            st.write(
-                f"Its likeliest answer is {answer}, with {per_cent(float(chances[answer]))}, so nothing is measured."
-            )
+            st.write(f"Its likeliest answer is {answer}, with {sure}, so nothing is measured.")
     with beside.container(width=SEEN_PX):
         _show_seen(image, key=key)
     if is_clear:
@@ -144,7 +141,7 @@ def _show_answer(image: NDArray[np.uint8], chances: NDArray[np.float32], *, is_c
             figures.probability_figure(chances),
             key=f"{key}_probabilities",
             config={"displayModeBar": False},
-            alt=f"Probabilities of the ten classes; {answer} has the highest, {per_cent(float(chances[answer]))}",
+            alt=f"Probabilities of the ten classes; {answer} has the highest, {sure}",
         )
 
 
