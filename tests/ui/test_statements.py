@@ -12,7 +12,7 @@ from mnist_explore.atlas import Atlas
 from mnist_explore.digits import Digits
 from mnist_explore.sources import Votes
 from mnist_explore.ui.views.confusion.cells import place_words
-from mnist_explore.ui.views.confusion.styles import worst_words
+from mnist_explore.ui.views.confusion.styles import trend_words, worst_words
 from mnist_explore.ui.views.disputed.counts import agreement_words, counts_words
 from mnist_explore.ui.views.methods import _best
 from mnist_explore.ui.views.writers import _series, difference_words, share_between_words
@@ -72,6 +72,20 @@ def test_worst_words_name_rivals_and_denominator() -> None:
     )
     alone = worst_words(pd.DataFrame({**rows, "among_worst": [True, False]}))
     assert alone.startswith("Misclassified most often: **a**") and "With other writers" not in alone
+
+
+def test_trend_words_count_measures_once() -> None:
+    """Trends that hold are counted of all measures and say where errors are; one measure alone is told as one."""
+    trends = pd.DataFrame({
+        "measure": ["slant_deg", "thickness_px", "typicality"], "name": ["Slant", "Stroke width", "Typicality"],
+        "direction": ["ends", "rises", "falls"], "p": [0.5, 0.01, 0.001], "p_adjusted": [0.5, 0.04, 0.01],
+    })  # fmt: skip
+    assert trend_words(trends) == (
+        "Along **2** of 3 measures the error rate changes more than by chance: stroke width (most errors among those "
+        "boldest for their size) and typicality (most errors among those least typical)."
+    )
+    assert trend_words(trends[:1]) == "How the error rate changes along it may be chance."
+    assert trend_words(trends[2:]).endswith("along it more than by chance: most errors among those least typical.")
 
 
 def test_place_words_of_sure_and_unsure_pairs() -> None:

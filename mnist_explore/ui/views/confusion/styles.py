@@ -130,10 +130,14 @@ def trend_words(trends: pd.DataFrame) -> str:
         Of :class:`~mnist_explore.analysis.errors.by_style.StyleErrors`.
     """
     held = trends[trends["p_adjusted"] <= DISCOVERY_RATE]
+    if len(trends) == 1:
+        only = trends.iloc[0]
+        if held.empty:
+            return "How the error rate changes along it may be chance."
+        return f"The error rate changes along it more than by chance: {_where(only['measure'], only['direction'])}."
     names = [f"{row.name.lower()} ({_where(row.measure, row.direction)})" for row in held.itertuples(index=False)]
     told = f": {listed(names)}" if names else ""
-    measures = "1 measure" if len(trends) == 1 else f"{len(trends)} measures"
-    return f"Along **{len(held)}** of {measures} the error rate changes more than by chance{told}."
+    return f"Along **{len(held)}** of {len(trends)} measures the error rate changes more than by chance{told}."
 
 
 def _where(measure: str, direction: str) -> str:
