@@ -37,7 +37,7 @@ CHOICES: dict[str, tuple[Any, type[Any], dict[str, tuple[float, ...]]]] = {
     "logistic regression": (methods, Logistic, {"PENALTY": (0.03, 0.1, 0.3, 1.0)}),
     "nearest neighbours": (methods, NearestNeighbours, {"NEIGHBOURS": (1, 3, 5, 7)}),
     "support vectors": (SupportVectors, SupportVectors, MACHINES),
-    "deskewed support vectors": (DeskewedSupportVectors, DeskewedSupportVectors, MACHINES),
+    "deskewed SVM": (DeskewedSupportVectors, DeskewedSupportVectors, MACHINES),
 }
 """Method → where its settings are kept, its class, and the values that were tried.
 

@@ -9,7 +9,7 @@ import pytest
 from mnist_explore.analysis.errors.disputed import Ranking
 from mnist_explore.analysis.errors.doubts import agreement_words, counts_words
 from mnist_explore.analysis.errors.methods import best_of
-from mnist_explore.analysis.errors.sentences import worst_words
+from mnist_explore.analysis.errors.sentences import trend_words, worst_words
 from mnist_explore.analysis.ranking import Lead, place_words
 from mnist_explore.analysis.writers.sentences import difference_words, share_between_words
 from mnist_explore.atlas import Atlas
@@ -74,6 +74,20 @@ def test_worst_words_name_rivals_and_denominator() -> None:
     )
     alone = str(worst_words(pd.DataFrame({**rows, "among_worst": [True, False]})))
     assert alone.startswith("Misclassified most often: **a**") and "With other writers" not in alone
+
+
+def test_trend_words_count_measures_once() -> None:
+    """Trends that hold are counted of all measures and say where errors are; one measure alone is told as one."""
+    trends = pd.DataFrame({
+        "measure": ["slant_deg", "thickness_px", "typicality"], "name": ["Slant", "Stroke width", "Typicality"],
+        "direction": ["ends", "rises", "falls"], "p": [0.5, 0.01, 0.001], "p_adjusted": [0.5, 0.04, 0.01],
+    })  # fmt: skip
+    assert str(trend_words(trends)) == (
+        "Along **2** of 3 measures the error rate changes more than by chance: stroke width (more errors among those "
+        "boldest for their size) and typicality (more errors among those least typical)."
+    )
+    assert str(trend_words(trends[:1])) == "How the error rate changes along it may be chance."
+    assert str(trend_words(trends[2:])).endswith("along it more than by chance: more errors among those least typical.")
 
 
 def test_place_words_of_sure_and_unsure_pairs() -> None:

@@ -129,16 +129,19 @@ def trend_words(trends: pd.DataFrame) -> Statement:
         Of :class:`~mnist_explore.analysis.errors.by_style.StyleErrors`.
     """
     held = trends[trends["p_adjusted"] <= DISCOVERY_RATE]
+    if len(trends) == 1:
+        only = trends.iloc[0]
+        if held.empty:
+            return Statement("How the error rate changes along it may be chance.")
+        where = _where(only["measure"], only["direction"])
+        return Statement(f"The error rate changes along it more than by chance: {where}.")
     names = [f"{row.name.lower()} ({_where(row.measure, row.direction)})" for row in held.itertuples(index=False)]
-    told = f": {listed(names)}" if names else ""
-    measures = "measure" if len(trends) == 1 else "measures"
     along = Number(f"**{len(held)}**", float(len(held)), COUNT, len(held), len(trends), "measures")
     return compose(
-        "Along {} of {} {} the error rate changes more than by chance{}.",
+        "Along {} of {} measures the error rate changes more than by chance{}.",
         along,
         count(len(trends), "measures"),
-        measures,
-        told,
+        f": {listed(names)}" if names else "",
     )
 
 

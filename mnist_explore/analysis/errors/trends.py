@@ -6,10 +6,14 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from mnist_explore.atlas.values import Indices, Values
 
 FIFTH = 0.2
+"""Of a class at either end of a measure: what is held against the rest to say where errors are most frequent."""
+SURE = 1.96
+"""Standard errors beyond which an end differs from the rest by more than chance."""
 
 Direction = Literal["rises", "falls", "ends", "middle"]
 
@@ -63,16 +67,30 @@ def trend(rank: Values, wrong: Values, codes: Indices) -> Trend:
     scores = np.concatenate([np.stack(writers, axis=1), parts[~known]])
     total, variance = scores.sum(axis=0), scores.T @ scores
     if np.linalg.matrix_rank(variance) < len(total):
-        return Trend(_direction(rank, wrong), 1.0)  # fewer writers with errors than terms: nothing can be told
-    return Trend(_direction(rank, wrong), float(chdtrc(len(total), total @ np.linalg.solve(variance, total))))
+        return Trend(_direction(rank, wrong, codes), 1.0)  # fewer writers with errors than terms: nothing can be told
+    return Trend(_direction(rank, wrong, codes), float(chdtrc(len(total), total @ np.linalg.solve(variance, total))))
 
 
-def _direction(rank: Values, wrong: Values) -> Direction:
-    """Return where errors are most frequent: by the rates of the lowest fifth, the highest fifth and the rest."""
-    parts = (rank <= FIFTH, (rank > FIFTH) & (rank <= 1 - FIFTH), rank > 1 - FIFTH)
-    low, middle, high = (float(wrong[part].mean()) if part.any() else float(wrong.mean()) for part in parts)
-    if middle < min(low, high):
+def _direction(rank: Values, wrong: Values, codes: Indices) -> Direction:
+    """Return where errors are most frequent: at both ends, or between them, only where either end is sure of it."""
+    middle = (rank > FIFTH) & (rank <= 1 - FIFTH)
+    low, high = rank <= FIFTH, rank > 1 - FIFTH
+    surely = np.array([_excess(part, middle, wrong, codes) for part in (low, high)])
+    if (surely > SURE).all():
         return "ends"
-    if middle > max(low, high):
+    if (surely < -SURE).all():
         return "middle"
-    return "rises" if high > low else "falls"
+    rises = low.any() and high.any() and wrong[high].mean() > wrong[low].mean()
+    return "rises" if rises else "falls"
+
+
+def _excess(part: NDArray[np.bool_], rest: NDArray[np.bool_], wrong: Values, codes: Indices) -> float:
+    """Return by how many standard errors, between writers, one part's error rate is above another's."""
+    if not (part.any() and rest.any()):
+        return 0.0
+    share = np.where(part, (wrong - wrong[part].mean()) / part.sum(), 0.0)
+    share -= np.where(rest, (wrong - wrong[rest].mean()) / rest.sum(), 0.0)
+    known = codes >= 0
+    per_writer = np.append(np.bincount(codes[known], share[known]), share[~known])
+    error = float(np.sqrt((per_writer**2).sum()))
+    return float(wrong[part].mean() - wrong[rest].mean()) / error if error else 0.0

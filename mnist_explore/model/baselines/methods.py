@@ -261,8 +261,8 @@ BASELINES = (
         (COMPONENTS, SupportVectors.cost, SupportVectors.gamma),
     ),
     Baseline(
-        "deskewed support vectors",
-        "The same on digits whose slant was taken out.",
+        "deskewed SVM",
+        "The same support vector machine on digits whose slant was taken out.",
         DeskewedSupportVectors,
         ("sklearn.svm", "sklearn.decomposition"),
         (COMPONENTS, DeskewedSupportVectors.cost, DeskewedSupportVectors.gamma),
