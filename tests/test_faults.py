@@ -14,11 +14,13 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from mnist_explore import __main__ as command_line
 from mnist_explore import atlas as atlas_package
-from mnist_explore import files, sources
+from mnist_explore import files, predicting, sources
 from mnist_explore.__main__ import main
 from mnist_explore.atlas import load_atlas
 from mnist_explore.atlas.predictions import load_methods
@@ -28,6 +30,9 @@ from mnist_explore.errors import ArtifactError
 from mnist_explore.files import STALE_S, beside, write_atomically
 from mnist_explore.manifest import ARTIFACTS, MANIFEST, PRODUCTS_VARIABLE, checked_bytes, read_manifest, record
 from mnist_explore.model.serving.recogniser import load_recogniser
+from mnist_explore.style.structure.detectors import FILE, SECTION, machines
+from tests.hostile.case import packed
+from tests.ink.drawings import file_bytes, seven
 
 ROOT = Path(__file__).parent.parent
 FULL = Path("/dev/full")
@@ -362,3 +367,51 @@ def test_beside_is_never_taken_for_another(tmp_path: Path) -> None:
         checked_bytes("one", "a.bin", folder=tmp_path)
     beside(tmp_path / "a.bin", sha256).write_bytes(b"a")
     assert checked_bytes("one", "a.bin", folder=tmp_path) == b"a"
+
+
+def test_structures_lack_an_array(tmp_path: Path) -> None:
+    """A file of detectors that is whole, recorded and lacks one of their arrays costs one sentence."""
+    with np.load(ARTIFACTS / "structure.npz") as arrays:
+        kept = {name: arrays[name] for name in arrays if name != "looped.bias"}
+    record(SECTION, {FILE: packed(**kept)}, facts={}, folder=tmp_path)
+    with pytest.raises(ArtifactError, match=r"structure\.npz lacks 'looped\.bias'; restore it\."):
+        machines(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("failure", "words"),
+    [(MemoryError(), "There is not enough memory"), (OSError(5, "Input/output error"), "Input/output error")],
+)
+def test_predict_goes_on(
+    failure: Exception, words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A file that there is no memory for, or that the disk does not give, leaves the other files their answers."""
+    for name in "ab":
+        (tmp_path / f"{name}.png").write_bytes(file_bytes(seven()))
+    whole = predicting.load_picture
+
+    def failing(_: bytes) -> object:
+        monkeypatch.setattr(predicting, "load_picture", whole)
+        raise failure
+
+    monkeypatch.setattr(predicting, "load_picture", failing)
+    assert main(["predict", str(tmp_path)]) == 1
+    first, second = capsys.readouterr().out.splitlines()
+    assert words in first and "b.png: 7 (" in second
+
+
+def test_page_without_memory() -> None:
+    """What a page has no memory for costs one sentence, and the rest of it goes on."""
+
+    def page() -> None:
+        import streamlit as st
+
+        from mnist_explore.ui.base.errors import say_errors
+
+        with say_errors():
+            bytearray(1 << 60)
+        st.write("the rest")
+
+    test = AppTest.from_function(page).run()
+    assert not test.exception and [one.value for one in test.markdown] == ["the rest"]
+    assert test.warning[0].value.startswith("There is not enough memory")

@@ -137,7 +137,7 @@ def test_warnings_are_as_before_after_many_pictures_at_once() -> None:
 @pytest.mark.parametrize("name", ["digit", "samples_order", "yours_digit", "nobody_asked"])
 def test_address_is_cut_before_it_is_kept(name: str) -> None:
     """Of half a megabyte in the address no more is kept than any control writes there."""
-    test = visit("samples", **{name: "7" * 525_312, "x" * 20_000: "1"})
+    test = visit("samples", **{name: "7" * 525_312, "x" * 30_000: "1"})
     assert_calm(test)
     state = test.session_state["address_state"]
     kept = [*state.written.items(), *state.values.items(), *state.pages["samples"].items()]

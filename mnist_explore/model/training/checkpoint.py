@@ -54,7 +54,9 @@ def resume_checkpoint(path: Path, model: Any, *, key: str) -> Spent:
     right: the answer is then ``Spent()`` and the model is as it was. Pickled arrays are never read.
     """
     try:
-        with opened_arrays(path.read_bytes(), name=path.name, remedy="remove it.") as saved:
+        # A pipe of that name would be waited for.
+        data = path.read_bytes() if path.is_file() else b""
+        with opened_arrays(data, name=path.name, remedy="remove it.") as saved:
             if str(saved["key"]) != key:
                 return Spent()
             state = _state(model)

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from mnist_explore.errors import ArtifactError
 from mnist_explore.manifest import checked_bytes
 from mnist_explore.packed import opened_arrays
 from mnist_explore.style.measures.upscaling import checked_images, chunks
@@ -268,7 +269,10 @@ def forget() -> None:
 def _parts(folder: Path | None, prefix: str, kind: type[Machine | Committee]) -> dict[str, NDArray[np.floating]]:
     """Return the arrays of one machine or committee by the names of its fields."""
     arrays = _arrays(folder)
-    return {field: arrays[f"{prefix}.{field}"] for field in kind.__dataclass_fields__}
+    try:
+        return {field: arrays[f"{prefix}.{field}"] for field in kind.__dataclass_fields__}
+    except KeyError as error:
+        raise ArtifactError(f"{FILE} lacks {error}; restore it.") from error
 
 
 @lru_cache(maxsize=4)

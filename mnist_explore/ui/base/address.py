@@ -29,8 +29,8 @@ _STATE = "address_state"
 """Where the session keeps what is known of its address."""
 
 
-MOST_LETTERS = 8_000
-"""Of one value in the address: more than any control writes there. Of a longer one no more is kept."""
+MOST_LETTERS = 24_000
+"""Of one value in the address: with so many the longest, a group's text, is read. Of a longer one no more is kept."""
 
 _PINNED = object()
 """The default of a control that no longer goes along with its default."""

@@ -17,3 +17,5 @@ def say_errors() -> Iterator[None]:
         yield
     except MnistExploreError as error:
         st.warning(str(error))
+    except MemoryError:
+        st.warning("There is not enough memory for this just now; try again later, or with a smaller picture.")

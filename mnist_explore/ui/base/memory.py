@@ -21,7 +21,8 @@ def keep_shared_caches() -> None:
     """Let no visitor empty the caches that all visitors share.
 
     Any browser can send Streamlit the message that its own menu's "Clear cache" sends; the server has no setting that
-    refuses it. Digits and atlas would be loaded anew at everybody's next page, as often as one visitor likes. Where a
+    refuses it. Digits and atlas would be loaded anew at everybody's next page, as often as one visitor likes, and every
+    open session would hold on to the atlas that it was shown last: Streamlit keeps the arguments of fragments. Where a
     later Streamlit has no such method there is nothing to put in its place.
     """
     if hasattr(AppSession, "_handle_clear_cache_request"):
