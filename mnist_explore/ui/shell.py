@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -13,8 +14,10 @@ from mnist_explore.build.stages import build_atlas
 from mnist_explore.digits import Digits
 from mnist_explore.errors import ArtifactError, MnistExploreError
 from mnist_explore.sources import Found, Progress, load_digits
+from mnist_explore.ui import base
 from mnist_explore.ui.base import cache
 from mnist_explore.ui.base.address import DIGIT, arrive, chosen_index
+from mnist_explore.ui.base.mark import NAME, icon_svg, logo_svg
 from mnist_explore.ui.components.card import show_card
 from mnist_explore.ui.components.choices import choose_digit
 from mnist_explore.ui.components.links import link_to
@@ -54,6 +57,8 @@ PAGES = {
 
 DOORS_IN_A_ROW = 4
 
+STYLE = Path(base.__file__).parent / "page.css"
+
 
 def open_page(name: str) -> Atlas:
     """Open a page and return the atlas that it shows; stop with a sentence when there is none.
@@ -64,7 +69,9 @@ def open_page(name: str) -> Atlas:
         A key of :data:`PAGES`.
     """
     page = PAGES[name]
-    st.set_page_config(page_title=f"{page.name} · MNIST explore", page_icon=":material/draw:", layout="wide")
+    st.set_page_config(page_title=f"{page.name} · {NAME}", page_icon=icon_svg(), layout="wide")
+    st.html(STYLE)
+    st.logo(logo_svg("dark" if st.context.theme.type == "dark" else "light"), size="large")
     arrive(name)
     with st.sidebar:
         links = st.container()

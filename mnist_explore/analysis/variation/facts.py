@@ -37,12 +37,15 @@ class Fact:
         What it means, one sentence.
     indices
         ``(n,)`` digits that show it.
+    digit
+        The class it is about.
     """
 
     title: str
     value: str
     sentence: str
     indices: NDArray[np.intp]
+    digit: int
 
 
 def striking_facts(atlas: Atlas) -> tuple[Fact, ...]:
@@ -65,7 +68,7 @@ def leaning_ones(table: pd.DataFrame) -> Fact:
         f"The most left-leaning hundredth of the ones starts at {lean(low)}, the most right-leaning at {lean(high)}. "
         "A quarter turn is 90°."
     )
-    return Fact("Ones spread over", f"{round(high) - round(low)}°", sentence, shown)
+    return Fact("Ones spread over", f"{round(high) - round(low)}°", sentence, shown, 1)
 
 
 def looped_twos(table: pd.DataFrame) -> Fact:
@@ -77,7 +80,7 @@ def looped_twos(table: pd.DataFrame) -> Fact:
     if len(looped):
         filled = table["holes"].to_numpy()[looped] == 0
         sentence += f" {_share(table, looped, filled, 'loops')} are so tight that ink fills them."
-    return Fact("Twos with a loop", whole_per_cent(len(looped) / len(twos)), sentence, evenly(looped, SHOWN))
+    return Fact("Twos with a loop", whole_per_cent(len(looped) / len(twos)), sentence, evenly(looped, SHOWN), 2)
 
 
 def crossed_sevens(table: pd.DataFrame) -> Fact:
@@ -90,7 +93,7 @@ def crossed_sevens(table: pd.DataFrame) -> Fact:
     if students.any() and employees.any():
         told = [_share(table, sevens[who], crossed[who], "sevens") for who in (students, employees)]
         sentence += f" High-school students cross {told[0]}, Census Bureau employees {told[1]}."
-    return Fact("Sevens crossed", whole_per_cent(crossed.mean()), sentence, evenly(sevens[crossed], SHOWN))
+    return Fact("Sevens crossed", whole_per_cent(crossed.mean()), sentence, evenly(sevens[crossed], SHOWN), 7)
 
 
 def _share(table: pd.DataFrame, indices: Indices, has: NDArray[np.bool_], what: str) -> str:

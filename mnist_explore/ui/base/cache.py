@@ -15,6 +15,7 @@ from mnist_explore.analysis.errors import by_style, confusion, disputed
 from mnist_explore.analysis.ranking import Lead, lead
 from mnist_explore.analysis.variation import averages, ranking, spread, structures
 from mnist_explore.analysis.variation.facts import Fact, striking_facts
+from mnist_explore.analysis.variation.fan import Fan, fan_out
 from mnist_explore.analysis.variation.lesson import Claim, lesson_claims
 from mnist_explore.analysis.writers import groups, habits, intraclass, profiles
 from mnist_explore.atlas import Atlas, load_atlas
@@ -78,6 +79,12 @@ def methods_of(atlas: Atlas) -> Methods:
 def facts(atlas: Atlas) -> tuple[Fact, ...]:
     """Return the overview's facts."""
     return settled(striking_facts(atlas))
+
+
+@st.cache_resource(show_spinner=False, max_entries=6, hash_funcs=KEYS)
+def fan(atlas: Atlas, digit: int, *, step_deg: float, rings: int) -> Fan:
+    """Return digits of a class at the angles that they lean by."""
+    return settled(fan_out(atlas.table, digit, step_deg=step_deg, rings=rings))
 
 
 @st.cache_resource(show_spinner="Drawing the map …", max_entries=12, hash_funcs=KEYS)

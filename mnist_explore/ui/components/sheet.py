@@ -26,6 +26,30 @@ _component = st.components.v2.component(
 )
 
 
+@dataclass(frozen=True)
+class Places:
+    """Where the digits of a sheet stand that are not in rows.
+
+    Parameters
+    ----------
+    x, y
+        ``(n,)`` centres, 0-1 of the sheet's width and height.
+    turns_deg
+        ``(n,)`` how far the part that can be picked is turned clockwise; the picture is not.
+    ratio
+        The sheet's width over its height.
+    width, side
+        Of the part that can be picked, which is as high as the picture, and of the picture, 0-1 of the sheet's width.
+    """
+
+    x: NDArray[np.float64]
+    y: NDArray[np.float64]
+    turns_deg: NDArray[np.float64]
+    ratio: float
+    width: float
+    side: float
+
+
 def picture_sheet(
     images: NDArray[np.uint8],
     *,
@@ -65,6 +89,7 @@ def digit_sheet(
     captions: Sequence[str] = (),
     columns: int | None = None,
     cell_px: int = 44,
+    places: Places | None = None,
 ) -> int | None:
     """Show digits of the data set and return the index of the one picked just now, if any.
 
@@ -78,8 +103,14 @@ def digit_sheet(
         What a screen reader and a tool tip say of each.
     captions, columns, cell_px
         As in :func:`picture_sheet`.
+    places
+        Where each digit stands; by default in rows.
     """
     data = _digit_data(images, indices, labels, alt=alt, captions=captions, columns=columns, cell_px=cell_px)
+    if places is not None:
+        at = np.column_stack([100 * places.x, 100 * places.y, places.turns_deg]).round(2)
+        data["places"] = {"at": at.tolist(), "ratio": places.ratio, "width": places.width, "side": places.side}
+        data["version"] += _digest(repr(data["places"]).encode())
     result: Any = _component(key=key, data=data, on_pick_change=_nothing, height="content")
     return _shown_index(getattr(result, "pick", None), data["ids"])
 
@@ -194,6 +225,7 @@ def _sheet_data(
         "ids": [],
         "rows": [],
         "axes": None,
+        "places": None,
         "pickable": False,
         "selectable": False,
         "version": _digest(sprite + repr(layout).encode()),
