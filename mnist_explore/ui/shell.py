@@ -21,6 +21,7 @@ from mnist_explore.ui.base.mark import NAME, icon_svg, logo_svg
 from mnist_explore.ui.components.card import show_card
 from mnist_explore.ui.components.choices import choose_digit
 from mnist_explore.ui.components.links import link_to
+from mnist_explore.ui.components.narrow import close_sidebar_after
 from mnist_explore.words import PLURALS
 
 
@@ -75,12 +76,13 @@ def open_page(name: str) -> Atlas:
     arrive(name)
     with st.sidebar:
         links = st.container()
-        choose_digit()
+        digit = choose_digit()
         with links:
             for key, other in PAGES.items():
                 link_to(key, label=other.name, icon=other.icon)
         if not page.by_digit:
             st.caption("This page is about all ten.")
+        close_sidebar_after(f"{name} {digit}", key="sidebar_choice")
     st.title(page.question, anchor=False)
     # All that comes and goes while loading stays in one place, or what stands below would be drawn anew and a
     # drawing in its box be lost.

@@ -6,7 +6,7 @@ from math import cos, radians, sin
 from typing import Literal
 
 NAME = "mnist_explore"
-ACCENT = "#c2571a"
+ACCENT = "#b24c11"
 PAPER = "#ffffff"
 NAME_COLOURS = {"light": "#1f1b16", "dark": "#f1ede7"}
 """The theme's text colours, see ``.streamlit/config.toml``."""

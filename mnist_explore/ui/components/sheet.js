@@ -23,7 +23,8 @@ function cell(data, place) {
   if (active) {
     button.type = "button"
     button.tabIndex = -1
-    button.setAttribute("aria-label", data.labels[place])
+    // What can be read below a digit is said first: who speaks to a computer says what is to be seen.
+    button.setAttribute("aria-label", [data.captions[place], data.labels[place]].filter(Boolean).join("; "))
   }
   if (data.labels[place] && !blank) button.title = data.labels[place]
   const ink = document.createElement("span")
@@ -175,6 +176,13 @@ function select(known, ids) {
   show(known)
 }
 
+function mark(known, id) {
+  known.buttons.forEach((button, place) => {
+    if (known.ids[place] === id) button.setAttribute("aria-current", "true")
+    else button.removeAttribute("aria-current")
+  })
+}
+
 function show(known) {
   if (!known.data.selectable) return
   known.buttons.forEach((button, place) => {
@@ -284,6 +292,7 @@ export default function (component) {
     sheets.set(root, known)
   }
   known.data = data
+  mark(known, data.marked)
   known.tell = setTriggerValue
   if (data.selectable && !known.waiting) select(known, data.selected)
   return () => {

@@ -90,6 +90,7 @@ def digit_sheet(
     columns: int | None = None,
     cell_px: int = 44,
     places: Places | None = None,
+    marked: int | None = None,
 ) -> int | None:
     """Show digits of the data set and return the index of the one picked just now, if any.
 
@@ -105,12 +106,15 @@ def digit_sheet(
         As in :func:`picture_sheet`.
     places
         Where each digit stands; by default in rows.
+    marked
+        The digit that is shown in full elsewhere on the page; it is outlined.
     """
     data = _digit_data(images, indices, labels, alt=alt, captions=captions, columns=columns, cell_px=cell_px)
     if places is not None:
         at = np.column_stack([100 * places.x, 100 * places.y, places.turns_deg]).round(2)
         data["places"] = {"at": at.tolist(), "ratio": places.ratio, "width": places.width, "side": places.side}
         data["version"] += _digest(repr(data["places"]).encode())
+    data["marked"] = marked
     result: Any = _component(key=key, data=data, on_pick_change=_nothing, height="content")
     return _shown_index(getattr(result, "pick", None), data["ids"])
 
@@ -227,6 +231,7 @@ def _sheet_data(
         "axes": None,
         "places": None,
         "pickable": False,
+        "marked": None,
         "selectable": False,
         "version": _digest(sprite + repr(layout).encode()),
     }

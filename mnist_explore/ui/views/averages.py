@@ -92,7 +92,7 @@ def _listed(shown: Sequence[int]) -> str:
 
 def show_variance_shares(atlas: Atlas, phrase: str) -> None:
     """Show what the variation of every class is made of, which is known of whole classes alone."""
-    st.subheader("What the variation is made of", anchor=False)
+    st.header("What the variation is made of", anchor=False)
     if phrase != WHOLE:
         st.caption("This is of all digits of each class: it is not worked out anew for groups.")
     summary = atlas.summary
@@ -111,7 +111,7 @@ def show_variance_shares(atlas: Atlas, phrase: str) -> None:
 
 def show_difference(found: ClassAverages, phrase: str, *, start: int) -> None:
     """Show where the pictures of two classes differ, at first of the class `start`."""
-    st.subheader("The difference of any two", anchor=False)
+    st.header("The difference of any two", anchor=False)
     if len(found.classes) < 2:
         st.caption(
             f"Two classes are needed, and {phrase} are of fewer. Compare holds any two groups against each other."

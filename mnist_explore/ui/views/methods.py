@@ -92,14 +92,14 @@ def choose_split(atlas: Atlas) -> str:
 def show_only_ours(atlas: Atlas, methods: Methods, *, split: str) -> None:
     """Show the digits that our network alone reads as labelled."""
     found = right_alone(methods, atlas.digits, OURS, split=split)
-    st.subheader("The digits that only our network gets right", anchor=False)
+    st.header("The digits that only our network gets right", anchor=False)
     st.write(f"{_counted(found, atlas, split)}: each of the other methods takes them for something else.")
     _gallery(atlas, found, methods.predictions[-1], key="methods_ours", alt="Digits that only our network gets right")
 
 
 def show_against(atlas: Atlas, methods: Methods, *, split: str) -> None:
     """Let the visitor choose another method; show what one of the two reads and the other does not."""
-    st.subheader("One other method against ours", anchor=False)
+    st.header("One other method against ours", anchor=False)
     others = [name for name in methods.names if name != OURS]
     name = choose("Compare with", others, default=others[-1], key="methods_other", look="list")
     left, right = st.columns(2, gap="large")
@@ -120,7 +120,7 @@ def show_against(atlas: Atlas, methods: Methods, *, split: str) -> None:
 def show_nobody(atlas: Atlas, methods: Methods, *, split: str) -> None:
     """Show the digits that no method reads as labelled."""
     found = right_nowhere(methods, atlas.digits, split=split)
-    st.subheader("The digits that no method gets right", anchor=False)
+    st.header("The digits that no method gets right", anchor=False)
     st.write(f"{_counted(found, atlas, split)}. Some of these labels are themselves disputed.")
     _gallery(atlas, found, methods.of(OURS), key="methods_nobody", alt="Digits that no method gets right")
 
@@ -131,7 +131,7 @@ def show_misread(atlas: Atlas) -> None:
     answer = table["predicted"].to_numpy()
     wrong = (table["split"] == "test").to_numpy() & (answer != atlas.digits.labels)
     found = np.flatnonzero(wrong)
-    st.subheader("The digits that our network misclassifies", anchor=False)
+    st.header("The digits that our network misclassifies", anchor=False)
     st.write(f"{_counted(found, atlas, 'test')}.")
     _gallery(atlas, found, answer, key="methods_misread", alt="Test digits that our network misclassifies")
 

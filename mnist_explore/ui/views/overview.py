@@ -55,7 +55,7 @@ def show_draw(atlas: Atlas, digit: int | None) -> None:
     rows = queries.sample_rows(atlas.digits.labels, only=digit, seed=draw)
     many = "Sixteen" if len(rows) == 160 else "Up to sixteen"
     what = f"{many} of each kind" if digit is None else f"{len(rows)} of the {digit}s"
-    st.subheader(f"{what}, drawn at random", anchor=False)
+    st.header(f"{what}, drawn at random", anchor=False)
     show_gallery(
         atlas,
         rows,
@@ -71,7 +71,7 @@ def show_draw(atlas: Atlas, digit: int | None) -> None:
 
 def show_lesson_door() -> None:
     """Show the claims of the lesson that these digits are held against, and the way to the verdicts."""
-    st.subheader("What a lesson says of these digits", anchor=False)
+    st.header("What a lesson says of these digits", anchor=False)
     claims = " ".join(f"“{claim}”" for claim in (LEANING, LOOPED, STYLES, UNUSUAL, STANDARD))
     st.write(f"A lesson on neural networks looks at MNIST's digits, and marvels: {claims}")
     link_to("variation", label="Which of the five are true", icon=":material/fact_check:", variation_view="The lesson")

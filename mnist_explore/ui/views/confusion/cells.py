@@ -23,6 +23,7 @@ from mnist_explore.ui.base import cache
 from mnist_explore.ui.components.choices import choose
 from mnist_explore.ui.components.filters import choose_group, of_any_class
 from mnist_explore.ui.components.gallery import show_gallery
+from mnist_explore.ui.components.narrow import bring_into_view
 from mnist_explore.ui.components.selections import choose_cell
 from mnist_explore.words import PER_CENT, PLURALS, SPLIT_WORDS, counted_share, per_cent
 
@@ -106,6 +107,7 @@ def show_cells(atlas: Atlas, given: int | None) -> None:
             alt=f"Confusion matrix of {counts.sum():,} {SPLIT_WORDS[answers.split]} digits, {errors} off the diagonal",
         )
     with cell:
+        bring_into_view(f"{row} {answer}", key="confusion_seen")
         _show_cell(atlas, answers, row, answer)
     st.caption(
         "Rows: the label. Columns: what the digit is classified as. The diagonal, where both agree, is left without "
@@ -118,7 +120,7 @@ def _show_cell(atlas: Atlas, answers: Answers, given: int, answer: int) -> None:
     """Show the digits of one cell, and how sure their reading is."""
     found = answers.cell(given, answer)
     row = int((answers.labels == given).sum())
-    st.subheader(f"Labelled {given}, classified as {answer}", anchor=False)
+    st.header(f"Labelled {given}, classified as {answer}", anchor=False)
     st.write(f"{counted_share(len(found), row, f'{SPLIT_WORDS[answers.split]} digits labelled {given}')}.")
     shown = found[:SHOWN]
     show_predicted(

@@ -26,6 +26,7 @@ from mnist_explore.ui.base.address import assign
 from mnist_explore.ui.components.choices import choose
 from mnist_explore.ui.components.filters import CLASS, choose_group, only_class
 from mnist_explore.ui.components.gallery import show_gallery
+from mnist_explore.ui.components.narrow import bring_into_view
 from mnist_explore.ui.components.sheet import digit_sheet
 from mnist_explore.words import SPLIT_WORDS, listed, per_cent
 
@@ -97,8 +98,8 @@ def find_disputed(atlas: Atlas, methods: Methods | None, votes: Votes | None, *,
     return found[np.isin(found, cache.group_members(atlas, group))]
 
 
-def choose_case(atlas: Atlas, shown: Indices, methods: Methods | None, votes: Votes | None, *, caption: str) -> int:
-    """Show a sheet of digits, at least one, with a caption each and one for all; return the one to be shown as a case.
+def show_cases(atlas: Atlas, shown: Indices, methods: Methods | None, votes: Votes | None, *, caption: str) -> None:
+    """Show a sheet of digits, at least one, with a caption each, and beside it the evidence for the one picked.
 
     Parameters
     ----------
@@ -107,20 +108,29 @@ def choose_case(atlas: Atlas, shown: Indices, methods: Methods | None, votes: Vo
     caption
         Below the sheet.
     """
-    picked = digit_sheet(
-        atlas.digits.images,
-        shown,
-        labels=queries.digit_words(atlas.table, shown),
-        key="disputed_sheet",
-        alt=f"{len(shown)} digits whose labels are in doubt, the most disputed first",
-        captions=[_caption(atlas, int(index), methods, votes) for index in shown],
-        cell_px=84,
-    )
-    st.caption(caption)
-    options = [int(index) for index in shown]
-    if picked is not None:
+    sheet, evidence = st.columns(2, gap="large")
+    with evidence.container(key="disputed_evidence"):
+        options = [int(index) for index in shown]
+        index = choose(
+            "Evidence for digit number", options, key=CASE, look="list", help="Picking a digit of the sheet sets it."
+        )
+        bring_into_view(str(index), key="disputed_seen")
+        show_case(atlas, index, methods, votes)
+    with sheet:
+        picked = digit_sheet(
+            atlas.digits.images,
+            shown,
+            labels=queries.digit_words(atlas.table, shown),
+            key="disputed_sheet",
+            alt=f"{len(shown)} digits whose labels are in doubt, the most disputed first",
+            captions=[_caption(atlas, int(each), methods, votes) for each in shown],
+            cell_px=76,
+            marked=index,
+        )
+        st.caption(caption)
+    if picked is not None and picked != index:
         assign(CASE, picked)
-    return choose("Evidence for digit number", options, key=CASE, look="list", help="Picking a digit above sets it.")
+        st.rerun()
 
 
 def _caption(atlas: Atlas, index: int, methods: Methods | None, votes: Votes | None) -> str:
@@ -165,24 +175,23 @@ def show_case(atlas: Atlas, index: int, methods: Methods | None, votes: Votes | 
     several = _are_several(atlas, index)
     by_network = "The networks' mean" if several else "The network's"
     by_all = f" by {FOLDS + 1} networks together" if several else ""
-    st.subheader(f"Labelled {label}" + ("" if answer is None else f", classified as {answer}{by_all}"), anchor=False)
-    picture, words, chances = st.columns([2, 4, 4], gap="medium")
+    st.header(f"Labelled {label}" + ("" if answer is None else f", classified as {answer}{by_all}"), anchor=False)
+    picture, words = st.columns([1, 2], gap="medium")
     with picture:
         show_gallery(
             atlas, queries.only(index), key=f"disputed_case_{index}", alt=f"Digit number {index}, labelled {label}",
-            captions=["pick it for its card"], columns=1, cell_px=150,
+            captions=["pick it for its card"], columns=1, cell_px=120,
         )  # fmt: skip
     words.markdown("\n".join(f"- {line}" for line in case_lines(atlas, index, methods, ballot)))
-    if methods is not None:
-        with chances:
-            st.plotly_chart(
-                figures.probability_figure(chances_of(methods, index)),
-                key=f"disputed_probabilities_{index}",
-                config={"displayModeBar": False},
-                alt=f"{by_network} probabilities of the ten digits; {answer} has the highest",
-            )
     if rival is not None:
         _show_hand(atlas, index, (label, rival))
+    if methods is not None:
+        st.plotly_chart(
+            figures.probability_figure(chances_of(methods, index)),
+            key=f"disputed_probabilities_{index}",
+            config={"displayModeBar": False},
+            alt=f"{by_network} probabilities of the ten digits; {answer} has the highest",
+        )
 
 
 def case_lines(atlas: Atlas, index: int, methods: Methods | None, ballot: Ballot | None) -> list[str]:

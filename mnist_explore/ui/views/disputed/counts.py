@@ -25,7 +25,7 @@ FIRST = (30, 60)
 def show_counts(atlas: Atlas, votes: Votes | None) -> None:
     """Show how many labels networks doubt, and how far people agree."""
     table = cache.disputed_counts(atlas)
-    st.subheader("How many labels are in doubt", anchor=False)
+    st.header("How many labels are in doubt", anchor=False)
     st.markdown(counts_words(table, cache.most_otherwise(atlas), several=has_folds(atlas.digits)))
     names = {"digit": "labelled"} | {
         f"{split}_{column}": f"{name}{words}"

@@ -38,7 +38,7 @@ def show_measures(atlas: Atlas, image: NDArray[np.uint8], label: int, *, key: st
         st.caption(f"None of these digits is a {label}, so there is nothing to measure yours against.")
         return
     row = describe_digit(image, label, atlas.styles)
-    st.subheader(f"Your digit, measured among {count:,} {PLURALS[label]}", anchor=False)
+    st.header(f"Your digit, measured among {count:,} {PLURALS[label]}", anchor=False)
     words, places = st.columns(2, gap="large")
     lines = [*style_lines(atlas, row, without=NOT_OF_DRAWINGS), *share_lines(atlas, row)]
     words.markdown("\n".join(f"- {line}" for line in lines))
@@ -95,7 +95,7 @@ def show_look_alikes(atlas: Atlas, image: NDArray[np.uint8], *, key: str, only: 
     A click on one opens its card, from which its writer's page is one step away.
     """
     near = digit_cache.look_alikes(atlas, image, count=ALIKE, only=only)
-    st.subheader("The nearest look-alikes", anchor=False)
+    st.header("The nearest look-alikes", anchor=False)
     labels, hands = atlas.digits.labels[near], atlas.digits.writer[near]
     show_gallery(
         atlas, near, key=f"{key}_alikes", alt=f"The {len(near)} digits most like yours, nearest first",
