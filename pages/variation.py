@@ -16,8 +16,8 @@ st.write(
     "Every digit here has been measured: how far it leans, how bold its stroke is, which loops and bars it has. "
     "Choose a digit in the sidebar to see its own."
 )
-lesson, spread, grid, families, standard, structures, ranking = choose_view(
-    ["The lesson", "Spread", "Slant × width", "Families", "Standard", "Structure", "Ranking"],
+families, spread, grid, structures, standard, ranking, lesson = choose_view(
+    ["Families", "Spread", "Slant × width", "Structure", "Standard", "Ranking", "The lesson"],
     key="variation_view",
 )
 if lesson.open:

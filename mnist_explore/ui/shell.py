@@ -17,6 +17,7 @@ from mnist_explore.sources import Found, Progress, load_digits
 from mnist_explore.ui import base
 from mnist_explore.ui.base import cache
 from mnist_explore.ui.base.address import DIGIT, arrive, chosen_index
+from mnist_explore.ui.base.devices import is_telephone
 from mnist_explore.ui.base.mark import NAME, icon_svg, logo_svg
 from mnist_explore.ui.components.card import show_card
 from mnist_explore.ui.components.choices import choose_digit
@@ -76,14 +77,18 @@ def open_page(name: str) -> Atlas:
     arrive(name)
     with st.sidebar:
         links = st.container()
-        digit = choose_digit()
+        beside = st.container()
         with links:
             for key, other in PAGES.items():
                 link_to(key, label=other.name, icon=other.icon)
         if not page.by_digit:
             st.caption("This page is about all ten.")
-        close_sidebar_after(f"{name} {digit}", key="sidebar_choice")
     st.title(page.question, anchor=False)
+    # On a telephone the sidebar is out of sight, and with it what the page is about.
+    with st.container() if is_telephone() and page.by_digit else beside:
+        digit = choose_digit()
+    with st.sidebar:
+        close_sidebar_after(f"{name} {digit}", key="sidebar_choice")
     # All that comes and goes while loading stays in one place, or what stands below would be drawn anew and a
     # drawing in its box be lost.
     with st.container():

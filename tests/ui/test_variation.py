@@ -97,6 +97,7 @@ def test_grid_rows_lean_farther_right(few_atlas: Atlas) -> None:
     """From the top row of the grid to the bottom one, the digits lean farther right."""
     test = visit("variation", digit="1", variation_view="Slant × width")
     ids = np.array(sheet(test, "variation_grid_1")["ids"])
+    ids = ids[ids >= 0]
     slant = few_atlas.table["slant_deg"].to_numpy()[ids]
     assert slant[: len(ids) // 3].mean() < slant[-(len(ids) // 3) :].mean() - 3
 

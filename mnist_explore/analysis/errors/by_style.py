@@ -14,7 +14,7 @@ from mnist_explore.analysis.errors.leading import among_the_worst
 from mnist_explore.analysis.variation.structures import share_interval
 from mnist_explore.analysis.variation.style_words import group_words, named_families
 from mnist_explore.analysis.writers.groups import EMPLOYEES, STUDENTS
-from mnist_explore.atlas.values import LEVEL, Values, measure_values, writer_codes
+from mnist_explore.atlas.values import LEVEL, Indices, Values, measure_values, writer_codes
 from mnist_explore.columns import BY_NAME, Trait, measures_of, traits
 from mnist_explore.words import PLURALS
 
@@ -124,6 +124,18 @@ def style_errors(atlas: Atlas, answers: Answers, *, only: int | None = None) -> 
     types = dict.fromkeys(names, float) | {"digit": int, "digits": int, "errors": int}
     found["among_worst"] = among_the_worst([style.member for style in styles], list(found["measure"]), wrong, codes)
     return _with_ratios(found.astype(types))
+
+
+def misclassified_of_style(
+    atlas: Atlas, answers: Answers, measure: str, name: str, *, only: int | None = None
+) -> Indices:
+    """Return the misclassified digits of one style, ``(n,)``, by its row in :func:`style_errors`; none for no style."""
+    part = atlas.table.iloc[answers.indices]
+    among = np.ones(len(part), bool) if only is None else answers.labels == only
+    for style in _styles(atlas, part, among):
+        if (style.measure, style.name) == (measure, name):
+            return answers.where(style.member & answers.wrong)
+    return np.empty(0, np.intp)
 
 
 def _styles(atlas: Atlas, part: pd.DataFrame, among: Mask) -> Iterator[_Style]:

@@ -9,11 +9,17 @@ import streamlit as st
 
 from mnist_explore import figures
 from mnist_explore.analysis.variation.averages import ClassAverages
-from mnist_explore.atlas import Atlas
+from mnist_explore.analysis.variation.variance_shares import CAUSES
+from mnist_explore.atlas import BY_NAME, Atlas
 from mnist_explore.atlas.groups import Group, group_phrase
+from mnist_explore.atlas.values import members
 from mnist_explore.ui.base import cache
+from mnist_explore.ui.base.address import DIGIT
+from mnist_explore.ui.components.chart_rows import choose_mark
 from mnist_explore.ui.components.choices import choose
 from mnist_explore.ui.components.filters import choose_group, family_titles, of_any_class, only_class
+from mnist_explore.ui.components.gallery import show_gallery
+from mnist_explore.ui.components.links import link_to
 from mnist_explore.ui.components.sheet import picture_sheet
 from mnist_explore.words import PLURALS
 
@@ -29,6 +35,9 @@ WHERE = "averages_where"
 
 WHOLE = group_phrase(Group())
 """What all digits are called."""
+
+EXTREMES = 16
+"""Digits shown at either end of a cause of variation."""
 
 FEW = 100
 """Digits below which a class's picture is said to be of few."""
@@ -96,17 +105,39 @@ def show_variance_shares(atlas: Atlas, phrase: str) -> None:
     if phrase != WHOLE:
         st.caption("This is of all digits of each class: it is not worked out anew for groups.")
     summary = atlas.summary
-    st.plotly_chart(
+    one = int(summary.shares[:, 0].argmax())
+    digit, cause = choose_mark(
         figures.variance_shares_figure(range(10), dict(zip(summary.causes, summary.shares.T, strict=True))),
+        [str(digit) for digit in range(10)],
+        summary.causes,
+        labels=("Digit", "Cause"),
+        default=(str(one), summary.causes[0]),
         key="averages_variance",
-        config={"displayModeBar": False},
         alt="Share of each digit's pixel variance that slant, stroke width, size, family and the rest explain",
     )
+    _show_cause(atlas, int(digit), cause)
     st.caption(
         "Per cent of a digit's pixel variance. Each cause's share is its gain in R² averaged over all orders of entry "
         "(Lindeman, Merenda & Gold 1980); amounts enter as cubic splines, families as indicators. The rest is what no "
         "measure here catches."
     )
+
+
+def _show_cause(atlas: Atlas, digit: int, cause: str) -> None:
+    """Show the digits that differ most in a cause of variation: its ends, or the way to the families."""
+    measures = [name for name in CAUSES.get(cause, ("typicality",)) if BY_NAME[name].kind == "amount"]
+    if not len(members(atlas.table, digit)) or not measures:
+        asked = {DIGIT: str(digit), "variation_view": "Families"}
+        link_to("variation", label=f"The families of the {PLURALS[digit]}", icon=":material/insights:", **asked)
+        return
+    column = BY_NAME[measures[0]]
+    ends = cache.extremes(atlas, digit, column.name, count=EXTREMES, of=Group())
+    for place, words, indices in zip(st.columns(2, gap="large"), column.words.extremes or ("", ""), ends, strict=True):
+        with place:
+            st.markdown(f"**The {PLURALS[digit]} {words}**")
+            show_gallery(
+                atlas, indices, key=f"averages_ends_{words}", alt=f"{len(indices)} {PLURALS[digit]} {words}", columns=8
+            )
 
 
 def show_difference(found: ClassAverages, phrase: str, *, start: int) -> None:

@@ -30,7 +30,7 @@ from mnist_explore.model.training.out_of_fold import has_folds
 from mnist_explore.ui.base import cache
 from mnist_explore.ui.components.choices import choose
 from mnist_explore.ui.components.gallery import show_gallery
-from mnist_explore.words import SPLIT_WORDS, listed, per_cent
+from mnist_explore.words import SPLIT_WORDS, listed, per_cent, reading_words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -140,9 +140,9 @@ def _gallery(atlas: Atlas, found: Indices, answers: np.ndarray, *, key: str, alt
     """Show digits, at most :data:`SHOWN` of them, with label and, where it differs, an answer below each."""
     shown = queries.evenly(found, SHOWN)
     pairs = zip(atlas.digits.labels[shown].tolist(), answers[shown].tolist(), strict=True)
-    captions = [f"{label}" if label == answer else f"{label}, not {answer}" for label, answer in pairs]
+    captions = [f"labelled {label}" if label == answer else reading_words(label, answer) for label, answer in pairs]
     if len(shown):
-        show_gallery(atlas, shown, key=key, alt=alt, captions=captions, cell_px=56)
+        show_gallery(atlas, shown, key=key, alt=alt, captions=captions, cell_px=76)
     if len(shown) < len(found):
         st.caption(f"{len(shown)} of them are shown, evenly drawn.")
 

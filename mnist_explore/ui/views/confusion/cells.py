@@ -25,7 +25,7 @@ from mnist_explore.ui.components.filters import choose_group, of_any_class
 from mnist_explore.ui.components.gallery import show_gallery
 from mnist_explore.ui.components.narrow import bring_into_view
 from mnist_explore.ui.components.selections import choose_cell
-from mnist_explore.words import PER_CENT, PLURALS, SPLIT_WORDS, counted_share, per_cent
+from mnist_explore.words import PLURALS, SPLIT_WORDS, counted_share, per_cent, reading_words
 
 SHOWN = 100
 PAIRS = 10
@@ -124,7 +124,7 @@ def _show_cell(atlas: Atlas, answers: Answers, given: int, answer: int) -> None:
     st.write(f"{counted_share(len(found), row, f'{SPLIT_WORDS[answers.split]} digits labelled {given}')}.")
     shown = found[:SHOWN]
     show_predicted(
-        atlas, answers, shown, key="confusion_sheet", captions=_sureness(answers, shown), cell_px=60,
+        atlas, answers, shown, key="confusion_sheet", captions=_sureness(answers, shown), cell_px=76,
         alt=f"{SPLIT_WORDS[answers.split].capitalize()} digits labelled {given} and classified as {answer}",
     )  # fmt: skip
     if not len(found):
@@ -133,7 +133,7 @@ def _show_cell(atlas: Atlas, answers: Answers, given: int, answer: int) -> None:
         st.caption("Of this method the predictions alone are known, not how sure they are.")
     else:
         first = f"; the first {SHOWN}" if len(found) > SHOWN else ""
-        st.caption(f"Below each, what it was classified as and with what probability. The surest come first{first}.")
+        st.caption(f"The surest come first{first}.")
 
 
 def _sureness(answers: Answers, indices: Indices) -> list[str]:
@@ -142,8 +142,10 @@ def _sureness(answers: Answers, indices: Indices) -> list[str]:
         return []
     places = answers.places(indices)
     return [
-        f"{read} at {f'{100 * sure:.0f}' if sure < 0.995 else '>99'}{PER_CENT}"
-        for read, sure in zip(answers.predictions[places], answers.confidence[places], strict=True)
+        reading_words(label, read, sure=float(sure))
+        for label, read, sure in zip(
+            answers.labels[places], answers.predictions[places], answers.confidence[places], strict=True
+        )
     ]
 
 
@@ -156,7 +158,7 @@ def show_predicted(
     alt: str,
     captions: Sequence[str] | None = None,
     columns: int | None = None,
-    cell_px: int = 56,
+    cell_px: int = 76,
 ) -> None:
     """Show digits with label and reading below each, or `captions`; a pick opens the digit's card.
 
@@ -179,7 +181,7 @@ def show_predicted(
         words=words,
         key=key,
         alt=alt,
-        captions=[f"{label} as {read}" for label, read in pairs] if captions is None else captions,
+        captions=[reading_words(label, read) for label, read in pairs] if captions is None else captions,
         columns=columns,
         cell_px=cell_px,
     )

@@ -12,7 +12,8 @@ from mnist_explore.analysis.errors import by_style as styles
 from mnist_explore.analysis.errors.confusion import Answers
 from mnist_explore.atlas import BY_NAME, Atlas
 from mnist_explore.atlas.values import LEVEL
-from mnist_explore.ui.base import cache
+from mnist_explore.ui.base import cache, digit_cache
+from mnist_explore.ui.components.chart_rows import choose_row
 from mnist_explore.ui.components.choices import choose
 from mnist_explore.ui.components.links import show_writer_link, who
 from mnist_explore.ui.views.confusion.cells import choose_answers, errors_in_words, show_predicted, whence
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 STYLES = 14
+SHOWN = 40
+"""Misclassified digits of a style."""
 WRITERS = 10
 NAMED = 6
 
@@ -48,9 +51,9 @@ def show_styles(atlas: Atlas, only: int | None) -> None:
     titles |= {title: name for name, title in styles.GROUPED.items()}
     measure = titles[choose("Look at", list(titles), key="confusion_measure", look="list")]
     if measure:
-        _show_measure(answers, found[found["measure"] == measure], measure, only)
+        _show_measure(atlas, answers, found[found["measure"] == measure], measure, only)
     else:
-        _show_ranking(found[~found["twin"]])
+        _show_ranking(atlas, answers, found[~found["twin"]], only)
     st.caption(
         f"Tenths are of each class{' within the group' if answers.is_part else ''}: the first tenth of slant holds "
         "the tenth of the zeros, of the ones, … that leans "
@@ -61,23 +64,25 @@ def show_styles(atlas: Atlas, only: int | None) -> None:
     )
 
 
-def _show_ranking(found: pd.DataFrame) -> None:
+def _show_ranking(atlas: Atlas, answers: Answers, found: pd.DataFrame, only: int | None) -> None:
     """Show the styles whose error rate is most surely above that of the rest, and say which differences hold."""
     ranked = found.sort_values("ratio_low", ascending=False, kind="stable").head(STYLES)
     ranked = ranked[ranked["ratio"] > 1]
     if not len(ranked):
         st.info("Too few digits are misclassified for styles to be compared.")
         return
-    st.plotly_chart(
+    place = choose_row(
         figures.ratio_figure(
             [_ratio_words(row) for row in ranked.to_dict("records")],
             *(ranked[name].to_numpy() for name in ("ratio", "ratio_low", "ratio_high")),
             sure=(ranked["p_adjusted"] <= DISCOVERY_RATE).to_numpy(),
         ),
+        list(ranked["name"]),
+        label="Misclassified digits of",
         key="confusion_ratios",
-        config={"displayModeBar": False},
         alt="; ".join(f"{row['name']}: {_times(row['ratio'])}" for row in ranked.to_dict("records")),
     )
+    _show_style(atlas, answers, ranked.iloc[place], only)
     apart = found[(found["ratio_low"] > 1) | (found["ratio_high"] < 1)]
     held = found[found["p_adjusted"] <= DISCOVERY_RATE].sort_values("ratio_low", ascending=False, kind="stable")
     more, less = (list(held.loc[side, "name"]) for side in (held["ratio"] > 1, held["ratio"] < 1))
@@ -92,6 +97,16 @@ def _show_ranking(found: pd.DataFrame) -> None:
         "luck. Families and structures are held against the rest of their class, tenths and classes against all other "
         "digits, students against employees. Styles overlap, so one may owe its errors to another."
     )
+
+
+def _show_style(atlas: Atlas, answers: Answers, row: pd.Series, only: int | None) -> None:
+    """Show the misclassified digits of one style, the row of :func:`.by_style.style_errors`."""
+    found = digit_cache.misclassified_of_style(atlas, answers, row["measure"], row["name"], only=only)
+    title = f"{row['name']}: {len(found):,} of {row['digits']:,} misclassified"
+    st.markdown(f"**{title}**")
+    show_predicted(atlas, answers, found[:SHOWN], key="confusion_style_digits", alt=title)
+    if len(found) > SHOWN:
+        st.caption(f"The first {SHOWN} of them.")
 
 
 def _ratio_words(row: dict[str, Any]) -> str:
@@ -114,14 +129,14 @@ def _told(words: str, names: Sequence[str]) -> str:
     return f"{len(names)} {words} ({' · '.join(name[:1].lower() + name[1:] for name in names[:NAMED])}{more})"
 
 
-def _show_measure(answers: Answers, found: pd.DataFrame, measure: str, only: int | None) -> None:
+def _show_measure(atlas: Atlas, answers: Answers, found: pd.DataFrame, measure: str, only: int | None) -> None:
     """Show the error rate along one measure, or of each group."""
     if not len(found):
         st.info(NOTHING.get(measure, f"Fewer than {styles.FEWEST} digits are in any group, too few to tell."))
         return
     among = answers.wrong if only is None else answers.wrong[answers.labels == only]
     overall = float(among.mean())
-    st.plotly_chart(
+    place = choose_row(
         figures.rate_figure(
             [_rate_words(row) for row in found.to_dict("records")],
             *(found[name].to_numpy() for name in ("rate", "low", "high")),
@@ -129,10 +144,12 @@ def _show_measure(answers: Answers, found: pd.DataFrame, measure: str, only: int
             sure=(found["p_adjusted"] <= DISCOVERY_RATE).to_numpy(),
             joined=measure in styles.cut_measures(),
         ),
+        list(found["name"]),
+        label="Misclassified digits of",
         key=f"confusion_rates_{measure}",
-        config={"displayModeBar": False},
         alt="; ".join(f"{row['name']}: {per_cent(row['rate'])}" for row in found.to_dict("records")),
     )
+    _show_style(atlas, answers, found.iloc[place], only)
     st.markdown(worst_words(found))
     st.caption(
         "Filled: it differs from the rest by more than chance, at a false discovery rate of 5\u00a0% over all styles "

@@ -28,7 +28,7 @@ from mnist_explore.ui.components.filters import CLASS, choose_group, only_class
 from mnist_explore.ui.components.gallery import show_gallery
 from mnist_explore.ui.components.narrow import bring_into_view
 from mnist_explore.ui.components.sheet import digit_sheet
-from mnist_explore.words import SPLIT_WORDS, listed, per_cent
+from mnist_explore.words import SPLIT_WORDS, listed, per_cent, reading_words
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -138,7 +138,7 @@ def _caption(atlas: Atlas, index: int, methods: Methods | None, votes: Votes | N
     label = int(atlas.digits.labels[index])
     if methods is not None:
         answer, rival = _answer_and_rival(methods, index, label)
-        return f"labelled {label}, {'or' if answer == label else 'classified'} {rival}"
+        return f"labelled {label}, or {rival}" if answer == label else reading_words(label, rival)
     ballot = None if votes is None else votes.of(index)
     return f"labelled {label}" if ballot is None else f"labelled {label} by {ballot.for_label} of {ballot.people}"
 
@@ -234,10 +234,10 @@ def ballot_words(ballot: Ballot) -> str:
 
 
 def _show_hand(atlas: Atlas, index: int, labels: tuple[int, int]) -> None:
-    """Show the same writer's other digits of both labels side by side; where nobody knows the writer, look-alikes."""
+    """Show the same writer's other digits of both labels, label by label; of an unknown writer, look-alikes."""
     hands = [by_the_same_hand(atlas.digits, index, label=label) for label in labels]
     is_known = any(len(hand) for hand in hands)
-    for place, label, hand in zip(st.columns(2, gap="large"), labels, hands, strict=True):
+    for label, hand in zip(labels, hands, strict=True):
         near = hand[:EVIDENCE]
         title = f"{len(hand)} other {label}{'' if len(hand) == 1 else 's'} by the same writer"
         if not is_known:
@@ -245,9 +245,8 @@ def _show_hand(atlas: Atlas, index: int, labels: tuple[int, int]) -> None:
                 atlas, atlas.digits.images[index], count=EVIDENCE // 2, but=index, only=label
             )
             title = f"The nearest digits labelled {label}"
-        with place:
-            st.markdown(f"**{title}**")
-            show_gallery(atlas, near, key=f"disputed_hand_{index}_{label}", alt=f"{title}: {len(near)}", cell_px=56)
+        st.markdown(f"**{title}**")
+        show_gallery(atlas, near, key=f"disputed_hand_{index}_{label}", alt=f"{title}: {len(near)}", cell_px=44)
     if is_known:
         words = f"Writer {atlas.digits.writer[index]}, known from QMNIST's label tables (Yadav & Bottou 2019)."
         st.caption(f"{words} Is the digit above more like their {labels[0]}s, or like their {labels[1]}s?")

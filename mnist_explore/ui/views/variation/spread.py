@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from itertools import pairwise
 
 import numpy as np
 import streamlit as st
@@ -16,6 +16,7 @@ from mnist_explore.ui.base import cache
 from mnist_explore.ui.components.choices import choose, choose_digits
 from mnist_explore.ui.components.filters import choose_group, of_any_class
 from mnist_explore.ui.components.gallery import show_gallery
+from mnist_explore.ui.components.sheet import Axis
 from mnist_explore.words import PLURALS, with_unit
 
 GRID = 7
@@ -60,18 +61,21 @@ def show_spread(atlas: Atlas, digit: int) -> None:
         f"{one.counts.sum():,} digits)"
         for digit, one in found.items()
     )
-    st.caption(f"Medians: {words}. {column.definition} Source: {column.source}.")
+    st.caption(
+        f"A histogram of {cache.BINS} equal bins at most, not smoothed. Medians: {words}. {column.definition} "
+        f"Source: {column.source}."
+    )
     for one in digits:
-        _show_extremes(atlas, one, measure, group)
+        show_extremes(atlas, one, measure, group)
 
 
-def _show_extremes(atlas: Atlas, digit: int, measure: str, group: Group) -> None:
+def show_extremes(atlas: Atlas, digit: int, measure: str, group: Group) -> None:
     """Show the digits of a class in a group with the lowest and the highest values of a measure."""
     column = BY_NAME[measure]
     ends = cache.extremes(atlas, digit, measure, count=EXTREMES, of=group)
     values = atlas.table[measure].to_numpy()
     for place, side, words, indices in zip(
-        st.columns(2, gap="large"), ("least", "most"), column.words.extremes or ("", ""), ends, strict=True
+        st.columns(2, gap="large"), ("least", "most"), extreme_words(measure), ends, strict=True
     ):
         with place:
             st.markdown(f"**The {PLURALS[digit]} {words}**")
@@ -80,32 +84,49 @@ def _show_extremes(atlas: Atlas, digit: int, measure: str, group: Group) -> None
                 indices,
                 key=f"variation_{side}_{digit}_{measure}",
                 alt=f"The {len(indices)} {PLURALS[digit]} {words}",
-                captions=[with_unit(values[index], column.unit) for index in indices],
+                captions=[
+                    f"{values[index]:.0f}" if column.kind == "count" else with_unit(values[index], column.unit)
+                    for index in indices
+                ],
                 columns=8,
                 cell_px=64,
             )
 
 
+def extreme_words(measure: str) -> tuple[str, str]:
+    """Return what the digits with the least and the most of a measure are called, to follow "the sevens".
+
+    >>> extreme_words("slant_deg"), extreme_words("holes")
+    (('that lean farthest left', 'that lean farthest right'), ('with the fewest holes', 'with the most holes'))
+    """
+    column = BY_NAME[measure]
+    least = "fewest" if column.kind == "count" else "least"
+    title = column.title.lower()
+    return column.words.extremes or (f"with the {least} {title}", f"with the most {title}")
+
+
 def show_grid(atlas: Atlas, digit: int) -> None:
     """Show one digit from leaning left to leaning right, and from fine to bold."""
     grid = cache.style_grid(atlas, digit, size=GRID)
-    filled = grid.indices.ravel()
+    slants, widths = grid.row_edges, grid.column_edges
     st.markdown(
         f"{grid_words(grid.counts, PLURALS[digit])} "
         "**From the top down they lean farther right, from left to right the stroke grows bolder.**"
     )
     show_gallery(
         atlas,
-        filled[filled >= 0],
+        grid.indices.ravel(),
         key=f"variation_grid_{digit}",
         alt=f"Medoids of {PLURALS[digit]} by slant and stroke width",
-        columns=GRID,
+        axes=(
+            Axis(BY_NAME["thickness_px"].title, ranges(widths, BY_NAME["thickness_px"].unit, decimals=1)),
+            Axis(BY_NAME["slant_deg"].title, ranges(slants, BY_NAME["slant_deg"].unit)),
+        ),
         cell_px=88,
     )
-    slants, widths = grid.row_edges, grid.column_edges
     st.caption(
-        f"Rows: slant, cut at {_listed(slants, '°')}. Columns: stroke width, cut at {_listed(widths, ' px', 1)}. "
-        "Each cell shows its medoid, the digit nearest to the cell's mean picture; a cell without digits is left out."
+        "Each row and each column is bounded by quantiles of its measure; a slant to the left is below 0. Each cell "
+        "shows its medoid, the digit nearest to the cell's mean picture; a cell without digits is left empty."
     )
 
 
@@ -126,6 +147,12 @@ def grid_words(counts: NDArray[np.int64], plural: str) -> str:
     )
 
 
-def _listed(values: Iterable[float], unit: str, decimals: int = 0) -> str:
-    """Return numbers with their unit in words."""
-    return ", ".join(f"{value:.{decimals}f}{unit}" for value in values)
+def ranges(edges: NDArray[np.float64], unit: str, *, decimals: int = 0) -> tuple[str, ...]:
+    r"""Return the ranges between neighbouring edges in words.
+
+    >>> ranges(np.array([-1.0, 0.5, 2.0]), "px", decimals=1)
+    ('−1.0 to 0.5\xa0px', '0.5 to 2.0\xa0px')
+    """
+    ends = [f"{edge:.{decimals}f}".replace("-", "−") for edge in edges]
+    space = "" if unit == "°" else "\u00a0"
+    return tuple(f"{low} to {high}{space}{unit}" for low, high in pairwise(ends))
