@@ -78,15 +78,16 @@ def open_page(name: str) -> Atlas:
     with st.sidebar:
         links = st.container()
         beside = st.container()
-        with links:
-            for key, other in PAGES.items():
-                link_to(key, label=other.name, icon=other.icon)
         if not page.by_digit:
             st.caption("This page is about all ten.")
     st.title(page.question, anchor=False)
     # On a telephone the sidebar is out of sight, and with it what the page is about.
     with st.container() if is_telephone() and page.by_digit else beside:
         digit = choose_digit()
+    with links:
+        # After the choice, which every link takes along.
+        for key, other in PAGES.items():
+            link_to(key, label=other.name, icon=other.icon)
     with st.sidebar:
         close_sidebar_after(f"{name} {digit}", key="sidebar_choice")
     # All that comes and goes while loading stays in one place, or what stands below would be drawn anew and a

@@ -18,13 +18,13 @@ from mnist_explore.words import PLURALS
 from tests.ui.conftest import assert_calm, said, sheet, sheets, visit
 
 VIEWS = {
-    "The lesson": "-badge[",
+    "Families": "k-means on the digits' centre lines",
     "Spread": "Medians: {plural} ",
     "Slant × width": "holds one in 7 of the",
-    "Families": "k-means on the digits' centre lines",
-    "Standard": ") are standard.**",
     "Structure": "95\u00a0% intervals",
+    "Standard": ") are standard.**",
     "Ranking": "What varies most:",
+    "The lesson": "-badge[",
 }
 """View → what it alone says."""
 
@@ -44,7 +44,7 @@ def test_view_runs(view: str, digit: str) -> None:
 
 def test_lesson_has_five_claims_with_verdicts() -> None:
     """The lesson's five claims are there, each with a verdict."""
-    test = visit("variation")
+    test = visit("variation", variation_view="The lesson")
     verdicts = [text.value for text in test.markdown if "-badge[" in text.value]
     assert len(verdicts) == 5
 

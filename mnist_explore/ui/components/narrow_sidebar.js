@@ -8,5 +8,5 @@ export default function ({ data }) {
   const before = dataset[KEPT]
   dataset[KEPT] = data.choice
   if (before === undefined || before === data.choice || window.innerWidth >= NARROW_PX) return
-  document.querySelector('[data-testid="stSidebar"][aria-expanded="true"] [data-testid="stSidebarCollapseButton"] button')?.click()
+  document.querySelector('[data-testid="stSidebar"][data-collapsed="false"] [data-testid="stSidebarCollapseButton"] button')?.click()
 }

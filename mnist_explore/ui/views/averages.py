@@ -21,6 +21,7 @@ from mnist_explore.ui.components.filters import choose_group, family_titles, of_
 from mnist_explore.ui.components.gallery import show_gallery
 from mnist_explore.ui.components.links import link_to
 from mnist_explore.ui.components.sheet import picture_sheet
+from mnist_explore.ui.components.values import extreme_words
 from mnist_explore.words import PLURALS
 
 CAPTIONS = {
@@ -131,12 +132,13 @@ def _show_cause(atlas: Atlas, digit: int, cause: str) -> None:
         link_to("variation", label=f"The families of the {PLURALS[digit]}", icon=":material/insights:", **asked)
         return
     column = BY_NAME[measures[0]]
+    place = dict(zip(("least", "most"), st.columns(2, gap="large"), strict=True))
     ends = cache.extremes(atlas, digit, column.name, count=EXTREMES, of=Group())
-    for place, words, indices in zip(st.columns(2, gap="large"), column.words.extremes or ("", ""), ends, strict=True):
-        with place:
+    for side, words, indices in zip(("least", "most"), extreme_words(column.name), ends, strict=True):
+        with place[side]:
             st.markdown(f"**The {PLURALS[digit]} {words}**")
             show_gallery(
-                atlas, indices, key=f"averages_ends_{words}", alt=f"{len(indices)} {PLURALS[digit]} {words}", columns=8
+                atlas, indices, key=f"averages_{side}", alt=f"{len(indices)} {PLURALS[digit]} {words}", columns=8
             )
 
 

@@ -17,6 +17,7 @@ from mnist_explore.ui.components.choices import choose, choose_digits
 from mnist_explore.ui.components.filters import choose_group, of_any_class
 from mnist_explore.ui.components.gallery import show_gallery
 from mnist_explore.ui.components.sheet import Axis
+from mnist_explore.ui.components.values import extreme_words
 from mnist_explore.words import PLURALS, with_unit
 
 GRID = 7
@@ -91,18 +92,6 @@ def show_extremes(atlas: Atlas, digit: int, measure: str, group: Group) -> None:
                 columns=8,
                 cell_px=64,
             )
-
-
-def extreme_words(measure: str) -> tuple[str, str]:
-    """Return what the digits with the least and the most of a measure are called, to follow "the sevens".
-
-    >>> extreme_words("slant_deg"), extreme_words("holes")
-    (('that lean farthest left', 'that lean farthest right'), ('with the fewest holes', 'with the most holes'))
-    """
-    column = BY_NAME[measure]
-    least = "fewest" if column.kind == "count" else "least"
-    title = column.title.lower()
-    return column.words.extremes or (f"with the {least} {title}", f"with the most {title}")
 
 
 def show_grid(atlas: Atlas, digit: int) -> None:
