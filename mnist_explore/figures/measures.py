@@ -118,19 +118,7 @@ def ranking_figure(relative: Values, digits: Sequence[int], names: Sequence[str]
             ygap=2,
         )
     )
-    # A heatmap's cells cannot be picked; unseen squares over them can.
-    there = np.argwhere(np.isfinite(relative)).tolist()
-    figure.add_trace(
-        go.Scatter(
-            x=[names[column] for _, column in there],
-            y=[str(digits[row]) for row, _ in there],
-            customdata=[column for _, column in there],
-            mode="markers",
-            marker={"symbol": "square", "size": 30, "opacity": 0},
-            hoverinfo="skip",
-            showlegend=False,
-        )
-    )
+    figure.add_trace(_unseen_cells(relative, digits, names))
     notes = [
         {"x": column, "y": row, "text": f"{value:.1f}", "showarrow": False, "font": {"color": TEXT, "size": 11}}
         for (row, column), value in np.ndenumerate(relative)
@@ -150,6 +138,22 @@ def ranking_figure(relative: Values, digits: Sequence[int], names: Sequence[str]
         },
     )
     return figure
+
+
+def _unseen_cells(relative: Values, digits: Sequence[int], names: Sequence[str]) -> go.Scatter:
+    """Return unseen squares over a ranking's cells: a heatmap's own cannot be picked."""
+    import plotly.graph_objects as go
+
+    there = np.argwhere(np.isfinite(relative)).tolist()
+    return go.Scatter(
+        x=[names[column] for _, column in there],
+        y=[str(digits[row]) for row, _ in there],
+        customdata=[column for _, column in there],
+        mode="markers",
+        marker={"symbol": "square", "size": 30, "opacity": 0},
+        hoverinfo="skip",
+        showlegend=False,
+    )
 
 
 def interval_figure(

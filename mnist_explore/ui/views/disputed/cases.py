@@ -22,7 +22,7 @@ from mnist_explore.errors import ArtifactError
 from mnist_explore.model.training.out_of_fold import FOLDS, has_folds
 from mnist_explore.sources import Ballot, Votes
 from mnist_explore.ui.base import cache, digit_cache
-from mnist_explore.ui.base.address import assign
+from mnist_explore.ui.base.address import turn_to
 from mnist_explore.ui.components.choices import choose
 from mnist_explore.ui.components.filters import CLASS, choose_group, only_class
 from mnist_explore.ui.components.gallery import show_gallery
@@ -129,7 +129,7 @@ def show_cases(atlas: Atlas, shown: Indices, methods: Methods | None, votes: Vot
         )
         st.caption(caption)
     if picked is not None and picked != index:
-        assign(CASE, picked)
+        turn_to(**{CASE: str(picked)})
         st.rerun()
 
 
