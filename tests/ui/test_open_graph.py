@@ -69,4 +69,6 @@ def test_preview_is_as_large_as_it_says() -> None:
     """The picture has the size that the tags name, and is light."""
     from PIL import Image
 
-    assert Image.open(PICTURE).size == (1200, 630) and PICTURE.stat().st_size < 300_000
+    with Image.open(PICTURE) as picture:
+        assert picture.size == (1200, 630)
+    assert PICTURE.stat().st_size < 300_000
