@@ -21,7 +21,8 @@ class BuildWithPages(build_py):
         shutil.rmtree(target, ignore_errors=True)
         shutil.copytree(ROOT / "pages", target / "pages", ignore=shutil.ignore_patterns("__pycache__"))
         shutil.copytree(ROOT / ".streamlit", target / ".streamlit", ignore=shutil.ignore_patterns("secrets.toml"))
-        shutil.copy(ROOT / "app.py", target)
+        for name in ("app.py", "serve.py"):
+            shutil.copy(ROOT / name, target)
 
 
 setup(cmdclass={"build_py": BuildWithPages})

@@ -90,7 +90,7 @@ def _script_seconds(view: str) -> float:
     def run() -> None:
         cache.pair.clear()
         page.run()
-        if page.exception or "crossed" not in page.main.subheader[0].value:
+        if page.exception or "crossed" not in page.main.header[0].value:
             raise SystemExit(f"the view {view!r} does not stand")
 
     return _median_seconds(run)

@@ -66,6 +66,15 @@ def whole_per_cent(share: float) -> str:
     return f"{100 * share:.0f}{PER_CENT}"
 
 
+def reading_words(label: int, answer: int, *, sure: float | None = None) -> str:
+    r"""Return what stands below a digit that was classified: its label, the answer, and how probable that seems.
+
+    >>> reading_words(4, 9), reading_words(4, 9, sure=0.934), reading_words(4, 9, sure=0.9999)
+    ('labelled 4, classified 9', 'labelled 4, classified 9, 93\xa0%', 'labelled 4, classified 9, over 99\xa0%')
+    """
+    return f"labelled {label}, classified {answer}" + ("" if sure is None else f", {whole_per_cent(sure)}")
+
+
 def listed(names: Sequence[str]) -> str:
     """Return names in a row, the last after "and".
 

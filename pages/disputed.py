@@ -7,11 +7,10 @@ from mnist_explore.ui.components.choices import choose
 from mnist_explore.ui.shell import chosen_class, open_page
 from mnist_explore.ui.views.disputed.cases import (
     answers_or_why,
-    choose_case,
     choose_where,
     find_disputed,
     of_group,
-    show_case,
+    show_cases,
     votes_or_why,
 )
 from mnist_explore.ui.views.disputed.counts import show_counts
@@ -45,7 +44,7 @@ if not len(found):
     st.stop()
 which = f"{len(found):,} {SPLIT_WORDS[split]} digits{of_group(group)}"
 which += " that people voted on" if methods is None or show == SHOWN[1] else ""
-index = choose_case(
+show_cases(
     atlas,
     found[:count],
     methods,
@@ -55,6 +54,5 @@ index = choose_case(
     if methods is not None
     else f"{which}. Votes: Northcutt, Athalye & Mueller 2021.",
 )
-show_case(atlas, index, methods, votes)
 if methods is not None:
     show_counts(atlas, votes)

@@ -17,8 +17,8 @@ st.write(
     "Every digit here has been measured: how far it leans, how bold its stroke is, which loops and bars it has. "
     "Choose a digit in the sidebar to see its own."
 )
-lesson, spread, grid, axes, families, standard, structures, ranking = choose_view(
-    ["The lesson", "Spread", "Slant × width", "Style axes", "Families", "Standard", "Structure", "Ranking"],
+families, axes, spread, grid, structures, standard, ranking, lesson = choose_view(
+    ["Families", "Style axes", "Spread", "Slant × width", "Structure", "Standard", "Ranking", "The lesson"],
     key="variation_view",
 )
 if lesson.open:

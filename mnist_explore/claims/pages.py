@@ -40,7 +40,7 @@ Told = Iterator[tuple[str, Statement]]
 
 def overview(atlas: Atlas) -> Told:
     """Yield what the overview says."""
-    yield "digits", sentences.people_wrote(len(atlas.digits))
+    yield "digits", sentences.what_this_is(atlas)
     for fact in striking_facts(atlas, trust=trust_in(atlas.digits.fingerprint)):
         yield f"fact: {fact.title}", fact.sentence
         yield f"number: {fact.title}", compose("{}: {}", fact.title, fact.value)

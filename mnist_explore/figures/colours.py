@@ -29,8 +29,11 @@ TEXT = "#000037"
 
 MARGIN = {"l": 0, "r": 0, "t": 8, "b": 0}
 
-CAUSE_COLOURS = ("#c2571a", "#e0a458", "#5b8e7d", "#4c78a8", "#9aa0a6")
+CAUSE_COLOURS = ("#b24c11", "#e0a458", "#5b8e7d", "#4c78a8", "#9aa0a6")
 """Of shares of variance: the causes in order, and what is left."""
+
+CAUSE_TEXT = ("#ffffff", "#1f1b16", "#1f1b16", "#ffffff", "#1f1b16")
+"""Of numbers on these, at least 4.5 : 1."""
 
 GROUP_COLOURS = ("#d9621e", "#3b7dd8")
 """Of two groups that are compared: orange and blue, as where one picture has more ink than another. Colour-blind

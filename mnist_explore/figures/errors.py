@@ -62,6 +62,13 @@ def confusion_figure(counts: NDArray[np.int64], *, rates: bool) -> go.Figure:
     return figure
 
 
+def mark_cell(figure: go.Figure, given: int, answer: int) -> go.Figure:
+    """Return a confusion matrix with a frame about one cell: row `given`, column `answer`, 0-9 each."""
+    return figure.add_shape(
+        type="rect", x0=answer - 0.5, x1=answer + 0.5, y0=given - 0.5, y1=given + 0.5, line={"color": TEXT, "width": 2}
+    )
+
+
 def _cell_notes(words: list[str]) -> list[dict[str, Any]]:
     """Return the cells' words as annotations: those keep the theme's colour when a cell is picked, a trace's fade."""
     return [

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mnist_explore.figures.colours import CAUSE_COLOURS, CELL_SCALE, DIGIT_COLOURS, MARGIN, TEXT
+from mnist_explore.figures.colours import CAUSE_COLOURS, CAUSE_TEXT, CELL_SCALE, DIGIT_COLOURS, MARGIN, TEXT
 from mnist_explore.figures.intervals import Values, whiskers
 from mnist_explore.words import per_cent
 
@@ -38,7 +38,7 @@ def distribution_figure(shares: Mapping[int, Values], edges: Values, *, unit: st
                 y=100 * share,
                 name=str(digit),
                 mode="lines",
-                line={"color": DIGIT_COLOURS[digit], "width": 2.5, "shape": "spline", "smoothing": 0.6},
+                line={"color": DIGIT_COLOURS[digit], "width": 2.5, "shape": "hvh"},
                 fill="tozeroy" if len(shares) == 1 else None,
                 hovertemplate=f"{digit}: %{{y:.1f}} % near %{{x:.1f}} {unit}<extra></extra>",
             )
@@ -49,7 +49,7 @@ def distribution_figure(shares: Mapping[int, Values], edges: Values, *, unit: st
         showlegend=len(shares) > 1,
         legend={"title": "digit"},
         xaxis={"title": f"{title}{f' in {unit}' if unit else ''}", "fixedrange": True},
-        yaxis={"title": "% of the digit", "rangemode": "tozero", "fixedrange": True},
+        yaxis={"title": "% of the class in each bin", "rangemode": "tozero", "fixedrange": True},
     )
     return figure
 
@@ -118,6 +118,7 @@ def ranking_figure(relative: Values, digits: Sequence[int], names: Sequence[str]
             ygap=2,
         )
     )
+    figure.add_trace(_unseen_cells(relative, digits, names))
     notes = [
         {"x": column, "y": row, "text": f"{value:.1f}", "showarrow": False, "font": {"color": TEXT, "size": 11}}
         for (row, column), value in np.ndenumerate(relative)
@@ -137,6 +138,22 @@ def ranking_figure(relative: Values, digits: Sequence[int], names: Sequence[str]
         },
     )
     return figure
+
+
+def _unseen_cells(relative: Values, digits: Sequence[int], names: Sequence[str]) -> go.Scatter:
+    """Return unseen squares over a ranking's cells: a heatmap's own cannot be picked."""
+    import plotly.graph_objects as go
+
+    there = np.argwhere(np.isfinite(relative)).tolist()
+    return go.Scatter(
+        x=[names[column] for _, column in there],
+        y=[str(digits[row]) for row, _ in there],
+        customdata=[column for _, column in there],
+        mode="markers",
+        marker={"symbol": "square", "size": 30, "opacity": 0},
+        hoverinfo="skip",
+        showlegend=False,
+    )
 
 
 def interval_figure(
@@ -192,9 +209,9 @@ def share_figure(names: Sequence[str], shares: Values, low: Values, high: Values
         )
     )
     figure.update_layout(
-        margin={**MARGIN, "r": 28, "b": 32},
-        height=34 * len(names) + 60,
-        xaxis={"range": [0, 100], "tickvals": [0, 25, 50, 75, 100], "ticksuffix": " %", "fixedrange": True},
+        margin={**MARGIN, "r": 28, "b": 48},
+        height=34 * len(names) + 76,
+        xaxis={"range": [0, 100], "tickvals": [0, 25, 50, 75, 100], "title": "% of the class", "fixedrange": True},
         yaxis={"autorange": "reversed", "type": "category", "fixedrange": True},
     )
     return figure
@@ -211,17 +228,19 @@ def variance_shares_figure(digits: Sequence[int], shares: Mapping[str, Values]) 
     import plotly.graph_objects as go
 
     figure = go.Figure()
-    for (cause, share), colour in zip(shares.items(), CAUSE_COLOURS, strict=False):
+    for place, ((cause, share), colour) in enumerate(zip(shares.items(), CAUSE_COLOURS, strict=False)):
         figure.add_trace(
             go.Bar(
                 x=100 * share,
                 y=[str(digit) for digit in digits],
                 name=cause,
+                customdata=[place] * len(share),
                 orientation="h",
                 marker={"color": colour},
                 text=[f"{100 * value:.0f}" if value > 0.04 else "" for value in share],
                 textposition="inside",
                 insidetextanchor="middle",
+                insidetextfont={"color": CAUSE_TEXT[place]},
                 textangle=0,
                 hovertemplate=f"%{{y}}s, {cause}: %{{x:.1f}} %<extra></extra>",
             )
@@ -231,7 +250,12 @@ def variance_shares_figure(digits: Sequence[int], shares: Mapping[str, Values]) 
         margin={**MARGIN, "b": 32},
         height=30 * len(digits) + 110,
         legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "traceorder": "normal"},
-        xaxis={"range": [0, 100], "ticksuffix": " %", "fixedrange": True},
+        xaxis={
+            "range": [0, 100],
+            "ticksuffix": " %",
+            "title": "share of the variance of the pixels",
+            "fixedrange": True,
+        },
         yaxis={"autorange": "reversed", "type": "category", "title": "digit", "fixedrange": True},
     )
     return figure

@@ -57,7 +57,7 @@ def errors_figure(names: Sequence[str], errors: Values, low: Values, high: Value
         height=52 * len(names) + 70,
         xaxis={
             "type": "log",
-            "title": f"misclassified of {count:,} (fewer is better)",
+            "title": f"misclassified, of {count:,}",
             "tickvals": TICKS,
             "ticktext": [f"{tick:,}" for tick in TICKS],
             "tickangle": 0,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -13,12 +14,16 @@ from mnist_explore.build.stages import build_atlas
 from mnist_explore.digits import Digits
 from mnist_explore.errors import ArtifactError, MnistExploreError, plain
 from mnist_explore.sources import Found, Progress, load_digits
+from mnist_explore.ui import base
 from mnist_explore.ui.base import cache
 from mnist_explore.ui.base.address import DIGIT, arrive, chosen_index
+from mnist_explore.ui.base.devices import is_telephone
+from mnist_explore.ui.base.mark import NAME, icon_svg, logo_svg
 from mnist_explore.ui.base.memory import keep_shared_caches, visitors_may
 from mnist_explore.ui.components.card import show_card
 from mnist_explore.ui.components.choices import choose_digit
 from mnist_explore.ui.components.links import link_to
+from mnist_explore.ui.components.narrow import close_sidebar_after
 from mnist_explore.ui.components.takeaway import show_takeaway
 from mnist_explore.words import PLURALS
 
@@ -56,6 +61,8 @@ PAGES = {
 
 DOORS_IN_A_ROW = 4
 
+STYLE = Path(base.__file__).parent / "page.css"
+
 
 def open_page(name: str) -> Atlas:
     """Open a page and return the atlas that it shows; stop with a sentence when there is none.
@@ -67,19 +74,27 @@ def open_page(name: str) -> Atlas:
     """
     keep_shared_caches()
     page = PAGES[name]
-    st.set_page_config(page_title=f"{page.name} · MNIST explore", page_icon=":material/draw:", layout="wide")
+    st.set_page_config(page_title=f"{page.name} · {NAME}", page_icon=icon_svg(), layout="wide")
+    st.html(STYLE)
+    st.logo(logo_svg("dark" if st.context.theme.type == "dark" else "light"), size="large")
     arrive(name)
     with st.sidebar:
         links = st.container()
-        choose_digit()
-        with links:
-            for key, other in PAGES.items():
-                link_to(key, label=other.name, icon=other.icon)
+        beside = st.container()
         if not page.by_digit:
             st.caption("This page is about all ten.")
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.title(page.question, anchor=False, width="content")
         corner = st.container(width="content")
+    # On a telephone the sidebar is out of sight, and with it what the page is about.
+    with st.container() if is_telephone() and page.by_digit else beside:
+        digit = choose_digit()
+    with links:
+        # After the choice, which every link takes along.
+        for key, other in PAGES.items():
+            link_to(key, label=other.name, icon=other.icon)
+    with st.sidebar:
+        close_sidebar_after(f"{name} {digit}", key="sidebar_choice")
     # All that comes and goes while loading stays in one place, or what stands below would be drawn anew and a
     # drawing in its box be lost.
     with st.container():

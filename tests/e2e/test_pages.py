@@ -28,7 +28,7 @@ def test_deep_link_on_a_fresh_server(page: Page, own: tuple[Digits, dict[str, st
     with serving(own[1], tmp_path / "log.txt") as server:
         visit(page, f"{server}/yours?digit=3")
         assert_whole(page)
-        assert page.title() == "Your digit · MNIST explore"
+        assert page.title() == "Your digit · mnist_explore"
         assert page.get_by_role("dialog").count() == 0
         assert page.get_by_role("heading", name=PAGES["yours"].question).is_visible()
     assert "Traceback" not in (tmp_path / "log.txt").read_text()
@@ -41,7 +41,7 @@ def test_deep_link(name: str, page: Page, server: str) -> None:
     page.on("pageerror", lambda error: broken.append(str(error)))
     visit(page, server + address_of(name))
     assert_whole(page)
-    assert page.title() == f"{PAGES[name].name} · MNIST explore"
+    assert page.title() == f"{PAGES[name].name} · mnist_explore"
     assert page.get_by_role("heading", level=1, name=PAGES[name].question).is_visible()
     assert not broken
     assert_theme(page, is_light=True)

@@ -75,7 +75,7 @@ def sheets(test: AppTest) -> dict[str, dict[str, Any]]:
 
 def said(test: AppTest) -> str:
     """Return all running text of a page."""
-    kinds = (test.markdown, test.caption, test.info, test.warning, test.error, test.subheader, test.metric)
+    kinds = (test.markdown, test.caption, test.info, test.warning, test.error, test.header, test.subheader, test.metric)
     return "\n".join(str(element.value) for elements in kinds for element in elements)
 
 
@@ -87,7 +87,7 @@ def assert_calm(test: AppTest) -> None:
 
 def sentence(test: AppTest) -> str:
     """Return what the page says first of two groups."""
-    return str(test.main.subheader[0].value)
+    return str(test.main.header[0].value)
 
 
 def compare(first: str, second: str | None, **more: str) -> AppTest:

@@ -16,6 +16,7 @@ from mnist_explore.atlas.predictions import OURS, Method, Methods, load_methods,
 from mnist_explore.digits import Digits
 from mnist_explore.model.baselines.methods import BASELINES
 from mnist_explore.ui.base import cache
+from mnist_explore.words import reading_words
 from tests.atlas.tables import table_of
 from tests.ui.conftest import assert_calm, said, sheet, sheets, visit
 
@@ -74,8 +75,8 @@ def test_methods_side_by_side(compared: np.ndarray) -> None:
     assert "5 of 80 test digits" in said(test)
     assert sheet(test, "methods_nobody")["ids"] == [compared[7]]
     (caption,) = sheet(test, "methods_nobody")["captions"]
-    label = int(caption[0])
-    assert caption == f"{label}, not {(label + 1) % 10}"
+    label = int(caption.removeprefix("labelled ")[0])
+    assert caption == reading_words(label, (label + 1) % 10)
 
 
 def test_methods_another_to_compare_with(compared: np.ndarray) -> None:

@@ -57,7 +57,13 @@ def test_overview_shows_sixteen_of_each(on_few: Digits) -> None:
 def test_overview_leads_to_every_other_page() -> None:
     """The overview has a door to every other page."""
     doors = [link.value.strip("*") for link in visit("app").main.get("page_link")]
-    assert doors == [page.name for key, page in PAGES.items() if key != "app"]
+    names = [page.name for key, page in PAGES.items() if key != "app"]
+    assert doors[-len(names) :] == names
+
+
+def test_overview_offers_an_own_digit_first() -> None:
+    """The first link on the overview leads to the page for one's own digit, before any fact."""
+    assert visit("app").main.get("page_link")[0].value == "Draw your own digit"
 
 
 def test_samples_digit_in_the_sidebar(on_few: Digits) -> None:

@@ -16,7 +16,7 @@ from mnist_explore.analysis.errors.trends import trend
 from mnist_explore.analysis.variation.structures import share_interval
 from mnist_explore.analysis.variation.style_words import group_words, named_families
 from mnist_explore.analysis.writers.groups import EMPLOYEES, STUDENTS
-from mnist_explore.atlas.values import Values, measure_values, writer_codes
+from mnist_explore.atlas.values import Indices, Values, measure_values, writer_codes
 from mnist_explore.columns import BY_NAME, Trait, measures_of, traits
 from mnist_explore.words import PLURALS
 
@@ -160,6 +160,18 @@ def _trends(part: pd.DataFrame, wrong: Values, codes: NDArray[np.intp], among: M
             found = trend(rank[known], wrong[known], codes[known])
             rows.append((measure, BY_NAME[measure].title, found.direction, found.p))
     return pd.DataFrame(rows, columns=["measure", "name", "direction", "p"]).astype({"p": float})
+
+
+def misclassified_of_style(
+    atlas: Atlas, answers: Answers, measure: str, name: str, *, only: int | None = None
+) -> Indices:
+    """Return the misclassified digits of one style, ``(n,)``, by its row in :func:`style_errors`; none for no style."""
+    part = atlas.table.iloc[answers.indices]
+    among = np.ones(len(part), bool) if only is None else answers.labels == only
+    for style in _styles(atlas, part, among):
+        if (style.measure, style.name) == (measure, name):
+            return answers.where(style.member & answers.wrong)
+    return np.empty(0, np.intp)
 
 
 def _styles(atlas: Atlas, part: pd.DataFrame, among: Mask) -> Iterator[_Style]:

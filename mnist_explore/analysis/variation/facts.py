@@ -42,12 +42,15 @@ class Fact:
         What it means, one sentence or two.
     indices
         ``(n,)`` digits that show it.
+    digit
+        The class it is about.
     """
 
     title: str
     value: Number
     sentence: Statement
     indices: NDArray[np.intp]
+    digit: int
 
 
 def striking_facts(atlas: Atlas, *, trust: Trust = NOBODY_LOOKED) -> tuple[Fact, ...]:
@@ -80,7 +83,7 @@ def leaning_ones(table: pd.DataFrame) -> Fact:
         *(amount(end, "°", "ones", total=len(ones), said=lean(end)) for end in (low, high)),
     )
     spread = amount(high - low, "°", "ones", total=len(ones), said=f"{round(high) - round(low)}°")
-    return Fact("Ones spread over", spread, sentence, shown)
+    return Fact("Ones spread over", spread, sentence, shown, 1)
 
 
 def looped_twos(table: pd.DataFrame, *, trust: Trust = NOBODY_LOOKED) -> Fact:
@@ -103,7 +106,7 @@ def looped_twos(table: pd.DataFrame, *, trust: Trust = NOBODY_LOOKED) -> Fact:
         filled = table["holes"].to_numpy()[looped] == 0
         tight = _share(table, looped, filled, "loops")
         sentence = compose("{} {} that the detector sees are filled with ink.", sentence, tight)
-    return Fact("Twos with a loop", value, sentence, evenly(looped, SHOWN))
+    return Fact("Twos with a loop", value, sentence, evenly(looped, SHOWN), 2)
 
 
 def crossed_sevens(table: pd.DataFrame, *, trust: Trust = NOBODY_LOOKED) -> Fact:
@@ -120,7 +123,7 @@ def crossed_sevens(table: pd.DataFrame, *, trust: Trust = NOBODY_LOOKED) -> Fact
         end = ", as counted." if accuracy else "."
         sentence = compose(f"{{}} High-school students cross {{}}, Census Bureau employees {{}}{end}", sentence, *told)
     value = share_alone(int(crossed.sum()), len(sevens), "sevens", decimals=0)
-    return Fact("Sevens crossed", value, sentence, evenly(sevens[crossed], SHOWN))
+    return Fact("Sevens crossed", value, sentence, evenly(sevens[crossed], SHOWN), 7)
 
 
 def _share(table: pd.DataFrame, indices: Indices, has: NDArray[np.bool_], what: str) -> Number:

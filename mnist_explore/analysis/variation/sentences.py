@@ -28,9 +28,16 @@ FEW = 100
 """Digits below which a class's picture is said to be of few."""
 
 
-def people_wrote(total: int) -> Statement:
-    """Return how many digits there are."""
-    return compose("Here are {} digits that people wrote by hand.", count(total, "digits"))
+def what_this_is(atlas: Atlas) -> Statement:
+    """Return how many digits there are, by how many people, and what was done with them."""
+    writers = int(atlas.table["writer"].nunique())
+    traced = compose(" traced to the {} people who wrote them,", count(writers, "writers")) if writers else ""
+    return compose(
+        "{}{} handwritten digits: measured, mapped,{} and read by a neural network, as yours can be.",
+        "MNIST's " if atlas.digits.name == "mnist" else "",
+        count(len(atlas.digits), "digits"),
+        traced,
+    )
 
 
 def medians(found: Mapping[int, Distribution], measure: str) -> Statement:

@@ -16,6 +16,7 @@ from mnist_explore.analysis.variation import averages, ranking, spread, structur
 from mnist_explore.analysis.variation.axes import Strip
 from mnist_explore.analysis.variation.axes import axis_strips as strips_of
 from mnist_explore.analysis.variation.facts import Fact, striking_facts
+from mnist_explore.analysis.variation.fan import Fan, fan_out
 from mnist_explore.analysis.variation.lesson import Claim, lesson_claims
 from mnist_explore.analysis.writers import groups, habits, intraclass, profiles
 from mnist_explore.analysis.writers.leading import most_between_groups, most_between_writers
@@ -81,6 +82,12 @@ def methods_of(atlas: Atlas) -> Methods:
 def facts(atlas: Atlas) -> tuple[Fact, ...]:
     """Return the overview's facts."""
     return settled(striking_facts(atlas, trust=trust_in(atlas.digits.fingerprint)))
+
+
+@st.cache_resource(show_spinner=False, max_entries=6, hash_funcs=KEYS)
+def fan(atlas: Atlas, digit: int, *, step_deg: float, rings: int) -> Fan:
+    """Return digits of a class at the angles that they lean by."""
+    return settled(fan_out(atlas.table, digit, step_deg=step_deg, rings=rings))
 
 
 @st.cache_resource(show_spinner="Drawing the map …", max_entries=12, hash_funcs=KEYS)

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Literal
 
 import streamlit as st
 
+from mnist_explore.analysis.errors import by_style
+from mnist_explore.analysis.errors.confusion import Answers
 from mnist_explore.analysis.writers.likeness import KnownHands, known_hands
 from mnist_explore.atlas import Atlas
 from mnist_explore.atlas.layouts import Layouts, load_layouts
@@ -35,6 +37,13 @@ def probabilities(image: NDArray[np.uint8]) -> NDArray[np.float32]:
     """Return ``(10,)``, how likely a ``(28, 28)`` uint8 digit is to be each class, classified once for all who ask."""
     chances: NDArray[np.float32] = cache.recogniser().probabilities(image[None])[0]
     return chances
+
+
+@st.cache_resource(show_spinner="Finding the digits …", max_entries=60, hash_funcs=KEYS)
+def misclassified_of_style(atlas: Atlas, answers: Answers, measure: str, name: str, *, only: int | None) -> Indices:
+    """Return the misclassified digits of one style."""
+    found: Indices = by_style.misclassified_of_style(atlas, answers, measure, name, only=only)
+    return found
 
 
 @st.cache_resource(show_spinner="Sorting the digits by likeness …", max_entries=2, hash_funcs=KEYS)

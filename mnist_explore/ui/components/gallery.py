@@ -9,7 +9,7 @@ import streamlit as st
 from mnist_explore.atlas import Atlas, queries
 from mnist_explore.atlas.values import Indices
 from mnist_explore.ui.base.address import open_index
-from mnist_explore.ui.components.sheet import digit_sheet
+from mnist_explore.ui.components.sheet import Axis, Places, digit_sheet
 
 
 def show_gallery(
@@ -22,6 +22,8 @@ def show_gallery(
     captions: Sequence[str] = (),
     columns: int | None = None,
     cell_px: int = 44,
+    places: Places | None = None,
+    axes: tuple[Axis, Axis] | None = None,
 ) -> None:
     """Show digits of the data set; a click, tap or Enter on one opens its card.
 
@@ -31,7 +33,7 @@ def show_gallery(
         ``(n,)`` digits to show, in order.
     words
         What a screen reader, and a tool tip, says of each; by default what the atlas's table says.
-    key, alt, captions, columns, cell_px
+    key, alt, captions, columns, cell_px, places, axes
         As in :func:`~mnist_explore.ui.components.sheet.digit_sheet`.
     """
     picked = digit_sheet(
@@ -43,6 +45,8 @@ def show_gallery(
         captions=captions,
         columns=columns,
         cell_px=cell_px,
+        places=places,
+        axes=axes,
     )
     if picked is not None:
         open_index(picked)

@@ -10,7 +10,7 @@ import streamlit as st
 from mnist_explore.atlas import Atlas, queries
 from mnist_explore.atlas.groups import Group, group_of_areas
 from mnist_explore.atlas.values import Indices
-from mnist_explore.figures import MAP_UNIT, still
+from mnist_explore.figures import MAP_UNIT, mark_cell, still
 from mnist_explore.ui.base.address import key_now, pin, renew
 from mnist_explore.ui.base.devices import is_telephone
 from mnist_explore.ui.base.subject import drop_subject, tell_subject
@@ -124,7 +124,7 @@ def choose_cell(figure: go.Figure, *, default: tuple[int, int], key: str, alt: s
         if cell is not None:
             st.session_state[names[0]], st.session_state[names[1]] = cell
 
-    st.plotly_chart(figure, key=f"{key}_chart", on_select=take_click, selection_mode="points", alt=alt)
+    chart = st.container()
     # The two lists do what a click does, for the keyboard and for links.
     left, right = st.columns(2)
     with left:
@@ -135,6 +135,9 @@ def choose_cell(figure: go.Figure, *, default: tuple[int, int], key: str, alt: s
         # Together they are one choice: when one was made, the other does not follow the sidebar any more.
         for name, digit in zip(names, (given, answer), strict=True):
             pin(name, text=str(digit))
+    chart.plotly_chart(
+        mark_cell(figure, given, answer), key=f"{key}_chart", on_select=take_click, selection_mode="points", alt=alt
+    )
     return given, answer
 
 

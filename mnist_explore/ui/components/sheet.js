@@ -23,7 +23,8 @@ function cell(data, place) {
   if (active) {
     button.type = "button"
     button.tabIndex = -1
-    button.setAttribute("aria-label", data.labels[place])
+    // What can be read below a digit is said first: who speaks to a computer says what is to be seen.
+    button.setAttribute("aria-label", [data.captions[place], data.labels[place]].filter(Boolean).join("; "))
   }
   if (data.labels[place] && !blank) button.title = data.labels[place]
   const ink = document.createElement("span")
@@ -53,10 +54,11 @@ function build(root, data) {
   grid.style.setProperty("--sprite", `url(${sprite})`)
   grid.style.setProperty("--size", `${data.spriteColumns * 100}% ${data.spriteRows * 100}%`)
   const cells = Array.from({ length: data.count }, (_, place) => cell(data, place))
-  if (data.axes) withAxes(grid, data, cells)
+  if (data.places) withPlaces(grid, data, cells)
+  else if (data.axes) withAxes(grid, data, cells)
   else if (data.rows.length) withHeadings(grid, data, cells)
   else grid.append(...cells)
-  if (data.columns === null) grid.style.gridTemplateColumns = `repeat(auto-fill, minmax(${data.cellPx}px, 1fr))`
+  if (data.columns === null && !data.places) grid.style.gridTemplateColumns = `repeat(auto-fill, minmax(${data.cellPx}px, 1fr))`
   const buttons = cells.filter(one => one.localName === "button")
   if (buttons.length) buttons[0].tabIndex = 0
   root.replaceChildren(grid)
@@ -84,6 +86,23 @@ function withAxes(grid, data, cells) {
   })
 }
 
+// Each where it is told to be. What can be picked is a strip turned with the digit, so that none covers its neighbour.
+function withPlaces(grid, data, cells) {
+  const { at, ratio, width, side } = data.places
+  grid.classList.add("placed")
+  grid.style.aspectRatio = ratio
+  cells.forEach((one, place) => {
+    const [x, y, turn] = at[place]
+    one.style.left = `${x}%`
+    one.style.top = `${y}%`
+    one.style.width = `${100 * width}%`
+    one.style.aspectRatio = width / side
+    one.style.setProperty("--turn", `${turn}deg`)
+    one.style.setProperty("--side", `${(100 * side) / width}%`)
+  })
+  grid.append(...cells)
+}
+
 // Half as many in a row, as often as needed, where a finger could not hit one; a grid with axes keeps its columns.
 function lay(grid, data) {
   let across = data.columns
@@ -109,12 +128,14 @@ function beside(buttons, here, step) {
   return best
 }
 
-function next(buttons, here, key) {
+function next(known, here, key) {
+  const { buttons } = known
+  const inRows = !known.data.places
   switch (key) {
     case "ArrowRight": return here + 1
     case "ArrowLeft": return here - 1
-    case "ArrowDown": return beside(buttons, here, 1)
-    case "ArrowUp": return beside(buttons, here, -1)
+    case "ArrowDown": return inRows ? beside(buttons, here, 1) : here + 1
+    case "ArrowUp": return inRows ? beside(buttons, here, -1) : here - 1
     case "Home": return 0
     case "End": return buttons.length - 1
   }
@@ -129,7 +150,7 @@ function walk(known, event) {
     send(known, 0)
     return
   }
-  const there = here < 0 ? -1 : next(buttons, here, event.key)
+  const there = here < 0 ? -1 : next(known, here, event.key)
   if (!buttons[there]) return
   event.preventDefault()
   focus(known, there)
@@ -153,6 +174,13 @@ function between(known, one, other) {
 function select(known, ids) {
   known.selected = new Set(ids)
   show(known)
+}
+
+function mark(known, id) {
+  known.buttons.forEach((button, place) => {
+    if (known.ids[place] === id) button.setAttribute("aria-current", "true")
+    else button.removeAttribute("aria-current")
+  })
 }
 
 function show(known) {
@@ -257,13 +285,14 @@ export default function (component) {
     clearTimeout(known?.timer)
     if (known) URL.revokeObjectURL(known.sprite)
     known = { version: data.version, data, selected: new Set(), ...build(root, data) }
-    known.watch = data.columns === null ? null : new ResizeObserver(() => lay(known.grid, known.data))
+    known.watch = data.columns === null || data.places ? null : new ResizeObserver(() => lay(known.grid, known.data))
     known.watch?.observe(root)
-    if (data.columns !== null) lay(known.grid, data)
+    if (data.columns !== null && !data.places) lay(known.grid, data)
     listen(known)
     sheets.set(root, known)
   }
   known.data = data
+  mark(known, data.marked)
   known.tell = setTriggerValue
   if (data.selectable && !known.waiting) select(known, data.selected)
   return () => {

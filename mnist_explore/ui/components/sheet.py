@@ -26,6 +26,38 @@ _component = st.components.v2.component(
 )
 
 
+@dataclass(frozen=True)
+class Places:
+    """Where the digits of a sheet stand that are not in rows.
+
+    Parameters
+    ----------
+    x, y
+        ``(n,)`` centres, 0-1 of the sheet's width and height.
+    turns_deg
+        ``(n,)`` how far the part that can be picked is turned clockwise; the picture is not.
+    ratio
+        The sheet's width over its height.
+    width, side
+        Of the part that can be picked, which is as high as the picture, and of the picture, 0-1 of the sheet's width.
+    """
+
+    x: NDArray[np.float64]
+    y: NDArray[np.float64]
+    turns_deg: NDArray[np.float64]
+    ratio: float
+    width: float
+    side: float
+
+
+@dataclass(frozen=True)
+class Axis:
+    """One side of a grid of digits: what it measures, and what stands at each of its rows or columns."""
+
+    title: str
+    ticks: tuple[str, ...]
+
+
 def picture_sheet(
     images: NDArray[np.uint8],
     *,
@@ -65,6 +97,9 @@ def digit_sheet(
     captions: Sequence[str] = (),
     columns: int | None = None,
     cell_px: int = 44,
+    places: Places | None = None,
+    marked: int | None = None,
+    axes: tuple[Axis, Axis] | None = None,
 ) -> int | None:
     """Show digits of the data set and return the index of the one picked just now, if any.
 
@@ -78,18 +113,23 @@ def digit_sheet(
         What a screen reader and a tool tip say of each.
     captions, columns, cell_px
         As in :func:`picture_sheet`.
+    places
+        Where each digit stands; by default in rows.
+    marked
+        The digit that is shown in full elsewhere on the page; it is outlined.
+    axes
+        What the columns and the rows of a grid are; an index of -1 leaves a place of it empty.
     """
+    columns = len(axes[0].ticks) if axes else columns
     data = _digit_data(images, indices, labels, alt=alt, captions=captions, columns=columns, cell_px=cell_px)
+    if places is not None:
+        at = np.column_stack([100 * places.x, 100 * places.y, places.turns_deg]).round(2)
+        data["places"] = {"at": at.tolist(), "ratio": places.ratio, "width": places.width, "side": places.side}
+        data["version"] += _digest(repr(data["places"]).encode())
+    _add_axes(data, axes)
+    data["marked"] = marked
     result: Any = _component(key=key, data=data, on_pick_change=_nothing, height="content")
     return _shown_index(getattr(result, "pick", None), data["ids"])
-
-
-@dataclass(frozen=True)
-class Axis:
-    """One side of a grid of digits: what it measures, and what stands at each of its rows or columns."""
-
-    title: str
-    ticks: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -134,15 +174,21 @@ def selection_sheet(
     columns = len(axes[0].ticks) if axes else None
     data = _digit_data(images, indices, labels, alt=alt, captions=captions, columns=columns, cell_px=cell_px)
     data["rows"] = [list(row) for row in rows]
-    if axes:
-        data["axes"] = {side: asdict(axis) for side, axis in zip(("across", "down"), axes, strict=True)}
-    data["version"] += _digest(repr((rows, axes)).encode())
+    data["version"] += _digest(repr(rows).encode())
+    _add_axes(data, axes)
     data |= {"selectable": True, "selected": list(selected), "byTap": by_tap}
     result: Any = _component(key=key, data=data, on_pick_change=_nothing, on_select_change=_nothing, height="content")
     return Done(
         _shown_index(getattr(result, "pick", None), data["ids"]),
         _shown_indices(getattr(result, "select", None), data["ids"]),
     )
+
+
+def _add_axes(data: dict[str, Any], axes: tuple[Axis, Axis] | None) -> None:
+    """Say what a grid's columns and rows are, to what the browser draws."""
+    if axes:
+        data["axes"] = {side: asdict(axis) for side, axis in zip(("across", "down"), axes, strict=True)}
+        data["version"] += _digest(repr(axes).encode())
 
 
 def _nothing() -> None:
@@ -194,7 +240,9 @@ def _sheet_data(
         "ids": [],
         "rows": [],
         "axes": None,
+        "places": None,
         "pickable": False,
+        "marked": None,
         "selectable": False,
         "version": _digest(sprite + repr(layout).encode()),
     }

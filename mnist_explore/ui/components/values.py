@@ -53,6 +53,18 @@ def value_word(field: Field, value: str) -> str:
     return f"{field.title}: {value}" if field.kind == "yes/no" else name if name != value else f"{field.title} {value}"
 
 
+def extreme_words(measure: str) -> tuple[str, str]:
+    """Return what the digits with the least and the most of a measure are called, to follow "the sevens".
+
+    >>> extreme_words("slant_deg"), extreme_words("holes")
+    (('that lean farthest left', 'that lean farthest right'), ('with the fewest holes', 'with the most holes'))
+    """
+    column = BY_NAME[measure]
+    least = "fewest" if column.kind == "count" else "least"
+    title = column.title.lower()
+    return column.words.extremes or (f"with the {least} {title}", f"with the most {title}")
+
+
 def value_texts(table: pd.DataFrame, indices: Indices, field: Field) -> list[str]:
     """Return what a column says of each digit, with its unit; "" for a digit that is none, index -1.
 

@@ -10,12 +10,19 @@ import streamlit as st
 from mnist_explore import figures
 from mnist_explore.analysis.variation.averages import ClassAverages
 from mnist_explore.analysis.variation.sentences import averaged
-from mnist_explore.atlas import Atlas
+from mnist_explore.analysis.variation.variance_shares import CAUSES
+from mnist_explore.atlas import BY_NAME, Atlas
 from mnist_explore.atlas.groups import Group, group_phrase
+from mnist_explore.atlas.values import members
 from mnist_explore.ui.base import cache
+from mnist_explore.ui.base.address import DIGIT
+from mnist_explore.ui.components.chart_rows import choose_mark
 from mnist_explore.ui.components.choices import choose
 from mnist_explore.ui.components.filters import choose_group, family_titles, of_any_class, only_class, show_no_group
+from mnist_explore.ui.components.gallery import show_gallery
+from mnist_explore.ui.components.links import link_to
 from mnist_explore.ui.components.sheet import picture_sheet
+from mnist_explore.ui.components.values import extreme_words
 from mnist_explore.words import PLURALS
 
 CAPTIONS = {
@@ -30,6 +37,9 @@ WHERE = "averages_where"
 
 WHOLE = group_phrase(Group())
 """What all digits are called."""
+
+EXTREMES = 16
+"""Digits shown at either end of a cause of variation."""
 
 
 def show_pictures(atlas: Atlas) -> tuple[ClassAverages, str]:
@@ -83,16 +93,21 @@ def _listed(shown: Sequence[int]) -> str:
 
 def show_variance_shares(atlas: Atlas, phrase: str) -> None:
     """Show what the variation of every class is made of, which is known of whole classes alone."""
-    st.subheader("What the variation is made of", anchor=False)
+    st.header("What the variation is made of", anchor=False)
     if phrase != WHOLE:
         show_no_group("the shares are of all digits of each class, and are not worked out anew for groups")
     summary = atlas.summary
-    st.plotly_chart(
+    one = int(summary.shares[:, 0].argmax())
+    digit, cause = choose_mark(
         figures.variance_shares_figure(range(10), dict(zip(summary.causes, summary.shares.T, strict=True))),
+        [str(digit) for digit in range(10)],
+        summary.causes,
+        labels=("Digit", "Cause"),
+        default=(str(one), summary.causes[0]),
         key="averages_variance",
-        config={"displayModeBar": False},
         alt="Share of each digit's pixel variance that slant, stroke width, size, family and the rest explain",
     )
+    _show_cause(atlas, int(digit), cause)
     st.caption(
         "Per cent of a digit's pixel variance. Each cause's share is its gain in R² averaged over all orders of entry "
         "(Lindeman, Merenda & Gold 1980); amounts enter as cubic splines, families as indicators. The rest is what no "
@@ -100,9 +115,27 @@ def show_variance_shares(atlas: Atlas, phrase: str) -> None:
     )
 
 
+def _show_cause(atlas: Atlas, digit: int, cause: str) -> None:
+    """Show the digits that differ most in a cause of variation: its ends, or the way to the families."""
+    measures = [name for name in CAUSES.get(cause, ("typicality",)) if BY_NAME[name].kind == "amount"]
+    if not len(members(atlas.table, digit)) or not measures:
+        asked = {DIGIT: str(digit), "variation_view": "Families"}
+        link_to("variation", label=f"The families of the {PLURALS[digit]}", icon=":material/insights:", **asked)
+        return
+    column = BY_NAME[measures[0]]
+    place = dict(zip(("least", "most"), st.columns(2, gap="large"), strict=True))
+    ends = cache.extremes(atlas, digit, column.name, count=EXTREMES, of=Group())
+    for side, words, indices in zip(("least", "most"), extreme_words(column.name), ends, strict=True):
+        with place[side]:
+            st.markdown(f"**The {PLURALS[digit]} {words}**")
+            show_gallery(
+                atlas, indices, key=f"averages_{side}", alt=f"{len(indices)} {PLURALS[digit]} {words}", columns=8
+            )
+
+
 def show_difference(found: ClassAverages, phrase: str, *, start: int) -> None:
     """Show where the pictures of two classes differ, at first of the class `start`."""
-    st.subheader("The difference of any two", anchor=False)
+    st.header("The difference of any two", anchor=False)
     if len(found.classes) < 2:
         st.caption(
             f"Two classes are needed, and {phrase} are of fewer. Compare holds any two groups against each other."

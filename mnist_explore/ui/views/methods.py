@@ -28,7 +28,7 @@ from mnist_explore.ui.base import cache
 from mnist_explore.ui.components.choices import choose
 from mnist_explore.ui.components.filters import show_no_group
 from mnist_explore.ui.components.gallery import show_gallery
-from mnist_explore.words import per_cent
+from mnist_explore.words import per_cent, reading_words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -90,14 +90,14 @@ def choose_split(atlas: Atlas) -> str:
 def show_only_ours(atlas: Atlas, methods: Methods, *, split: str) -> None:
     """Show the digits that our network alone reads as labelled."""
     found = right_alone(methods, atlas.digits, OURS, split=split)
-    st.subheader("The digits that only our network gets right", anchor=False)
+    st.header("The digits that only our network gets right", anchor=False)
     st.write(f"{counted(found, atlas, split)}: each of the other methods takes them for something else.")
     _gallery(atlas, found, methods.predictions[-1], key="methods_ours", alt="Digits that only our network gets right")
 
 
 def show_against(atlas: Atlas, methods: Methods, *, split: str) -> None:
     """Let the visitor choose another method; show what one of the two reads and the other does not."""
-    st.subheader("One other method against ours", anchor=False)
+    st.header("One other method against ours", anchor=False)
     others = [name for name in methods.names if name != OURS]
     name = choose("Compare with", others, default=others[-1], key="methods_other", look="list")
     left, right = st.columns(2, gap="large")
@@ -118,7 +118,7 @@ def show_against(atlas: Atlas, methods: Methods, *, split: str) -> None:
 def show_nobody(atlas: Atlas, methods: Methods, *, split: str) -> None:
     """Show the digits that no method reads as labelled."""
     found = right_nowhere(methods, atlas.digits, split=split)
-    st.subheader("The digits that no method gets right", anchor=False)
+    st.header("The digits that no method gets right", anchor=False)
     st.write(f"{counted(found, atlas, split)}. Some of these labels are themselves disputed.")
     _gallery(atlas, found, methods.of(OURS), key="methods_nobody", alt="Digits that no method gets right")
 
@@ -129,7 +129,7 @@ def show_misread(atlas: Atlas) -> None:
     answer = table["predicted"].to_numpy()
     wrong = (table["split"] == "test").to_numpy() & (answer != atlas.digits.labels)
     found = np.flatnonzero(wrong)
-    st.subheader("The digits that our network misclassifies", anchor=False)
+    st.header("The digits that our network misclassifies", anchor=False)
     st.write(f"{counted(found, atlas, 'test')}.")
     _gallery(atlas, found, answer, key="methods_misread", alt="Test digits that our network misclassifies")
 
@@ -138,9 +138,9 @@ def _gallery(atlas: Atlas, found: Indices, answers: np.ndarray, *, key: str, alt
     """Show digits, at most :data:`SHOWN` of them, with label and, where it differs, an answer below each."""
     shown = queries.evenly(found, SHOWN)
     pairs = zip(atlas.digits.labels[shown].tolist(), answers[shown].tolist(), strict=True)
-    captions = [f"{label}" if label == answer else f"{label}, not {answer}" for label, answer in pairs]
+    captions = [f"labelled {label}" if label == answer else reading_words(label, answer) for label, answer in pairs]
     if len(shown):
-        show_gallery(atlas, shown, key=key, alt=alt, captions=captions, cell_px=56)
+        show_gallery(atlas, shown, key=key, alt=alt, captions=captions, cell_px=76)
     if len(shown) < len(found):
         st.caption(f"{len(shown)} of them are shown, evenly drawn.")
 

@@ -69,7 +69,7 @@ def rest_words(first: Group) -> str:
 def show_finding(pair: Pair) -> bool:
     """Say what sets the two apart, and of how many digits; return whether there is more to show."""
     found = pair.comparison
-    st.subheader(found.sentence, anchor=False)
+    st.header(str(found.sentence), anchor=False)
     st.markdown(" · ".join(f"{BADGES[place]} {counted(pair, place)}" for place in range(2)))
     for note in found.notes:
         st.caption(note)

@@ -25,8 +25,9 @@ from mnist_explore.ui.base.subject import tell_subject
 from mnist_explore.ui.components.choices import choose
 from mnist_explore.ui.components.filters import choose_group, of_any_class
 from mnist_explore.ui.components.gallery import show_gallery
+from mnist_explore.ui.components.narrow import bring_into_view
 from mnist_explore.ui.components.selections import choose_cell
-from mnist_explore.words import PER_CENT, PLURALS, SPLIT_WORDS
+from mnist_explore.words import PLURALS, SPLIT_WORDS, reading_words
 
 SHOWN = 100
 PAIRS = 10
@@ -99,6 +100,7 @@ def show_cells(atlas: Atlas, given: int | None) -> None:
             alt=f"Confusion matrix of {counts.sum():,} {SPLIT_WORDS[answers.split]} digits, {errors} off the diagonal",
         )
     with cell:
+        bring_into_view(f"{row} {answer}", key="confusion_seen")
         _show_cell(atlas, answers, row, answer)
     st.caption(
         "Rows: the label. Columns: what the digit is classified as. The diagonal, where both agree, is left without "
@@ -110,11 +112,11 @@ def show_cells(atlas: Atlas, given: int | None) -> None:
 def _show_cell(atlas: Atlas, answers: Answers, given: int, answer: int) -> None:
     """Show the digits of one cell, and how sure their reading is."""
     found = answers.cell(given, answer)
-    st.subheader(f"Labelled {given}, classified as {answer}", anchor=False)
+    st.header(f"Labelled {given}, classified as {answer}", anchor=False)
     st.markdown(cell_words(answers, given, answer))
     shown = found[:SHOWN]
     show_predicted(
-        atlas, answers, shown, key="confusion_sheet", captions=_sureness(answers, shown), cell_px=60,
+        atlas, answers, shown, key="confusion_sheet", captions=_sureness(answers, shown), cell_px=76,
         alt=f"{SPLIT_WORDS[answers.split].capitalize()} digits labelled {given} and classified as {answer}",
     )  # fmt: skip
     if not len(found):
@@ -123,7 +125,7 @@ def _show_cell(atlas: Atlas, answers: Answers, given: int, answer: int) -> None:
         st.caption("Of this method the predictions alone are known, not how sure they are.")
     else:
         first = f"; the first {SHOWN}" if len(found) > SHOWN else ""
-        st.caption(f"Below each, what it was classified as and with what probability. The surest come first{first}.")
+        st.caption(f"The surest come first{first}.")
 
 
 def _sureness(answers: Answers, indices: Indices) -> list[str]:
@@ -132,8 +134,10 @@ def _sureness(answers: Answers, indices: Indices) -> list[str]:
         return []
     places = answers.places(indices)
     return [
-        f"{read} at {f'{100 * sure:.0f}' if sure < 0.995 else '>99'}{PER_CENT}"
-        for read, sure in zip(answers.predictions[places], answers.confidence[places], strict=True)
+        reading_words(label, read, sure=float(sure))
+        for label, read, sure in zip(
+            answers.labels[places], answers.predictions[places], answers.confidence[places], strict=True
+        )
     ]
 
 
@@ -146,7 +150,7 @@ def show_predicted(
     alt: str,
     captions: Sequence[str] | None = None,
     columns: int | None = None,
-    cell_px: int = 56,
+    cell_px: int = 76,
 ) -> None:
     """Show digits with label and reading below each, or `captions`; a pick opens the digit's card.
 
@@ -169,7 +173,7 @@ def show_predicted(
         words=words,
         key=key,
         alt=alt,
-        captions=[f"{label} as {read}" for label, read in pairs] if captions is None else captions,
+        captions=[reading_words(label, read) for label, read in pairs] if captions is None else captions,
         columns=columns,
         cell_px=cell_px,
     )

@@ -22,7 +22,8 @@ from mnist_explore.analysis.errors.sentences import (
     writer_words,
 )
 from mnist_explore.atlas import BY_NAME, Atlas
-from mnist_explore.ui.base import cache
+from mnist_explore.ui.base import cache, digit_cache
+from mnist_explore.ui.components.chart_rows import choose_row
 from mnist_explore.ui.components.choices import choose
 from mnist_explore.ui.components.links import show_writer_link
 from mnist_explore.ui.views.confusion.cells import choose_answers, show_predicted, whence
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 STYLES = 14
+SHOWN = 40
+"""Misclassified digits of a style."""
 WRITERS = 10
 
 UNTYPICAL = "Typicality is measured against the label: a digit with a wrong label is untypical, and misclassified."
@@ -57,10 +60,10 @@ def show_styles(atlas: Atlas, only: int | None) -> None:
     measure = titles[choose("Look at", list(titles), key="confusion_measure", look="list")]
     if measure:
         trend = found.trends[found.trends["measure"] == measure]
-        _show_measure(answers, found.styles[found.styles["measure"] == measure], measure, only, trend)
+        _show_measure(atlas, answers, found.styles[found.styles["measure"] == measure], measure, only, trend)
     else:
         tested = found.styles["p"].notna() & ~found.styles["twin"]
-        _show_ranking(found.styles[tested], found.trends)
+        _show_ranking(atlas, answers, found.styles[tested], found.trends, only)
     st.caption(
         f"{UNTYPICAL} Tenths are of each class{' within the group' if answers.is_part else ''}: "
         "the first tenth of slant holds "
@@ -72,23 +75,25 @@ def show_styles(atlas: Atlas, only: int | None) -> None:
     )
 
 
-def _show_ranking(found: pd.DataFrame, trends: pd.DataFrame) -> None:
+def _show_ranking(atlas: Atlas, answers: Answers, found: pd.DataFrame, trends: pd.DataFrame, only: int | None) -> None:
     """Show the styles whose error rate is most surely above that of the rest, and say which differences hold."""
     ranked = found.sort_values("ratio_low", ascending=False, kind="stable").head(STYLES)
     ranked = ranked[ranked["ratio"] > 1]
     if not len(ranked):
         st.info("Too few digits are misclassified for styles to be compared.")
         return
-    st.plotly_chart(
+    place = choose_row(
         figures.ratio_figure(
             [str(style_words(row)) for row in ranked.to_dict("records")],
             *(ranked[name].to_numpy() for name in ("ratio", "ratio_low", "ratio_high")),
             sure=(ranked["p_adjusted"] <= DISCOVERY_RATE).to_numpy(),
         ),
+        list(ranked["name"]),
+        label="Misclassified digits of",
         key="confusion_ratios",
-        config={"displayModeBar": False},
         alt="; ".join(f"{row['name']}: {times(row['ratio'])}" for row in ranked.to_dict("records")),
     )
+    _show_style(atlas, answers, ranked.iloc[place], only)
     st.markdown(held_styles(found))
     st.markdown(trend_words(trends))
     st.caption(
@@ -100,14 +105,26 @@ def _show_ranking(found: pd.DataFrame, trends: pd.DataFrame) -> None:
     )
 
 
-def _show_measure(answers: Answers, found: pd.DataFrame, measure: str, only: int | None, trends: pd.DataFrame) -> None:
+def _show_style(atlas: Atlas, answers: Answers, row: pd.Series, only: int | None) -> None:
+    """Show the misclassified digits of one style, the row of :func:`.by_style.style_errors`."""
+    found = digit_cache.misclassified_of_style(atlas, answers, row["measure"], row["name"], only=only)
+    title = f"{row['name']}: {len(found):,} of {row['digits']:,} misclassified"
+    st.markdown(f"**{title}**")
+    show_predicted(atlas, answers, found[:SHOWN], key="confusion_style_digits", alt=title)
+    if len(found) > SHOWN:
+        st.caption(f"The first {SHOWN} of them.")
+
+
+def _show_measure(
+    atlas: Atlas, answers: Answers, found: pd.DataFrame, measure: str, only: int | None, trends: pd.DataFrame
+) -> None:
     """Show the error rate along one measure, or of each group."""
     if not len(found):
         st.info(NOTHING.get(measure, f"Fewer than {styles.FEWEST} digits are in any group, too few to tell."))
         return
     among = answers.wrong if only is None else answers.wrong[answers.labels == only]
     overall = float(among.mean())
-    st.plotly_chart(
+    place = choose_row(
         figures.rate_figure(
             [str(rate_words(row)) for row in found.to_dict("records")],
             *(found[name].to_numpy() for name in ("rate", "low", "high")),
@@ -115,10 +132,12 @@ def _show_measure(answers: Answers, found: pd.DataFrame, measure: str, only: int
             sure=(found["p_adjusted"] <= DISCOVERY_RATE).to_numpy(),
             joined=measure in styles.cut_measures(),
         ),
+        list(found["name"]),
+        label="Misclassified digits of",
         key=f"confusion_rates_{measure}",
-        config={"displayModeBar": False},
         alt="; ".join(f"{row['name']}: {per_cent(row['rate'])}" for row in found.to_dict("records")),
     )
+    _show_style(atlas, answers, found.iloc[place], only)
     if measure in styles.cut_measures():
         st.markdown(trend_words(trends))
         st.caption(

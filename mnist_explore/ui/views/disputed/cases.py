@@ -21,12 +21,14 @@ from mnist_explore.model.training.out_of_fold import FOLDS, has_folds
 from mnist_explore.sources import Ballot, Votes
 from mnist_explore.statements import Statement
 from mnist_explore.ui.base import cache, digit_cache
-from mnist_explore.ui.base.address import assign
+from mnist_explore.ui.base.address import turn_to
 from mnist_explore.ui.base.subject import tell_subject
 from mnist_explore.ui.components.choices import choose
 from mnist_explore.ui.components.filters import CLASS, choose_group, only_class
 from mnist_explore.ui.components.gallery import show_gallery
+from mnist_explore.ui.components.narrow import bring_into_view
 from mnist_explore.ui.components.sheet import digit_sheet
+from mnist_explore.words import reading_words
 
 CASE = "disputed_digit"
 """The address bar's name of the digit whose case is shown."""
@@ -105,8 +107,8 @@ def _asked(found: Indices, split: str, group: Group, *, by_votes: bool) -> Group
     return group if group.of("split") else group.asking("split", split)
 
 
-def choose_case(atlas: Atlas, shown: Indices, methods: Methods | None, votes: Votes | None, *, caption: str) -> int:
-    """Show a sheet of digits, at least one, with a caption each and one for all; return the one to be shown as a case.
+def show_cases(atlas: Atlas, shown: Indices, methods: Methods | None, votes: Votes | None, *, caption: str) -> None:
+    """Show a sheet of digits, at least one, with a caption each, and beside it the evidence for the one picked.
 
     Parameters
     ----------
@@ -115,20 +117,29 @@ def choose_case(atlas: Atlas, shown: Indices, methods: Methods | None, votes: Vo
     caption
         Below the sheet.
     """
-    picked = digit_sheet(
-        atlas.digits.images,
-        shown,
-        labels=queries.digit_words(atlas.table, shown),
-        key="disputed_sheet",
-        alt=f"{len(shown)} digits whose labels are in doubt, the most disputed first",
-        captions=[_caption(atlas, int(index), methods, votes) for index in shown],
-        cell_px=84,
-    )
-    st.caption(caption)
-    options = [int(index) for index in shown]
-    if picked is not None:
-        assign(CASE, picked)
-    return choose("Evidence for digit number", options, key=CASE, look="list", help="Picking a digit above sets it.")
+    sheet, evidence = st.columns(2, gap="large")
+    with evidence.container(key="disputed_evidence"):
+        options = [int(index) for index in shown]
+        index = choose(
+            "Evidence for digit number", options, key=CASE, look="list", help="Picking a digit of the sheet sets it."
+        )
+        bring_into_view(str(index), key="disputed_seen")
+        show_case(atlas, index, methods, votes)
+    with sheet:
+        picked = digit_sheet(
+            atlas.digits.images,
+            shown,
+            labels=queries.digit_words(atlas.table, shown),
+            key="disputed_sheet",
+            alt=f"{len(shown)} digits whose labels are in doubt, the most disputed first",
+            captions=[_caption(atlas, int(each), methods, votes) for each in shown],
+            cell_px=76,
+            marked=index,
+        )
+        st.caption(caption)
+    if picked is not None and picked != index:
+        turn_to(**{CASE: str(picked)})
+        st.rerun()
 
 
 def _caption(atlas: Atlas, index: int, methods: Methods | None, votes: Votes | None) -> str:
@@ -136,7 +147,7 @@ def _caption(atlas: Atlas, index: int, methods: Methods | None, votes: Votes | N
     label = int(atlas.digits.labels[index])
     if methods is not None:
         answer, rival = _answer_and_rival(methods, index, label)
-        return f"labelled {label}, {'or' if answer == label else 'classified'} {rival}"
+        return f"labelled {label}, or {rival}" if answer == label else reading_words(label, rival)
     ballot = None if votes is None else votes.of(index)
     return f"labelled {label}" if ballot is None else f"labelled {label} by {ballot.for_label} of {ballot.people}"
 
@@ -163,24 +174,23 @@ def show_case(atlas: Atlas, index: int, methods: Methods | None, votes: Votes | 
     several = _are_several(atlas, index)
     by_network = "The networks' mean" if several else "The network's"
     by_all = f" by {FOLDS + 1} networks together" if several else ""
-    st.subheader(f"Labelled {label}" + ("" if answer is None else f", classified as {answer}{by_all}"), anchor=False)
-    picture, words, chances = st.columns([2, 4, 4], gap="medium")
+    st.header(f"Labelled {label}" + ("" if answer is None else f", classified as {answer}{by_all}"), anchor=False)
+    picture, words = st.columns([1, 2], gap="medium")
     with picture:
         show_gallery(
             atlas, queries.only(index), key=f"disputed_case_{index}", alt=f"Digit number {index}, labelled {label}",
-            captions=["pick it for its card"], columns=1, cell_px=150,
+            captions=["pick it for its card"], columns=1, cell_px=120,
         )  # fmt: skip
     words.markdown("\n".join(f"- {line}" for line in case_lines(atlas, index, methods, ballot)))
-    if methods is not None:
-        with chances:
-            st.plotly_chart(
-                figures.probability_figure(chances_of(methods, index)),
-                key=f"disputed_probabilities_{index}",
-                config={"displayModeBar": False},
-                alt=f"{by_network} probabilities of the ten digits; {answer} has the highest",
-            )
     if rival is not None:
         _show_hand(atlas, index, (label, rival))
+    if methods is not None:
+        st.plotly_chart(
+            figures.probability_figure(chances_of(methods, index)),
+            key=f"disputed_probabilities_{index}",
+            config={"displayModeBar": False},
+            alt=f"{by_network} probabilities of the ten digits; {answer} has the highest",
+        )
 
 
 def case_lines(atlas: Atlas, index: int, methods: Methods | None, ballot: Ballot | None) -> list[Statement]:
@@ -193,10 +203,10 @@ def case_lines(atlas: Atlas, index: int, methods: Methods | None, ballot: Ballot
 
 
 def _show_hand(atlas: Atlas, index: int, labels: tuple[int, int]) -> None:
-    """Show the same writer's other digits of both labels side by side; where nobody knows the writer, look-alikes."""
+    """Show the same writer's other digits of both labels, label by label; of an unknown writer, look-alikes."""
     hands = [by_the_same_hand(atlas.digits, index, label=label) for label in labels]
     is_known = any(len(hand) for hand in hands)
-    for place, label, hand in zip(st.columns(2, gap="large"), labels, hands, strict=True):
+    for label, hand in zip(labels, hands, strict=True):
         near = hand[:EVIDENCE]
         title = f"{len(hand)} other {label}{'' if len(hand) == 1 else 's'} by the same writer"
         if not is_known:
@@ -204,9 +214,8 @@ def _show_hand(atlas: Atlas, index: int, labels: tuple[int, int]) -> None:
                 atlas, atlas.digits.images[index], count=EVIDENCE // 2, but=index, only=label
             )
             title = f"The nearest digits labelled {label}"
-        with place:
-            st.markdown(f"**{title}**")
-            show_gallery(atlas, near, key=f"disputed_hand_{index}_{label}", alt=f"{title}: {len(near)}", cell_px=56)
+        st.markdown(f"**{title}**")
+        show_gallery(atlas, near, key=f"disputed_hand_{index}_{label}", alt=f"{title}: {len(near)}", cell_px=44)
     if is_known:
         words = f"Writer {atlas.digits.writer[index]}, known from QMNIST's label tables (Yadav & Bottou 2019)."
         st.caption(f"{words} Is the digit above more like their {labels[0]}s, or like their {labels[1]}s?")

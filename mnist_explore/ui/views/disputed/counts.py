@@ -16,7 +16,7 @@ from mnist_explore.words import SPLIT_WORDS
 def show_counts(atlas: Atlas, votes: Votes | None) -> None:
     """Show how many labels networks doubt, and how far people agree."""
     table = cache.disputed_counts(atlas)
-    st.subheader("How many labels are in doubt", anchor=False)
+    st.header("How many labels are in doubt", anchor=False)
     show_no_group("the counts are of all labels")
     st.markdown(counts_words(table, cache.most_otherwise(atlas), several=has_folds(atlas.digits)))
     names = {"digit": "labelled"} | {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import streamlit as st
 
 from mnist_explore import figures
@@ -10,20 +11,28 @@ from mnist_explore.atlas import BY_NAME, Atlas
 from mnist_explore.atlas.groups import Group
 from mnist_explore.ui.base import cache
 from mnist_explore.ui.base.subject import tell_subject
+from mnist_explore.ui.components.chart_rows import choose_mark
 from mnist_explore.ui.components.filters import show_no_group
+from mnist_explore.ui.views.variation.spread import show_extremes
 
 
 def show_ranking(atlas: Atlas) -> None:
-    """Show which digit varies most in what."""
+    """Show which digit varies most in what, and the extremes of one cell."""
     tell_subject(Group(), key="variation_where")
     show_no_group("the ten classes are held against each other, all of each, and drawn anew by writers")
     digits, measures, relative, first = cache.variation_ranking(atlas)
-    st.plotly_chart(
-        figures.ranking_figure(relative, digits, [BY_NAME[name].title for name in measures]),
+    titles = {BY_NAME[name].title: name for name in measures}
+    most = np.unravel_index(np.nanargmax(relative), relative.shape)
+    row, column = choose_mark(
+        figures.ranking_figure(relative, digits, list(titles)),
+        [str(digit) for digit in digits],
+        list(titles),
+        labels=("Digit", "Measure"),
+        default=(str(digits[most[0]]), list(titles)[most[1]]),
         key="variation_ranking",
-        config={"displayModeBar": False},
         alt="How much every digit varies in every measure, against the digits' mean",
     )
+    show_extremes(atlas, int(row), titles[column], Group())
     st.markdown(most_varied(first, digits))
     st.caption(
         "The spread is Gini's mean difference, how far two digits of a class drawn at random lie apart, over its mean "

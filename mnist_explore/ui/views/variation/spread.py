@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from itertools import pairwise
 
+import numpy as np
 import streamlit as st
+from numpy.typing import NDArray
 
 from mnist_explore import figures
 from mnist_explore.analysis.variation.sentences import grid_words, medians
@@ -17,6 +19,8 @@ from mnist_explore.ui.base.subject import tell_subject
 from mnist_explore.ui.components.choices import choose, choose_digits
 from mnist_explore.ui.components.filters import CLASS, choose_group, of_any_class
 from mnist_explore.ui.components.gallery import show_gallery
+from mnist_explore.ui.components.sheet import Axis
+from mnist_explore.ui.components.values import extreme_words
 from mnist_explore.ui.views.variation.part import WHERE, choose_part, of_part
 from mnist_explore.words import PLURALS, with_unit
 
@@ -52,18 +56,21 @@ def show_spread(atlas: Atlas, digit: int) -> None:
         config={"displayModeBar": False},
         alt=f"Distribution of {column.title.lower()} of {', '.join(PLURALS[digit] for digit in digits)}",
     )
-    st.caption(f"{medians(found, measure)} {column.definition} Source: {column.source}.")
+    st.caption(
+        f"A histogram of {cache.BINS} equal bins at most, not smoothed. {medians(found, measure)} {column.definition} "
+        f"Source: {column.source}."
+    )
     for one in digits:
-        _show_extremes(atlas, one, measure, group)
+        show_extremes(atlas, one, measure, group)
 
 
-def _show_extremes(atlas: Atlas, digit: int, measure: str, group: Group) -> None:
+def show_extremes(atlas: Atlas, digit: int, measure: str, group: Group) -> None:
     """Show the digits of a class in a group with the lowest and the highest values of a measure."""
     column = BY_NAME[measure]
     ends = cache.extremes(atlas, digit, measure, count=EXTREMES, of=group)
     values = atlas.table[measure].to_numpy()
     for place, side, words, indices in zip(
-        st.columns(2, gap="large"), ("least", "most"), column.words.extremes or ("", ""), ends, strict=True
+        st.columns(2, gap="large"), ("least", "most"), extreme_words(measure), ends, strict=True
     ):
         with place:
             st.markdown(f"**The {PLURALS[digit]} {words}**")
@@ -72,7 +79,10 @@ def _show_extremes(atlas: Atlas, digit: int, measure: str, group: Group) -> None
                 indices,
                 key=f"variation_{side}_{digit}_{measure}",
                 alt=f"The {len(indices)} {PLURALS[digit]} {words}",
-                captions=[with_unit(values[index], column.unit) for index in indices],
+                captions=[
+                    f"{values[index]:.0f}" if column.kind == "count" else with_unit(values[index], column.unit)
+                    for index in indices
+                ],
                 columns=8,
                 cell_px=64,
             )
@@ -85,26 +95,34 @@ def show_grid(atlas: Atlas, digit: int) -> None:
         return
     digit, group = part
     grid = cache.group_grid(atlas, group, rows="slant_deg", columns="thickness_px", size=GRID)
-    filled = grid.indices.ravel()
+    slants, widths = grid.row_edges, grid.column_edges
     st.markdown(
         f"{grid_words(grid.counts, PLURALS[digit] + of_part(group, digit))} "
         "**From the top down they lean farther right, from left to right the stroke grows bolder.**"
     )
     show_gallery(
         atlas,
-        filled[filled >= 0],
+        grid.indices.ravel(),
         key=f"variation_grid_{digit}",
         alt=f"Medoids of {PLURALS[digit]} by slant and stroke width",
-        columns=GRID,
+        axes=(
+            Axis(BY_NAME["thickness_px"].title, ranges(widths, BY_NAME["thickness_px"].unit, decimals=1)),
+            Axis(BY_NAME["slant_deg"].title, ranges(slants, BY_NAME["slant_deg"].unit)),
+        ),
         cell_px=88,
     )
-    slants, widths = grid.row_edges, grid.column_edges
     st.caption(
-        f"Rows: slant, cut at {_listed(slants, '°')}. Columns: stroke width, cut at {_listed(widths, ' px', 1)}. "
-        "Each cell shows its medoid, the digit nearest to the cell's mean picture; a cell without digits is left out."
+        "Each row and each column is bounded by quantiles of its measure; a slant to the left is below 0. Each cell "
+        "shows its medoid, the digit nearest to the cell's mean picture; a cell without digits is left empty."
     )
 
 
-def _listed(values: Iterable[float], unit: str, decimals: int = 0) -> str:
-    """Return numbers with their unit in words."""
-    return ", ".join(f"{value:.{decimals}f}{unit}" for value in values)
+def ranges(edges: NDArray[np.float64], unit: str, *, decimals: int = 0) -> tuple[str, ...]:
+    r"""Return the ranges between neighbouring edges in words.
+
+    >>> ranges(np.array([-1.0, 0.5, 2.0]), "px", decimals=1)
+    ('−1.0 to 0.5\xa0px', '0.5 to 2.0\xa0px')
+    """
+    ends = [f"{edge:.{decimals}f}".replace("-", "−") for edge in edges]
+    space = "" if unit == "°" else "\u00a0"
+    return tuple(f"{low} to {high}{space}{unit}" for low, high in pairwise(ends))

@@ -8,13 +8,20 @@ import streamlit as st
 
 from mnist_explore import figures
 from mnist_explore.analysis.variation.sentences import structure_shares, structure_title
-from mnist_explore.atlas import BY_NAME, Atlas
+from mnist_explore.atlas import BY_NAME, Atlas, queries
+from mnist_explore.atlas.groups import Group
 from mnist_explore.ui.base import cache
+from mnist_explore.ui.components.chart_rows import choose_row
+from mnist_explore.ui.components.gallery import show_gallery
+from mnist_explore.ui.components.links import link_to, show_compare_link
 from mnist_explore.ui.views.variation.part import choose_part, of_part
 from mnist_explore.words import PLURALS, per_cent
 
 if TYPE_CHECKING:
     import pandas as pd
+
+SHOWN = 32
+"""How many digits of a structure are shown."""
 
 
 def show_structures(atlas: Atlas, digit: int) -> None:
@@ -24,8 +31,11 @@ def show_structures(atlas: Atlas, digit: int) -> None:
         return
     digit, group = part
     counts = cache.structure_counts(atlas, digit, of=group)
+    if counts.empty:
+        st.info(f"No structure is known of these {PLURALS[digit]}.")
+        return
     names = [structure_title(row.structure, row.value) for row in counts.itertuples()]
-    st.plotly_chart(
+    place = choose_row(
         figures.share_figure(
             names,
             counts["share"].to_numpy(),
@@ -33,9 +43,16 @@ def show_structures(atlas: Atlas, digit: int) -> None:
             counts["high"].to_numpy(),
             colour=figures.DIGIT_COLOURS[digit],
         ),
+        names,
+        label="Digits with",
         key="variation_structures",
-        config={"displayModeBar": False},
         alt="; ".join(map(str, structure_shares(counts, digit))),
+    )
+    row = counts.iloc[place]
+    _show_digits(
+        atlas,
+        group.asking(row["structure"], row["value"]),
+        f"{names[place]}: {row['count']:,} of {row['total']:,} {PLURALS[digit]}",
     )
     used = dict.fromkeys(counts["structure"])
     st.caption(
@@ -60,3 +77,13 @@ def _how(counts: pd.DataFrame) -> str:
         "finds and misses among digits labelled by eye that it did not learn from (Rogan & Gladen 1978, Lang & "
         f"Reiczigel 2014). As the detectors tell it: {told}."
     )
+
+
+def _show_digits(atlas: Atlas, group: Group, title: str) -> None:
+    """Show digits of a group, evenly spread over it, and the ways to all of them and to their comparison."""
+    found = cache.group_members(atlas, group)
+    st.markdown(f"**{title}**")
+    show_gallery(atlas, queries.evenly(found, SHOWN), key="variation_structure_digits", alt=title, cell_px=48)
+    with st.container(horizontal=True):
+        link_to("samples", label=f"All {len(found):,}", icon=":material/grid_view:", samples_where=group.addressed)
+        show_compare_link(group, label="Compare them with the rest")

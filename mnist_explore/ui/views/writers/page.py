@@ -64,7 +64,7 @@ def show_writer(atlas: Atlas, writer: int, *, only: int | None) -> None:
             drop_subject(key=WHERE)
         what = "digits" if only is None else PLURALS[only]
         whole = "Everything they wrote" if len(written) == len(profile.indices) else f"Their {what}"
-        st.subheader(f"{whole}: {len(written):,}", anchor=False)
+        st.header(f"{whole}: {len(written):,}", anchor=False)
         if not len(written):
             st.caption(f"They wrote no {what} of this group.")
         show_gallery(atlas, written, key="writers_all", alt=f"All {len(written)} {what} of writer {writer}")
@@ -95,7 +95,7 @@ def of_writer(writer: int) -> Group:
 
 def _show_habits(atlas: Atlas, profile: Profile) -> None:
     """Show what sets a writer apart, in words."""
-    st.subheader("Their habits", anchor=False)
+    st.header("Their habits", anchor=False)
     if not profile.habits:
         st.write("They wrote too few digits of a class for a habit to show.")
         return

@@ -63,7 +63,7 @@ def _choose_two(atlas: Atlas) -> tuple[Profile, Profile]:
 
 def _show_head(profile: Profile) -> None:
     """Say who a writer is, and what sets them apart from all others."""
-    st.subheader(f"Writer {profile.writer}", anchor=False)
+    st.header(f"Writer {profile.writer}", anchor=False)
     whose = who(profile.series)
     st.write(f"{whose[0].upper()}{whose[1:]}; {len(profile.indices):,} digits in the {profile.split} split.")
     habits = [habit for habit in profile.habits if habit.is_found_again][:HABITS]

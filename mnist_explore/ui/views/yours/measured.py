@@ -37,7 +37,7 @@ def show_measures(atlas: Atlas, image: NDArray[np.uint8], label: int, *, key: st
         st.caption(f"None of these digits is a {label}, so there is nothing to measure yours against.")
         return
     row = describe_digit(image, label, atlas.styles, axes=atlas.axes)
-    st.subheader(measured_among(atlas, label), anchor=False)
+    st.header(measured_among(atlas, label), anchor=False)
     words, places = st.columns(2, gap="large")
     lines = [*style_statements(atlas, row, without=NOT_OF_DRAWINGS), *trait_shares(atlas, row)]
     words.markdown("\n".join(f"- {line}" for line in lines))
@@ -74,7 +74,7 @@ def show_look_alikes(atlas: Atlas, image: NDArray[np.uint8], *, key: str, only: 
 
     A click on one opens its card, from which its writer's page is one step away.
     """
-    st.subheader("The nearest look-alikes", anchor=False)
+    st.header("The nearest look-alikes", anchor=False)
     by = choose_likeness(atlas, key=f"{key}_alike")
     near = digit_cache.look_alikes(atlas, image, by=by, count=ALIKE, only=only)
     labels, hands = atlas.digits.labels[near], atlas.digits.writer[near]

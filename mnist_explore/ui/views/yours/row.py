@@ -104,7 +104,7 @@ def show_row(atlas: Atlas, *, key: str) -> None:
     visit = _visit()
     if not len(visit):
         return
-    st.subheader("Your digits of this visit", anchor=False)
+    st.header("Your digits of this visit", anchor=False)
     answers = _answers(visit)
     captions = [caption(visit.labels[place], answers[place]) for place in range(len(visit))]
     picked = digit_sheet(
