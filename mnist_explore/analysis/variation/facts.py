@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_explore.analysis.variation.lesson import NOBODY_LOOKED, read_words
+from mnist_explore.analysis.variation.lesson import NOBODY_LOOKED
+from mnist_explore.analysis.variation.readings import read_words
 from mnist_explore.analysis.variation.structures import share_interval, told_share
 from mnist_explore.analysis.writers.groups import EMPLOYEES, STUDENTS
 from mnist_explore.atlas.queries import evenly

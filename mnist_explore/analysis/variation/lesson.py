@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Literal
@@ -14,12 +14,13 @@ from numpy.typing import NDArray
 from mnist_explore.analysis.ranking import Lead, lead, rank_range, rank_words
 from mnist_explore.analysis.resampling import resampled_ratios
 from mnist_explore.analysis.variation.ranking import resampled_spreads
+from mnist_explore.analysis.variation.readings import read_words
 from mnist_explore.analysis.variation.spread import variation_ranking
 from mnist_explore.analysis.variation.structures import share_interval, told_share
 from mnist_explore.atlas.values import Indices, Values, measure_values, members, writer_codes
 from mnist_explore.columns import BY_NAME, measures_of
 from mnist_explore.statements import Number, Rank, Statement, amount, compose, count, share, share_alone
-from mnist_explore.style.structure.accuracy import Readings, Trust
+from mnist_explore.style.structure.accuracy import Trust
 from mnist_explore.words import PER_CENT, PLURALS, per_cent
 
 if TYPE_CHECKING:
@@ -146,30 +147,6 @@ def looped_twos(table: pd.DataFrame, *, trust: Trust = NOBODY_LOOKED) -> Claim:
         rule += " By the lowest share that the readings leave."
     verdict = _verdict(least >= 1 / 3, least >= 0.1)
     return Claim(2, LOOPED, verdict, finding, rule, _spread(twos[looped]))
-
-
-def read_words(read: Readings) -> Statement:
-    """Return what readings by eye say of loops, in one sentence."""
-    narrow, wide = (_read_range(shares, read) for shares in (read.narrow, read.wide))
-    ends = [amount(100 * end, "%", "twos", total=read.digits, said=per_cent(end)) for end in (read.low, read.high)]
-    return compose(
-        "It depends on what is called a loop: by {} readings of {} twos by eye, {} of all twos have a hole or a loop "
-        "filled with ink, and {} where a stroke drawn back over itself counts as well; with the error of the sample "
-        "between {} and {}.",
-        count(len(read.narrow), "readings"),
-        count(read.digits, "twos"),
-        narrow,
-        wide,
-        *ends,
-    )
-
-
-def _read_range(shares: Sequence[float], read: Readings) -> Number:
-    """Return between what the readings' shares lie."""
-    low, high = min(shares), max(shares)
-    said = f"{per_cent(low)} to {per_cent(high)}" if low < high else per_cent(low)
-    middle = 100 * (low + high) / 2
-    return amount(middle, "%", "twos read by eye", total=read.digits, said=said, interval=(100 * low, 100 * high))
 
 
 def styles_of_threes(table: pd.DataFrame) -> Claim:
