@@ -2,25 +2,18 @@
 
 import streamlit as st
 
-from mnist_explore.ui.base import cache
-from mnist_explore.ui.components.choices import choose
-from mnist_explore.ui.components.selections import show_map_with_gallery
+from mnist_explore.ui.components.style_map import map_state, show_map
 from mnist_explore.ui.shell import chosen_class, counted, open_page
-
-COLOURS = {
-    "digit": "A click on a legend entry hides its digits.",
-    "slant": "Slant: blue leans left, grey stands upright, orange leans right.",
-}
 
 atlas = open_page("map")
 digit = chosen_class(atlas)
 st.write(
-    f"Each dot is one of the {counted(atlas, digit)}; digits written alike lie close together. "
-    "**Draw a loop around any dots** to see the digits themselves."
+    f"Each dot is one of the {counted(atlas, digit)}; digits written alike lie close together, and close up the dots "
+    "are the digits themselves. **Draw a loop around some** to see what they have in common."
 )
-colour = choose("Colour by", list(COLOURS), key="map_colour")
-show_map_with_gallery(atlas, cache.style_map(atlas, colour=colour, only=digit), only=digit, key="map_chart")
+state = map_state(atlas, only=digit)
+show_map(atlas, only=digit, key="map_view")
 st.caption(
     "t-SNE of the first 50 principal components of the pixels, perplexity 30 (van der Maaten & Hinton 2008). "
-    f"Near means alike; distances between far islands, and the axes, mean nothing. {COLOURS[colour]}"
+    "Near means alike; distances between far islands, and the axes, mean nothing."
 )

@@ -25,6 +25,9 @@ DIGIT = "digit"
 INDEX = "index"
 """The address bar's name of the one digit whose card is open."""
 
+BROWSERS = ("map_colour", "map_hidden", "map_layout", "map_region", "map_view")
+"""Parameters that the map in the browser writes by itself, without a run of the page: the server only reads them."""
+
 _STATE = "address_state"
 """Where the session keeps what is known of its address."""
 
@@ -59,6 +62,8 @@ class _State:
 def arrive(page: str) -> None:
     """Find out, once at the start of a page's run, whether its controls shall take their values from the address."""
     state, now = _state(), _parameters()
+    if page == state.page:
+        _hear_browser(state, now)
     if page == state.page and _touched(state):
         if now != state.written:
             # A click that was made before the browser had heard of the last one's address.
@@ -66,6 +71,11 @@ def arrive(page: str) -> None:
     elif page != state.page or now != state.written:
         state.page, state.written, state.values, state.defaults = page, now, {}, {}
         _remember(state)
+
+
+def browser_text(name: str) -> str:
+    """Return what the browser has written as one of :data:`BROWSERS`, "" for nothing."""
+    return _parameters().get(name, "")
 
 
 def take(key: str, default: T, *, parse: Callable[[str], T | None], known: Callable[[Any], bool], range_: str) -> T:
@@ -247,6 +257,14 @@ def _state() -> _State:
 def _parameters() -> dict[str, str]:
     """Return the address's parameters; of repeated ones the first."""
     return {name: st.query_params.get_all(name)[0] for name in st.query_params}
+
+
+def _hear_browser(state: _State, now: dict[str, str]) -> None:
+    """Take over what the browser has written since the last run: the visitor has not come from elsewhere for that."""
+    heard = {name: now[name] for name in BROWSERS if name in now}
+    if heard != {name: state.written[name] for name in BROWSERS if name in state.written}:
+        state.written = {name: text for name, text in state.written.items() if name not in BROWSERS} | heard
+        _remember(state)
 
 
 def _touched(state: _State) -> bool:
