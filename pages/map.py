@@ -4,6 +4,7 @@ import streamlit as st
 
 from mnist_explore.ui.components.style_map import map_state, show_map
 from mnist_explore.ui.shell import chosen_class, counted, open_page
+from mnist_explore.ui.views.map.selection import show_selection
 
 atlas = open_page("map")
 digit = chosen_class(atlas)
@@ -12,7 +13,13 @@ st.write(
     "are the digits themselves. **Draw a loop around some** to see what they have in common."
 )
 state = map_state(atlas, only=digit)
-show_map(atlas, only=digit, key="map_view")
+# Side by side where there is room for both, else the selection below the map.
+both = st.container(horizontal=True, gap="medium")
+with both.container(width="stretch", key="map_place"):
+    show_map(atlas, only=digit, key="map_view")
+if state.regions:
+    with both.container(width=420, key="map_selection"):
+        show_selection(atlas, state, key="map_selected")
 st.caption(
     "t-SNE of the first 50 principal components of the pixels, perplexity 30 (van der Maaten & Hinton 2008). "
     "Near means alike; distances between far islands, and the axes, mean nothing."

@@ -28,6 +28,9 @@ MISSING = -32_768
 MOST_WHOLE = 32_000
 """Numbers are sent as whole ones of 16 bits, with as many decimals as these leave room for."""
 
+_DECIMALS = {"": 2, "°": 0}
+"""That a value is shown with, by its unit, as :func:`~mnist_explore.words.with_unit` does; else one."""
+
 Parts = tuple[dict[str, Any], dict[str, NDArray[Any]]]
 """A header and the arrays that it speaks of."""
 
@@ -95,7 +98,7 @@ def column_parts(bins: Bins, order: Indices) -> Parts:
     if bins.values is not None:
         numbers, decimals, missing = _whole(bins.values[order], field.kind in ("amount", "place"))
         scale = 10**decimals
-        entry |= {"decimals": decimals, "shown": min(decimals, 1 if field.unit else 2), "missing": missing}
+        entry |= {"decimals": decimals, "shown": min(decimals, _DECIMALS.get(field.unit, 1)), "missing": missing}
         entry |= {"low": bins.low * scale, "high": bins.high * scale, "ramp": _ramp(bins)}
         arrays[f"values:{field.short}"] = numbers
     return {"columns": [entry]}, arrays

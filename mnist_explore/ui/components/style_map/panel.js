@@ -159,7 +159,7 @@ function total(known) {
 function shownText(known, column, i) {
   const { bin, bins, values } = column
   if (!values || values[i] === column.missing) return bins[bin[i]].name
-  const text = (values[i] / 10 ** column.decimals).toFixed(column.shown)
+  const text = (values[i] / 10 ** column.decimals).toFixed(column.shown).replace(/^-(?!0$)/, "−").replace("-", "")
   return column.unit ? `${text}${column.unit === "°" ? "" : "\u00a0"}${column.unit}` : text
 }
 
