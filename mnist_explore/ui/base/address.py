@@ -261,10 +261,9 @@ def _parameters() -> dict[str, str]:
 
 def _hear_browser(state: _State, now: dict[str, str]) -> None:
     """Take over what the browser has written since the last run: the visitor has not come from elsewhere for that."""
-    heard = {name: now[name] for name in BROWSERS if name in now}
-    if heard != {name: state.written[name] for name in BROWSERS if name in state.written}:
-        state.written = {name: text for name, text in state.written.items() if name not in BROWSERS} | heard
-        _remember(state)
+    others = {name: text for name, text in state.written.items() if name not in BROWSERS}
+    state.written = others | {name: text for name, text in now.items() if name in BROWSERS}
+    _remember(state)
 
 
 def _touched(state: _State) -> bool:

@@ -123,7 +123,7 @@ function inside(areas, x, y) {
 }
 
 const NEVER = 255
-const STEPS_AN_OCTAVE = 4
+const STEPS_AN_OCTAVE = 8
 const WIDEST = 32768
 
 // The gap, in hundredths of the map's unit, that all digits of a level or a lower one keep to each other.

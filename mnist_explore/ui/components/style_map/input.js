@@ -73,10 +73,10 @@ function release(known, event) {
   known.canvas.style.cursor = known.tool ? "crosshair" : ""
   if (known.tool && known.stroke && pressed.moved) return enclose(known)
   known.stroke = null
-  if (!pressed.moved && event.type === "pointerup") open_(known, under(known, spotOf(known, event)))
+  if (!pressed.moved && event.type === "pointerup") openCard(known, under(known, spotOf(known, event)))
 }
 
-function open_(known, i) {
+function openCard(known, i) {
   if (i >= 0) known.tell("pick", i)
 }
 
@@ -87,11 +87,11 @@ function hover(known, spot) {
 
 // What was drawn becomes an area beside those that stand; thinned first by less than a pixel, then until it fits.
 function enclose(known) {
-  const drawn_ = known.stroke
+  const drawn = known.stroke
   known.stroke = null
   let least = 0.7 / known.camera.scale / PLACES
   for (;;) {
-    const area = settled(known.tool === "box" ? drawn_ : thinned([...drawn_, drawn_[0]], least))
+    const area = settled(known.tool === "box" ? drawn : thinned([...drawn, drawn[0]], least))
     if (!area) {
       overlay(known)
       return
@@ -154,8 +154,9 @@ function key(known, event) {
   else if (event.key === "b" || event.key === "B") keyTool(known, "box")
   else if (event.key === "Enter") enter(known, middle)
   else if (event.key === "Escape") {
-    if (known.tool || known.stroke) arm(known, known.tool)
-    else select(known, [])
+    if (known.tool) arm(known, known.tool)
+    known.anchor = null
+    select(known, [])
   } else return
   event.preventDefault()
   known.keyed = true
@@ -183,7 +184,7 @@ function keyTool(known, tool) {
 }
 
 function enter(known, middle) {
-  if (!known.tool) return open_(known, under(known, middle))
+  if (!known.tool) return openCard(known, under(known, middle))
   const here = inUnits(known, middle)
   if (known.tool === "lasso") {
     known.stroke = [...(known.stroke ?? []), here]

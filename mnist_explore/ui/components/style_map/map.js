@@ -4,6 +4,8 @@ const ADDRESS_MS = 250
 const INK = 0.75
 
 const FIRST = "digit"
+const NEAR = 14
+const NARROW_PX = 900
 
 function fromAddress() {
   const given = new URLSearchParams(location.search)
@@ -22,7 +24,11 @@ function fromAddress() {
   }
 }
 
-function toAddress(known, changes) {
+const OWN = ["map_colour", "map_hidden", "map_layout", "map_region", "map_view"]
+
+const written = () => OWN.map(name => new URLSearchParams(location.search).get(name) ?? "")
+
+function toAddress(changes) {
   const given = new URLSearchParams(location.search)
   for (const [name, text] of Object.entries(changes)) {
     if (text) given.set(name, text)
@@ -31,6 +37,7 @@ function toAddress(known, changes) {
   // Neither "," nor "~" needs an escape, and links stay short without.
   const text = `${given}`.replaceAll("%2C", ",").replaceAll("%7E", "~")
   history.replaceState(history.state, "", `${location.pathname}${text ? `?${text}` : ""}${location.hash}`)
+  return written()
 }
 
 function remember(known) {
@@ -41,7 +48,7 @@ function remember(known) {
     const home = fitted(known)
     const moved = Math.abs(zoomOf(known) - 1) > 0.01 || Math.hypot(x - home.x, y - home.y) * known.camera.scale > 4
     const text = [x / PLACES, y / PLACES, zoomOf(known)].map(value => value.toFixed(2)).join(",")
-    toAddress(known, { map_view: moved ? text : "" })
+    known.now = toAddress({ map_view: moved ? text : "" })
   }, ADDRESS_MS)
 }
 
@@ -56,10 +63,11 @@ function changed(known) {
   legend(known)
   const was = known.told ?? ""
   const [hidden, region] = [hiddenText(known), toText(known.areas)]
-  toAddress(known, { map_hidden: hidden, map_region: region })
+  known.now = toAddress({ map_hidden: hidden, map_region: region })
   const now = region ? `${region} ${hidden}` : ""
   if (now === was) return
   known.told = now
+  known.heard = `${written()}`
   if (region) say(known, `${counted(total(known))} digits selected`)
   known.tell("change", Date.now())
 }
@@ -68,7 +76,8 @@ function select(known, areas) {
   if (!areas.length && !known.areas.length) return
   known.areas = areas
   changed(known)
-  if (!areas.length) say(known, "Nothing selected")
+  if (areas.length) follow(known)
+  else say(known, "Nothing selected")
 }
 
 function hide(known, kind) {
@@ -87,17 +96,31 @@ function solo(known, kind, alone) {
 function recolour(known, name) {
   known.colour = name
   known.list.value = name
-  toAddress(known, { map_colour: name === FIRST ? "" : name })
+  known.now = toAddress({ map_colour: name === FIRST ? "" : name })
   if (!known.map.columns.has(name)) return ask(known, { columns: [name] })
   paint(known)
   legend(known)
 }
 
 function relay(known, name) {
-  toAddress(known, { map_layout: name === known.data.layouts[0].name ? "" : name })
+  known.now = toAddress({ map_layout: name === known.data.layouts[0].name ? "" : name })
   glideTo(known, name)
   look(known, fitted(known))
   changed(known)
+}
+
+// The view goes to a digit that was asked for, near enough to see it.
+function showOn(known, i) {
+  const { x, y } = laid(known)
+  look(known, { x: x[i], y: y[i], scale: known.fit * NEAR })
+}
+
+// On a narrow screen what is selected stands below the map: there the page goes when it has come.
+function follow(known, tries = 20) {
+  if (innerWidth >= NARROW_PX || known.gone || !tries) return
+  const panel = document.querySelector("[class*=st-key-map_selection]")
+  if (panel) panel.scrollIntoView({ behavior: "smooth", block: "start" })
+  else setTimeout(() => follow(known, tries - 1), 150)
 }
 
 function rgbOfText(known) {
@@ -126,15 +149,19 @@ function sized(known) {
   else still(known)
 }
 
-// A view as the address asks for it.
+// A view as the address asks for it. On the way back to this page the address is the one that the server last heard
+// of; what was moved, coloured or hidden after that, this tab still knows.
 function take(known) {
+  const { left } = known.map
+  if (left && left.heard === `${written()}`) toAddress(Object.fromEntries(OWN.map((name, i) => [name, left.now[i]])))
+  known.heard = `${written()}`
   const asked = fromAddress()
   known.areas = asked.areas
   known.hidden = asked.hidden
-  const known_ = list => name => list.some(one => one.name === name)
-  known.colour = known_(known.data.columns)(asked.colour) ? asked.colour : FIRST
+  const among = (list, name) => list.some(one => one.name === name)
+  known.colour = among(known.data.columns, asked.colour) ? asked.colour : FIRST
   known.list.value = known.colour
-  known.asked = known_(known.data.layouts)(asked.layout) ? asked.layout : known.data.layouts[0].name
+  known.asked = among(known.data.layouts, asked.layout) ? asked.layout : known.data.layouts[0].name
   if (known.layouts) known.layouts.value = known.asked
   known.told = known.areas.length ? `${toText(known.areas)} ${hiddenText(known)}` : ""
   known.view = asked.view
@@ -226,6 +253,7 @@ export default function ({ parentElement, data, setTriggerValue }) {
     views.set(root, known)
   }
   const other = known.data.only !== data.only
+  const sought = known.data.show !== data.show && data.show !== null
   Object.assign(known, { data, only: data.only, tell: setTriggerValue })
   themed(known)
   start(known)
@@ -234,8 +262,10 @@ export default function ({ parentElement, data, setTriggerValue }) {
     changed(known)
     look(known, fitted(known))
   }
+  if (sought && known.among) showOn(known, data.show)
   return () => {
     known.gone = true
+    known.map.left = { heard: known.heard, now: known.now ?? [] }
     known.resized.disconnect()
     known.map.listeners.delete(known.listener)
     removeEventListener("popstate", known.back)

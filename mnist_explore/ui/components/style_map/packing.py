@@ -137,8 +137,10 @@ def _names(bins: Bins) -> list[str]:
     if bins.values is None:
         return [value_name(bins.field, text) for text in bins.texts]
     if bins.field.kind == "count":
-        ends = [[end and float(end) for end in text.split("..")] for text in bins.texts[:-1]]
-        names = [f"{high - 0.5:.0f}" if high else f"{low + 0.5:.0f} and more" for low, high in ends]
+        ends = [text.split("..") for text in bins.texts[:-1]]
+        names = [
+            f"{float(high) - 0.5:.0f}" if high else f"{float(low or -0.5) + 0.5:.0f} and more" for low, high in ends
+        ]
     else:
         marks = [f"{mark:,g}".replace("-", "−") for mark in bins.marks]
         between = [f"{low} to {high}" for low, high in pairwise(marks)]

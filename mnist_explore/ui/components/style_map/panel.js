@@ -72,7 +72,7 @@ function toolbar(known) {
 }
 
 function stage(known) {
-  const stage_ = made("div", "stage")
+  const place = made("div", "stage")
   const canvas = document.createElement("canvas")
   canvas.tabIndex = 0
   canvas.setAttribute("role", "application")
@@ -82,19 +82,20 @@ function stage(known) {
   const areas = drawnSvg("path", { class: "areas" })
   const drawing = drawnSvg("path", { class: "drawing" })
   const glow = drawnSvg("circle", { class: "glow", r: "13" })
+  const mark = drawnSvg("circle", { class: "mark", r: "16" })
   const ring = drawnSvg("circle", { class: "ring", r: "8" })
   const cross = drawnSvg("path", { class: "cross" })
   world.append(areas)
-  above.append(world, drawing, glow, ring, cross)
+  above.append(world, drawing, glow, mark, ring, cross)
   const card = made("div", "card")
   card.hidden = true
   const hint = made("div", "hint")
   const spoken = made("div", "spoken")
   spoken.setAttribute("aria-live", "polite")
-  stage_.append(canvas, above, card, hint, spoken)
-  Object.assign(known, { stage: stage_, canvas, above, world, drawing, ring, glow, cross, card, hint, spoken })
+  place.append(canvas, above, card, hint, spoken)
+  Object.assign(known, { stage: place, canvas, above, world, drawing, ring, mark, glow, cross, card, hint, spoken })
   known.outline = areas
-  return stage_
+  return place
 }
 
 function say(known, words) {
@@ -212,6 +213,8 @@ function overlay(known) {
   const at = known.over >= 0 ? pixelOf(known, x[known.over], y[known.over]) : null
   put(known.ring, at)
   if (at) known.ring.setAttribute("r", `${known.drawnPictures?.includes(known.over) ? sizeAt(zoomOf(known)) / 2 + 4 : 8}`)
+  const shown = known.data.show
+  put(known.mark, shown === null ? null : pixelOf(known, x[shown], y[shown]))
   put(known.glow, known.data.glow ? pixelOf(known, known.data.glow.x * PLACES, known.data.glow.y * PLACES) : null)
   if (at && !known.card.hidden) {
     const { offsetWidth: wide, offsetHeight: high } = known.card

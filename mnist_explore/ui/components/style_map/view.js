@@ -87,9 +87,9 @@ function paint(known) {
   const ramp = column.ramp ? rampOf(column.ramp) : null
   const plain = column.bins.map(one => rgb(one.colour))
   for (let i = 0; i < count; i++) {
-    const known_ = ramp && values[i] !== column.missing
-    const step = known_ ? Math.min(255, Math.max(0, Math.round(255 * (values[i] - column.low) / (column.high - column.low)))) : 0
-    const own = known_ ? ramp[step] : plain[bin[i]]
+    const measured = ramp && values[i] !== column.missing
+    const share = measured ? (values[i] - column.low) / (column.high - column.low) : 0
+    const own = measured ? ramp[Math.min(255, Math.max(0, Math.round(255 * share)))] : plain[bin[i]]
     colours[4 * i] = own[0]
     colours[4 * i + 1] = own[1]
     colours[4 * i + 2] = own[2]
@@ -98,7 +98,6 @@ function paint(known) {
   known.colours = colours
   known.order = drawn(known, bin, kinds)
   known.find = squares(known.order, x, y)
-  known.level = null
   if (known.painter) setColours(known.painter, colours, known.order)
   redraw(known)
 }
@@ -123,11 +122,13 @@ function pictured(known) {
   const zoom = zoomOf(known)
   if (zoom < PICTURES_FROM || known.glide < 1) return []
   const { x, y } = laid(known)
-  if (!known.level) {
-    // A selection's digits first, so that they have their pictures before others do.
-    const first = known.selected ? known.order.slice().reverse() : known.order
-    known.level = levels(first, x, y)
-    known.byLevel = [...first.filter(i => known.level[i] !== NEVER)].sort((a, b) => known.level[a] - known.level[b])
+  // They depend on what is shown alone, so that colouring and selecting leave every picture where it is.
+  const asked = [known.layout, known.only, hiddenText(known), known.order.length].join()
+  if (known.leveled !== asked) {
+    known.leveled = asked
+    const all = known.order.slice().sort()
+    known.level = levels(all, x, y)
+    known.byLevel = [...all.filter(i => known.level[i] !== NEVER)].sort((a, b) => known.level[a] - known.level[b])
   }
   const { camera } = known
   const size = sizeAt(zoom)
@@ -162,15 +163,17 @@ function draw(known) {
   const view = { ...camera, scale: camera.scale * density, width: canvas.width, height: canvas.height, glide: eased }
   const zoom = zoomOf(known)
   const pictures = pictured(known)
-  const ready_ = pictures.filter(i => known.map.cells.has(i))
-  known.missing = pictures.length > ready_.length ? pictures.filter(i => !known.map.cells.has(i)) : []
-  known.drawnPictures = ready_
-  const dot = Math.min(6, Math.max(2.3, 2.3 * zoom ** 0.4)) * density
+  const held = pictures.filter(i => known.map.cells.has(i))
+  known.missing = pictures.length > held.length ? pictures.filter(i => !known.map.cells.has(i)) : []
+  known.drawnPictures = held
+  // As large that islands look filled, and single digits in them can still be told apart.
+  const base = Math.max(1.3, 2.3 * Math.min(1.2, Math.sqrt(Math.min(known.width, known.height) / 700)))
+  const dot = Math.min(6, base * Math.max(1, zoom) ** 0.4) * density
   clear(known.painter, canvas.width, canvas.height)
-  drawDots(known.painter, view, dot, ready_.length ? DOT_OPACITY_CLOSE : DOT_OPACITY)
-  if (ready_.length) {
+  drawDots(known.painter, view, dot, held.length ? DOT_OPACITY_CLOSE : DOT_OPACITY)
+  if (held.length) {
     const size = sizeAt(zoom)
-    drawPictures(known.painter, known.map, view, ready_, {
+    drawPictures(known.painter, known.map, view, held, {
       from: known.from, to: laid(known), colours: known.colours, size: Math.round(size * density),
       sharp: Math.max(1, (size * density) / 32), paper: known.paper,
     })

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
+from mnist_explore.analysis.comparing.comparison import FEWEST
 from mnist_explore.analysis.comparing.sentence import headline
 from mnist_explore.atlas import Atlas, queries
 from mnist_explore.atlas.groups import Group
@@ -63,7 +64,9 @@ def counted_words(atlas: Atlas, found: Indices) -> str:
 
 def special_words(atlas: Atlas, group: Group) -> str:
     """Return in one sentence what sets a group most apart from the digits that Compare holds it against."""
-    found = cache.pair(atlas, group, None).comparison
-    if found.measures is None:
-        return found.sentence.replace("A has", "The selection has").replace("B has", "The rest has")
-    return headline(found.measures, names=NAMES)
+    found = cache.pair(atlas, group, None)
+    if not len(found.second):
+        return "All digits that it could be compared with are selected."
+    if found.comparison.measures is None:
+        return f"Of fewer than {FEWEST} digits nothing can be told."
+    return headline(found.comparison.measures, names=NAMES)

@@ -9,9 +9,10 @@ import streamlit as st
 from mnist_explore.atlas import Atlas
 from mnist_explore.atlas.values import members
 from mnist_explore.figures.placed import glowing
+from mnist_explore.ink.sharing import shared_text
 from mnist_explore.ui.base import digit_cache
 from mnist_explore.ui.components.choices import choose
-from mnist_explore.ui.components.links import link_to
+from mnist_explore.ui.components.links import link_to, map_view
 from mnist_explore.words import PLURALS, whole_per_cent
 
 if TYPE_CHECKING:
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 ALL = "all digits"
+NEAR_PLACE = 6
+"""Times that the map shows a digit's place larger: its neighbours and the islands around are in view."""
 FAR = 0.1
 """A spread, as a share of the map's width, above which the digit's neighbours do not lie in one region."""
 
@@ -37,7 +40,10 @@ def show_place(atlas: Atlas, image: NDArray[np.uint8], label: int | None, *, key
     )
     words.markdown(place_words(float(found.spread[0]) / whole.width))
     with words:
-        link_to("map", label="The whole map, to pan, zoom and select in", icon=":material/scatter_plot:")
+        link_to(
+            "map", label="The whole map, where your digit glows", icon=":material/scatter_plot:",
+            map_digit=shared_text(image), map_view=map_view((x, y), zoom=NEAR_PLACE),
+        )  # fmt: skip
     words.caption(
         "Its place is the weighted median of those of its ten nearest digits, nearest in the first 50 principal "
         "components of the pixels. Near means alike; distances between far islands, and the axes, mean nothing."
