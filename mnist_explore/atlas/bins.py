@@ -129,7 +129,7 @@ def _ranges(field: Field, values: NDArray[np.number]) -> Bins:
         own = [float(number) for number in range(int(present.min(initial=0)), int(present.max(initial=0)) + 1)]
         marks, edges = [], [number - 0.5 for number in own[1 : MOST_COUNTS + 1]]
     else:
-        marks = _round_numbers(low, high)
+        marks = [mark for mark in _round_numbers(low, high) if (present > max(mark, float(np.float32(mark)))).any()]
         edges = [_between(present, mark) for mark in marks]
     kinds = np.searchsorted(np.array(edges), np.nan_to_num(values.astype(np.float64))).astype(np.uint8)
     kinds[values != values] = len(edges) + 1
@@ -148,11 +148,11 @@ def _round_numbers(low: float, high: float) -> list[float]:
 
 
 def _between(values: NDArray[np.float64], edge: float) -> float:
-    """Return an edge that no value equals: ranges include both ends, and a digit is in one bin."""
+    """Return an edge, below some value, that none equals: ranges include both ends, and a digit is in one bin."""
     if not (values == edge).any() and not (values == np.float32(edge)).any():
         return edge
     above = values[values > max(edge, float(np.float32(edge)))]
-    return round((edge + float(above.min())) / 2, 6) if len(above) else edge
+    return round((edge + float(above.min())) / 2, 6)
 
 
 def _without_unused(bins: Bins) -> Bins:

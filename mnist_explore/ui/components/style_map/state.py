@@ -50,7 +50,7 @@ def map_state(atlas: Atlas, *, only: int | None) -> MapState:
     """
     colour = browser_text("map_colour")
     if colour and colour not in BY_SHORT:
-        st.warning("The address asks for a colour of the map that is no column of these digits; it was ignored.")
+        st.warning("The address asks for a map_colour that is no column of these digits; it was ignored.")
     regions = _regions(browser_text("map_region"))
     hidden = _hidden(atlas, browser_text("map_hidden"))
     if not regions:
@@ -88,7 +88,7 @@ def _regions(text: str) -> tuple[Polygon, ...]:
     try:
         return from_text(text)
     except ValueError as error:
-        st.warning(f"The address asks for a selection on the map that cannot be read: {error}; it was ignored.")
+        st.warning(f"The address asks for a map_region that cannot be read: {error}; it was ignored.")
         return ()
 
 
@@ -105,7 +105,7 @@ def _hidden(atlas: Atlas, text: str) -> list[tuple[Bins, set[int]]]:
             continue
         numbers = {whole_number(kind, range(len(bins.texts))) for kind in kinds} if bins else set()
         if bins is None or None in numbers:
-            st.warning("The address asks to hide digits on the map by what there is not; that was ignored.")
+            st.warning("The address asks for map_hidden, and names what there is not; it was ignored.")
             continue
         found.append((bins, {number for number in numbers if number is not None}))
     return [(bins, kinds) for bins, kinds in found if kinds]

@@ -178,6 +178,7 @@ function draw(known) {
       sharp: Math.max(1, (size * density) / 32), paper: known.paper,
     })
   }
+  canvas.dataset.pictures = held.length
   overlay(known)
   if (known.missing.length) later(known)
 }

@@ -1,0 +1,37 @@
+"""Layouts: where digits lie, as whole steps, and in which order a browser is sent them."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from mnist_explore.atlas import Atlas
+from mnist_explore.atlas.groups.regions import box, inside, on_grid
+from mnist_explore.atlas.layouts import along_a_curve, grid_steps, layouts_of
+
+
+def test_grid_steps_by_hand() -> None:
+    """Steps of a hundredth, nearest, clipped to what 16 bits hold."""
+    places = np.array([[0.004, 0.006], [-12.345, 1e6]], np.float32)
+    assert grid_steps(places).tolist() == [[0, 1], [-1234 if np.float32(-12.345) > -12.345 else -1235, 32767]]
+
+
+def test_on_grid_decides_membership() -> None:
+    """A place that rounds onto an edge is on it: the lower left edges of a box belong to it, the upper right do not."""
+    places = on_grid(np.array([[0.001, 0.5], [-0.006, 0.5], [0.999, 0.5], [0.5, 0.9999]], np.float32))
+    assert inside(places, (box(0, 0, 1, 1),)).tolist() == [True, False, False, False]
+
+
+def test_along_a_curve_by_hand() -> None:
+    """Four quarters: lower left, lower right, upper left, upper right."""
+    corners = np.array([[1, 1], [-1, 1], [1, -1], [-1, -1]], np.int16)
+    assert along_a_curve(corners).tolist() == [3, 2, 1, 0]
+
+
+def test_layouts_cover_what_they_say(few_atlas: Atlas) -> None:
+    """The first layout has all digits, at their places in the table; names are different."""
+    layouts = layouts_of(few_atlas)
+    assert layouts[0].indices.tolist() == list(range(len(few_atlas.digits)))
+    assert np.array_equal(layouts[0].places, few_atlas.table[["tsne_x", "tsne_y"]].to_numpy())
+    assert len({one.name for one in layouts}) == len(layouts)
+    order = along_a_curve(grid_steps(layouts[0].places))
+    assert sorted(order.tolist()) == layouts[0].indices.tolist()
