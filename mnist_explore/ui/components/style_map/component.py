@@ -82,6 +82,7 @@ def show_map(
         "glow": None if glow is None else {"x": glow[0], "y": glow[1]},
         "alt": f"Map of {len(order):,} handwritten digits; digits written alike lie close together. Arrow keys move "
         "it, plus and minus zoom, Enter opens the digit in the middle, L and B select.",
+        "outdated": "This browser is too old for the map: it cannot unpack what it is sent.",
         "without": "This browser has no WebGL, so the map is a still picture here.",
     }
     _show(atlas, layouts, order, data, key=key)

@@ -152,6 +152,9 @@ function setColours(self, colours, order) {
 // A cell of the texture is written when its picture is first drawn, so that a lost context needs nothing sent again.
 function fill(self, map, position) {
   const cell = map.cells.get(position)
+  // Drawn last, replaced last.
+  map.cells.delete(position)
+  map.cells.set(position, cell)
   if (self.uploaded.get(cell) === position) return cell
   const { gl } = self
   gl.texSubImage2D(gl.TEXTURE_2D, 0, (cell % CELLS_ACROSS) * SIDE, Math.floor(cell / CELLS_ACROSS) * SIDE, SIDE, SIDE,

@@ -97,12 +97,16 @@ function recolour(known, name) {
   known.colour = name
   known.list.value = name
   known.now = toAddress({ map_colour: name === FIRST ? "" : name })
-  if (!known.map.columns.has(name)) return ask(known, { columns: [name] })
+  if (!known.map.columns.has(name)) {
+    hint(known, "Fetching the column …")
+    return ask(known, { columns: [name] })
+  }
   paint(known)
   legend(known)
 }
 
 function relay(known, name) {
+  known.asked = name
   known.now = toAddress({ map_layout: name === known.data.layouts[0].name ? "" : name })
   glideTo(known, name)
   look(known, fitted(known))
@@ -153,6 +157,7 @@ function sized(known) {
 // of; what was moved, coloured or hidden after that, this tab still knows.
 function take(known) {
   const { left } = known.map
+  known.map.left = null
   if (left && left.heard === `${written()}`) toAddress(Object.fromEntries(OWN.map((name, i) => [name, left.now[i]])))
   known.heard = `${written()}`
   const asked = fromAddress()
@@ -167,6 +172,18 @@ function take(known) {
   known.view = asked.view
 }
 
+// What the address asked for, shown.
+function restore(known) {
+  known.camera = fitted(known)
+  if (known.view) {
+    const [x, y, zoom] = known.view
+    known.camera = { x: x * PLACES, y: y * PLACES, scale: known.fit * Math.min(NEAREST, Math.max(FARTHEST_OUT, zoom)) }
+  }
+  outlined(known)
+  paint(known)
+  legend(known)
+}
+
 function start(known) {
   if (known.among || !known.map.labels || !known.map.layouts.size) return
   known.layout = known.map.layouts.has(known.asked) ? known.asked : [...known.map.layouts.keys()][0]
@@ -175,13 +192,7 @@ function start(known) {
   known.glide = 1
   if (known.painter) setPlaces(known.painter, known.from, known.from)
   sized(known)
-  if (known.view) {
-    const [x, y, zoom] = known.view
-    known.camera = { x: x * PLACES, y: y * PLACES, scale: known.fit * Math.min(NEAREST, Math.max(FARTHEST_OUT, zoom)) }
-  }
-  outlined(known)
-  paint(known)
-  legend(known)
+  restore(known)
   if (known.asked !== known.layout) glideTo(known, known.asked)
   const more = new Set([known.colour, ...known.hidden.keys(), ...known.data.card])
   if (!known.painter) return still(known)
@@ -199,7 +210,9 @@ function heard(known, header) {
     redraw(known)
   }
   if (header.answer) answered(known)
-  if (header.refused) hint(known, header.refused)
+  if (!header.refused) return
+  hint(known, header.refused)
+  if (!known.map.columns.has(known.colour)) recolour(known, FIRST)
 }
 
 function restored(known) {
@@ -234,13 +247,14 @@ function build(root, data, tell) {
   known.legend.setAttribute("aria-label", "What the colours mean")
   root.replaceChildren(toolbar(known), stage(known), known.legend)
   known.painter = painter(known.canvas)
-  if (!known.painter) root.append(made("p", "sorry", data.without))
+  if (typeof DecompressionStream === "undefined") root.append(made("p", "sorry", data.outdated))
+  else if (!known.painter) root.append(made("p", "sorry", data.without))
   take(known)
   listen(known)
   known.map.listeners.add(known.listener = header => heard(known, header))
   known.resized = new ResizeObserver(() => sized(known))
   known.resized.observe(known.stage)
-  known.back = () => { take(known); if (known.among) { gather(known); paint(known); outlined(known); legend(known) } }
+  known.back = () => { take(known); if (known.among) restore(known) }
   addEventListener("popstate", known.back)
   return known
 }
@@ -269,7 +283,7 @@ export default function ({ parentElement, data, setTriggerValue }) {
     known.resized.disconnect()
     known.map.listeners.delete(known.listener)
     removeEventListener("popstate", known.back)
-    for (const timer of ["asking", "addressing", "hinting", "wishing"]) clearTimeout(known[timer])
+    for (const timer of ["asking", "addressing", "hinting", "wishing", "losing"]) clearTimeout(known[timer])
     known.painter?.gl.getExtension("WEBGL_lose_context")?.loseContext()
     views.delete(root)
   }

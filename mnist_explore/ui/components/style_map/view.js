@@ -211,6 +211,8 @@ function ask(known, what) {
   if (!left.columns.length && !left.layouts.length && !left.pictures.length) return
   known.under = performance.now()
   known.tell("ask", { ...left, time: Date.now() })
+  clearTimeout(known.losing)
+  known.losing = setTimeout(() => redraw(known), LOST_MS + 100)
 }
 
 function answered(known) {
