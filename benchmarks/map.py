@@ -265,7 +265,7 @@ def result(found: dict[str, list[Found]]) -> dict[str, object]:
     """Return medians and ratios, or stop where the two maps do not select the same digits."""
 
     def median(page: str, what: str) -> float:
-        return statistics.median(getattr(one, what) for one in found[page])
+        return float(statistics.median(getattr(one, what) for one in found[page]))
 
     ours, before = median("map", "selected"), median("plotly", "selected")
     if abs(ours - before) > ALLOWED * before:

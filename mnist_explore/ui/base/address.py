@@ -62,8 +62,9 @@ class _State:
 def arrive(page: str) -> None:
     """Find out, once at the start of a page's run, whether its controls shall take their values from the address."""
     state, now = _state(), _parameters()
-    if page == state.page:
-        _hear_browser(state, now)
+    if page == state.page:  # what the browser has written itself is no arrival
+        others = {name: text for name, text in state.written.items() if name not in BROWSERS}
+        state.written = others | {name: text for name, text in now.items() if name in BROWSERS}
     if page == state.page and _touched(state):
         if now != state.written:
             # A click that was made before the browser had heard of the last one's address.
@@ -76,6 +77,13 @@ def arrive(page: str) -> None:
 def browser_text(name: str) -> str:
     """Return what the browser has written as one of :data:`BROWSERS`, "" for nothing."""
     return _parameters().get(name, "")
+
+
+def hear(told: Any) -> None:
+    """Take from the browser, which can send anything, what it has written: after a link, runs have the link's."""
+    for name in BROWSERS if isinstance(told, dict) else ():
+        if isinstance(text := told.get(name), str) and len(text) <= 2_000 and text != browser_text(name):
+            _write(name, text or None)
 
 
 def take(key: str, default: T, *, parse: Callable[[str], T | None], known: Callable[[Any], bool], range_: str) -> T:
@@ -257,13 +265,6 @@ def _state() -> _State:
 def _parameters() -> dict[str, str]:
     """Return the address's parameters; of repeated ones the first."""
     return {name: st.query_params.get_all(name)[0] for name in st.query_params}
-
-
-def _hear_browser(state: _State, now: dict[str, str]) -> None:
-    """Take over what the browser has written since the last run: the visitor has not come from elsewhere for that."""
-    others = {name: text for name, text in state.written.items() if name not in BROWSERS}
-    state.written = others | {name: text for name, text in now.items() if name in BROWSERS}
-    _remember(state)
 
 
 def _touched(state: _State) -> bool:

@@ -15,7 +15,7 @@ from mnist_explore.atlas.layouts import Layout, layouts_of
 from mnist_explore.atlas.values import Indices
 from mnist_explore.errors import ArtifactError
 from mnist_explore.ui.base import cache
-from mnist_explore.ui.base.address import open_index
+from mnist_explore.ui.base.address import hear, open_index
 from mnist_explore.ui.components.style_map import packing
 from mnist_explore.ui.components.style_map.state import BY_SHORT, column_bins
 
@@ -98,11 +98,13 @@ def _show(atlas: Atlas, layouts: tuple[Layout, ...], order: Indices, data: dict[
     )  # fmt: skip
     asked = getattr(result, "ask", None)
     _delivery(key=f"{key}_answer", data=_answer(atlas, layouts, order, asked), height="content")
-    picked = getattr(result, "pick", None)
-    if type(picked) is int and 0 <= picked < len(order):
-        open_index(int(order[picked]))
-        st.rerun()
-    if getattr(result, "change", None) is not None:
+    picked, changed = (getattr(result, what, None) for what in ("pick", "change"))
+    for told in filter(None, (picked, changed)):
+        hear(told.get("address") if isinstance(told, Mapping) else None)
+    index = picked.get("digit") if isinstance(picked, Mapping) else None
+    if type(index) is int and 0 <= index < len(order):
+        open_index(int(order[index]))
+    if picked or changed:
         st.rerun()
 
 

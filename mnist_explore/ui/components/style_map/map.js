@@ -1,11 +1,10 @@
 // One map: made when its place on the page is, and told apart by it; its state stands in the address bar.
 const views = new WeakMap()
 const ADDRESS_MS = 250
-const INK = 0.75
+const INSIST_MS = 700
 
 const FIRST = "digit"
 const NEAR = 14
-const NARROW_PX = 900
 
 function fromAddress() {
   const given = new URLSearchParams(location.search)
@@ -28,16 +27,20 @@ const OWN = ["map_colour", "map_hidden", "map_layout", "map_region", "map_view"]
 
 const written = () => OWN.map(name => new URLSearchParams(location.search).get(name) ?? "")
 
-function toAddress(changes) {
+const ownAddress = known => Object.fromEntries(known.now.map((text, i) => [OWN[i], text]))
+
+// The server's own writing puts back what it last heard of: then the address says again what is shown.
+function insist(known) {
+  if (`${written()}` !== `${known.now}`) toAddress(known, {})
+}
+
+function toAddress(known, changes) {
   const given = new URLSearchParams(location.search)
-  for (const [name, text] of Object.entries(changes)) {
-    if (text) given.set(name, text)
-    else given.delete(name)
-  }
+  known.now = OWN.map((name, i) => changes[name] ?? known.now[i])
+  OWN.forEach((name, i) => (known.now[i] ? given.set(name, known.now[i]) : given.delete(name)))
   // Neither "," nor "~" needs an escape, and links stay short without.
   const text = `${given}`.replaceAll("%2C", ",").replaceAll("%7E", "~")
   history.replaceState(history.state, "", `${location.pathname}${text ? `?${text}` : ""}${location.hash}`)
-  return written()
 }
 
 function remember(known) {
@@ -48,7 +51,7 @@ function remember(known) {
     const home = fitted(known)
     const moved = Math.abs(zoomOf(known) - 1) > 0.01 || Math.hypot(x - home.x, y - home.y) * known.camera.scale > 4
     const text = [x / PLACES, y / PLACES, zoomOf(known)].map(value => value.toFixed(2)).join(",")
-    known.now = toAddress({ map_view: moved ? text : "" })
+    toAddress(known, { map_view: moved ? text : "" })
   }, ADDRESS_MS)
 }
 
@@ -63,13 +66,13 @@ function changed(known) {
   legend(known)
   const was = known.told ?? ""
   const [hidden, region] = [hiddenText(known), toText(known.areas)]
-  known.now = toAddress({ map_hidden: hidden, map_region: region })
+  toAddress(known, { map_hidden: hidden, map_region: region })
   const now = region ? `${region} ${hidden}` : ""
   if (now === was) return
   known.told = now
-  known.heard = `${written()}`
+  known.heard = `${known.now}`
   if (region) say(known, `${counted(total(known))} digits selected`)
-  known.tell("change", Date.now())
+  known.tell("change", { address: ownAddress(known), time: Date.now() })
 }
 
 function select(known, areas) {
@@ -96,7 +99,7 @@ function solo(known, kind, alone) {
 function recolour(known, name) {
   known.colour = name
   known.list.value = name
-  known.now = toAddress({ map_colour: name === FIRST ? "" : name })
+  toAddress(known, { map_colour: name === FIRST ? "" : name })
   if (!known.map.columns.has(name)) {
     hint(known, "Fetching the column …")
     return ask(known, { columns: [name] })
@@ -107,7 +110,7 @@ function recolour(known, name) {
 
 function relay(known, name) {
   known.asked = name
-  known.now = toAddress({ map_layout: name === known.data.layouts[0].name ? "" : name })
+  toAddress(known, { map_layout: name === known.data.layouts[0].name ? "" : name })
   glideTo(known, name)
   look(known, fitted(known))
   changed(known)
@@ -117,14 +120,6 @@ function relay(known, name) {
 function showOn(known, i) {
   const { x, y } = laid(known)
   look(known, { x: x[i], y: y[i], scale: known.fit * NEAR })
-}
-
-// On a narrow screen what is selected stands below the map: there the page goes when it has come.
-function follow(known, tries = 20) {
-  if (innerWidth >= NARROW_PX || known.gone || !tries) return
-  const panel = document.querySelector("[class*=st-key-map_selection]")
-  if (panel) panel.scrollIntoView({ behavior: "smooth", block: "start" })
-  else setTimeout(() => follow(known, tries - 1), 150)
 }
 
 function rgbOfText(known) {
@@ -158,8 +153,9 @@ function sized(known) {
 function take(known) {
   const { left } = known.map
   known.map.left = null
-  if (left && left.heard === `${written()}`) toAddress(Object.fromEntries(OWN.map((name, i) => [name, left.now[i]])))
-  known.heard = `${written()}`
+  known.now = written()
+  if (left && left.heard === `${known.now}`) toAddress(known, Object.fromEntries(OWN.map((name, i) => [name, left.now[i]])))
+  known.heard = `${known.now}`
   const asked = fromAddress()
   known.areas = asked.areas
   known.hidden = asked.hidden
@@ -222,22 +218,6 @@ function restored(known) {
   redraw(known)
 }
 
-// Without WebGL the map is a still picture, drawn once.
-function still(known) {
-  hint(known, "")
-  known.stage.classList.add("still")
-  const context = known.canvas.getContext("2d")
-  if (!context || !known.order || !known.width) return
-  const { x, y } = laid(known)
-  context.setTransform(known.density, 0, 0, known.density, 0, 0)
-  context.clearRect(0, 0, known.width, known.height)
-  for (const i of known.order) {
-    const [px, py] = pixelOf(known, x[i], y[i])
-    context.fillStyle = `rgb(${known.colours[4 * i]} ${known.colours[4 * i + 1]} ${known.colours[4 * i + 2]} / ${INK})`
-    context.fillRect(px - 1, py - 1, 2, 2)
-  }
-}
-
 function build(root, data, tell) {
   const known = {
     root, data, tell, map: mapOf(data.map), only: data.only, wanted: {}, over: -1, missing: [], glide: 1, fingers: 0,
@@ -256,6 +236,7 @@ function build(root, data, tell) {
   known.resized.observe(known.stage)
   known.back = () => { take(known); if (known.among) restore(known) }
   addEventListener("popstate", known.back)
+  known.insisting = setInterval(() => insist(known), INSIST_MS)
   return known
 }
 
@@ -279,8 +260,9 @@ export default function ({ parentElement, data, setTriggerValue }) {
   if (sought && known.among) showOn(known, data.show)
   return () => {
     known.gone = true
-    known.map.left = { heard: known.heard, now: known.now ?? [] }
+    known.map.left = { heard: known.heard, now: known.now }
     known.resized.disconnect()
+    clearInterval(known.insisting)
     known.map.listeners.delete(known.listener)
     removeEventListener("popstate", known.back)
     for (const timer of ["asking", "addressing", "hinting", "wishing", "losing"]) clearTimeout(known[timer])

@@ -1,4 +1,6 @@
 // What stands around the canvas: tools, the legend, the card above a point, and what lies over the map.
+const NARROW_PX = 900
+const INK = 0.75
 const SVG = "http://www.w3.org/2000/svg"
 const ICONS = {
   lasso: "M12 4C6.5 4 3 6.6 3 9.8c0 2 1.3 3.6 3.5 4.6M12 4c5.5 0 9 2.6 9 5.8s-3.5 5.8-9 5.8c-1.200 0-2.400-.1-3.400-.4M6.5 14.4a2 2 0 1 0 2.100.8M6.5 17c0 2 1.5 2.5 1 4",
@@ -232,4 +234,28 @@ function overlay(known) {
 function outlined(known) {
   known.outline.setAttribute("d", known.areas.map(area => `M${area.map(one => one.join(" ")).join("L")}Z`).join(""))
   known.tools.clear.disabled = !known.areas.length
+}
+
+// On a narrow screen what is selected stands below the map: there the page goes when it has come.
+function follow(known, tries = 20) {
+  if (innerWidth >= NARROW_PX || known.gone || !tries) return
+  const panel = document.querySelector("[class*=st-key-map_selection]")
+  if (panel) panel.scrollIntoView({ behavior: "smooth", block: "start" })
+  else setTimeout(() => follow(known, tries - 1), 150)
+}
+
+// Without WebGL the map is a still picture, drawn once.
+function still(known) {
+  hint(known, "")
+  known.stage.classList.add("still")
+  const context = known.canvas.getContext("2d")
+  if (!context || !known.order || !known.width) return
+  const { x, y } = laid(known)
+  context.setTransform(known.density, 0, 0, known.density, 0, 0)
+  context.clearRect(0, 0, known.width, known.height)
+  for (const i of known.order) {
+    const [px, py] = pixelOf(known, x[i], y[i])
+    context.fillStyle = `rgb(${known.colours[4 * i]} ${known.colours[4 * i + 1]} ${known.colours[4 * i + 2]} / ${INK})`
+    context.fillRect(px - 1, py - 1, 2, 2)
+  }
 }
