@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page, Playwright
 
 BEFORE = "68a0f1d"
-ROUNDS = 3
+ROUNDS = 2
 MOVES = 60
 PATIENCE_MS = 120_000
 ALLOWED = 0.005

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from mnist_explore.atlas.groups.conditions import HIGHEST
 from mnist_explore.atlas.groups.fields import UNKNOWN_WORD, VALUE_WORDS, Field
 from mnist_explore.atlas.groups.membership import number_values, yes_no_values
 from mnist_explore.atlas.values import Indices
@@ -56,7 +57,7 @@ class Bins:
     marks: tuple[float, ...] = ()
 
     def asking(self, hidden: Collection[int]) -> str:
-        """Return what a group asks so that it has all bins but those hidden, neighbouring ranges as one; "" for none.
+        """Return what a group asks so that it has all bins but those hidden, neighbouring ranges as one; "" where all are hidden.
 
         Parameters
         ----------
@@ -72,7 +73,8 @@ class Bins:
                 parts[-1] = parts[-1].removesuffix(low) + high
             else:
                 parts.append(text)
-        return "" if parts == [".."] else ",".join(parts)
+        # All known numbers: a range needs an end.
+        return ",".join(f"-{HIGHEST:.0f}.." if part == ".." else part for part in parts)
 
 
 def bins_of(table: pd.DataFrame, field: Field, *, disputed: Indices | None = None) -> Bins:

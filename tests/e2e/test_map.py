@@ -214,8 +214,9 @@ def test_intruders_among_the_nines(page: Page, server: str, atlas: Atlas, new_pa
     assert counts(other) == found and selected(other) == both
     follow(page, "Samples")
     follow(page, "Map")
-    page.locator(".legend .item").first.wait_for()
-    page.wait_for_timeout(1500)
+    page.get_by_text("Width, px").wait_for()
+    page.get_by_text("Some hidden by digit").wait_for()
+    page.wait_for_timeout(500)
     assert counts(page) == found and selected(page) == both
     page.locator(MAP).focus()
     page.keyboard.press("Escape")
@@ -331,7 +332,7 @@ def test_map_by_webgl_1_and_under_a_path(page: Page, shown: Shown, tmp_path: Pat
         "  return kind === 'webgl2' ? null : real.call(this, kind, ...more) }"
     )
     with serving(shown[1] | {"STREAMLIT_SERVER_BASE_URL_PATH": "digits"}, tmp_path / "log.txt") as address:
-        canvas = open_map(page, f"{address}/digits/map?map_view=0,0,9")
+        canvas = open_map(page, f"{address}/map?map_view=0,0,9")
         page.locator(f"{MAP}[data-pictures]:not([data-pictures='0'])").wait_for()
         assert canvas.evaluate("canvas => canvas.getContext('webgl').getError()") == 0
         assert_whole(page)

@@ -77,7 +77,7 @@ function release(known, event) {
 }
 
 function openCard(known, i) {
-  if (i >= 0) known.tell("pick", { digit: i, address: ownAddress(known), time: Date.now() })
+  if (i >= 0) known.tell("pick", { digit: i, address: unheard(known), time: Date.now() })
 }
 
 function hover(known, spot) {

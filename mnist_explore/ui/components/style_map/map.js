@@ -27,7 +27,12 @@ const OWN = ["map_colour", "map_hidden", "map_layout", "map_region", "map_view"]
 
 const written = () => OWN.map(name => new URLSearchParams(location.search).get(name) ?? "")
 
-const ownAddress = known => Object.fromEntries(known.now.map((text, i) => [OWN[i], text]))
+// What the server has not heard of yet; it goes with what was done, and the server writes it into the address.
+function unheard(known) {
+  const found = OWN.map((name, i) => [name, known.now[i]]).filter(([, text], i) => text !== known.heard[i])
+  known.heard = [...known.now]
+  return Object.fromEntries(found)
+}
 
 // The server's own writing puts back what it last heard of: then the address says again what is shown.
 function insist(known) {
@@ -37,6 +42,8 @@ function insist(known) {
 function toAddress(known, changes) {
   const given = new URLSearchParams(location.search)
   known.now = OWN.map((name, i) => changes[name] ?? known.now[i])
+  // The visitor may have gone to another page, and the map not yet.
+  if (location.pathname !== known.path) return
   OWN.forEach((name, i) => (known.now[i] ? given.set(name, known.now[i]) : given.delete(name)))
   // Neither "," nor "~" needs an escape, and links stay short without.
   const text = `${given}`.replaceAll("%2C", ",").replaceAll("%7E", "~")
@@ -66,13 +73,13 @@ function changed(known) {
   legend(known)
   const was = known.told ?? ""
   const [hidden, region] = [hiddenText(known), toText(known.areas)]
-  toAddress(known, { map_hidden: hidden, map_region: region })
   const now = region ? `${region} ${hidden}` : ""
-  if (now === was) return
+  if (now === was) return toAddress(known, { map_hidden: hidden })
   known.told = now
-  known.heard = `${known.now}`
+  // Not written here, so that the message has it once.
+  known.now = known.now.map((text, i) => ({ map_hidden: hidden, map_region: region })[OWN[i]] ?? text)
   if (region) say(known, `${counted(total(known))} digits selected`)
-  known.tell("change", { address: ownAddress(known), time: Date.now() })
+  known.tell("change", { address: unheard(known), time: Date.now() })
 }
 
 function select(known, areas) {
@@ -154,8 +161,9 @@ function take(known) {
   const { left } = known.map
   known.map.left = null
   known.now = written()
-  if (left && left.heard === `${known.now}`) toAddress(known, Object.fromEntries(OWN.map((name, i) => [name, left.now[i]])))
-  known.heard = `${known.now}`
+  const heardNow = [...known.now]
+  if (left && `${left.heard}` === `${known.now}`) toAddress(known, Object.fromEntries(OWN.map((name, i) => [name, left.now[i]])))
+  known.heard = [...heardNow]
   const asked = fromAddress()
   known.areas = asked.areas
   known.hidden = asked.hidden
@@ -221,7 +229,7 @@ function restored(known) {
 function build(root, data, tell) {
   const known = {
     root, data, tell, map: mapOf(data.map), only: data.only, wanted: {}, over: -1, missing: [], glide: 1, fingers: 0,
-    hidden: new Map(), areas: [], legend: made("div", "legend"),
+    hidden: new Map(), areas: [], path: location.pathname, legend: made("div", "legend"),
   }
   known.legend.setAttribute("role", "group")
   known.legend.setAttribute("aria-label", "What the colours mean")
@@ -234,7 +242,11 @@ function build(root, data, tell) {
   known.map.listeners.add(known.listener = header => heard(known, header))
   known.resized = new ResizeObserver(() => sized(known))
   known.resized.observe(known.stage)
-  known.back = () => { take(known); if (known.among) restore(known) }
+  known.back = () => {
+    if (location.pathname !== known.path) return
+    take(known)
+    if (known.among) restore(known)
+  }
   addEventListener("popstate", known.back)
   known.insisting = setInterval(() => insist(known), INSIST_MS)
   return known
