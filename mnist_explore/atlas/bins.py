@@ -57,7 +57,7 @@ class Bins:
     marks: tuple[float, ...] = ()
 
     def asking(self, hidden: Collection[int]) -> str:
-        """Return what a group asks so that it has all bins but those hidden, neighbouring ranges as one; "" where all are hidden.
+        """Return what a group asks so that it has all bins but those hidden, neighbours as one; "" for none.
 
         Parameters
         ----------

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from mnist_explore.atlas import Atlas
 from mnist_explore.atlas.bins import bins_of
@@ -174,3 +175,19 @@ def test_map_view_that_is_none(value: str) -> None:
     test = visit("map", map_view=value)
     assert_calm(test)
     assert not test.warning
+
+
+def hearing() -> None:
+    """Take from the browser what it may say, and much that it may not."""
+    from mnist_explore.ui.base.address import hear
+
+    for told in (None, 7, "map_view", [], {"map_region": "x" * 2001, "map_view": 5, "digit": "3", "index": "5"}):
+        hear(told)
+    hear({"map_view": "1,2,3", "map_colour": ""})
+
+
+def test_hear_writes_only_the_maps_own() -> None:
+    """Of what the browser says it has written, only the map's own parameters are taken, as short texts."""
+    test = AppTest.from_function(hearing).run()
+    assert not test.exception
+    assert dict(test.query_params) == {"map_view": ["1,2,3"]}
