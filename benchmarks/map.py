@@ -74,37 +74,42 @@ class Found:
     sent: list[int] = field(default_factory=list)
 
 
-def cpu_of(root: int) -> float:
-    """Return the CPU seconds that a process and all below it have taken; those that have ended are left out."""
-    parents, used = {}, {}
-    for folder in Path("/proc").glob("[0-9]*"):
-        try:
-            fields = (folder / "stat").read_text().rpartition(")")[2].split()
-        except OSError:
-            continue
-        parents[int(folder.name)] = int(fields[1])
-        used[int(folder.name)] = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-    def below(process: int) -> bool:
-        while process and process != root:
-            process = parents.get(process, 0)
-        return process == root
-
-    return sum(seconds for process, seconds in used.items() if below(process))
-
-
-def browsers() -> set[int]:
-    """Return the processes of Chromium that have none of its own above them."""
+def processes() -> dict[int, tuple[int, float, bytes]]:
+    """Return every process of this machine → its parent, the CPU seconds it has taken, and its command."""
     found = {}
     for folder in Path("/proc").glob("[0-9]*"):
         try:
+            fields = (folder / "stat").read_text().rpartition(")")[2].split()
             command = (folder / "cmdline").read_bytes()
-            parent = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
         except OSError:
             continue
-        if b"--remote-debugging" in command and b"--type=" not in command:
-            found[int(folder.name)] = parent
-    return {process for process, parent in found.items() if parent not in found}
+        seconds = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        found[int(folder.name)] = (int(fields[1]), seconds, command)
+    return found
+
+
+def is_below(process: int, root: int, among: dict[int, tuple[int, float, bytes]]) -> bool:
+    """Return whether a process is another, or was started by it or by one below it."""
+    while process and process != root:
+        process = among[process][0] if process in among else 0
+    return process == root
+
+
+def cpu_of(root: int) -> float:
+    """Return the CPU seconds that a process and all below it have taken; those that have ended are left out."""
+    among = processes()
+    return sum(seconds for process, (_, seconds, _) in among.items() if is_below(process, root, among))
+
+
+def own_browser() -> int:
+    """Return the Chromium that this process has started: the one that no other Chromium has."""
+    among = processes()
+    (found,) = (
+        process
+        for process, (_, _, command) in among.items()
+        if b"--remote-debugging" in command and b"--type=" not in command and is_below(process, os.getpid(), among)
+    )
+    return found
 
 
 def corners(places: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -183,10 +188,9 @@ def enclosed(page: Page, name: str, places: NDArray[np.float64], found: Found) -
 
 def visited(driver: Playwright, name: str, address: str, places: NDArray[np.float64]) -> Found:
     """Open a page in a new browser and return what it takes."""
-    before = browsers()
     path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
     browser = driver.chromium.launch(executable_path=path, args=FLAGS)
-    (process,) = browsers() - before
+    process = own_browser()
     try:
         page = browser.new_page(viewport={"width": 1280, "height": 1000})
         page.set_default_timeout(PATIENCE_MS)

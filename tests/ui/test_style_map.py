@@ -190,4 +190,4 @@ def test_hear_writes_only_the_maps_own() -> None:
     """Of what the browser says it has written, only the map's own parameters are taken, as short texts."""
     test = AppTest.from_function(hearing).run()
     assert not test.exception
-    assert dict(test.query_params) == {"map_view": ["1,2,3"]}
+    assert dict(test.query_params) == {"map_view": "1,2,3"}
