@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -53,36 +52,6 @@ def classes(labels: NDArray[np.uint8]) -> list[int]:
     """Return the classes that have digits, ascending; a person's own data may lack some of the ten."""
     found: list[int] = np.flatnonzero(np.bincount(labels, minlength=10)).tolist()
     return found
-
-
-def inside(
-    table: pd.DataFrame,
-    *,
-    boxes: Sequence[tuple[float, float, float, float]] = (),
-    lassos: Sequence[Sequence[tuple[float, float]]] = (),
-) -> Indices:
-    """Return the digits whose place on the map lies in any of the boxes or lassos, ascending.
-
-    Parameters
-    ----------
-    boxes
-        ``(x0, y0, x1, y1)`` each, corners in any order, in map units.
-    lassos
-        Polygons, each a sequence of ``(x, y)``; fewer than 3 corners enclose nothing.
-    """
-    from skimage.measure import points_in_poly
-
-    places = table[["tsne_x", "tsne_y"]].to_numpy()
-    found = np.zeros(len(places), bool)
-    for x0, y0, x1, y1 in boxes:
-        low, high = np.minimum((x0, y0), (x1, y1)), np.maximum((x0, y0), (x1, y1))
-        found |= ((places >= low) & (places <= high)).all(axis=1)
-    for lasso in lassos:
-        if len(lasso) >= 3:
-            corners = np.asarray(lasso, float)
-            near = ((places >= corners.min(axis=0)) & (places <= corners.max(axis=0))).all(axis=1)
-            found[near] |= points_in_poly(places[near], corners)
-    return np.flatnonzero(found)
 
 
 def digit_words(table: pd.DataFrame, indices: Indices) -> list[str]:

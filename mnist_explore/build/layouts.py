@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_explore.atlas.layouts import LayoutName, Layouts, in_steps, save_layouts
+from mnist_explore.atlas.maps import FurtherMaps, MapName, in_steps, save_maps
 from mnist_explore.atlas.table import Atlas
 from mnist_explore.digits import CLASSES, pixel_rows
 from mnist_explore.embedding.coordinates import Coordinates, coordinates_in, principal_coordinates
@@ -31,7 +31,9 @@ FEWEST = 4
 """Digits of a class that have a map of their own; fewer are put in a row."""
 
 
-def lay_out(atlas: Atlas, *, seed: int = 0, progress: Progress | None = None, folder: Path | None = None) -> Layouts:
+def lay_out(
+    atlas: Atlas, *, seed: int = 0, progress: Progress | None = None, folder: Path | None = None
+) -> FurtherMaps:
     """Lay all digits out by the network's features, and each class alone as written and by style; keep the maps.
 
     Parameters
@@ -62,13 +64,13 @@ def lay_out(atlas: Atlas, *, seed: int = 0, progress: Progress | None = None, fo
     space = atlas.styles.typicality.shapes
     style = coordinates_in(drawn, space.components, np.zeros(drawn.shape[1], np.float32))
     by_features = tsne_map(features.points(), seed=seed, progress=lambda share: report("features", share))
-    places: dict[LayoutName, NDArray[np.uint16]] = {
+    places: dict[MapName, NDArray[np.uint16]] = {
         "features": in_steps(by_features),
         "own": _each_class_alone(atlas, pixel_rows(digits.images), "own", seed=seed, progress=report),
         "style": _each_class_alone(atlas, drawn, "style", seed=seed, progress=report),
     }
-    layouts = Layouts(places, features, style)
-    save_layouts(layouts, digits, seed=seed, folder=folder)
+    layouts = FurtherMaps(places, features, style)
+    save_maps(layouts, digits, seed=seed, folder=folder)
     return layouts
 
 

@@ -4,7 +4,7 @@ from mnist_explore.figures.attribution import attribution_figure
 from mnist_explore.figures.colours import DIGIT_COLOURS, GROUP_COLOURS
 from mnist_explore.figures.comparing import effect_figure, overlaid_figure, paired_share_figure, two_group_map
 from mnist_explore.figures.errors import confusion_figure, mark_cell, rate_figure, ratio_figure
-from mnist_explore.figures.maps import MAP_UNIT, still, style_map_by_digit, style_map_by_slant
+from mnist_explore.figures.maps import MAP_UNIT
 from mnist_explore.figures.measures import (
     distribution_figure,
     interval_figure,
@@ -34,9 +34,6 @@ __all__ = [
     "rate_figure",
     "ratio_figure",
     "share_figure",
-    "still",
-    "style_map_by_digit",
-    "style_map_by_slant",
     "two_group_map",
     "variance_shares_figure",
 ]

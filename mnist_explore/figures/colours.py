@@ -38,3 +38,9 @@ CAUSE_TEXT = ("#ffffff", "#1f1b16", "#1f1b16", "#ffffff", "#1f1b16")
 GROUP_COLOURS = ("#d9621e", "#3b7dd8")
 """Of two groups that are compared: orange and blue, as where one picture has more ink than another. Colour-blind
 people tell them apart, both stand out from white and from near-black, and neither is a digit's own."""
+
+MAP_RAMP = ("#2f5fb3", "#7a5cc0", "#c4458c", "#e0653a", "#e8a020")
+"""From the lowest to the highest of a measure on the map: no part of it fades into white or near-black paper."""
+
+UNKNOWN_COLOUR = "#9a9a9a"
+"""Of a digit that a measure is not known of, or does not apply to."""

@@ -1,4 +1,4 @@
-"""The map of writing styles as a figure."""
+"""A map of writing styles as a figure: its places and its frame."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_explore.figures.colours import DIGIT_COLOURS, MARGIN, SLANT_SCALE
+from mnist_explore.figures.colours import MARGIN
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -22,66 +22,6 @@ def map_places(x: NDArray[np.float32], y: NDArray[np.float32]) -> tuple[NDArray[
     return tuple(np.clip(np.rint(values * MAP_UNIT), -limit, limit).astype(np.int16) for values in (x, y))  # type: ignore[return-value]
 
 
-def style_map_by_digit(
-    x: NDArray[np.float32], y: NDArray[np.float32], labels: NDArray[np.uint8], *, only: int | None = None
-) -> go.Figure:
-    """Return the map coloured by class: one trace a digit, so that a click on the legend hides it.
-
-    Parameters
-    ----------
-    x, y
-        ``(N,)`` float32 places.
-    labels
-        ``(N,)`` uint8 in 0-9.
-    only
-        Show this class alone; by default all ten.
-    """
-    import plotly.graph_objects as go
-
-    across, up = map_places(x, y)
-    figure = go.Figure()
-    for digit in range(10) if only is None else [only]:
-        own = labels == digit
-        figure.add_trace(
-            go.Scattergl(
-                x=across[own],
-                y=up[own],
-                mode="markers",
-                name=f"{digit} ({int(own.sum()):,})",
-                marker={"size": 3, "color": DIGIT_COLOURS[digit], "opacity": 0.7},
-                hoverinfo="name",
-            )
-        )
-    return map_layout(figure)
-
-
-def style_map_by_slant(x: NDArray[np.float32], y: NDArray[np.float32], slant_deg: NDArray[np.float32]) -> go.Figure:
-    """Return the map coloured by slant, clipped to 45° either way."""
-    import plotly.graph_objects as go
-
-    across, up = map_places(x, y)
-    figure = go.Figure(
-        go.Scattergl(
-            x=across,
-            y=up,
-            mode="markers",
-            name="slant",
-            showlegend=False,
-            hoverinfo="skip",
-            marker={
-                "size": 3,
-                "opacity": 0.8,
-                "color": np.clip(np.rint(slant_deg), -45, 45).astype(np.int8),
-                "colorscale": SLANT_SCALE,
-                "cmin": -45,
-                "cmax": 45,
-                "colorbar": {"title": "slant", "ticksuffix": "°", "thickness": 12, "tickvals": [-45, -20, 0, 20, 45]},
-            },
-        )
-    )
-    return map_layout(figure)
-
-
 def map_layout(figure: go.Figure) -> go.Figure:
     """Return a map with equal scales, without axes, and a legend with large dots."""
     figure.update_layout(
@@ -94,10 +34,3 @@ def map_layout(figure: go.Figure) -> go.Figure:
         uirevision="map",
     )
     return figure
-
-
-def still(figure: go.Figure) -> go.Figure:
-    """Return a copy of a figure on which dragging does nothing, so that a finger can scroll the page."""
-    import plotly.graph_objects as go
-
-    return go.Figure(figure).update_layout(dragmode=False)

@@ -12,7 +12,7 @@ from mnist_explore.digits import Digits
 
 @pytest.fixture
 def table() -> pd.DataFrame:
-    """Return a table of ten digits: labels, splits, slants, answers and places on the map."""
+    """Return a table of ten digits: labels, splits, slants and answers."""
     return pd.DataFrame(
         {
             "index": np.arange(10, dtype=np.int32),
@@ -21,8 +21,6 @@ def table() -> pd.DataFrame:
             "slant_deg": np.array([5, -3, 0, 12, 40, 1, 2, 3, 4, -3], np.float32),
             "predicted": np.array([7, 7, 1, 1, 1, 4, 9, 9, 9, 4], np.uint8),
             "confidence": np.array([0.9, 0.8, 0.99, 0.4, 0.7, 0.6, 0.5, 0.95, 0.75, 0.3], np.float32),
-            "tsne_x": np.array([0, 1, 2, 3, 4, 5, 6, 7, 8, 9], np.float32),
-            "tsne_y": np.zeros(10, np.float32),
         }
     )
 
@@ -39,33 +37,6 @@ def test_sample_rows_of_every_class(uci: Digits) -> None:
 def test_sample_rows_of_few_digits() -> None:
     """A class with fewer digits gives what it has; one without gives none."""
     assert sorted(queries.sample_rows(np.array([2, 2, 5], np.uint8))) == [0, 1, 2]
-
-
-def test_inside_boxes(table: pd.DataFrame) -> None:
-    """A box takes what lies in it or on its edge, whichever corner comes first; two boxes take either's."""
-    assert queries.inside(table, boxes=[(1.5, -1, 4, 1)]).tolist() == [2, 3, 4]
-    assert queries.inside(table, boxes=[(4, 1, 1.5, -1)]).tolist() == [2, 3, 4]
-    assert queries.inside(table, boxes=[(0, -1, 0, 1), (8.5, -1, 99, 1)]).tolist() == [0, 9]
-
-
-def test_inside_lasso(table: pd.DataFrame) -> None:
-    """A lasso takes what it encloses, and leaves out what lies in its notch."""
-    assert queries.inside(table, lassos=[[(1.5, -1), (4.5, -1), (4.5, 1), (1.5, 1)]]).tolist() == [2, 3, 4]
-    notch = [(0.5, -1), (5.5, -1), (5.5, 1), (3.5, 1), (3, -0.5), (2.5, 1), (0.5, 1)]
-    assert queries.inside(table, lassos=[notch]).tolist() == [1, 2, 4, 5]
-
-
-def test_inside_lasso_of_two_corners(table: pd.DataFrame) -> None:
-    """Fewer than three corners enclose nothing."""
-    assert queries.inside(table, lassos=[[], [(0, 0)], [(0, 0), (9, 0)]]).tolist() == []
-
-
-def test_inside_nothing(table: pd.DataFrame) -> None:
-    """Nothing drawn, nothing found; a box of numbers that are none finds nothing either."""
-    assert queries.inside(table).tolist() == []
-    nan = float("nan")
-    assert queries.inside(table, boxes=[(nan, nan, nan, nan)]).tolist() == []
-    assert len(queries.inside(table, boxes=[(-np.inf, -np.inf, np.inf, np.inf)])) == 10
 
 
 def test_digit_words_names_what_is_seen(table: pd.DataFrame) -> None:

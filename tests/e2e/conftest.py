@@ -123,7 +123,8 @@ def serving(environment: dict[str, str], log: Path) -> Iterator[str]:
             command, cwd=ROOT, env=os.environ | environment, stdout=output, stderr=subprocess.STDOUT
         )
     try:
-        address = f"http://127.0.0.1:{port}"
+        path = environment.get("STREAMLIT_SERVER_BASE_URL_PATH", "")
+        address = f"http://127.0.0.1:{port}/{path}".rstrip("/")
         _wait_until_up(address, process, log)
         yield address
     finally:

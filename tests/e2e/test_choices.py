@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -185,57 +184,6 @@ def test_link_to_a_writer(address: str, page: Page, server: str, mnist: Digits, 
         settle(page)
         assert_whole(page)
         assert page.get_by_text(f"Writer {number}, a").count() == 1
-
-
-@pytest.mark.parametrize("way", ["lasso", "box"])
-def test_region_of_the_map_fills_the_gallery(way: str, page: Page, server: str) -> None:
-    """A loop or a box drawn over the map shows digits, also when it is coloured anew, or left for another page."""
-    visit(page, f"{server}/map")
-    chart = page.locator(".js-plotly-plot .nsewdrag").first
-    chart.wait_for()
-    page.wait_for_timeout(1500)
-    if way == "box":
-        chart.hover()
-        page.get_by_role("button", name="Box Select").click()
-    box = chart.bounding_box()
-    assert box
-    left, right = box["x"] + 5, box["x"] + box["width"] - 5
-    top, bottom = box["y"] + 5, min(box["y"] + box["height"], 880) - 5
-    corners = [(left, top), (right, top), (right, bottom), (left, bottom), (left, top)]
-    drag(page, *(corners if way == "lasso" else [corners[0], corners[2]]))
-    found = gallery(page, "digits selected")
-    found.wait_for()
-    settle(page)
-    assert found.locator("button.cell").count() > 50
-    counted = page.get_by_text(re.compile(r"[\d,]+ digits selected")).first
-    before = counted.inner_text()
-    page.get_by_role("radio", name="slant").click()
-    settle(page)
-    assert counted.inner_text() == before
-    follow(page, "Samples")
-    follow(page, "Map")
-    assert counted.inner_text() == before
-    page.get_by_role("button", name="Clear").click()
-    settle(page)
-    page.get_by_text("Nothing is selected yet").wait_for()
-    assert_whole(page)
-
-
-def test_map_on_a_telephone(new_page: Callable[..., Page], server: str) -> None:
-    """A finger on the map scrolls the page until the visitor says that it shall draw; then it selects digits."""
-    page = new_page(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True, user_agent=TELEPHONE)
-    visit(page, f"{server}/map")
-    scrolled = "document.querySelector('[data-testid=stMain]').scrollTop"
-    swipe(page, (195, 600), (195, 240))
-    assert page.evaluate(scrolled) > 100
-    page.evaluate("document.querySelector('[data-testid=stMain]').scrollTo(0, 0)")
-    page.get_by_text("Draw with a finger").click()
-    settle(page)
-    page.wait_for_timeout(1500)
-    swipe(page, (60, 640), (340, 640), (340, 800), (60, 800))
-    assert page.evaluate(scrolled) == 0
-    gallery(page, "digits selected").wait_for()
-    assert_whole(page)
 
 
 def test_confusion_cell_by_click(page: Page, server: str) -> None:

@@ -36,36 +36,6 @@ def test_map_places_round_to_hundredths() -> None:
     assert across[3] == 32767 and across[4] == -32767
 
 
-def test_style_map_by_digit_has_every_digit_once(places: tuple[np.ndarray, np.ndarray, np.ndarray]) -> None:
-    """Ten traces, each its class's places and colour, and its count in the legend."""
-    x, y, labels = places
-    traces = figures.style_map_by_digit(x, y, labels).data
-    assert len(traces) == 10 and sum(len(trace.x) for trace in traces) == N
-    for digit, trace in enumerate(traces):
-        assert trace.name == f"{digit} ({(labels == digit).sum()})"
-        assert trace.marker.color == figures.DIGIT_COLOURS[digit]
-        assert (np.asarray(trace.x) == map_places(x, y)[0][labels == digit]).all()
-
-
-def test_style_map_is_light_for_the_browser() -> None:
-    """A map of 70,000 digits takes under 600 kB, and its axes have one scale."""
-    generator = np.random.default_rng(0)
-    x, y = generator.normal(0, 30, (2, 70_000)).astype(np.float32)
-    labels = generator.integers(0, 10, 70_000).astype(np.uint8)
-    for figure in (figures.style_map_by_digit(x, y, labels), figures.style_map_by_slant(x, y, x)):
-        assert len(figure.to_json()) < 600_000
-        assert figure.layout.yaxis.scaleanchor == "x"
-
-
-def test_style_map_by_slant_is_clipped_and_even(places: tuple[np.ndarray, np.ndarray, np.ndarray]) -> None:
-    """Slants beyond 45° take the ends of a scale that has upright in its middle."""
-    x, y, _ = places
-    slant = np.linspace(-80, 80, N).astype(np.float32)
-    marker = figures.style_map_by_slant(x, y, slant).data[0].marker
-    assert min(marker.color) == -45 and max(marker.color) == 45
-    assert marker.cmin == -marker.cmax
-
-
 @pytest.fixture
 def counts() -> np.ndarray:
     """Return a confusion matrix with 96 right and 4 wrong in row 4, and nothing in row 5."""

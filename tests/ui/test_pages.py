@@ -88,23 +88,6 @@ def test_averages_differ_by_choice() -> None:
     assert len({before, after, last}) == 3
 
 
-def test_map_by_every_colour() -> None:
-    """The map can be coloured in every way that is offered, and each is another figure."""
-    test = visit("map")
-    control = test.get_by_key("map_colour")
-    figures = set()
-    for option in control.options:
-        test.get_by_key("map_colour").set_value(option).run()
-        assert_calm(test)
-        figures.add(test.get_by_key("map_chart").proto.SerializeToString())
-    assert len(figures) == len(control.options) > 1
-
-
-def test_map_before_anything_is_drawn() -> None:
-    """Without a selection the map says what to do."""
-    assert any("draw a loop" in info.value for info in visit("map").info)
-
-
 def test_card_opens_from_the_address(on_few: Digits) -> None:
     """A link to a digit opens its card: label, number, look-alikes without itself."""
     test = visit("samples", index="77")

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from mnist_explore.atlas.groups.conditions import Bound, Condition, Range
 from mnist_explore.atlas.groups.fields import DISPUTED, REGION, RIGHT, UNKNOWN_WORD
 from mnist_explore.atlas.groups.group import Group
-from mnist_explore.atlas.groups.regions import inside
+from mnist_explore.atlas.groups.regions import inside, on_grid
 from mnist_explore.atlas.values import Indices
 from mnist_explore.columns import columns_of
 
@@ -77,7 +77,8 @@ def masks(table: pd.DataFrame, group: Group, *, disputed: Indices | None = None)
         yield one.column, _fulfilled(table, one, disputed)
     if group.region:
         across, up = columns_of("map")[:2]
-        yield REGION, inside(np.stack([table[across].to_numpy(), table[up].to_numpy()], axis=1), group.region)
+        places = np.stack([table[across].to_numpy(), table[up].to_numpy()], axis=1)
+        yield REGION, inside(on_grid(places), group.region)
 
 
 def yes_no_values(table: pd.DataFrame, column: str, *, disputed: Indices | None = None) -> NDArray[np.float64]:

@@ -15,6 +15,10 @@ Polygon = tuple[Corner, ...]
 STEP = 0.1
 """Map units that corners are kept to: a five-hundredth of the map's radius, less than a digit's picture on it."""
 
+PLACE_STEP = 0.01
+"""Map units that digits' places are kept to where it is decided which lie inside an area, and when they are sent to a
+browser, so that both find the same."""
+
 FARTHEST = 1_000.0
 """No corner is farther from the middle, on either axis: the map reaches to about 100."""
 
@@ -192,6 +196,14 @@ def inside(places: NDArray[np.floating], areas: Sequence[Polygon]) -> NDArray[np
         near = near[np.argsort(y[near])]
         found[near] |= _within(x[near].astype(np.float64), y[near].astype(np.float64), ends)
     return found
+
+
+def on_grid(places: NDArray[np.floating]) -> NDArray[np.float64]:
+    """Return places on the grid of :data:`PLACE_STEP` that areas are asked on; ``(N, 2)`` float64.
+
+    Whole numbers divided by a hundred, which every machine rounds alike.
+    """
+    return np.asarray(np.rint(places.astype(np.float64) / PLACE_STEP) / round(1 / PLACE_STEP))
 
 
 def _within(x: NDArray[np.float64], y: NDArray[np.float64], ends: NDArray[np.float64]) -> NDArray[np.bool_]:

@@ -25,6 +25,9 @@ DIGIT = "digit"
 INDEX = "index"
 """The address bar's name of the one digit whose card is open."""
 
+BROWSERS = ("map_colour", "map_hidden", "map_layout", "map_region", "map_view")
+"""Parameters that the map in the browser writes by itself, without a run of the page: the server only reads them."""
+
 _STATE = "address_state"
 """Where the session keeps what is known of its address."""
 
@@ -62,6 +65,9 @@ class _State:
 def arrive(page: str) -> None:
     """Find out, once at the start of a page's run, whether its controls shall take their values from the address."""
     state, now = _state(), _parameters()
+    if page == state.page:  # what the browser has written itself is no arrival
+        others = {name: text for name, text in state.written.items() if name not in BROWSERS}
+        state.written = others | {name: text for name, text in now.items() if name in BROWSERS}
     if page == state.page and _touched(state):
         if now != state.written:
             # A click that was made before the browser had heard of the last one's address.
@@ -69,6 +75,18 @@ def arrive(page: str) -> None:
     elif page != state.page or now != state.written:
         state.page, state.written, state.values, state.defaults = page, now, {}, {}
         _remember(state)
+
+
+def browser_text(name: str) -> str:
+    """Return what the browser has written as one of :data:`BROWSERS`, "" for nothing."""
+    return _parameters().get(name, "")
+
+
+def hear(told: Any) -> None:
+    """Take from the browser, which can send anything, what it has written: after a link, runs have the link's."""
+    for name in BROWSERS if isinstance(told, dict) else ():
+        if isinstance(text := told.get(name), str) and len(text) <= 2_000 and text != browser_text(name):
+            _write(name, text or None)
 
 
 def take(key: str, default: T, *, parse: Callable[[str], T | None], known: Callable[[Any], bool], range_: str) -> T:

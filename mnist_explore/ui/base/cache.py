@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import streamlit as st
 
-from mnist_explore import figures
 from mnist_explore.analysis.comparing import Comparison, Pair, compare
 from mnist_explore.analysis.errors import by_style, confusion, disputed
 from mnist_explore.analysis.ranking import Lead
@@ -35,7 +34,6 @@ from mnist_explore.ui.base.shelf import Shelf
 
 if TYPE_CHECKING:
     import pandas as pd
-    import plotly.graph_objects as go
 
 T = TypeVar("T")
 
@@ -90,14 +88,10 @@ def fan(atlas: Atlas, digit: int, *, step_deg: float, rings: int) -> Fan:
     return settled(fan_out(atlas.table, digit, step_deg=step_deg, rings=rings))
 
 
-@st.cache_resource(show_spinner="Drawing the map …", max_entries=12, hash_funcs=KEYS)
-def style_map(atlas: Atlas, *, colour: str, only: int | None = None) -> go.Figure:
-    """Return the map of writing styles, of all digits or `only` one class, coloured by ``"digit"`` or ``"slant"``."""
-    table = atlas.table if only is None else atlas.table[atlas.table["label"] == only]
-    x, y = table["tsne_x"].to_numpy(), table["tsne_y"].to_numpy()
-    if colour == "slant":
-        return figures.style_map_by_slant(x, y, table["slant_deg"].to_numpy())
-    return figures.style_map_by_digit(x, y, table["label"].to_numpy(), only=only)
+@st.cache_resource(show_spinner=False, max_entries=150, hash_funcs=KEYS)
+def made_for_map(atlas: Atlas, what: str, *, _make: Callable[[], T]) -> T:  # noqa: ARG001 - both are the cache's key
+    """Return what `_make` makes for the map, named by `what`: packed bytes, an order of the digits."""
+    return _make()
 
 
 @st.cache_resource(show_spinner=False, max_entries=3, hash_funcs=KEYS)

@@ -10,7 +10,7 @@ from mnist_explore.analysis.errors import by_style
 from mnist_explore.analysis.errors.confusion import Answers
 from mnist_explore.analysis.writers.likeness import KnownHands, known_hands
 from mnist_explore.atlas import Atlas
-from mnist_explore.atlas.layouts import Layouts, load_layouts
+from mnist_explore.atlas.maps import FurtherMaps, load_maps
 from mnist_explore.atlas.values import Indices, members
 from mnist_explore.embedding.neighbours import NeighbourIndex, Neighbours
 from mnist_explore.embedding.placement import NEIGHBOURS, Placement, place_by_neighbours
@@ -53,9 +53,9 @@ def neighbour_index(atlas: Atlas) -> NeighbourIndex:
 
 
 @st.cache_resource(show_spinner=False, max_entries=2, hash_funcs=KEYS)
-def layouts_of(atlas: Atlas) -> Layouts:
+def maps_of(atlas: Atlas) -> FurtherMaps:
     """Return the maps besides the one of all digits by pixels; raises ``ArtifactError`` where there are none."""
-    return settled(load_layouts(atlas.digits))
+    return settled(load_maps(atlas.digits))
 
 
 @st.cache_resource(show_spinner=False, max_entries=1)
@@ -67,8 +67,8 @@ def _feature_reader() -> FeatureReader:
 @st.cache_resource(show_spinner="Sorting the digits by likeness …", max_entries=4, hash_funcs=KEYS)
 def _index_by(atlas: Atlas, by: Likeness) -> NeighbourIndex:
     """Return the index that digits alike by something else than pixels are found in."""
-    layouts = layouts_of(atlas)
-    return NeighbourIndex((layouts.features if by == "features" else layouts.style).points())
+    maps = maps_of(atlas)
+    return NeighbourIndex((maps.features if by == "features" else maps.style).points())
 
 
 def near_digits(
@@ -86,11 +86,11 @@ def near_digits(
     """
     if by == "pixels":
         return neighbour_index(atlas).search(atlas.projection(image[None]), count=count, among=among)
-    layouts = layouts_of(atlas)
+    maps = maps_of(atlas)
     if by == "features":
-        point = layouts.features.place(_feature_reader()(image[None]))
+        point = maps.features.place(_feature_reader()(image[None]))
     else:
-        point = layouts.style.place(flat(shapes(image[None])))
+        point = maps.style.place(flat(shapes(image[None])))
     return _index_by(atlas, by).search(point, count=count, among=among)
 
 

@@ -22,7 +22,7 @@ EXPLAINED: dict[Likeness, str] = {
 def choose_likeness(atlas: Atlas, *, key: str) -> Likeness:
     """Let the visitor choose what digits shall be alike in; where only pixels can be compared there is no choice."""
     try:
-        digit_cache.layouts_of(atlas)
+        digit_cache.maps_of(atlas)
     except ArtifactError:
         return "pixels"
     return LIKENESSES[choose("Alike by", list(LIKENESSES), key=key)]

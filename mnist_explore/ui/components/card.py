@@ -30,7 +30,13 @@ from mnist_explore.ui.base.address import DIGIT, close_index, current_page, is_o
 from mnist_explore.ui.components.alike import choose_likeness
 from mnist_explore.ui.components.explanation import show_explanation
 from mnist_explore.ui.components.gallery import show_gallery
-from mnist_explore.ui.components.links import link_to, show_compare_link, show_own_digit_link, show_writer_link
+from mnist_explore.ui.components.links import (
+    link_to,
+    show_compare_link,
+    show_map_link,
+    show_own_digit_link,
+    show_writer_link,
+)
 from mnist_explore.ui.components.sheet import picture_sheet
 from mnist_explore.words import PLURALS
 
@@ -68,6 +74,7 @@ def _card(atlas: Atlas, index: int) -> None:
         )
     _show_compare_link(atlas, row)
     show_own_digit_link(index)
+    show_map_link(index, (float(row["tsne_x"]), float(row["tsne_y"])))
     show_explanation(atlas.digits.images[index], key=f"card_why_{index}")
     _show_writer(atlas, index)
     st.markdown("**Look-alikes**, nearest first")

@@ -54,6 +54,31 @@ def show_own_digit_link(index: int) -> None:
     _lead("yours", "Treat this digit as if it were yours", ":material/draw:", given, key=f"to_yours_{index}")
 
 
+SHOWN, VIEW_OF_MAP = "map_show", "map_view"
+"""The address bar's names of the digit that the map marks, and of its middle and zoom."""
+
+NEAR = 14
+"""Times, at which a digit on the map is seen as a picture."""
+
+
+def show_map_link(index: int, place: tuple[float, float]) -> None:
+    """Show a way to a digit's place on the map, in the map's unit."""
+    label, icon = "Show it on the map", ":material/scatter_plot:"
+    if current_page() == "map":
+        st.button(label, key=f"to_map_{index}", icon=icon, on_click=turn_to, kwargs={SHOWN: str(index)})
+    else:
+        link_to("map", label=label, icon=icon, **{SHOWN: str(index), VIEW_OF_MAP: map_view(place, zoom=NEAR)})
+
+
+def map_view(place: tuple[float, float], *, zoom: float) -> str:
+    """Return the address bar's text of a view of the map, its middle and how near it is.
+
+    >>> map_view((-12.345, 3), zoom=14)
+    '-12.35,3.00,14.00'
+    """
+    return ",".join(f"{number:.2f}" for number in (*place, zoom))
+
+
 def _lead(page: str, label: str, icon: str, asked: dict[str, str], *, key: str) -> None:
     """Show a link to another page, or on the page itself a button that gives its controls the values asked for."""
     if current_page() == page:

@@ -10,9 +10,10 @@ from mnist_explore.analysis.cards import place_words
 from mnist_explore.atlas import Atlas
 from mnist_explore.atlas.values import members
 from mnist_explore.figures.placed import glowing
+from mnist_explore.ink.sharing import shared_text
 from mnist_explore.ui.base import digit_cache
 from mnist_explore.ui.components.choices import choose
-from mnist_explore.ui.components.links import link_to
+from mnist_explore.ui.components.links import link_to, map_view
 from mnist_explore.words import PLURALS
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 ALL = "all digits"
+NEAR_PLACE = 6
+"""Times that the map shows a digit's place larger: its neighbours and the islands around are in view."""
 
 
 def show_place(atlas: Atlas, image: NDArray[np.uint8], label: int | None, *, key: str) -> None:
@@ -36,7 +39,10 @@ def show_place(atlas: Atlas, image: NDArray[np.uint8], label: int | None, *, key
     )
     words.markdown(place_words(float(found.spread[0]) / whole.width))
     with words:
-        link_to("map", label="The whole map, to pan, zoom and select in", icon=":material/scatter_plot:")
+        link_to(
+            "map", label="The whole map, where your digit glows", icon=":material/scatter_plot:",
+            map_digit=shared_text(image), map_view=map_view((x, y), zoom=NEAR_PLACE),
+        )  # fmt: skip
     words.caption(
         "Its place is the weighted median of those of its ten nearest digits, nearest in the first 50 principal "
         "components of the pixels. Near means alike; distances between far islands, and the axes, mean nothing."

@@ -1,0 +1,169 @@
+"""The component: what is sent to the map in the browser, and what it asks and tells."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from mnist_explore.atlas import Atlas
+from mnist_explore.atlas.groups import FIELDS
+from mnist_explore.atlas.layouts import Layout, layouts_of
+from mnist_explore.atlas.values import Indices
+from mnist_explore.errors import ArtifactError
+from mnist_explore.ui.base import cache
+from mnist_explore.ui.base.address import hear, open_index
+from mnist_explore.ui.components.style_map import packing
+from mnist_explore.ui.components.style_map.state import BY_SHORT, column_bins
+
+_HERE = Path(__file__).parent
+_VIEW = ("store", "geometry", "draw", "view", "panel", "input", "map")
+"""Files that make up the view, in order: they are one module to the browser."""
+
+
+def _module(*names: str) -> str:
+    """Return files of JavaScript as one."""
+    return "\n".join((_HERE / f"{name}.js").read_text(encoding="utf-8") for name in names)
+
+
+_view = st.components.v2.component(
+    "mnist_explore_map",
+    html='<div class="root">\n</div>',
+    css=(_HERE / "map.css").read_text(encoding="utf-8"),
+    js=_module(*_VIEW),
+)
+_delivery = st.components.v2.component(
+    "mnist_explore_map_delivery", html="<div></div>", js=_module("store", "delivery")
+)
+
+FIRST_COLUMN = "digit"
+ON_CARD = ("digit", "writer", "slant", "thickness", "predicted")
+"""Short names of the columns that the card above a digit shows, with that of its colour."""
+
+MOST_PICTURES = 256
+"""That are sent at once: 200 kB of pixels, some 40 kB packed."""
+
+
+def show_map(
+    atlas: Atlas,
+    *,
+    only: int | None,
+    key: str,
+    show: int | None = None,
+    glow: tuple[float, float] | None = None,
+) -> None:
+    """Show the map; a click on a digit opens its card, and a selection runs the page again.
+
+    What is selected, hidden and in view stands in the address; :func:`~.state.map_state` reads it.
+
+    Parameters
+    ----------
+    only
+        The class that is shown alone, or None for all.
+    key
+        Of the map.
+    show
+        A digit to move to and to mark.
+    glow
+        A place to mark as the visitor's digit's, in the map's unit.
+    """
+    layouts = layouts_of(atlas)
+    order = _order(atlas, layouts)
+    data = {
+        "map": _name(atlas),
+        "only": only,
+        "columns": [{"name": field.short, "title": field.title} for field in FIELDS],
+        "layouts": [{"name": one.name, "title": one.title} for one in layouts],
+        "card": [name for name in ON_CARD if name in BY_SHORT],
+        "show": None if show is None else int(np.flatnonzero(order == show)[0]),
+        "glow": None if glow is None else {"x": glow[0], "y": glow[1]},
+        "alt": f"Map of {len(order):,} handwritten digits; digits written alike lie close together. Arrow keys move "
+        "it, plus and minus zoom, Enter opens the digit in the middle, L and B select.",
+        "outdated": "This browser is too old for the map: it cannot unpack what it is sent.",
+        "without": "This browser has no WebGL, so the map is a still picture here.",
+    }
+    _show(atlas, layouts, order, data, key=key)
+    _delivery(key=f"{key}_base", data=_base(atlas, layouts, order), height="content")
+
+
+@st.fragment
+def _show(atlas: Atlas, layouts: tuple[Layout, ...], order: Indices, data: dict[str, Any], *, key: str) -> None:
+    """Show the view, answer what it asks, and do what was done on it."""
+    result: Any = _view(
+        key=key, data=data, on_ask_change=_nothing, on_pick_change=_nothing, on_change_change=_nothing,
+        height="content",
+    )  # fmt: skip
+    asked = getattr(result, "ask", None)
+    _delivery(key=f"{key}_answer", data=_answer(atlas, layouts, order, asked), height="content")
+    picked, changed = (getattr(result, what, None) for what in ("pick", "change"))
+    for told in filter(None, (picked, changed)):
+        hear(told.get("address") if isinstance(told, Mapping) else None)
+    index = picked.get("digit") if isinstance(picked, Mapping) else None
+    if type(index) is int and 0 <= index < len(order):
+        open_index(int(order[index]))
+    if picked or changed:
+        st.rerun()
+
+
+def _nothing() -> None:
+    """Let the view tell what was done on it; that it did is enough."""
+
+
+def _name(atlas: Atlas) -> str:
+    """Return what the browser calls a data set's map."""
+    return atlas.digits.fingerprint[:16]
+
+
+def _order(atlas: Atlas, layouts: tuple[Layout, ...]) -> Indices:
+    """Return the order in which the digits are sent."""
+    return cache.made_for_map(atlas, "order", _make=lambda: packing.map_order(atlas, layouts[0]))
+
+
+def _base(atlas: Atlas, layouts: tuple[Layout, ...], order: Indices) -> bytes:
+    """Return what the first view takes: places, classes and the column of classes."""
+
+    def make() -> bytes:
+        parts = [packing.label_parts(atlas, order), packing.layout_parts(atlas, layouts[0], order)]
+        parts.append(packing.column_parts(column_bins(atlas, BY_SHORT[FIRST_COLUMN]), order))
+        header, arrays = packing.joined(parts)
+        return packing.packed({"map": _name(atlas), **header}, arrays)
+
+    return cache.made_for_map(atlas, "base", _make=make)
+
+
+def _answer(atlas: Atlas, layouts: tuple[Layout, ...], order: Indices, asked: Any) -> bytes | None:
+    """Return what the view asks for, which can be anything that a browser can send; None where it asks for nothing."""
+    if not isinstance(asked, Mapping):
+        return None
+    parts: list[packing.Parts] = []
+    refused = ""
+    for name in _strings(asked.get("columns"), known=list(BY_SHORT)):
+        try:
+            bins = column_bins(atlas, BY_SHORT[name])
+        except ArtifactError as error:
+            refused = str(error)
+            continue
+        parts.append(packing.column_parts(bins, order))
+    wanted = _strings(asked.get("layouts"), known=[one.name for one in layouts])
+    parts += [packing.layout_parts(atlas, one, order) for one in layouts if one.name in wanted]
+    positions = _positions(asked.get("pictures"), count=len(order))
+    if len(positions):
+        parts.append(packing.picture_parts(atlas, order, positions))
+    header, arrays = packing.joined(parts)
+    told = {"refused": refused} if refused else {}
+    return packing.packed({"map": _name(atlas), "answer": True, **told, **header}, arrays)
+
+
+def _strings(told: Any, *, known: list[str]) -> list[str]:
+    """Return the names in what the browser sent that are known, each once."""
+    listed = told[: len(known)] if isinstance(told, list) else []
+    return [name for name in known if name in [one for one in listed if isinstance(one, str)]]
+
+
+def _positions(told: Any, *, count: int) -> Indices:
+    """Return the positions in what the browser sent, as many as are answered at once."""
+    listed = told[:MOST_PICTURES] if isinstance(told, list) else []
+    return np.array([one for one in listed if type(one) is int and 0 <= one < count], np.intp)

@@ -1,0 +1,181 @@
+"""What the browser is sent of a map: a short header and arrays, packed with zlib, which browsers unpack themselves."""
+
+from __future__ import annotations
+
+import json
+import struct
+import zlib
+from collections.abc import Mapping
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mnist_explore.atlas import Atlas
+from mnist_explore.atlas.bins import Bins
+from mnist_explore.atlas.groups.fields import UNKNOWN_WORD
+from mnist_explore.atlas.layouts import Layout, along_a_curve, grid_steps
+from mnist_explore.atlas.values import Indices
+from mnist_explore.columns import BY_NAME
+from mnist_explore.figures import DIGIT_COLOURS, GROUP_COLOURS
+from mnist_explore.figures.colours import MAP_RAMP, SLANT_SCALE, UNKNOWN_COLOUR
+from mnist_explore.ui.components.values import value_name
+
+MISSING = -32_768
+"""Stands for a number that a digit lacks."""
+
+MOST_WHOLE = 32_000
+"""Numbers are sent as whole ones of 16 bits, with as many decimals as these leave room for."""
+
+_DECIMALS = {"": 2, "°": 0}
+"""That a value is shown with, by its unit, as :func:`~mnist_explore.words.with_unit` does; else one."""
+
+Parts = tuple[dict[str, Any], dict[str, NDArray[Any]]]
+"""A header and the arrays that it speaks of."""
+
+
+def packed(header: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -> bytes:
+    """Return a header and arrays as bytes, packed.
+
+    The header's length as four bytes, the header as JSON with the arrays' names, dtypes and lengths, then the arrays,
+    each beginning at a multiple of four bytes; lowest byte first.
+
+    Parameters
+    ----------
+    arrays
+        Name → uint8, int16 or int32.
+    """
+    listed = [[name, str(array.dtype), array.size] for name, array in arrays.items()]
+    text = json.dumps({**header, "arrays": listed}, separators=(",", ":")).encode()
+    parts = bytearray(struct.pack("<I", len(text)) + text)
+    for array in arrays.values():
+        parts += bytes(-len(parts) % 4) + np.ascontiguousarray(array).tobytes()
+    return zlib.compress(bytes(parts), 6)
+
+
+def map_order(atlas: Atlas, layout: Layout) -> Indices:
+    """Return the order in which a map's digits are sent, those of the first layout along a curve; ``(N,)`` intp."""
+    steps = grid_steps(_everywhere(layout, len(atlas.digits)))
+    return along_a_curve(steps)
+
+
+def layout_parts(atlas: Atlas, layout: Layout, order: Indices) -> Parts:
+    """Return a layout's places, and which digits it lays out where that is not all of them."""
+    count = len(atlas.digits)
+    steps = grid_steps(_everywhere(layout, count))[order]
+    # As differences, low and high bytes apart: along a curve most high bytes are 0.
+    change = np.diff(steps.astype(np.int32), axis=0, prepend=0).astype(np.int16).view(np.uint16)
+    planes = [part for axis in change.T for part in (axis & 0xFF, axis >> 8)]
+    arrays: dict[str, NDArray[Any]] = {f"places:{layout.name}": np.concatenate(planes).astype(np.uint8)}
+    if len(layout.indices) < count:
+        arrays[f"members:{layout.name}"] = np.isin(order, layout.indices).astype(np.uint8)
+    return {"layouts": [layout.name]}, arrays
+
+
+def label_parts(atlas: Atlas, order: Indices) -> Parts:
+    """Return every digit's class."""
+    return {"labels": True}, {"labels": atlas.digits.labels[order]}
+
+
+def picture_parts(atlas: Atlas, order: Indices, positions: Indices) -> Parts:
+    """Return the pictures of some digits, by their positions in the order."""
+    ink = atlas.digits.images[order[positions]].reshape(-1)
+    return {"pictures": True}, {"positions": positions.astype(np.int32), "ink": ink}
+
+
+def column_parts(bins: Bins, order: Indices) -> Parts:
+    """Return a column to colour by: its bins with names and colours, and the numbers, where it has them."""
+    field = bins.field
+    shades = _shades(bins)
+    entry: dict[str, Any] = {
+        "name": field.short,
+        "title": field.title,
+        "unit": field.unit,
+        "bins": [{"name": name, "colour": shade} for name, shade in zip(_names(bins), shades, strict=True)],
+    }
+    arrays: dict[str, NDArray[Any]] = {f"bin:{field.short}": bins.kinds[order]}
+    if bins.values is not None:
+        numbers, decimals, missing = _whole(bins.values[order], field.kind in ("amount", "place"))
+        scale = 10**decimals
+        entry |= {"decimals": decimals, "shown": min(decimals, _DECIMALS.get(field.unit, 1)), "missing": missing}
+        entry |= {"low": bins.low * scale, "high": bins.high * scale, "ramp": _ramp(bins)}
+        arrays[f"values:{field.short}"] = numbers
+    return {"columns": [entry]}, arrays
+
+
+def joined(parts: list[Parts]) -> Parts:
+    """Return several parts of a message as one."""
+    header: dict[str, Any] = {}
+    arrays: dict[str, NDArray[Any]] = {}
+    for own, found in parts:
+        for name, value in own.items():
+            header[name] = [*header.get(name, []), *value] if isinstance(value, list) else value
+        arrays |= found
+    return header, arrays
+
+
+def _everywhere(layout: Layout, count: int) -> NDArray[np.float32]:
+    """Return a place for all digits, the middle for those that a layout leaves out."""
+    places = np.zeros((count, 2), np.float32)
+    places[layout.indices] = layout.places
+    return places
+
+
+def _whole(values: NDArray[np.number], fractions: bool) -> tuple[NDArray[Any], int, int]:
+    """Return numbers as whole ones, how many decimals they have been moved by, and what stands for a missing one."""
+    known = values == values
+    most = float(np.abs(values[known].astype(np.float64)).max(initial=0))
+    decimals = next(places for places in (4, 3, 2, 1, 0) if most * 10**places <= MOST_WHOLE or not places)
+    decimals = decimals if fractions else 0
+    found = np.where(known, np.rint(np.nan_to_num(values.astype(np.float64)) * 10**decimals), MISSING)
+    return found.astype(np.int16 if most * 10**decimals <= MOST_WHOLE else np.int32), decimals, MISSING
+
+
+def _names(bins: Bins) -> list[str]:
+    """Return what a legend calls each bin."""
+    if bins.values is None:
+        return [value_name(bins.field, text) for text in bins.texts]
+    if bins.field.kind == "count":
+        ends = [text.split("..") for text in bins.texts[:-1]]
+        names = [
+            f"{float(high) - 0.5:.0f}" if high else f"{float(low or -0.5) + 0.5:.0f} and more" for low, high in ends
+        ]
+    else:
+        marks = [f"{mark:,g}".replace("-", "−") for mark in bins.marks]
+        between = [f"{low} to {high}" for low, high in pairwise(marks)]
+        names = [f"below {marks[0]}", *between, f"above {marks[-1]}"] if marks else ["all"]
+    return [*names, UNKNOWN_WORD]
+
+
+def _ramp(bins: Bins) -> list[str]:
+    """Return the colours of a column of numbers from the lowest to the highest."""
+    entry = BY_NAME.get(bins.field.name)
+    both_ways = entry is not None and entry.range.startswith("-")
+    return [colour for _, colour in SLANT_SCALE] if both_ways else list(MAP_RAMP)
+
+
+def _shades(bins: Bins) -> list[str]:
+    """Return a colour for each bin: of numbers that of its middle on the ramp."""
+    if bins.values is not None:
+        edges = [[float(end) if end else None for end in text.split("..")] for text in bins.texts if ".." in text]
+        middles = [
+            ((bins.low if low is None else low) + (bins.high if high is None else high)) / 2 for low, high in edges
+        ]
+        shares = [(middle - bins.low) / (bins.high - bins.low) for middle in middles]
+        found = [_mixed(_ramp(bins), min(1.0, max(0.0, share))) for share in shares]
+        return [*found, *[UNKNOWN_COLOUR] * (len(bins.texts) - len(found))]
+    known = [text for text in bins.texts if text != UNKNOWN_WORD]
+    palette = GROUP_COLOURS if len(known) == 2 else DIGIT_COLOURS
+    # A digit's own colour where the value is one.
+    places = [int(text) if text.isdecimal() else place for place, text in enumerate(bins.texts)]
+    return [UNKNOWN_COLOUR if text == UNKNOWN_WORD else palette[place % len(palette)]
+            for text, place in zip(bins.texts, places, strict=True)]  # fmt: skip
+
+
+def _mixed(ramp: list[str], share: float) -> str:
+    """Return the colour at a share, 0-1, of a ramp's length."""
+    at = share * (len(ramp) - 1)
+    low = min(len(ramp) - 2, int(at))
+    ends = [[int(colour[place : place + 2], 16) for place in (1, 3, 5)] for colour in ramp[low : low + 2]]
+    return "#" + "".join(f"{round(a + (b - a) * (at - low)):02x}" for a, b in zip(*ends, strict=True))

@@ -1,0 +1,1 @@
+"""The page of the map: what is selected on it."""
