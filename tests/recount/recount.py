@@ -189,8 +189,7 @@ def of_structures(data: Data) -> Iterable[Counted]:
     twos, sevens = data.label == 2, data.label == 7
     looped, crossed, standard = yes(data, "looped"), yes(data, "crossed"), yes(data, "standard")
     holes = data.told["holes"].to_numpy()
-    yield Counted("overview", "fact: Twos with a loop", 0, **shared(data, twos, looped))
-    yield Counted("overview", "fact: Twos with a loop", 1, **shared(data, twos & looped, holes == 0))
+    yield Counted("overview", "fact: Twos with a loop", 6, **shared(data, twos, looped))
     yield Counted("overview", "fact: Sevens crossed", 0, **shared(data, sevens, crossed))
     for place, series in ((1, (4,)), (2, (0, 1))):
         among = sevens & np.isin(data.series, series)

@@ -102,11 +102,12 @@ def looped_twos(table: pd.DataFrame, *, trust: Trust = NOBODY_LOOKED) -> Fact:
             100 * middle, "%", "twos read by eye", total=read.digits, interval=(100 * low, 100 * high),
             said=f"{round(100 * low)} to {round(100 * high)}{PER_CENT}",
         )  # fmt: skip
-        sentence = compose("{} {}", sentence, read_words(read))
-    if len(looped):
+        seen = share(len(looped), len(twos), "twos")
+        sentence = compose("{} The detector sees a loop in {}.", read_words(read), seen)
+    elif len(looped):
         filled = table["holes"].to_numpy()[looped] == 0
         tight = _share(table, looped, filled, "loops")
-        sentence = compose("{} {} that the detector sees are filled with ink.", sentence, tight)
+        sentence = compose("{} {} are so tight that ink fills them.", sentence, tight)
     return Fact("Twos with a loop", value, sentence, evenly(looped, SHOWN), 2)
 
 

@@ -14,9 +14,8 @@ def read_words(read: Readings) -> Statement:
     narrow, wide = (_read_range(shares, read) for shares in (read.narrow, read.wide))
     ends = [amount(100 * end, "%", "twos", total=read.digits, said=per_cent(end)) for end in (read.low, read.high)]
     return compose(
-        "It depends on what is called a loop: by {} readings of {} twos by eye, {} of all twos have a hole or a loop "
-        "filled with ink, and {} where a stroke drawn back over itself counts as well; with the error of the sample "
-        "between {} and {}.",
+        "By {} readings of {} twos by eye, {} of all twos have a hole there or a loop filled with ink, and {} where a "
+        "stroke drawn back over itself counts as well; with the error of the sample between {} and {}.",
         count(len(read.narrow), "readings"),
         count(read.digits, "twos"),
         narrow,
