@@ -102,7 +102,7 @@ def looped_twos(table: pd.DataFrame, *, trust: Trust = NOBODY_LOOKED) -> Fact:
             100 * middle, "%", "twos read by eye", total=read.digits, interval=(100 * low, 100 * high),
             said=f"{round(100 * low)} to {round(100 * high)}{PER_CENT}",
         )  # fmt: skip
-        seen = share(len(looped), len(twos), "twos")
+        seen = _share(table, twos, has, "twos")
         sentence = compose("{} The detector sees a loop in {}.", read_words(read), seen)
     elif len(looped):
         filled = table["holes"].to_numpy()[looped] == 0
