@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from mnist_explore.digits import CLASSES, SIDE_PX, Digits
 from mnist_explore.model.training.drawn import drawn_digits
-from mnist_explore.model.training.negatives import non_digits
+from mnist_explore.model.training.negatives import non_digits, pairs
 
 if TYPE_CHECKING:
     import tensorflow as tf
@@ -18,11 +18,13 @@ if TYPE_CHECKING:
 BATCH = 64
 NON_DIGITS = 2
 """How many pictures of a batch are no digit; what is asked of them is to be unsure."""
+PAIRS = 2
+"""How many more are two digits that touch; likewise."""
 DRAWN = 4
 """How many digits of a batch are drawn by program."""
 DRAWN_KINDS = 8192
 """Different digits drawn for a training; distorted anew each time, as the others are."""
-REAL = BATCH - NON_DIGITS - DRAWN
+REAL = BATCH - NON_DIGITS - PAIRS - DRAWN
 """How many digits of a batch are the data's."""
 
 
@@ -96,7 +98,8 @@ def _batch(
     images, labels = digits.images[part], digits.labels[part]
     few = generator.integers(len(part), size=NON_DIGITS)
     others = non_digits(images[few], labels[few], generator=generator, signs=signs)
+    touching = pairs(images, PAIRS, generator=generator)
     chosen = generator.integers(len(drawn[1]), size=DRAWN)
     wanted = np.eye(CLASSES)[np.concatenate([labels, drawn[1][chosen]])]
-    wanted = np.vstack([wanted, np.full((NON_DIGITS, CLASSES), 1 / CLASSES)])
-    return np.concatenate([images, drawn[0][chosen], others]), wanted.astype(np.float32)
+    wanted = np.vstack([wanted, np.full((NON_DIGITS + PAIRS, CLASSES), 1 / CLASSES)])
+    return np.concatenate([images, drawn[0][chosen], others, touching]), wanted.astype(np.float32)

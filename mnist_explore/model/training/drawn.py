@@ -51,9 +51,7 @@ def drawn_digits(count: int, *, seed: int) -> tuple[NDArray[np.uint8], NDArray[n
     return images, np.array([glyph.digit for glyph in chosen], np.uint8)
 
 
-def by_a_hand(
-    strokes: list[NDArray[np.float64]], generator: np.random.Generator
-) -> list[NDArray[np.float64]]:
+def by_a_hand(strokes: list[NDArray[np.float64]], generator: np.random.Generator) -> list[NDArray[np.float64]]:
     """Return strokes as one hand writes them: rounded, wandering, leaning, wide or narrow.
 
     Parameters

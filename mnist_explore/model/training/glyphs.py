@@ -135,7 +135,9 @@ def five_curled(generator: np.random.Generator) -> Strokes:
         start = arc((right, radius), (radius, radius), u(0, 260), -90)
     else:
         start = arc((right, -radius), (radius, radius), -u(0, 200), 90)
-    return [course(start, (-0.2 + u(-0.04, 0.1), u(-0.02, 0.12)), (-0.2 + u(-0.04, 0.04), u(0.36, 0.46)), _bow(generator))]
+    return [
+        course(start, (-0.2 + u(-0.04, 0.1), u(-0.02, 0.12)), (-0.2 + u(-0.04, 0.04), u(0.36, 0.46)), _bow(generator))
+    ]
 
 
 def five_round(generator: np.random.Generator) -> Strokes:
