@@ -1,4 +1,4 @@
-"""What the network is trained with: batches of distorted digits, a few of them drawn by program, and a few non-digits."""
+"""What the network is trained with: distorted digits, a few of them drawn by program, and a few that are none."""
 
 from __future__ import annotations
 

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from mnist_explore.digits import SIDE_PX
 from mnist_explore.ink.normalisation import placed_digit
+from mnist_explore.model.training.pen import inked
 
 TURNED = (2, 3, 4, 5, 6, 7, 9)
 """Digits that are none when they lie on their side; 0, 1 and 8 would be read by many as they stand."""
@@ -85,7 +86,8 @@ def pairs(images: NDArray[np.uint8], count: int, *, generator: np.random.Generat
     count
         How many.
     generator
-        Where the randomness comes from.
+        Where the randomness comes from. By its leave one in a hundred tries may be narrow, so that digits which are
+        narrow throughout, as ones are, make pairs too.
 
     Returns
     -------
@@ -103,16 +105,14 @@ def pairs(images: NDArray[np.uint8], count: int, *, generator: np.random.Generat
 
 
 def _touching(left: NDArray[np.uint8], right: NDArray[np.uint8], generator: np.random.Generator) -> NDArray[np.uint8]:
-    """Return two digits side by side, ``(28, 84)``, as near as chance will have it in the rows where both have ink."""
+    """Return two digits side by side, ``(28, 84)``, that touch or nearly do in some row where both have ink."""
     ends = np.where(left.any(axis=1), SIDE_PX - (left[:, ::-1] > 0).argmax(axis=1), -SIDE_PX)
     begins = np.where(right.any(axis=1), (right > 0).argmax(axis=1), 2 * SIDE_PX)
-    # Where no row has ink of both they would pass each other: never further left than the left one's middle.
-    at = max(int((ends - begins).max()), SIDE_PX // 2 - int(begins.min())) + int(
-        generator.integers(*OVERLAP_PX, endpoint=True)
-    )
+    # Where no row has ink of both they would pass each other: the right one begins no further left than the middle.
+    nearest = max(int((ends - begins).max()), SIDE_PX // 2 - int(begins.min()))
+    at = max(0, nearest + int(generator.integers(*OVERLAP_PX, endpoint=True)))
     canvas = np.zeros((SIDE_PX, 3 * SIDE_PX), np.uint8)
     canvas[:, :SIDE_PX] = left
-    at = max(0, at)
     canvas[:, at : at + SIDE_PX] = np.maximum(canvas[:, at : at + SIDE_PX], right)
     return canvas
 
@@ -131,12 +131,8 @@ def sign(generator: np.random.Generator) -> NDArray[np.uint8]:
     strokes *= np.array([1.0, generator.uniform(0.4, 1.0)])
     low, high = strokes.min(axis=(0, 1)), strokes.max(axis=(0, 1))
     strokes = (strokes - (low + high) / 2) * 20 / max(1e-6, *(high - low)) + SIDE_PX / 2 - 0.5
-    begins, ends = strokes[:, :-1].reshape(-1, 1, 2), strokes[:, 1:].reshape(-1, 1, 2)
-    along, pixels = ends - begins, np.indices((SIDE_PX, SIDE_PX)).reshape(2, -1).T
-    share = ((pixels - begins) * along).sum(axis=2) / np.maximum((along**2).sum(axis=2), 1e-9)
-    away = np.linalg.norm(pixels - begins - np.clip(share, 0, 1)[..., None] * along, axis=2).min(axis=0)
-    ink = np.clip(generator.uniform(*PEN_PX) + 0.5 - away, 0, 1)
-    made: NDArray[np.uint8] = np.rint(255 * ink).astype(np.uint8).reshape(SIDE_PX, SIDE_PX)
+    ink = inked(list(strokes), generator.uniform(*PEN_PX), (SIDE_PX, SIDE_PX))
+    made: NDArray[np.uint8] = np.rint(255 * ink).astype(np.uint8)
     return made
 
 
