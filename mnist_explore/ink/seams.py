@@ -85,7 +85,7 @@ def _costs(step: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.i
 
 
 def _minima(costs: NDArray[np.float64], reach: int) -> list[int]:
-    """Return the columns, not at the rim, that none within `reach` is cheaper than; of several alike, the middle one."""
+    """Return the columns off the rim that none within `reach` is cheaper than; of several alike, the middle one."""
     padded = np.pad(costs, reach, constant_values=np.inf)
     lowest = np.lib.stride_tricks.sliding_window_view(padded, 2 * reach + 1).min(axis=1)
     low = np.flatnonzero(costs <= lowest + 1e-9)
