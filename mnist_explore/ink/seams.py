@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 PAPER = 0.02
 """What a step over paper costs, a step through ink costing 1: of two ways through as much ink the shorter is taken."""
-SIDEWAYS = 0.25
+SIDEWAYS = 0.05
 """What a step costs that goes to the side as well as down."""
 THROUGH = (0.2, 0.35, 0.5, 0.65, 0.8)
 """Heights at which ways are looked for: at each, through every column that is better than those beside it."""

@@ -14,7 +14,7 @@ from mnist_explore.ink.grouping import Group, Judge
 from mnist_explore.ink.normalisation import placed_digit
 from mnist_explore.ink.seams import find_seams
 
-LEAST_CUTS, CUTS_FOR_HEIGHT = 4, 4
+LEAST_CUTS, CUTS_FOR_HEIGHT = 6, 6
 """How many cuts are tried, those with the least ink in the way: so many, and for each height of width so many more."""
 SLIMMEST, BROADEST = 0.04, 1.35
 """Least and largest width of a piece, in heights."""
