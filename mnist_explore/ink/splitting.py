@@ -34,8 +34,9 @@ CLEAR = 0.9
 """... unless the classifier is so sure of it, and it is not half as wide again."""
 UNSPLIT = 0.9
 """How plausible digits that touch are, for the confidence in them as one: ink all the same."""
-DOUBTFUL = 0.7
-"""As wide as high, and less sure than this: likewise."""
+DOUBTFUL = ((0.9, 0.5), (0.7, 0.3))
+"""Wider than the first share of its height and less sure than the second: likewise. Of 2,545 digits of training writers
+kept from a network half trained 6 are, of 800 pairs made of them, in one look, 27 are not."""
 SLIVER = 0.08
 """A part of a piece with less than this share of its ink is the neighbour's."""
 
@@ -67,7 +68,8 @@ def split(judge: Judge, group: Group) -> list[Piece]:
     best, pieces = _best_cut(judge, group)
     if best < cost:
         return pieces
-    if broad > (WIDEST if sure < CLEAR else 1.4 * WIDEST) or (broad > 0.9 and sure < DOUBTFUL):
+    doubtful = any(broad > wide and sure < least for wide, least in DOUBTFUL)
+    if broad > (WIDEST if sure < CLEAR else 1.4 * WIDEST) or doubtful:
         return [_touching(whole)]
     return [whole]
 
