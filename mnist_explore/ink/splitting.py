@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import combinations
 from typing import Literal
 
 import numpy as np
@@ -11,11 +12,12 @@ from numpy.typing import NDArray
 from mnist_explore.ink.background import PAGE_FROM_PX, soft_ink
 from mnist_explore.ink.grouping import Group, Judge
 from mnist_explore.ink.normalisation import placed_digit
+from mnist_explore.ink.seams import find_seams
 
-LEANS = (0.0, 0.35, -0.2)
-"""Cuts are upright, or lean as handwriting does: shares of the height that they go to the right."""
-MOST_CUTS = 7
-"""Cuts tried on one lean, those with the least ink in the way."""
+LEAST_CUTS, CUTS_FOR_HEIGHT = 6, 6
+"""How many cuts are tried, those with the least ink in the way: so many, and for each height of width so many more."""
+SLIMMEST, BROADEST = 0.04, 1.35
+"""Least and largest width of a piece, in heights."""
 SURE, NARROW = 0.97, 0.95
 """A group of this confidence, and at most this many times as wide as high, is one digit without looking further."""
 WIDE_COST, WIDE = 3.0, 1.1
@@ -32,8 +34,9 @@ CLEAR = 0.9
 """... unless the classifier is so sure of it, and it is not half as wide again."""
 UNSPLIT = 0.9
 """How plausible digits that touch are, for the confidence in them as one: ink all the same."""
-DOUBTFUL = 0.7
-"""As wide as high, and less sure than this: likewise."""
+DOUBTFUL = ((0.9, 0.5), (0.7, 0.3))
+"""Wider than the first share of its height and less sure than the second: likewise. Of 2,545 digits of training writers
+kept from a network half trained 6 are, of 800 pairs made of them, in one look, 27 are not."""
 SLIVER = 0.08
 """A part of a piece with less than this share of its ink is the neighbour's."""
 
@@ -62,10 +65,11 @@ def split(judge: Judge, group: Group) -> list[Piece]:
     if small and (sure >= CLEAR or broad < WIDEST):
         return [whole]
     cost = -float(np.log(max(sure, 1e-9))) + WIDE_COST * max(0.0, broad - WIDE)
-    best, pieces = min((_best_cut(judge, group, lean) for lean in LEANS), key=lambda found: found[0])
+    best, pieces = _best_cut(judge, group)
     if best < cost:
         return pieces
-    if broad > (WIDEST if sure < CLEAR else 1.4 * WIDEST) or (broad > 0.9 and sure < DOUBTFUL):
+    doubtful = any(broad > wide and sure < least for wide, least in DOUBTFUL)
+    if broad > (WIDEST if sure < CLEAR else 1.4 * WIDEST) or doubtful:
         return [_touching(whole)]
     return [whole]
 
@@ -75,43 +79,25 @@ def _touching(piece: Piece) -> Piece:
     return Piece("touching digits", piece.box, piece.image, UNSPLIT * piece.confidence)
 
 
-def _best_cut(judge: Judge, group: Group, lean: float) -> tuple[float, list[Piece]]:
-    """Return the least cost of cuts of one lean, and their pieces; infinite where no cut leaves clear digits."""
-    mask = judge.strokes.mask(group)
+def _best_cut(judge: Judge, group: Group) -> tuple[float, list[Piece]]:
+    """Return the least cost of cutting a group into digits, and its pieces; infinite where none leaves clear digits."""
     left, top, right, bottom = judge.strokes.box(group)
-    rows, columns = np.mgrid[top:bottom, left:right]
-    across = np.where(mask[top:bottom, left:right], columns + lean * (rows - (top + bottom) / 2), np.nan)
-    first, last = int(np.floor(np.nanmin(across))), int(np.ceil(np.nanmax(across))) + 1
-    inked = np.isfinite(across)
-    profile = np.bincount((across[inked] - first).astype(int), minlength=last - first) / (bottom - top)
-    cuts = _valleys(profile, bottom - top)
-    bounds = [0, *cuts, len(profile)]
+    inked = judge.strokes.mask(group)[top:bottom, left:right]
+    height, width = inked.shape
+    seams = find_seams(inked, most=LEAST_CUTS + int(CUTS_FOR_HEIGHT * width / height))
+    edges = [np.zeros(height, np.intp), *(seam.columns for seam in seams), np.full(height, width)]
+    across = np.arange(width)
     pieces: dict[tuple[int, int], Piece] = {}
-    wide = (0.06 * (bottom - top), 1.35 * (bottom - top))
-    for start in range(len(bounds)):
-        for end in range(start + 1, len(bounds)):
-            if (start, end) != (0, len(bounds) - 1) and wide[0] <= bounds[end] - bounds[start] <= wide[1]:
-                inside = (across >= first + bounds[start]) & (across < first + bounds[end])
+    for start, end in combinations(range(len(edges)), 2):
+        if (start, end) != (0, len(edges) - 1):
+            inside = inked & (across >= edges[start][:, None]) & (across < edges[end][:, None])
+            used = np.flatnonzero(inside.any(axis=0))
+            if len(used) and SLIMMEST * height <= np.ptp(used) + 1 <= BROADEST * height:
                 found = _piece(judge, inside, (left, top))
                 if found is not None:
                     pieces[start, end] = found
     _judge_pieces(judge, pieces)
-    return _cheapest(pieces, [profile[at] if 0 < at < len(profile) else 0.0 for at in bounds])
-
-
-def _valleys(profile: NDArray[np.float64], height: int) -> list[int]:
-    """Return where to cut: the columns with the least ink within a sixth of the height, the emptiest few."""
-    reach = max(2, height // 8)
-    low = [
-        at
-        for at in range(reach // 2, len(profile) - reach // 2)
-        if profile[at] <= profile[max(0, at - reach) : at + reach + 1].min() + 1e-9 and profile[at] < 0.5
-    ]
-    spaced: list[int] = []
-    for at in sorted(low, key=lambda at: float(profile[at])):
-        if all(abs(at - other) > reach for other in spaced):
-            spaced.append(at)
-    return sorted(spaced[:MOST_CUTS])
+    return _cheapest(pieces, [0.0, *(seam.ink for seam in seams), 0.0])
 
 
 def _piece(judge: Judge, part: NDArray[np.bool_], corner: tuple[int, int]) -> Piece | None:

@@ -1,4 +1,4 @@
-"""What the network is trained with: batches of distorted digits, with a few pictures that are none."""
+"""What the network is trained with: distorted digits, a few of them drawn by program, and a few that are none."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_explore.digits import CLASSES, SIDE_PX, Digits
-from mnist_explore.model.training.negatives import non_digits
+from mnist_explore.model.training.drawn import drawn_digits
+from mnist_explore.model.training.negatives import non_digits, pairs
 
 if TYPE_CHECKING:
     import tensorflow as tf
@@ -17,11 +18,22 @@ if TYPE_CHECKING:
 BATCH = 64
 NON_DIGITS = 2
 """How many pictures of a batch are no digit; what is asked of them is to be unsure."""
+PAIRS = 2
+"""How many more are two digits that touch; likewise."""
+DRAWN = 4
+"""How many digits of a batch are drawn by program."""
+DRAWN_KINDS = 8192
+"""Different digits drawn for a training; distorted anew each time, as the others are."""
+REAL = BATCH - NON_DIGITS - PAIRS - DRAWN
+"""How many digits of a batch are the data's."""
+
+
+Drawn = tuple[NDArray[np.uint8], NDArray[np.uint8]]
 
 
 def steps_of(count: int) -> int:
     """Return the batches in an epoch of `count` digits; what is left over by an epoch's order waits for another's."""
-    return max(1, count // (BATCH - NON_DIGITS))
+    return max(1, count // REAL)
 
 
 def batches(
@@ -60,14 +72,15 @@ def batches(
     from mnist_explore.warping.distortion import distort
 
     steps = steps_of(len(learning))
+    drawn = drawn_digits(min(DRAWN_KINDS, DRAWN * len(learning)), seed=seed)
 
     def slices() -> Iterator[tuple[Any, Any, int]]:
         for epoch in epochs:
             generator = np.random.default_rng((seed, epoch))
             order = generator.permutation(learning)
             for step in range(steps):
-                part = order[step * (BATCH - NON_DIGITS) : (step + 1) * (BATCH - NON_DIGITS)]
-                yield *_batch(digits, part, generator, signs), epoch * steps + step
+                part = order[step * REAL : (step + 1) * REAL]
+                yield *_batch(digits, part, drawn, generator, signs), epoch * steps + step
 
     def prepare(images: Any, wanted: Any, step: Any) -> tuple[Any, Any]:
         pictures = distort(tf.cast(images, tf.float32), seed=tf.stack([seed, step]), strength=strength)
@@ -79,11 +92,14 @@ def batches(
 
 
 def _batch(
-    digits: Digits, part: NDArray[np.intp], generator: np.random.Generator, signs: bool
+    digits: Digits, part: NDArray[np.intp], drawn: Drawn, generator: np.random.Generator, signs: bool
 ) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
-    """Return the pictures of some digits and of a few non-digits, and the probabilities wanted for them."""
+    """Return the pictures of some digits, of drawn ones and of a few non-digits, and the probabilities wanted."""
     images, labels = digits.images[part], digits.labels[part]
     few = generator.integers(len(part), size=NON_DIGITS)
     others = non_digits(images[few], labels[few], generator=generator, signs=signs)
-    wanted = np.vstack([np.eye(CLASSES)[labels], np.full((NON_DIGITS, CLASSES), 1 / CLASSES)])
-    return np.concatenate([images, others]), wanted.astype(np.float32)
+    touching = pairs(images, PAIRS, generator=generator)
+    chosen = generator.integers(len(drawn[1]), size=DRAWN)
+    wanted = np.eye(CLASSES)[np.concatenate([labels, drawn[1][chosen]])]
+    wanted = np.vstack([wanted, np.full((NON_DIGITS + PAIRS, CLASSES), 1 / CLASSES)])
+    return np.concatenate([images, drawn[0][chosen], others, touching]), wanted.astype(np.float32)

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from mnist_explore.digits import Digits
 from mnist_explore.installation import need_for_building
 from mnist_explore.model.network.architecture import build_network
-from mnist_explore.model.training.batches import BATCH, NON_DIGITS, batches, steps_of
+from mnist_explore.model.training.batches import BATCH, DRAWN, DRAWN_KINDS, NON_DIGITS, PAIRS, batches, steps_of
 from mnist_explore.model.training.checkpoint import Spent, resume_checkpoint, save_checkpoint
 from mnist_explore.model.training.memory import keep_freed_memory
 from mnist_explore.model.training.phases import Phase
@@ -159,7 +159,7 @@ class _Training:
 
     def _key(self, number: int) -> str:
         """Return a name for this phase of this very training: digits, those learnt from, settings and network."""
-        settings = [WARM_UP, WEIGHT_DECAY, LABEL_SMOOTHING, AVERAGED, BATCH, NON_DIGITS]
+        settings = [WARM_UP, WEIGHT_DECAY, LABEL_SMOOTHING, AVERAGED, BATCH, NON_DIGITS, PAIRS, DRAWN, DRAWN_KINDS]
         chosen = hashlib.sha256(self._learning.tobytes()).hexdigest()
         # Layers' names count up within a process and say nothing of the network.
         layers = [[type(layer).__name__, {**layer.get_config(), "name": ""}] for layer in self.model.layers]

@@ -6,6 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_explore.digits import SIDE_PX
+from mnist_explore.ink.normalisation import placed_digit
+from mnist_explore.model.training.pen import inked
 
 TURNED = (2, 3, 4, 5, 6, 7, 9)
 """Digits that are none when they lie on their side; 0, 1 and 8 would be read by many as they stand."""
@@ -17,6 +19,12 @@ BENT = 0.3
 """Share of strokes that are bent."""
 PEN_PX = (0.8, 2.0)
 """Least and largest half of a pen's width."""
+OVERLAP_PX = (-2, 1)
+"""Least and largest distance of two digits that touch, in rows where they are nearest; below 0 they overlap."""
+OFFSET_PX = 3
+"""Most that one of them stands higher than the other."""
+LEAST_BROAD = 0.8
+"""Two digits narrower together than this share of their height may look like one: a one beside a one is much of a 4."""
 _ALONG = np.linspace(0.0, 1.0, 9)
 """Where along a stroke its course is worked out."""
 
@@ -68,6 +76,47 @@ def non_digits(
     return made
 
 
+def pairs(images: NDArray[np.uint8], count: int, *, generator: np.random.Generator) -> NDArray[np.uint8]:
+    """Return pictures of two digits that touch, which are no digit.
+
+    Parameters
+    ----------
+    images
+        ``(N, 28, 28)`` uint8: digits to make them from, N at least 1.
+    count
+        How many.
+    generator
+        Where the randomness comes from. By its leave one in a hundred tries may be narrow, so that digits which are
+        narrow throughout, as ones are, make pairs too.
+
+    Returns
+    -------
+    ndarray
+        ``(count, 28, 28)`` uint8, sized and centred as MNIST's digits.
+    """
+    made: list[NDArray[np.uint8]] = []
+    while len(made) < count:
+        left, right = images[generator.integers(len(images), size=2)]
+        ink = _touching(left, np.roll(right, generator.integers(-OFFSET_PX, OFFSET_PX + 1), axis=0), generator)
+        rows, columns = (np.flatnonzero(ink.any(axis)) for axis in (1, 0))
+        if np.ptp(columns) >= LEAST_BROAD * np.ptp(rows) or generator.random() < 0.01:
+            made.append(placed_digit(ink.astype(np.float32) / 255))
+    return np.stack(made)
+
+
+def _touching(left: NDArray[np.uint8], right: NDArray[np.uint8], generator: np.random.Generator) -> NDArray[np.uint8]:
+    """Return two digits side by side, ``(28, 84)``, that touch or nearly do in some row where both have ink."""
+    ends = np.where(left.any(axis=1), SIDE_PX - (left[:, ::-1] > 0).argmax(axis=1), -SIDE_PX)
+    begins = np.where(right.any(axis=1), (right > 0).argmax(axis=1), 2 * SIDE_PX)
+    # Where no row has ink of both they would pass each other: the right one begins no further left than the middle.
+    nearest = max(int((ends - begins).max()), SIDE_PX // 2 - int(begins.min()))
+    at = max(0, nearest + int(generator.integers(*OVERLAP_PX, endpoint=True)))
+    canvas = np.zeros((SIDE_PX, 3 * SIDE_PX), np.uint8)
+    canvas[:, :SIDE_PX] = left
+    canvas[:, at : at + SIDE_PX] = np.maximum(canvas[:, at : at + SIDE_PX], right)
+    return canvas
+
+
 def sign(generator: np.random.Generator) -> NDArray[np.uint8]:
     """Return a sign of a few strokes between points of a grid of three by three, as letters have them.
 
@@ -82,12 +131,8 @@ def sign(generator: np.random.Generator) -> NDArray[np.uint8]:
     strokes *= np.array([1.0, generator.uniform(0.4, 1.0)])
     low, high = strokes.min(axis=(0, 1)), strokes.max(axis=(0, 1))
     strokes = (strokes - (low + high) / 2) * 20 / max(1e-6, *(high - low)) + SIDE_PX / 2 - 0.5
-    begins, ends = strokes[:, :-1].reshape(-1, 1, 2), strokes[:, 1:].reshape(-1, 1, 2)
-    along, pixels = ends - begins, np.indices((SIDE_PX, SIDE_PX)).reshape(2, -1).T
-    share = ((pixels - begins) * along).sum(axis=2) / np.maximum((along**2).sum(axis=2), 1e-9)
-    away = np.linalg.norm(pixels - begins - np.clip(share, 0, 1)[..., None] * along, axis=2).min(axis=0)
-    ink = np.clip(generator.uniform(*PEN_PX) + 0.5 - away, 0, 1)
-    made: NDArray[np.uint8] = np.rint(255 * ink).astype(np.uint8).reshape(SIDE_PX, SIDE_PX)
+    ink = inked(list(strokes), generator.uniform(*PEN_PX), (SIDE_PX, SIDE_PX))
+    made: NDArray[np.uint8] = np.rint(255 * ink).astype(np.uint8)
     return made
 
 

@@ -44,7 +44,8 @@ def train(
 ) -> Trained:
     """Train the recogniser on the training digits alone.
 
-    Every epoch sees each digit once, distorted anew, and a few pictures that are none; in either of the phases
+    Every epoch sees each digit once, distorted anew, some that are drawn by program, in ways that are rare among
+    MNIST's writers, and a few pictures that are no digit; in either of the phases
     (:func:`mnist_explore.model.training.phases.phases_of`) the rate rises and falls once. The served weights are a
     moving average of the trained ones, with logits divided by the temperature that fits the validation split best, so
     that probabilities mean what they say. The test split decides nothing: a training reads it once, at the end, for

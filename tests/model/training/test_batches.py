@@ -3,23 +3,25 @@ from __future__ import annotations
 import numpy as np
 
 from mnist_explore.digits import Digits
-from mnist_explore.model.training.batches import BATCH, NON_DIGITS, batches, steps_of
+from mnist_explore.model.training.batches import BATCH, DRAWN, NON_DIGITS, PAIRS, REAL, batches, steps_of
 
 
 def test_batches_every_digit_once(uci: Digits) -> None:
-    """An epoch's whole batches hold no digit twice, a few non-digits each, and probabilities that sum to one."""
+    """An epoch's whole batches hold no digit twice, some drawn ones and non-digits, and probabilities that sum to 1."""
     learning = uci.where_split("train")
     steps = steps_of(len(learning))
     found = list(batches(uci, learning, seed=0, epochs=range(1)).as_numpy_iterator())
-    assert len(found) == steps == len(learning) // (BATCH - NON_DIGITS)
+    assert len(found) == steps == len(learning) // REAL
     pictures, wanted = (np.concatenate(parts) for parts in zip(*found, strict=True))
     assert pictures.shape == (steps * BATCH, 28, 28, 1)
     assert pictures.min() >= 0
     # Four shares that sum to 1 in float32 may sum to a little more.
     assert pictures.max() <= 255 * (1 + 1e-6)
     np.testing.assert_allclose(wanted.sum(axis=1), 1, atol=1e-6)
-    assert (wanted.max(axis=1) < 0.2).sum() == steps * NON_DIGITS
-    counts = np.bincount(wanted[wanted.max(axis=1) == 1].argmax(axis=1), minlength=10)
+    assert (wanted.max(axis=1) < 0.2).sum() == steps * (NON_DIGITS + PAIRS)
+    assert (wanted.max(axis=1) == 1).sum() == steps * (REAL + DRAWN)
+    real = np.concatenate([one[:REAL] for _, one in found])
+    counts = np.bincount(real.argmax(axis=1), minlength=10)
     assert (counts <= np.bincount(uci.labels[learning], minlength=10)).all()
 
 

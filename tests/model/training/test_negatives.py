@@ -5,7 +5,7 @@ import pytest
 
 from mnist_explore.digits import Digits
 from mnist_explore.model.training import negatives
-from mnist_explore.model.training.negatives import MIRRORED, PEN_PX, TURNED, non_digits, sign
+from mnist_explore.model.training.negatives import LEAST_BROAD, MIRRORED, PEN_PX, TURNED, non_digits, pairs, sign
 
 
 def test_non_digits_none_is_the_digit_it_is_made_of(uci: Digits) -> None:
@@ -80,3 +80,23 @@ def test_sign_is_no_digit(mnist: Digits) -> None:
     of_digits, of_signs = (nearest.kneighbors(pictures)[0][:, 0] for pictures in (asked, signs))
     assert (of_signs < np.quantile(of_digits, 0.5)).mean() < 0.1
     assert np.median(of_signs) > np.quantile(of_digits, 0.75)
+
+
+def test_pairs_two_digits_that_touch(uci: Digits) -> None:
+    """A pair is as long as a digit, centred, nearly as wide as high or wider, and most often one piece of ink."""
+    made = pairs(uci.images[:500], 100, generator=np.random.default_rng(0))
+    assert made.shape == (100, 28, 28)
+    assert made.dtype == np.uint8
+    inked = made > 25
+    heights, widths = (np.array([np.ptp(np.flatnonzero(one.any(axis=axis))) + 1 for one in inked]) for axis in (1, 0))
+    assert (np.abs(np.maximum(heights, widths) - 20) <= 1).all()
+    assert (widths >= LEAST_BROAD * heights - 1.5).mean() > 0.95
+    masses = np.stack([made.sum(axis=axis) @ np.arange(28) / made.sum(axis=(1, 2)) for axis in (2, 1)])
+    assert np.abs(masses - 14).max() < 1.01
+
+
+def test_pairs_ones_only() -> None:
+    """Where all digits are narrow there are pairs all the same."""
+    one = np.zeros((1, 28, 28), np.uint8)
+    one[0, 4:24, 13:15] = 255
+    assert pairs(one, 2, generator=np.random.default_rng(0)).any(axis=(1, 2)).all()
