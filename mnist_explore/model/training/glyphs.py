@@ -38,7 +38,7 @@ class Glyph:
 def arc(centre: tuple[float, float], radii: tuple[float, float], begin: float, end: float) -> NDArray[np.float64]:
     """Return points on an ellipse from one angle to another, clockwise where `end` is the larger."""
     angles = np.radians(np.linspace(begin, end, max(3, int(abs(end - begin) / 12))))
-    return np.array(centre) + np.array(radii) * np.stack([np.cos(angles), np.sin(angles)], axis=1)
+    return np.asarray(np.array(centre) + np.array(radii) * np.stack([np.cos(angles), np.sin(angles)], axis=1))
 
 
 def course(*parts: NDArray[np.float64] | Sequence[float]) -> NDArray[np.float64]:
@@ -167,7 +167,7 @@ def six(generator: np.random.Generator) -> Strokes:
     """A line down, straight or round or curled at its start, and the loop to its right, closed or nearly."""
     u = generator.uniform
     wide, high = u(0.2, 0.34), u(0.18, 0.32)
-    top = (wide * u(-0.6, 1.6), 0)
+    top: NDArray[np.float64] = np.array([wide * u(-0.6, 1.6), 0])
     if generator.random() < 0.3:
         top = arc((wide * u(0.2, 1), 0.09), (u(0.06, 0.16), 0.09), u(0, 60), -150)
     loop = arc((0, 1 - high), (wide, high), 180, -u(120, 200))

@@ -100,7 +100,7 @@ def pairs(images: NDArray[np.uint8], count: int, *, generator: np.random.Generat
         ink = _touching(left, np.roll(right, generator.integers(-OFFSET_PX, OFFSET_PX + 1), axis=0), generator)
         rows, columns = (np.flatnonzero(ink.any(axis)) for axis in (1, 0))
         if np.ptp(columns) >= LEAST_BROAD * np.ptp(rows) or generator.random() < 0.01:
-            made.append(placed_digit(ink.astype(np.float32) / 255))
+            made.append(placed_digit(np.asarray(ink / 255, np.float32)))
     return np.stack(made)
 
 
