@@ -107,7 +107,7 @@ def test_equal_digits_share_the_lead(bundled: Atlas) -> None:
     made = variant(bundled, "twins", rows, np.tile(np.arange(len(sevens)) // 5, 2))
     labels = np.repeat([7, 1], len(sevens)).astype(np.uint8)
     digits = Digits("twins", made.digits.images, labels, made.digits.split, made.digits.writer, made.digits.series)
-    twins = Atlas(digits, made.table.assign(label=labels), made.projection, made.summary, made.styles)
+    twins = Atlas(digits, made.table.assign(label=labels), made.projection, made.summary, made.styles, made.axes)
     (claim,) = [one for one in list_claims(twins, page="variation") if one.about == "most varied"]
     assert claim.statement.ranks and all(rank.rivals for rank in claim.statement.ranks)
 

@@ -16,6 +16,7 @@ from hypothesis.extra import numpy as arrays
 from PIL import Image
 
 from mnist_explore.atlas.export import read_indices
+from mnist_explore.atlas.groups.regions import FARTHEST, MOST_AREAS, from_text
 from mnist_explore.errors import ArtifactError, DataError, MnistExploreError, PictureError, plain, quoted
 from mnist_explore.ink import find_digits, load_picture
 from mnist_explore.ink.sharing import read_shared, shared_text
@@ -23,7 +24,8 @@ from mnist_explore.manifest import ARTIFACTS, MANIFEST, read_manifest
 from mnist_explore.sources.votes import read_votes
 from mnist_explore.sources.writers import read_writer_table
 from mnist_explore.ui.base.address import whole_number
-from mnist_explore.ui.components.selections import MOST_AREAS, MOST_CORNERS, clicked_cell, regions
+from mnist_explore.ui.components.selections import clicked_cell
+from mnist_explore.ui.components.style_map.component import MOST_PICTURES, _positions, _strings
 from tests.hostile.products import OWN_LOADERS
 from tests.ink.drawings import file_bytes, seven
 
@@ -180,13 +182,25 @@ def test_read_shared_of_any_digit(image: np.ndarray) -> None:
 @settings(max_examples=200, deadline=None)
 @given(ANY_JSON)
 def test_map_message_of_anything(message: Any) -> None:
-    """Whatever the browser says was drawn on the map, what is kept of it are numbers, and few."""
-    boxes, lassos = regions(message)
-    assert len(boxes) <= MOST_AREAS and len(lassos) <= MOST_AREAS
-    assert sum(map(len, lassos)) <= 2 * MOST_CORNERS
-    assert all(isinstance(value, float) for area in boxes for value in area)
+    """Whatever the browser asks the map for, it is answered with columns and digits that there are, and few."""
+    assert set(_strings(message, known=["digit", "slant"])) <= {"digit", "slant"}
+    positions = _positions(message, count=100)
+    assert len(positions) <= MOST_PICTURES and ((positions >= 0) & (positions < 100)).all()
     cell = clicked_cell(message)
     assert cell is None or all(0 <= digit <= 9 for digit in cell)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(max_size=300) | st.text("ABCDEFGHIJabcdefghij0123456789-_~", max_size=300))
+def test_map_region_of_any_text(text: str) -> None:
+    """Any text in the address is areas of three corners and more that are near, or one sentence."""
+    try:
+        areas = from_text(text)
+    except ValueError as error:
+        assert str(error)
+        return
+    assert len(areas) <= MOST_AREAS
+    assert all(len(area) >= 3 and abs(np.array(area)).max() <= FARTHEST for area in areas)
 
 
 @given(st.text(max_size=40) | st.integers().map(str))

@@ -19,9 +19,9 @@ from tests.ui.conftest import assert_calm, said, sheet, sheets, visit
 
 VIEWS = {
     "Families": "k-means on the digits' centre lines",
+    "Style axes": "**no style axis**",
     "Spread": "Medians: {plural} ",
     "Slant × width": "holds one in 7 of the",
-    "Style axes": "**no style axis**",
     "Structure": "95\u00a0% intervals",
     "Standard": ") are standard.**",
     "Ranking": "What varies most:",

@@ -174,10 +174,7 @@ def turn_to(**parameters: str) -> None:
     For a button's callback: a link to the page that is shown leaves the browser's address as it is, so that a reload
     would lose what was asked for.
 
-    Parameters
-    ----------
-    parameters
-        The address bar's name of each control → its value as the address says it.
+    `parameters` are the address bar's name of each control → its value as the address says it.
     """
     state = _state()
     for name, text in parameters.items():
@@ -238,17 +235,6 @@ def close_index() -> None:
     """Forget the digit whose card was open."""
     if is_open():
         _write(INDEX, None)
-
-
-def key_now(key: str) -> str:
-    """Return the key that a component has since it was last renewed."""
-    turn = st.session_state.get(f"{key}_turn", 0)
-    return f"{key}_{turn}" if turn else key
-
-
-def renew(key: str) -> None:
-    """Let a component begin anew: under another key it is another one, that keeps nothing of what it had."""
-    st.session_state[f"{key}_turn"] = st.session_state.get(f"{key}_turn", 0) + 1
 
 
 def whole_number(text: str, numbers: range) -> int | None:

@@ -11,7 +11,8 @@ from mnist_explore.atlas import Atlas
 from mnist_explore.atlas.export import PICTURE_BYTES, description, group_pictures, group_table, likely_bytes, too_large
 from mnist_explore.atlas.groups import Group
 from mnist_explore.ui.base import cache
-from mnist_explore.ui.base.address import current_page, key_now, renew
+from mnist_explore.ui.base.address import current_page
+from mnist_explore.ui.base.keys import key_now, renew
 from mnist_explore.ui.base.subject import begin_subject, is_same_view, subjects
 from mnist_explore.ui.components.copying import copy_link
 from mnist_explore.ui.components.filters import group_sentence

@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from mnist_explore.errors import PictureError
-from mnist_explore.ui.base.address import key_now, renew
+from mnist_explore.ui.base.keys import key_now, renew
 from mnist_explore.ui.inputs.given import Given
 from mnist_explore.ui.inputs.strokes import (
     MOST_POINTS,

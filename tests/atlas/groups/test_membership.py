@@ -8,7 +8,7 @@ import pytest
 
 from mnist_explore.atlas import Atlas, load_atlas
 from mnist_explore.atlas.groups import exact_group, group_of_areas, group_of_indices, members, others
-from mnist_explore.atlas.queries import inside
+from mnist_explore.atlas.groups.regions import on_grid
 from mnist_explore.digits import Digits
 from tests.atlas.tables import table_of
 
@@ -123,7 +123,10 @@ def test_where_returns_rows(few_atlas: Atlas) -> None:
 @pytest.mark.slow
 def test_members_of_mnist_are_as_by_pandas(mnist: Digits) -> None:
     """Of the 70,000 digits, five groups are those that pandas finds in its own ways."""
+    from skimage.measure import points_in_poly
+
     table = load_atlas(mnist).table
+    places = table[["tsne_x", "tsne_y"]].to_numpy()
     percentile = table.groupby("label")["thickness_px"].rank(pct=True)
     per_digit = 0.5 / table.groupby("label")["label"].transform("size")
     lasso = [(-40.0, -30.0), (35.0, -45.0), (50.0, 20.0), (-5.0, 44.0)]
@@ -134,7 +137,7 @@ def test_members_of_mnist_are_as_by_pandas(mnist: Digits) -> None:
         "digit=8 thickness=p90..": table.index[(table["label"] == 8) & (percentile - per_digit >= 0.9)],
         "right=no split=test": table.index[(table["predicted"] != table["label"]) & (table["split"] == "test")],
         "digit=2 looped=no family=2,3": table.query("label == 2 and looped == False and family in (2, 3)").index,
-        str(group_of_areas([lasso])): inside(table, lassos=[lasso]),
+        str(group_of_areas([lasso])): np.flatnonzero(points_in_poly(on_grid(places), lasso)),
     }
     for text, found in expected.items():
         assert len(found) > 10, text
