@@ -9,12 +9,12 @@ import sys
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mnist_explore.errors import ArtifactError, DataError, MnistExploreError, plain
 from mnist_explore.progress import TerminalProgress
 from mnist_explore.sources.asked import add_data, add_how, reading_as
-from mnist_explore.terminal import Parser, exit_code, say, whole_number_from
+from mnist_explore.terminal import Parser, exit_code, in_lines, say, whole_number_from
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -52,20 +52,15 @@ def info(options: argparse.Namespace) -> int:
     """Say which digits are found, who wrote them, and whether atlas and network fit them."""
     from mnist_explore.build.report import facts_of
 
-    return _print_facts(facts_of(_load(may_be_other=True)), options)
+    print(in_lines(facts_of(_load(may_be_other=True)), as_json=options.json))
+    return 0
 
 
 def check(options: argparse.Namespace) -> int:
     """Say what a folder or file of digits holds, in which layout, what is wrong with it and what to do."""
     from mnist_explore.sources.checking import facts_at
 
-    return _print_facts(facts_at(options.path), options)
-
-
-def _print_facts(facts: dict[str, Any], options: argparse.Namespace) -> int:
-    """Print facts, as lines of name and value or as JSON."""
-    lines = [f"{name:>16}  {value}" for name, value in facts.items()]
-    print(json.dumps(facts, indent=2) if options.json else "\n".join(lines))
+    print(in_lines(facts_at(options.path), as_json=options.json))
     return 0
 
 
