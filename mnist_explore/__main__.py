@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from mnist_explore.errors import ArtifactError, DataError, MnistExploreError, plain
 from mnist_explore.progress import TerminalProgress
-from mnist_explore.sources.asked import add_data, add_how, reading_as
+from mnist_explore.sources.asked import add_data, add_path, reading_as
 from mnist_explore.terminal import Parser, exit_code, in_lines, say, whole_number_from
 
 if TYPE_CHECKING:
@@ -223,10 +223,7 @@ def _target(options: argparse.Namespace) -> AbstractContextManager[None]:
 
 
 def _load(*, may_be_other: bool = False) -> Found:
-    """Find the digits, with a progress bar, and say on standard error what went wrong on the way.
-
-    Where the named ones cannot be used, nothing is done with others unless they may be other.
-    """
+    """Find the digits, saying on the way what went wrong; named ones of no use are replaced only where they may be."""
     from mnist_explore.sources import load_digits
 
     with TerminalProgress() as progress:
@@ -257,7 +254,6 @@ def _parser() -> argparse.ArgumentParser:
         return added
 
     telling, checking, showing = add(info), add(check), add(app)
-    checking.add_argument("path", metavar="PATH", type=Path, help="a folder, or an IDX, NPZ, CSV or Parquet file")
     add(fetch)
     building, training, figuring = add(build), add(train), add(evaluate)
     _add_making(building, training)
@@ -274,7 +270,7 @@ def _parser() -> argparse.ArgumentParser:
     exporting.add_argument("--where", metavar="GROUP", help=WHERE_HELP)
     for reader in (telling, showing, building, training, figuring, listing, exporting):
         add_data(reader)
-    add_how(checking)
+    add_path(checking)
     target = exporting.add_mutually_exclusive_group(required=True)
     target.add_argument("--out", type=Path, metavar="FILE", help="a .csv or .parquet file")
     target.add_argument("--describe", action="store_true", help="print what every column means")

@@ -6,18 +6,25 @@ import argparse
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from mnist_explore.errors import DataError
 from mnist_explore.sources.forms.given import FITS, READ_VARIABLE, How
 from mnist_explore.sources.loading import DATA_VARIABLE
 
+FORMS = "a folder, or an IDX, NPZ, CSV or Parquet file"
 NEED_DATA = "--transpose, --invert and --fit are for your own data; name them by --data PATH"
 
 
 def add_data(parser: argparse.ArgumentParser) -> None:
     """Give a command ``--data`` and the options of :func:`add_how`."""
-    words = f"your own digits, beside {DATA_VARIABLE}: a folder, or an IDX, NPZ, CSV or Parquet file"
-    parser.add_argument("--data", metavar="PATH", help=words)
+    parser.add_argument("--data", metavar="PATH", help=f"your own digits, beside {DATA_VARIABLE}: {FORMS}")
+    add_how(parser)
+
+
+def add_path(parser: argparse.ArgumentParser) -> None:
+    """Give a command the path of data as its argument, and the options of :func:`add_how`."""
+    parser.add_argument("path", metavar="PATH", type=Path, help=FORMS)
     add_how(parser)
 
 

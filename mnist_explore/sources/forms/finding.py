@@ -56,6 +56,8 @@ def candidates(path: Path) -> Iterator[Candidate]:
     if path.is_file():
         yield from _of_file(path)
         return
+    if not path.is_dir():
+        return
     folders, is_known = [path / place for place in PLACES if (path / place).is_dir()], False
     for read in (_in_folder, _picture_folders):
         for folder in folders:
@@ -141,7 +143,7 @@ def _idx(files: list[Path], name: str) -> Iterator[Candidate]:
         if images and labels:
             pairs.append((images[0], labels[0]))
         elif of_role:
-            yield Candidate("IDX files", name, partial(_refuse_alone, files, bool(images)))
+            yield Candidate("IDX files", name, partial(_refuse_alone, files, of_role))
             return
     if pairs:
         layout = f"IDX files, {'a training and a test pair' if len(pairs) > 1 else 'one pair of images and labels'}"
@@ -166,7 +168,8 @@ def _tables(folder: Path, files: list[Path], kind: Kind, name: str) -> Iterator[
         if len({_key(file) for file in roles["train"]}) > 1:
             yield Candidate(layout, name, partial(_refuse_several, folder, f"sets of {layout}s", roles["train"]))
         else:
-            yield Candidate(f"{layout}s by split", name, partial(_read_tables, read, roles["train"], roles["test"]))
+            layout = layout if len(files) == 1 else f"{layout}s by split"
+            yield Candidate(layout, name, partial(_read_tables, read, roles["train"], roles["test"]))
     elif len(files) == 1:
         yield from _of_file(files[0])
     elif files:
@@ -236,11 +239,12 @@ def _refuse_several(folder: Path, what: str, paths: list[Path]) -> Parts:
     raise DataError(f"{folder} holds {len(paths)} {what} ({_named([path.name for path in paths])}); name one file.")
 
 
-def _refuse_alone(files: list[Path], has_images: bool) -> Parts:
+def _refuse_alone(files: list[Path], alone: list[Path]) -> Parts:
     """Refuse images without labels, or labels without images."""
-    held = ", ".join(path.name for path in files)
+    missing = "labels" if kind_of(alone[0]) == "images" else "images"
     raise DataError(
-        f"{files[0].parent} holds {held}; {'labels' if has_images else 'images'} beside them are needed, all of a pair."
+        f"{files[0].parent} holds {_named([path.name for path in files])}, but no {missing} that belong to "
+        f"{plain(alone[0].name, most=40)}; put them beside it."
     )
 
 
