@@ -45,7 +45,8 @@ def pixel_columns(names: Sequence[str], label: int, *, source: str) -> list[int]
     for chosen in (named, places):
         if len(chosen) >= FEWEST_PIXELS and math.isqrt(len(chosen)) ** 2 == len(chosen):
             return chosen
+    count = len(named or places)
     raise DataError(
-        f"{source} has {len(named or places):,} columns of pixels beside the labels; 784 (28 × 28), or another square, "
-        "are needed."
+        f"{source} has {count:,} column{'' if count == 1 else 's'} of pixels beside the labels; 784 (28 × 28), or "
+        "another square, are needed."
     )

@@ -118,8 +118,9 @@ def _in_folder(folder: Path, name: str) -> Iterator[Candidate]:
         kinds.setdefault(kind_of(file), []).append(file)
     idx = sorted(kinds.get("images", []) + kinds.get("labels", []))
     families = {_key(file): [other for other in idx if _key(other) == _key(file)] for file in idx}
+    several = [family[0] for family in families.values()]
     if len(families) > 1:
-        yield Candidate("IDX files", name, partial(_refuse_several, folder, "sets of IDX files", idx))
+        yield Candidate("IDX files", name, partial(_refuse_several, folder, "sets of IDX files", several))
     for family in families.values() if len(families) == 1 else ():
         yield from _idx(family, name)
     archives = kinds.get("npz", [])
