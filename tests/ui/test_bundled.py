@@ -9,6 +9,7 @@ import pytest
 
 from mnist_explore.atlas import load_atlas
 from mnist_explore.digits import Digits
+from mnist_explore.ui.base import cache
 from mnist_explore.ui.base.memory import VISITORS_VARIABLE
 from mnist_explore.ui.shell import PAGES
 from tests.ui.conftest import VIEWS, assert_calm, said, sheets, visit
@@ -85,6 +86,7 @@ def test_banner_says_why_named_data_cannot_be_used(monkeypatch: pytest.MonkeyPat
     (tmp_path / "own_*data*").mkdir()
     (tmp_path / "own_*data*" / "train.csv").write_text("label,pixel0\n1,2\n")
     monkeypatch.setenv("MNIST_EXPLORE_DATA", str(tmp_path / "own_*data*"))
+    monkeypatch.setattr(cache.shelf(), "found", None)
     test = visit("app")
     assert_calm(test)
     assert "The data that were named cannot be used" in said(test) and "MNIST could not be reached" not in said(test)
