@@ -230,7 +230,7 @@ def _load(*, may_be_other: bool = False) -> Found:
         found = load_digits(progress=progress)
     if found.problem and not may_be_other:
         raise DataError(found.problem)
-    for notice in found.notices:
+    for notice in (*found.doubts, *found.notices):
         say(notice)
     return found
 

@@ -26,7 +26,8 @@ def facts_at(path: Path) -> dict[str, Any]:
     dict
         ``path``; ``layout`` in words; ``name`` of the data set; counts of ``digits``, ``train`` and ``test``;
         ``classes``, the digits' counts by class, and ``absent``, those without any; ``blank``, pictures without ink;
-        ``wrong``, one sentence for each thing that is, with what to do; ``next``, the command that shows them.
+        ``wrong``, one sentence for each thing that is, with what to do; ``next``, the commands that measure and
+        show them.
 
     Raises
     ------
@@ -48,6 +49,9 @@ def facts_at(path: Path) -> dict[str, Any]:
         "classes": {str(digit): int(count) for digit, count in enumerate(counts) if count},
         "absent": [digit for digit in range(CLASSES) if not counts[digit]],
         "blank": int((~digits.images.any(axis=(1, 2))).sum()),
-        "wrong": list(named.notices),
-        "next": " ".join(["python -m mnist_explore app --data", shlex.quote(str(path)), *options]),
+        "wrong": [*named.doubts, *named.notices],
+        "next": [
+            " ".join([f"python -m mnist_explore {command} --data", shlex.quote(str(path)), *options])
+            for command in (("app",) if digits.name == "mnist" else ("build", "app"))
+        ],
     }

@@ -29,12 +29,15 @@ class Named:
     layout
         What the files are, in words.
     notices
-        One sentence for each thing that was left out, could not be used, or looks wrong.
+        One sentence for each thing that was left out or could not be used.
+    doubts
+        One sentence where the pictures seem to be inverted, and one where they seem to be turned.
     """
 
     digits: Digits
     layout: str
     notices: tuple[str, ...]
+    doubts: tuple[str, ...] = ()
 
 
 def read_folder(folder: Path) -> Digits:
@@ -101,5 +104,5 @@ def _read(candidate: Candidate, how: How, problems: list[str], path: Path, other
     digits = assembled(own_name(candidate.name), train, test)
     if also := list(dict.fromkeys(other.layout for other in others)):
         notices.append(f"{path} also holds {', '.join(also)}, not shown; name the file that is meant.")
-    notices += posture_notices(digits.images, digits.labels, how=how)
-    return Named(digits, candidate.layout, tuple(map(plain, notices)))
+    doubts = posture_notices(digits.images, digits.labels, how=how)
+    return Named(digits, candidate.layout, tuple(map(plain, notices)), doubts)

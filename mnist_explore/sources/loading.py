@@ -42,6 +42,8 @@ class Found:
         One sentence for each place that was there but could not be used, and for writers that are missing.
     votes
         What people said of doubted test labels; None where the votes were not found, or are of other digits.
+    doubts
+        One sentence for each thing that seems wrong with all pictures, and what mends it.
     problem
         Why the data that a person named cannot be used, in one or a few sentences; empty where they can, or none were
         named. These digits are then the bundled ones: named data are never replaced by others without a word.
@@ -51,6 +53,7 @@ class Found:
     origin: str
     notices: tuple[str, ...] = ()
     votes: Votes | None = None
+    doubts: tuple[str, ...] = ()
     problem: str = ""
 
     def __post_init__(self) -> None:
@@ -155,7 +158,7 @@ def _in_folder(folder: Path, report: Progress) -> Found:
     if named.digits.name == "mnist":
         return Found(named.digits, f"the {kind} {folder}", named.notices)
     notice = f"The digits in {folder} are not MNIST's bytes: shown as your own data set, {named.digits.name}."
-    return Found(named.digits, f"the {kind} {folder}", (notice, *named.notices))
+    return Found(named.digits, f"the {kind} {folder}", (notice, *named.notices), doubts=named.doubts)
 
 
 def _in_store(paths: dict[Known, Path], origin: str, report: Progress) -> Found | None:
@@ -199,7 +202,7 @@ def _completed(found: Found, notices: list[str], report: Progress, *, may_downlo
     """Return what was found with all notices so far, and with writers and votes if these digits are MNIST's."""
     notices += found.notices
     if found.digits.name != "mnist":
-        return Found(found.digits, found.origin, tuple(notices))
+        return Found(found.digits, found.origin, tuple(notices), doubts=found.doubts)
     digits, votes, is_online = found.digits, None, may_download
     try:
         report("Reading the writers", 0.0)

@@ -172,6 +172,8 @@ def _banner(found: Found) -> None:
             elif st.button("Try the download again", key="retry", icon=":material/refresh:"):
                 cache.shelf().found = None
                 st.rerun()
+    for doubt in found.doubts:
+        st.warning(doubt, icon=":material/screen_rotation:")
     if found.notices:
         with st.expander("What was tried" if found.is_fallback else "About the data shown", expanded=False):
             for notice in found.notices:
@@ -185,7 +187,10 @@ def _atlas_or_stop(digits: Digits) -> Atlas:
     except ArtifactError as error:
         st.warning(str(error))
     if not visitors_may("build"):
-        st.write("Whoever runs this server has them measured by `python -m mnist_explore build`.")
+        st.write(
+            "Whoever runs this server has them measured by `python -m mnist_explore build`, with the same `--data PATH` "
+            "where that named them."
+        )
         st.stop()
     st.write(
         f"These {len(digits):,} digits can be measured, classified and mapped now. "

@@ -33,7 +33,8 @@ def test_check_says_what_is_there(sideways, capsys):
     assert ["use --transpose" in said for said in facts["wrong"]] == [True]
     assert main(["check", str(sideways), "--transpose"]) == 0
     out = capsys.readouterr().out
-    assert f"next  python -m mnist_explore app --data '{sideways}' --transpose" in out
+    assert f"next  python -m mnist_explore build --data '{sideways}' --transpose\n" in out
+    assert f"  python -m mnist_explore app --data '{sideways}' --transpose" in out
     assert "transposed" not in out
 
 

@@ -92,3 +92,13 @@ def test_banner_says_why_named_data_cannot_be_used(monkeypatch: pytest.MonkeyPat
     assert "The data that were named cannot be used" in said(test) and "MNIST could not be reached" not in said(test)
     assert any("own_*data*/train.csv has 1 column of pixels" in text.value for text in test.get("text"))
     assert "`python -m mnist_explore check PATH`" in said(test) and not test.button(key="app_others").disabled
+
+
+def test_turned_pictures_are_said_to_be_openly(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, uci: Digits) -> None:
+    """What is wrong with all pictures stands above the page, not in the drawer of notices."""
+    np.savez(tmp_path / "a.npz", images=uci.images[:70].transpose(0, 2, 1), labels=uci.labels[:70])
+    monkeypatch.setenv("MNIST_EXPLORE_DATA", str(tmp_path / "a.npz"))
+    monkeypatch.setattr(cache.shelf(), "found", None)
+    test = visit("app")
+    assert_calm(test)
+    assert ["use --transpose" in warning.value for warning in test.warning].count(True) == 1

@@ -63,15 +63,15 @@ def test_asked_for_it_is_mended(others, tmp_path, transpose, invert):
     images, labels = others
     given = images.transpose(0, 2, 1) if transpose else images
     (tmp_path / "a.npz").write_bytes(npz_bytes(images=255 - given if invert else given, labels=labels))
-    said = " ".join(read_named(tmp_path).notices)
+    said = " ".join(read_named(tmp_path).doubts)
     assert ("use --transpose" in said, "use --invert" in said) == (transpose, invert)
     named = read_named(tmp_path, how=How(transpose=transpose, invert=invert))
-    assert named.notices == ()
+    assert named.notices == named.doubts == ()
     np.testing.assert_array_equal(named.digits.images[-114:], images[6::7])
 
 
 def test_asked_for_in_vain_it_is_said(others, tmp_path):
     """Upright, white digits that are turned and inverted all the same are said to be so, by that option."""
     (tmp_path / "a.npz").write_bytes(npz_bytes(images=others[0], labels=others[1]))
-    said = " ".join(read_named(tmp_path, how=How(transpose=True, invert=True)).notices)
+    said = " ".join(read_named(tmp_path, how=How(transpose=True, invert=True)).doubts)
     assert "leave --transpose out" in said and "leave --invert out" in said
