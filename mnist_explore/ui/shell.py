@@ -188,8 +188,8 @@ def _atlas_or_stop(digits: Digits) -> Atlas:
         st.warning(str(error))
     if not visitors_may("build"):
         st.write(
-            "Whoever runs this server has them measured by `python -m mnist_explore build`, with the same `--data PATH` "
-            "where that named them."
+            "Whoever runs this server has them measured by `python -m mnist_explore build`, with the same "
+            "`--data PATH` where that named them."
         )
         st.stop()
     st.write(
