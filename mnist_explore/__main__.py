@@ -11,9 +11,10 @@ from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mnist_explore.errors import ArtifactError, MnistExploreError, plain
+from mnist_explore.errors import ArtifactError, DataError, MnistExploreError, plain
 from mnist_explore.progress import TerminalProgress
-from mnist_explore.terminal import Parser, exit_code, say, whole_number_from
+from mnist_explore.sources.asked import add_data, add_path, reading_as
+from mnist_explore.terminal import Parser, exit_code, in_lines, say, whole_number_from
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,16 +44,23 @@ def _run(arguments: Sequence[str] | None) -> int:
         parser.error(f"unrecognized arguments: {' '.join(more)}")
     options.more = more
     command: Callable[[argparse.Namespace], int] = options.command
-    return command(options)
+    with reading_as(options):
+        return command(options)
 
 
 def info(options: argparse.Namespace) -> int:
     """Say which digits are found, who wrote them, and whether atlas and network fit them."""
     from mnist_explore.build.report import facts_of
 
-    facts = facts_of(_load())
-    lines = [f"{name:>16}  {value}" for name, value in facts.items()]
-    print(json.dumps(facts, indent=2) if options.json else "\n".join(lines))
+    print(in_lines(facts_of(_load(may_be_other=True)), as_json=options.json))
+    return 0
+
+
+def check(options: argparse.Namespace) -> int:
+    """Say what a folder or file of digits holds, in which layout, what is wrong with it and what to do."""
+    from mnist_explore.sources.checking import facts_at
+
+    print(in_lines(facts_at(options.path), as_json=options.json))
     return 0
 
 
@@ -214,13 +222,15 @@ def _target(options: argparse.Namespace) -> AbstractContextManager[None]:
     return nullcontext()
 
 
-def _load() -> Found:
-    """Find the digits, with a progress bar, and say on standard error what went wrong on the way."""
+def _load(*, may_be_other: bool = False) -> Found:
+    """Find the digits, saying on the way what went wrong; named ones of no use are replaced only where they may be."""
     from mnist_explore.sources import load_digits
 
     with TerminalProgress() as progress:
         found = load_digits(progress=progress)
-    for notice in found.notices:
+    if found.problem and not may_be_other:
+        raise DataError(found.problem)
+    for notice in (*found.doubts, *found.notices):
         say(notice)
     return found
 
@@ -243,11 +253,12 @@ def _parser() -> argparse.ArgumentParser:
         added.set_defaults(command=command)
         return added
 
-    add(info).add_argument("--json", action="store_true", help="as a JSON object")
-    add(app)
+    telling, checking, showing = add(info), add(check), add(app)
     add(fetch)
-    _add_making(add(build), add(train))
-    add(evaluate).add_argument("--json", action="store_true", help="as a JSON object")
+    building, training, figuring = add(build), add(train), add(evaluate)
+    _add_making(building, training)
+    for given in (telling, checking, figuring):
+        given.add_argument("--json", action="store_true", help="as a JSON object")
     reading = add(predict)
     reading.add_argument("--json", action="store_true", help="as a JSON list")
     kinds = "PNG, JPEG or WebP pictures, folders of them, or - for standard input"
@@ -257,6 +268,9 @@ def _parser() -> argparse.ArgumentParser:
     listing.add_argument("--page", choices=PAGES, help="only what this page says")
     exporting = add(export)
     exporting.add_argument("--where", metavar="GROUP", help=WHERE_HELP)
+    for reader in (telling, showing, building, training, figuring, listing, exporting):
+        add_data(reader)
+    add_path(checking)
     target = exporting.add_mutually_exclusive_group(required=True)
     target.add_argument("--out", type=Path, metavar="FILE", help="a .csv or .parquet file")
     target.add_argument("--describe", action="store_true", help="print what every column means")

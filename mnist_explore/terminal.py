@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import argparse
 import io
+import json
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from mnist_explore.errors import MnistExploreError, plain
 
@@ -53,6 +54,18 @@ def say(sentence: object) -> None:
         if sys.stderr is not None:
             sys.stderr.write(f"mnist_explore: {plain(sentence)}\n")
             sys.stderr.flush()
+
+
+def in_lines(facts: Mapping[str, Any], *, as_json: bool) -> str:
+    """Return facts as a line of name and value each, of a list one line for each entry, or as a JSON object."""
+    if as_json:
+        return json.dumps(facts, indent=2)
+    lines = []
+    for name, value in facts.items():
+        entries = value if isinstance(value, list) and value and isinstance(value[0], str) else [value]
+        for place, entry in enumerate(entries):
+            lines.append(f"{'' if place else name:>16}  {plain(entry) if isinstance(entry, str) else entry}")
+    return "\n".join(lines)
 
 
 def _drop_output() -> None:

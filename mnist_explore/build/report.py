@@ -58,7 +58,7 @@ def facts_of(found: Found) -> dict[str, Any]:
         "atlas": atlas,
         "recogniser": section_facts(SECTION).get("figures", {}),
         "products": [str(place) for place in places()],
-        "notices": list(found.notices),
+        "notices": [*found.doubts, *found.notices],
     }
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_explore.digits import SPLITS, Digits
+from mnist_explore.digits import CLASSES, SPLITS, Digits
 from mnist_explore.ink.normalisation import AROUND_PX, boxed, centred
 
 BUNDLED = "uci"
@@ -16,6 +16,7 @@ GIVEN_PX = 8
 FULL = 16
 """Each given number counts the inked pixels of a 4 x 4 block."""
 TEST_COUNT = 297
+AVERAGED = 40
 
 GROWTH = 5
 MARGIN = 2
@@ -45,11 +46,26 @@ def bundled_digits() -> Digits:
     https://scikit-learn.org/stable/modules/generated/sklearn.datasets.load_digits.html.
     """
     table = _given_table()
-    given = table[:, :-1].reshape(-1, GIVEN_PX, GIVEN_PX)
-    images = np.stack([centred(boxed(ink), around_px=AROUND_PX) for ink in drawn_larger(given / FULL)])
+    images = _drawn(table)
     split = np.full(len(images), SPLITS.index("train"), np.uint8)
     split[-TEST_COUNT:] = SPLITS.index("test")
     return Digits(BUNDLED, images, table[:, -1].astype(np.uint8), split)
+
+
+def bundled_averages() -> NDArray[np.float64]:
+    """Return the average bundled digit of each class, ``(10, 28, 28)`` in 0-255, of the class's first 40.
+
+    In a tenth of the time that all 1,797 digits take.
+    """
+    table = _given_table()
+    rows = [table[table[:, -1] == digit][:AVERAGED] for digit in range(CLASSES)]
+    return np.stack([_drawn(those).mean(axis=0) for those in rows])
+
+
+def _drawn(table: NDArray[np.float64]) -> NDArray[np.uint8]:
+    """Return rows of the table as ``(N, 28, 28)`` digits."""
+    given = table[:, :-1].reshape(-1, GIVEN_PX, GIVEN_PX)
+    return np.stack([centred(boxed(ink), around_px=AROUND_PX) for ink in drawn_larger(given / FULL)])
 
 
 def _given_table() -> NDArray[np.float64]:

@@ -2,114 +2,107 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from functools import partial
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from mnist_explore.digits import Digits
-from mnist_explore.errors import DataError
-from mnist_explore.sources.idx import read_idx
-from mnist_explore.sources.npz import read_npz
-from mnist_explore.sources.splits import MOST_DIGITS, Part, assembled, checked_part, is_mnist, own_name
-from mnist_explore.sources.store import read_bytes
+from mnist_explore.errors import DataError, plain
+from mnist_explore.sources.forms.finding import Candidate, candidates, unread_in
+from mnist_explore.sources.forms.given import AS_IT_IS, How
+from mnist_explore.sources.forms.posture import posture_notices
+from mnist_explore.sources.forms.settling import settled
+from mnist_explore.sources.splits import assembled, is_mnist, own_name, split_part
 
-PLACES = ("", "mnist", "MNIST/raw")
-"""Where in the folder to look: directly in it, as this project lays it out, as torchvision does."""
-
-IDX_STEMS = ("train-images-idx3", "train-labels-idx1", "t10k-images-idx3", "t10k-labels-idx1")
-MOST_BYTES = MOST_DIGITS * (28 * 28 + 8) + 65536
+FEWEST = 4
+"""Digits that can be compared with one another, three of them for training."""
 
 
-def read_folder(folder: Path) -> Digits:
-    """Return the digits that lie in a folder, or in one NPZ file.
+@dataclass(frozen=True, eq=False)
+class Named:
+    """What a folder or file was found to hold.
 
     Parameters
     ----------
-    folder
-        A folder with MNIST's four IDX files (gzipped or plain) or with ``mnist.npz`` or one other ``.npz`` file,
-        directly in it, in ``mnist/`` or in ``MNIST/raw/``; or the path of an ``.npz`` file.
-
-    Returns
-    -------
-    Digits
+    digits
         Named ``"mnist"`` if all bytes are MNIST's, otherwise after the folder or file. Writers unknown.
+    layout
+        What the files are, in words.
+    notices
+        One sentence for each thing that was left out or could not be used.
+    doubts
+        One sentence where the pictures seem to be inverted, and one where they seem to be turned.
+    """
+
+    digits: Digits
+    layout: str
+    notices: tuple[str, ...]
+    doubts: tuple[str, ...] = ()
+
+
+def read_folder(folder: Path) -> Digits:
+    """Return the digits that :func:`read_named` finds."""
+    return _named(folder, AS_IT_IS).digits
+
+
+def read_named(path: Path, *, how: How = AS_IT_IS) -> Named:
+    """Return the digits that lie in a folder, or in one file, in whatever form.
+
+    Parameters
+    ----------
+    path
+        A folder with IDX files (gzipped or plain), an NPZ, CSV or Parquet file, CSV or Parquet files by split, or
+        folders of pictures by class; directly in it or in one of :data:`~.forms.finding.PLACES`. Or one such file.
+    how
+        What is done with the pictures.
 
     Raises
     ------
     DataError
-        If nothing usable is there: one sentence for each thing that was found and could not be used.
+        If nothing usable is there, one sentence for each thing that was found and could not be used; or if there are
+        too few digits to compare.
     """
+    named = _named(path, how)
+    training = len(named.digits.where_split("train"))
+    if len(named.digits) < FEWEST or training < FEWEST - 1:
+        raise DataError(
+            f"{path} has {len(named.digits)} pictures in all, {training} of them for training; at least {FEWEST} with "
+            f"{FEWEST - 1} for training are needed to compare."
+        )
+    return named
+
+
+def _named(path: Path, how: How) -> Named:
+    """Return the first usable digits of a folder or file."""
     problems: list[str] = []
     try:
-        for stem, read in _candidates(folder):
+        if not path.exists():
+            raise DataError(f"{path} is named as the data and is not there; correct the name, or leave it out.")
+        found = candidates(path)
+        for candidate in found:
             try:
-                train, test = read()
+                return _read(candidate, how, problems, path, found)
             except DataError as error:
                 problems.append(str(error))
-            else:
-                return assembled("mnist" if is_mnist(train, test) else own_name(stem), train, test)
-    except OSError as error:
-        problems.append(f"{folder} cannot be read ({error.strerror}); make it readable.")
-    raise DataError(" ".join(problems) or _nothing_in(folder))
+        raise DataError(" ".join(problems) or unread_in(path))
+    except (OSError, ValueError) as error:
+        # A name with a NUL is a ValueError in some versions of Python, and no such file in others.
+        reason = getattr(error, "strerror", None) or error
+        raise DataError(f"{path} cannot be read ({reason}); make it readable, or correct the name.") from error
 
 
-def _candidates(folder: Path) -> Iterator[tuple[str, Callable[[], tuple[Part, Part]]]]:
-    """Give each set of files that could be a data set, as a name and a function that reads it."""
-    if folder.is_file():
-        yield folder.stem, partial(_read_npz_file, folder)
-        return
-    for place in PLACES:
-        paths = [path for stem in IDX_STEMS if (path := _idx_file(folder / place, stem))]
-        if paths:
-            yield folder.name, partial(_read_idx_files, folder / place, paths)
-        archives = sorted((folder / place).glob("*.npz"))
-        named = [path for path in archives if path.name == "mnist.npz"] or archives
-        if len(named) == 1:
-            yield named[0].stem, partial(_read_npz_file, named[0])
-        elif named:
-            yield folder.name, partial(_refuse_several, folder / place, len(named))
-
-
-def _idx_file(folder: Path, stem: str) -> Path | None:
-    """Return one of the four IDX files under any of its usual names; None if there is none."""
-    names = (f"{base}-ubyte{ending}" for base in (stem, stem.replace("-idx", ".idx")) for ending in (".gz", ""))
-    return next((folder / name for name in names if (folder / name).is_file()), None)
-
-
-def _read_idx_files(folder: Path, paths: list[Path]) -> tuple[Part, Part]:
-    """Return both parts from the four IDX files, all of which must be there."""
-    if len(paths) != len(IDX_STEMS):
-        held = ", ".join(path.name for path in paths)
-        raise DataError(f"{folder} holds {held}; all of {', '.join(IDX_STEMS)} are needed.")
-    train_images, train_labels, test_images, test_labels = (
-        read_idx(_bytes_of(path), rank=3 if "images" in path.name else 1, source=str(path)) for path in paths
-    )
-    return (
-        checked_part(train_images, train_labels, source=f"{folder} (train)"),
-        checked_part(test_images, test_labels, source=f"{folder} (test)"),
-    )
-
-
-def _read_npz_file(path: Path) -> tuple[Part, Part]:
-    """Return both parts from an NPZ file."""
-    return read_npz(_bytes_of(path), source=str(path))
-
-
-def _refuse_several(folder: Path, count: int) -> tuple[Part, Part]:
-    """Refuse to guess which of several NPZ files is meant."""
-    raise DataError(f"{folder} holds {count} .npz files; name the one that is meant in MNIST_EXPLORE_DATA.")
-
-
-def _bytes_of(path: Path) -> bytes:
-    """Return the bytes of a file that was seen a moment ago."""
-    data = read_bytes(path, most=MOST_BYTES)
-    if data is None:
-        raise DataError(f"{path} is gone; put it back.")
-    return data
-
-
-def _nothing_in(folder: Path) -> str:
-    """Say what is missing from a folder without digits."""
-    if not folder.exists():
-        return f"MNIST_EXPLORE_DATA names {folder}, which is not there; correct it, or unset it."
-    return f"{folder} holds no digits: MNIST's four IDX files or one .npz file are needed there."
+def _read(candidate: Candidate, how: How, problems: list[str], path: Path, others: Iterator[Candidate]) -> Named:
+    """Return a candidate's digits, with a word on whatever was tried before and on what is not looked at."""
+    given = candidate.read()
+    settled_parts = [settled(one, how=how) for one in given]
+    notices = [*problems, *(said for one in given for said in one.notices)]
+    notices += [said for _, more in settled_parts for said in more]
+    parts = [part for part, _ in settled_parts]
+    train, test = (parts[0], parts[1]) if len(parts) > 1 else split_part(parts[0])
+    if is_mnist(train, test):
+        return Named(assembled("mnist", train, test), candidate.layout, tuple(map(plain, notices)))
+    digits = assembled(own_name(candidate.name), train, test)
+    if also := list(dict.fromkeys(other.layout for other in others)):
+        notices.append(f"{path} also holds {', '.join(also)}, not shown; name the file that is meant.")
+    doubts = posture_notices(digits.images, digits.labels, how=how)
+    return Named(digits, candidate.layout, tuple(map(plain, notices)), doubts)

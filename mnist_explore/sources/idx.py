@@ -8,8 +8,9 @@ import zlib
 import numpy as np
 from numpy.typing import NDArray
 
+from mnist_explore.digits import SIDE_PX
 from mnist_explore.errors import DataError, quoted
-from mnist_explore.sources.splits import MOST_DIGITS, MOST_INFLATION, check_images
+from mnist_explore.sources.splits import MOST_DECODED_BYTES, MOST_DIGITS, MOST_INFLATION
 
 GZIP = b"\x1f\x8b"
 GZIP_WINDOW = 31
@@ -44,6 +45,14 @@ def read_idx(data: bytes, *, rank: int, source: str) -> NDArray[np.uint8]:
     ----------
     The format: http://yann.lecun.com/exdb/mnist/, "the IDX file format".
     """
+    array = read_idx_of_any_size(data, rank=rank, source=source)
+    if rank == 3 and array.shape[1:] != (SIDE_PX, SIDE_PX):
+        raise DataError(f"{source} has images of uint8 {array.shape}; uint8 (N, {SIDE_PX}, {SIDE_PX}) is needed.")
+    return array
+
+
+def read_idx_of_any_size(data: bytes, *, rank: int, source: str) -> NDArray[np.uint8]:
+    """Return what :func:`read_idx` does, and ``(N, H, W)`` of pictures of any size."""
     header_size = 4 + 4 * rank
     shape = _shape(inflated_start(data, header_size, source=source), rank=rank, source=source)
     size = header_size + math.prod(shape)
@@ -103,8 +112,9 @@ def _shape(header: bytes, *, rank: int, source: str) -> tuple[int, ...]:
             f"{header[:4].hex() or 'nothing'}, not {magic:08x}; get it again."
         )
     shape = tuple(int(size) for size in np.frombuffer(header, ">u4", offset=4))
-    if rank == 3:
-        check_images(shape, np.dtype(np.uint8), source=source)
-    elif not 1 <= shape[0] <= MOST_DIGITS:
-        raise DataError(f"{source} has {shape[0]:,} labels; between 1 and {MOST_DIGITS:,} can be shown.")
+    if not 1 <= shape[0] <= MOST_DIGITS:
+        what = "digits" if rank == 3 else "labels"
+        raise DataError(f"{source} has {shape[0]:,} {what}; between 1 and {MOST_DIGITS:,} can be shown.")
+    if not 1 <= math.prod(shape) <= MOST_DECODED_BYTES:
+        raise DataError(f"{source} has pictures of {shape[2]} × {shape[1]} pixels, none or too many; save it anew.")
     return shape

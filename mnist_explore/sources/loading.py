@@ -13,7 +13,8 @@ from mnist_explore.errors import DataError, DownloadError, plain
 from mnist_explore.sources import registry
 from mnist_explore.sources.bundled import BUNDLED, bundled_digits
 from mnist_explore.sources.download import download
-from mnist_explore.sources.folder import read_folder
+from mnist_explore.sources.folder import read_named
+from mnist_explore.sources.forms.given import asked_how
 from mnist_explore.sources.idx import read_idx
 from mnist_explore.sources.npz import read_npz
 from mnist_explore.sources.registry import Known, Mirror
@@ -24,6 +25,7 @@ from mnist_explore.sources.votes import Votes, join_votes, read_votes
 from mnist_explore.sources.writers import join_writers, read_writer_table
 
 DATA_VARIABLE = "MNIST_EXPLORE_DATA"
+BUNDLED_ORIGIN = "scikit-learn's bundled digits"
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,29 +42,38 @@ class Found:
         One sentence for each place that was there but could not be used, and for writers that are missing.
     votes
         What people said of doubted test labels; None where the votes were not found, or are of other digits.
+    doubts
+        One sentence for each thing that seems wrong with all pictures, and what mends it.
+    problem
+        Why the data that a person named cannot be used, in one or a few sentences; empty where they can, or none were
+        named. These digits are then the bundled ones: named data are never replaced by others without a word.
     """
 
     digits: Digits
     origin: str
     notices: tuple[str, ...] = ()
     votes: Votes | None = None
+    doubts: tuple[str, ...] = ()
+    problem: str = ""
 
     def __post_init__(self) -> None:
         """Make what is said fit to be shown: a folder's name may hold anything."""
         object.__setattr__(self, "origin", plain(self.origin))
+        object.__setattr__(self, "problem", plain(self.problem))
         object.__setattr__(self, "notices", tuple(map(plain, self.notices)))
 
     @property
     def is_fallback(self) -> bool:
-        """Whether these are the bundled digits, shown because MNIST was not found."""
+        """Whether these are the bundled digits, shown because MNIST was not found, or what was named is of no use."""
         return self.digits.name == BUNDLED
 
 
 def load_digits(*, progress: Progress | None = None, download: bool = True) -> Found:
     """Return the digits of the first place that has them; there is always one.
 
-    The places, in order: the folder or NPZ file named in MNIST_EXPLORE_DATA, the project's cache, Keras's cache, a
-    download from three mirrors, and scikit-learn's 1,797 bundled digits. Everything is checked before it is used:
+    Where MNIST_EXPLORE_DATA names a folder or file, read as MNIST_EXPLORE_READ says, these digits or, if they cannot
+    be used, scikit-learn's 1,797 bundled ones with the reason. Otherwise the project's cache, Keras's cache, a
+    download from three mirrors, and the bundled digits, in this order. Everything is checked before it is used:
     what claims to be MNIST by its SHA-256, a person's own data by form and range. Without a network the answer
     takes under ten seconds.
 
@@ -80,16 +91,23 @@ def load_digits(*, progress: Progress | None = None, download: bool = True) -> F
     """
     report = progress or _silent
     notices: list[str] = []
+    named = os.environ.get(DATA_VARIABLE)
+    if named:
+        try:
+            found = _in_folder(Path(named), report)
+        except DataError as error:
+            return Found(bundled_digits(), BUNDLED_ORIGIN, (str(error),), problem=str(error))
+        return _completed(found, notices, report, may_download=download)
     for place in _places(report, may_download=download):
         try:
-            found = place()
+            here = place()
         except DataError as error:
             notices.append(str(error))
         else:
-            if found is not None:
-                return _completed(found, notices, report, may_download=download)
+            if here is not None:
+                return _completed(here, notices, report, may_download=download)
     report("Reading scikit-learn's bundled digits", 0.0)
-    return Found(bundled_digits(), "scikit-learn's bundled digits", tuple(notices))
+    return Found(bundled_digits(), BUNDLED_ORIGIN, tuple(notices))
 
 
 def fetch(*, progress: Progress | None = None) -> Path:
@@ -121,11 +139,7 @@ def fetch(*, progress: Progress | None = None) -> Path:
 def _places(report: Progress, *, may_download: bool) -> list[Callable[[], Found | None]]:
     """Return the places to look in; each gives digits, or None where there is nothing, or raises DataError."""
     cache, keras = cache_folder(), keras_folder()
-    named = os.environ.get(DATA_VARIABLE)
-    places: list[Callable[[], Found | None]] = []
-    if named:
-        places.append(partial(_in_folder, Path(named), report))
-    places += [
+    places: list[Callable[[], Found | None]] = [
         partial(_in_store, {registry.NPZ: cache / registry.NPZ.path}, "your cache", report),
         partial(_in_store, {known: cache / known.path for known in registry.IDX}, "your cache", report),
     ]
@@ -139,12 +153,12 @@ def _places(report: Progress, *, may_download: bool) -> list[Callable[[], Found 
 def _in_folder(folder: Path, report: Progress) -> Found:
     """Return the digits of the folder that a person named."""
     report(f"Reading {folder}", 0.0)
-    digits = read_folder(folder)
+    named = read_named(folder, how=asked_how())
     kind = "file" if folder.is_file() else "folder"
-    if digits.name == "mnist":
-        return Found(digits, f"the {kind} {folder}")
-    notice = f"The digits in {folder} are not MNIST's bytes: shown as your own data set, {digits.name}."
-    return Found(digits, f"the {kind} {folder}", (notice,))
+    if named.digits.name == "mnist":
+        return Found(named.digits, f"the {kind} {folder}", named.notices)
+    notice = f"The digits in {folder} are not MNIST's bytes: shown as your own data set, {named.digits.name}."
+    return Found(named.digits, f"the {kind} {folder}", (notice, *named.notices), doubts=named.doubts)
 
 
 def _in_store(paths: dict[Known, Path], origin: str, report: Progress) -> Found | None:
@@ -188,7 +202,7 @@ def _completed(found: Found, notices: list[str], report: Progress, *, may_downlo
     """Return what was found with all notices so far, and with writers and votes if these digits are MNIST's."""
     notices += found.notices
     if found.digits.name != "mnist":
-        return Found(found.digits, found.origin, tuple(notices))
+        return Found(found.digits, found.origin, tuple(notices), doubts=found.doubts)
     digits, votes, is_online = found.digits, None, may_download
     try:
         report("Reading the writers", 0.0)

@@ -11,12 +11,27 @@ from typing import IO, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_explore.errors import DataError, quoted
+from mnist_explore.errors import DataError, plain, quoted
 from mnist_explore.packed import DAMAGE
-from mnist_explore.sources.splits import MOST_DIGITS, MOST_INFLATION, Part, check_images, checked_part, split_part
+from mnist_explore.sources.forms.given import Given
+from mnist_explore.sources.forms.settling import settled
+from mnist_explore.sources.splits import MOST_DECODED_BYTES, MOST_DIGITS, MOST_INFLATION, Part, split_part
 
 SPLIT_ARRAYS = ("x_train", "y_train", "x_test", "y_test")
 WHOLE_ARRAYS = ("images", "labels")
+SPLIT_NAMES = (
+    SPLIT_ARRAYS,
+    ("train_images", "train_labels", "test_images", "test_labels"),
+    ("training_images", "training_labels", "test_images", "test_labels"),
+    ("train_x", "train_y", "test_x", "test_y"),
+)
+WHOLE_NAMES = (
+    WHOLE_ARRAYS, ("image", "label"), ("x", "y"), ("data", "target"), ("data", "labels"), ("x_train", "y_train"),
+    ("train_images", "train_labels"),
+)  # fmt: skip
+"""What arrays are usually called, in capitals or not; the first that are all there are taken."""
+MOST_BYTES = MOST_DECODED_BYTES + 65536
+"""Of a file: its arrays as they are, unpacked."""
 ENCRYPTED = 0x1
 MOST_HEADER = 4096
 HEADER = re.compile(
@@ -31,21 +46,37 @@ def read_npz(data: bytes, *, source: str) -> tuple[Part, Part]:
     Parameters
     ----------
     data
-        The file's bytes, with ``x_train``, ``y_train``, ``x_test`` and ``y_test`` as Keras packs them, or with
-        ``images`` and ``labels``, of which every seventh becomes a test digit. Other arrays are not looked at.
+        The file's bytes, as :func:`read_arrays` takes them; of arrays without a split every seventh digit becomes a
+        test digit.
     source
         What errors call the file.
-
-    Returns
-    -------
-    tuple of Part
-        Training digits and test digits.
 
     Raises
     ------
     DataError
-        If the file is damaged, lacks the arrays, holds objects (which are never unpickled), or its arrays have
-        the wrong dtype, shape, count or range, or grow more than 100 times when unpacked.
+        As :func:`read_arrays` and :func:`~mnist_explore.sources.forms.settling.settled` do.
+    """
+    parts = [settled(given)[0] for given in read_arrays(data, source=source)]
+    return (parts[0], parts[1]) if len(parts) > 1 else split_part(parts[0])
+
+
+def read_arrays(data: bytes, *, source: str) -> tuple[Given, ...]:
+    """Return the pictures and labels of an NPZ file as they are: one set, or the training and the test set.
+
+    Parameters
+    ----------
+    data
+        The file's bytes, with ``x_train``, ``y_train``, ``x_test`` and ``y_test`` as Keras packs them, with
+        ``images`` and ``labels``, or with arrays of another of :data:`SPLIT_NAMES` and :data:`WHOLE_NAMES`. Others
+        are not looked at.
+    source
+        What errors call the file.
+
+    Raises
+    ------
+    DataError
+        If the file is damaged, lacks the arrays, holds objects (which are never unpickled), or if an array has too
+        many entries or bytes, or grows more than 100 times when unpacked.
 
     References
     ----------
@@ -53,32 +84,30 @@ def read_npz(data: bytes, *, source: str) -> tuple[Part, Part]:
     """
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
-            names = {name.removesuffix(".npy") for name in archive.namelist()}
-            if names.issuperset(SPLIT_ARRAYS):
-                arrays = [_read_array(archive, name, source=source) for name in SPLIT_ARRAYS]
-                return (
-                    checked_part(arrays[0], arrays[1], source=f"{source} (train)"),
-                    checked_part(arrays[2], arrays[3], source=f"{source} (test)"),
-                )
-            if names.issuperset(WHOLE_ARRAYS):
-                images, labels = (_read_array(archive, name, source=source) for name in WHOLE_ARRAYS)
-                return split_part(checked_part(images, labels, source=source))
+            names = {name.removesuffix(".npy").lower(): name for name in archive.namelist()}
+            for wanted in (*SPLIT_NAMES, *WHOLE_NAMES):
+                if not names.keys() >= set(wanted):
+                    continue
+                arrays = [_read_array(archive, names[name], source=source) for name in wanted]
+                if len(wanted) == len(WHOLE_ARRAYS):
+                    return (Given(arrays[0], arrays[1], source),)
+                return Given(arrays[0], arrays[1], f"{source} (train)"), Given(arrays[2], arrays[3], f"{source} (test)")
     except DAMAGE as error:
         raise DataError(f"{source} is damaged ({quoted(error)}); get it again.") from error
-    held = ", ".join(sorted(names)[:8]) or "nothing"
+    held = ", ".join(plain(name, most=24) for name in sorted(names)[:8]) or "nothing"
     raise DataError(f"{source} holds {held}; {', '.join(SPLIT_ARRAYS)} or {' and '.join(WHOLE_ARRAYS)} are needed.")
 
 
 def _read_array(archive: zipfile.ZipFile, name: str, *, source: str) -> NDArray[Any]:
     """Return one array of the archive, its header checked before its bytes are inflated."""
-    entry = archive.getinfo(f"{name}.npy" if f"{name}.npy" in archive.namelist() else name)
+    entry = archive.getinfo(name)
     if entry.flag_bits & ENCRYPTED:
         raise DataError(f"{source} is encrypted; save it without a password.")
     if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         raise DataError(f"{source} is packed as NumPy packs nothing; save it with numpy.savez_compressed.")
     with archive.open(entry) as stream:
         shape, is_fortran, dtype = _read_header(stream)
-        called = f"{name} in {source}"
+        called = f"{name.removesuffix('.npy')} in {source}"
         if dtype.hasobject:
             raise DataError(f"{called} holds Python objects, which are never unpickled; save it as numbers.")
         _check_size(shape, dtype, entry, called=called)
@@ -105,12 +134,13 @@ def _read_header(stream: IO[bytes]) -> tuple[tuple[int, ...], bool, np.dtype[Any
 
 def _check_size(shape: tuple[int, ...], dtype: np.dtype[Any], entry: zipfile.ZipInfo, *, called: str) -> None:
     """Refuse an array that is too large or packed beyond belief, before inflating it."""
-    if len(shape) == 1 and dtype.itemsize <= 8:
-        if not 1 <= shape[0] <= MOST_DIGITS:
-            raise DataError(f"{called} has {shape[0]:,} entries; between 1 and {MOST_DIGITS:,} can be shown.")
-        return
-    check_images(shape, dtype, source=called)
-    size = math.prod(shape)
+    size = math.prod(shape) * dtype.itemsize
+    if not 1 <= len(shape) <= 4 or not 1 <= shape[0] <= MOST_DIGITS:
+        count = shape[0] if shape else 0
+        what = "digits" if len(shape) > 1 else "entries"
+        raise DataError(f"{called} has {count:,} {what}; between 1 and {MOST_DIGITS:,} can be shown.")
+    if size > MOST_DECODED_BYTES:
+        raise DataError(f"{called} has {size:,} bytes, over {MOST_DECODED_BYTES:,}; save smaller pictures, or fewer.")
     if size > MOST_INFLATION * max(entry.compress_size, 1) and size > 1 << 20:
         raise DataError(
             f"{called} would inflate {size // max(entry.compress_size, 1):,} times and was not opened; "

@@ -169,11 +169,17 @@ def _banner(found: Found) -> None:
     """Say what is shown when it is not MNIST, and what went wrong on the way."""
     if found.is_fallback:
         with st.container(border=True):
+            headline = "The data that were named cannot be used." if found.problem else "MNIST could not be reached."
             st.markdown(
-                ":material/info: **MNIST could not be reached.** You see scikit-learn's bundled real digits instead: "
+                f":material/info: **{headline}** You see scikit-learn's bundled real digits instead: "
                 f"{len(found.digits):,} pictures of 8 × 8 pixels from the UCI collection, brought to 28 × 28. "
                 "Every page works with them; only writers are unknown."
             )
+            if found.problem:
+                # As text: the name of a folder or column is no Markdown.
+                st.text(found.problem)
+                st.caption("`python -m mnist_explore check PATH` says what a folder or file holds; then start anew.")
+                return
             if not visitors_may("fetch"):
                 st.caption(
                     "Whoever runs this server gets MNIST by `python -m mnist_explore fetch`, and starts it again."
@@ -181,6 +187,8 @@ def _banner(found: Found) -> None:
             elif st.button("Try the download again", key="retry", icon=":material/refresh:"):
                 cache.shelf().found = None
                 st.rerun()
+    for doubt in found.doubts:
+        st.warning(doubt, icon=":material/screen_rotation:")
     if found.notices:
         with st.expander("What was tried" if found.is_fallback else "About the data shown", expanded=False):
             for notice in found.notices:
@@ -194,7 +202,10 @@ def _atlas_or_stop(digits: Digits) -> Atlas:
     except ArtifactError as error:
         st.warning(str(error))
     if not visitors_may("build"):
-        st.write("Whoever runs this server has them measured by `python -m mnist_explore build`.")
+        st.write(
+            "Whoever runs this server has them measured by `python -m mnist_explore build`, with the same "
+            "`--data PATH` where that named them."
+        )
         st.stop()
     st.write(
         f"These {len(digits):,} digits can be measured, classified and mapped now. "

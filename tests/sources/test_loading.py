@@ -112,37 +112,47 @@ def test_load_digits_may_not_download(small, server, monkeypatch):
 
 
 @pytest.mark.hostile
-def test_load_digits_damage_is_passed_over(small, tmp_path, monkeypatch):
-    """A truncated folder, a wrong cache and a wrong Keras cache each give one notice, and the next place is tried."""
-    folder = say(tmp_path / "data", monkeypatch)
-    small.put(folder, *registry.IDX)
-    images = folder / registry.IDX[0].path
-    images.write_bytes(images.read_bytes()[:-100])
+def test_load_digits_damage_is_passed_over(small):
+    """A wrong cache and a wrong Keras cache each give one notice, and the next place is tried."""
     small.put(small.cache, *registry.IDX)
     (small.cache / registry.IDX[1].path).write_bytes(idx_bytes(np.zeros(30, np.uint8)))
     small.put(small.keras, registry.NPZ)
     (small.keras / "mnist.npz").write_bytes(npz_bytes(x=np.zeros(3)))
     found = load_digits(download=False)
     assert found.is_fallback
-    places = [str(images), str(small.cache / registry.IDX[1].path), str(small.keras / "mnist.npz")]
-    assert [place in notice for place, notice in zip(places, found.notices, strict=True)] == [True] * 3
-    assert "cut short" in found.notices[0]
+    places = [str(small.cache / registry.IDX[1].path), str(small.keras / "mnist.npz")]
+    assert [place in notice for place, notice in zip(places, found.notices, strict=True)] == [True] * 2
+    assert "was not used" in found.notices[0]
     assert "was not used" in found.notices[1]
-    assert "was not used" in found.notices[2]
+    assert found.problem == ""
 
 
 @pytest.mark.hostile
-def test_load_digits_named_folder_missing(small, tmp_path, monkeypatch):
-    """A folder that is not there, or holds nothing, is told with its name, and the cache answers."""
-    say(tmp_path / "typo", monkeypatch)
-    small.put(small.cache, registry.NPZ, *registry.WRITERS)
+def test_load_digits_never_replaces_what_was_named(small, server, tmp_path, monkeypatch):
+    """A folder that is missing, empty or damaged is told with its name; neither a cache nor a server answers for it."""
+    folder = say(tmp_path / "typo", monkeypatch)
+    small.put(small.cache, registry.NPZ, *registry.IDX, *registry.WRITERS)
+    monkeypatch.setattr(registry, "DIGIT_MIRRORS", (server.mirror("a", {registry.NPZ: small.files[registry.NPZ]}),))
+
+    def problem():
+        found = load_digits()
+        assert found.is_fallback and found.digits.name == "uci"
+        assert found.notices == (found.problem,) and str(folder) in found.problem
+        return found.problem
+
+    assert problem() == f"{folder} is named as the data and is not there; correct the name, or leave it out."
+    folder.mkdir()
+    assert "holds no digits and is empty" in problem()
+    small.put(folder, *registry.IDX)
+    assert_small(load_digits(download=False), small)
+    images = folder / registry.IDX[0].path
+    images.write_bytes(images.read_bytes()[:-100])
+    assert "cut short" in problem()
+    monkeypatch.setenv("MNIST_EXPLORE_READ", "sideways")
+    images.write_bytes(small.files[registry.IDX[0]])
     found = load_digits(download=False)
-    assert_small(found, small)
-    assert found.notices == (
-        f"MNIST_EXPLORE_DATA names {tmp_path / 'typo'}, which is not there; correct it, or unset it.",
-    )
-    (tmp_path / "typo").mkdir()
-    assert "holds no digits" in load_digits(download=False).notices[0]
+    assert found.is_fallback and "MNIST_EXPLORE_READ holds sideways" in found.problem
+    assert server.asked == []
 
 
 def test_load_digits_own_data(small, tmp_path, monkeypatch):

@@ -9,6 +9,7 @@ import pytest
 
 from mnist_explore.atlas import load_atlas
 from mnist_explore.digits import Digits
+from mnist_explore.ui.base import cache
 from mnist_explore.ui.base.memory import VISITORS_VARIABLE
 from mnist_explore.ui.shell import PAGES
 from tests.ui.conftest import VIEWS, assert_calm, said, sheets, visit
@@ -77,3 +78,27 @@ def test_compare_without_writers(view: str) -> None:
     assert not test.warning
     assert "Training sevens" in said(test) and "Test sevens" in said(test)
     assert "intervals are too narrow" in said(test) and " people" not in said(test)
+
+
+@pytest.mark.hostile
+def test_banner_says_why_named_data_cannot_be_used(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Data that were named and cannot be used are not replaced without a word: a headline, the reason, what to do."""
+    (tmp_path / "own_*data*").mkdir()
+    (tmp_path / "own_*data*" / "train.csv").write_text("label,pixel0\n1,2\n")
+    monkeypatch.setenv("MNIST_EXPLORE_DATA", str(tmp_path / "own_*data*"))
+    monkeypatch.setattr(cache.shelf(), "found", None)
+    test = visit("app")
+    assert_calm(test)
+    assert "The data that were named cannot be used" in said(test) and "MNIST could not be reached" not in said(test)
+    assert any("own_*data*/train.csv has 1 column of pixels" in text.value for text in test.get("text"))
+    assert "`python -m mnist_explore check PATH`" in said(test) and not test.button(key="app_others").disabled
+
+
+def test_turned_pictures_are_said_to_be_openly(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, uci: Digits) -> None:
+    """What is wrong with all pictures stands above the page, not in the drawer of notices."""
+    np.savez(tmp_path / "a.npz", images=uci.images[:70].transpose(0, 2, 1), labels=uci.labels[:70])
+    monkeypatch.setenv("MNIST_EXPLORE_DATA", str(tmp_path / "a.npz"))
+    monkeypatch.setattr(cache.shelf(), "found", None)
+    test = visit("app")
+    assert_calm(test)
+    assert ["use --transpose" in warning.value for warning in test.warning].count(True) == 1

@@ -1,0 +1,138 @@
+"""CSV files with a label and the pixels in each row, as Kaggle's; gzipped or plain, read a few megabytes at a time."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import zlib
+from pathlib import Path
+from typing import IO, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mnist_explore.errors import DataError, plain, quoted
+from mnist_explore.sources.forms.columns import label_column, pixel_columns
+from mnist_explore.sources.forms.given import Given
+from mnist_explore.sources.forms.kinds import GZIP, SEPARATORS
+from mnist_explore.sources.splits import MOST_DECODED_BYTES, MOST_DIGITS
+
+MOST_BYTES = 2_000_000_000
+"""Of a file: ten letters a pixel for the most digits there may be."""
+MOST_LINE = 1 << 20
+BLOCK_BYTES = 1 << 22
+
+
+def read_csv(path: Path) -> Given:
+    """Return the pictures and labels of a CSV file.
+
+    Parameters
+    ----------
+    path
+        Separated by commas, semicolons or tabs. Where the first row has names, one of them is ``label`` or another of
+        :data:`~.columns.LABELS`, and the pixels' columns are a square number; without names the label comes first.
+
+    Returns
+    -------
+    Given
+        ``(N, H * W)`` uint8, or float32 where any is a fraction, and labels as text.
+
+    Raises
+    ------
+    DataError
+        If a column is missing, a row is too short or too long, a cell is no number, or the file is too large.
+
+    References
+    ----------
+    Kaggle's "Digit Recognizer", ``train.csv``: https://www.kaggle.com/c/digit-recognizer/data
+    """
+    source = str(path)
+    try:
+        size = path.stat().st_size
+        if size > MOST_BYTES:
+            raise DataError(f"{source} has {size:,} bytes, over {MOST_BYTES:,}, and was not read; split it.")
+        with path.open("rb") as file:
+            is_packed = file.read(2) == GZIP
+        with gzip.open(path) if is_packed else path.open("rb") as file:
+            names, separator = _first_row(file, source)
+    except (OSError, EOFError, zlib.error) as error:
+        raise DataError(f"{source} cannot be read ({quoted(error)}); get it again.") from error
+    is_headed = not all(map(_is_number, names))
+    if not is_headed:
+        names = ["label", *(f"pixel{place}" for place in range(len(names) - 1))]
+    label = label_column(names, source=source)
+    pixels = pixel_columns(names, label, source=source)
+    return _read(path, (label, pixels), len(names), separator, skip=int(is_headed), is_packed=is_packed)
+
+
+def _first_row(file: IO[bytes] | gzip.GzipFile, source: str) -> tuple[list[str], str]:
+    """Return the first row's cells and what separates them."""
+    line = file.readline(MOST_LINE)
+    if not line.strip():
+        raise DataError(f"{source} is empty, or its first line is; a label and 784 pixels a row are needed.")
+    if len(line) == MOST_LINE:
+        raise DataError(f"{source} has a first line of over {MOST_LINE:,} bytes, which is no row of pixels.")
+    text = line.decode("utf-8-sig", "replace").rstrip("\r\n")
+    separator = max(SEPARATORS, key=text.count)
+    try:
+        return next(csv.reader([text], delimiter=separator)), separator
+    except (csv.Error, StopIteration) as error:
+        raise DataError(f"{source} has a first line that is no CSV ({quoted(error)}); save it anew.") from error
+
+
+def _is_number(text: str) -> bool:
+    """Tell whether a cell is a number."""
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _read(
+    path: Path, wanted: tuple[int, list[int]], width: int, separator: str, *, skip: int, is_packed: bool
+) -> Given:
+    """Return the wanted columns, read batch by batch."""
+    import pyarrow
+    from pyarrow import csv as arrow_csv
+
+    label, pixels = wanted
+    names = [str(place) for place in range(width)]
+    types = {str(place): pyarrow.float32() for place in pixels} | {str(label): pyarrow.string()}
+    blocks: list[NDArray[Any]] = []
+    labels: list[Any] = []
+    try:
+        with pyarrow.input_stream(str(path), compression="gzip" if is_packed else None) as stream:
+            batches = arrow_csv.open_csv(
+                stream,
+                arrow_csv.ReadOptions(column_names=names, skip_rows=skip, block_size=BLOCK_BYTES, use_threads=False),
+                arrow_csv.ParseOptions(delimiter=separator),
+                arrow_csv.ConvertOptions(column_types=types, include_columns=list(types), strings_can_be_null=True),
+            )
+            for batch in batches:
+                labels += batch.column(len(pixels)).to_pylist()
+                blocks.append(
+                    _narrow(np.stack([batch.column(place).to_numpy(False) for place in range(len(pixels))], 1))
+                )
+                _check_room(len(labels), len(pixels), path)
+    except (pyarrow.ArrowException, OSError, ValueError) as error:
+        words = plain(error, most=10_000).removeprefix("CSV parse error: ")
+        raise DataError(f"{path} is no table of pixels ({quoted(words)}); mend that, or save it anew.") from error
+    if not labels:
+        raise DataError(f"{path} has no rows below its names; a label and 784 pixels a row are needed.")
+    return Given(np.concatenate(blocks), np.array(labels, object), str(path))
+
+
+def _check_room(rows: int, pixels: int, path: Path) -> None:
+    """Refuse to read on where there are too many rows, or too large ones."""
+    if rows > MOST_DIGITS:
+        raise DataError(f"{path} has more than {MOST_DIGITS:,} rows, the most that can be shown; split it.")
+    if rows * pixels * 4 > MOST_DECODED_BYTES:
+        raise DataError(f"{path} has over {MOST_DECODED_BYTES // 4:,} pixels; save smaller pictures, or fewer.")
+
+
+def _narrow(block: NDArray[np.float32]) -> NDArray[Any]:
+    """Return numbers as bytes where all of them are whole and in 0-255."""
+    with np.errstate(invalid="ignore"):
+        fits = bool(((block >= 0) & (block <= 255) & (block % 1 == 0)).all())
+    return block.astype(np.uint8) if fits else block

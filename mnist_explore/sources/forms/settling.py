@@ -1,0 +1,210 @@
+"""Pictures and labels from anywhere, made digits of 28 × 28 pixels or refused with one sentence."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mnist_explore.digits import CLASSES, SIDE_PX
+from mnist_explore.errors import DataError, PictureError, plain, quoted
+from mnist_explore.sources.forms.given import AS_IT_IS, Given, How
+from mnist_explore.sources.splits import MOST_DIGITS, Part
+
+ROWS = 8192
+"""Pictures that are converted at a time: fractions of 64 bits take eight times the room."""
+NAMED = 4
+"""Labels that a sentence names."""
+DIGIT = re.compile(r"([0-9])(?:\.0*)?")
+ONLY_DIGITS = "only the digits 0 to 9 can be explored so far"
+
+
+def settled(given: Given, *, how: How = AS_IT_IS) -> tuple[Part, tuple[str, ...]]:
+    """Return pictures and labels as a part, and one sentence for what was left out.
+
+    Parameters
+    ----------
+    given
+        Pictures as ``(N, H, W)``, ``(N, H, W, 1)``, ``(N, 1, H, W)``, ``(N, 784)`` or one by one; whole numbers or
+        fractions in 0-255, or fractions in 0-1. Labels 0-9 as numbers, as text, or one-hot in ten columns.
+    how
+        What the person asked for.
+
+    Raises
+    ------
+    DataError
+        If they are anything else: one sentence that names the source, what is there and what is needed.
+    """
+    count = len(given.images)
+    if not 1 <= count <= MOST_DIGITS:
+        raise DataError(f"{given.source} has {count:,} digits; between 1 and {MOST_DIGITS:,} can be shown.")
+    labels = _labels(given.labels, count, given.source)
+    if isinstance(given.images, np.ndarray):
+        pictures: NDArray[np.uint8] | Sequence[NDArray[np.uint8]] = _grey(_stacked(given.images, given.source), given)
+    else:
+        pictures = given.images
+    return _fitted(pictures, labels, how, given)
+
+
+def _labels(labels: NDArray[Any], count: int, source: str) -> NDArray[np.uint8]:
+    """Return labels as ``(N,)`` uint8 in 0-9, whatever they were written as."""
+    shape = labels.shape
+    if labels.ndim == 2 and shape[1] == 1:
+        labels = labels[:, 0]
+    elif labels.ndim == 2 and shape[1] == CLASSES and _is_one_hot(labels):
+        labels = labels.argmax(axis=1)
+    if labels.ndim != 1 or labels.dtype.kind not in "biufUSO":
+        raise DataError(
+            f"{source} has labels of {labels.dtype} {shape}; one label 0 to 9 per digit, or ten one-hot columns, is "
+            "needed."
+        )
+    if len(labels) != count:
+        raise DataError(f"{source} has {count:,} images but {len(labels):,} labels; they must be as many.")
+    numbers, is_missing = _from_text(labels) if labels.dtype.kind in "USO" else (labels, labels != labels)
+    if is_missing.any():
+        raise DataError(
+            f"{source} has {int(is_missing.sum()):,} of {count:,} labels missing; give each picture a label 0 to 9."
+        )
+    is_digit = (numbers >= 0) & (numbers <= 9)
+    is_digit &= np.where(is_digit, numbers, 0) % 1 == 0
+    if not is_digit.all():
+        raise DataError(_other_labels(labels, is_digit, source))
+    return numbers.astype(np.uint8)
+
+
+def _is_one_hot(rows: NDArray[Any]) -> bool:
+    """Tell whether each row has one 1 and otherwise 0."""
+    return rows.dtype.kind in "biuf" and bool(((rows == 0) | (rows == 1)).all() and (rows.sum(axis=1) == 1).all())
+
+
+def _from_text(labels: NDArray[Any]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """Return labels that are texts as numbers, -1 where one is none, and which of them are missing."""
+    texts = [_text(label).strip() for label in labels.tolist()]
+    numbers = [int(match[1]) if (match := DIGIT.fullmatch(text)) else -1 for text in texts]
+    return np.array(numbers, np.int64), np.array([text in ("", "None", "nan") for text in texts])
+
+
+def _text(label: object) -> str:
+    """Return a label as text."""
+    return label.decode("utf-8", "replace") if isinstance(label, bytes) else str(label)
+
+
+def _other_labels(labels: NDArray[Any], is_digit: NDArray[np.bool_], source: str) -> str:
+    """Say how many pictures are of other classes, and which these are."""
+    others = Counter(map(_text, labels[~is_digit].tolist()))
+    names = ", ".join(plain(name, most=12) for name in sorted(others, key=lambda name: (-others[name], name))[:NAMED])
+    more = f" and {len(others) - NAMED:,} more" if len(others) > NAMED else ""
+    count = int((~is_digit).sum())
+    return (
+        f"{source} has {count:,} of {len(labels):,} pictures with labels other than 0 to 9 ({names}{more}); "
+        f"{ONLY_DIGITS}: leave the others out."
+    )
+
+
+def _stacked(images: NDArray[Any], source: str) -> NDArray[Any]:
+    """Return pictures as ``(N, H, W)``, of whatever kind of number they are."""
+    shape = images.shape
+    if images.dtype.kind not in "biuf":
+        raise DataError(f"{source} has images of {images.dtype} {shape}; numbers from 0 to 255 are needed.")
+    if images.ndim == 4 and 1 in (shape[3], shape[1]):
+        return images[..., 0] if shape[3] == 1 else images[:, 0]
+    if images.ndim == 4 and (shape[3] in (3, 4) or shape[1] in (3, 4)):
+        axis = 3 if shape[3] in (3, 4) else 1
+        bands = np.moveaxis(images, axis, 0)
+        if all(np.array_equal(bands[0], band) for band in bands[1:3]):
+            return np.asarray(bands[0])
+        raise DataError(f"{source} has pictures in colour, {images.dtype} {shape}; save them in grey, (N, 28, 28).")
+    if images.ndim == 2 and (side := math.isqrt(shape[1])) ** 2 == shape[1] and side > 1:
+        return images.reshape(shape[0], side, side)
+    if images.ndim != 3:
+        raise DataError(
+            f"{source} has images of {images.dtype} {shape}; (N, {SIDE_PX}, {SIDE_PX}) or (N, {SIDE_PX**2}) is needed."
+        )
+    return images
+
+
+def _grey(images: NDArray[Any], given: Given) -> NDArray[np.uint8]:
+    """Return numbers as uint8 in 0-255: those that end at 1 are shares of full ink."""
+    if images.dtype == np.uint8 and images.size and images.max() > 1:
+        return images
+    blocks = [images[start : start + ROWS] for start in range(0, len(images), ROWS)]
+    if images.dtype.kind == "f" and not all(np.isfinite(block).all() for block in blocks):
+        wrong = sum(int((~np.isfinite(block)).any(axis=(1, 2)).sum()) for block in blocks)
+        raise DataError(
+            f"{given.source} has pixels that are no numbers (NaN, infinite or empty) in {wrong:,} of {len(images):,} "
+            "pictures; fill them, or leave these out."
+        )
+    least, most = (images.min(), images.max()) if images.size else (0, 0)
+    if least < 0 or most > 255:
+        raise DataError(f"{given.source} has pixels from {least:g} to {most:g}; scale them to 0 to 255, or to 0 to 1.")
+    scale = 255 if most <= 1 else 1
+    return np.concatenate([np.rint(block * np.float64(scale)).astype(np.uint8) for block in blocks])
+
+
+def _fitted(
+    pictures: NDArray[np.uint8] | Sequence[NDArray[np.uint8]], labels: NDArray[np.uint8], how: How, given: Given
+) -> tuple[Part, tuple[str, ...]]:
+    """Return the part, its pictures turned, inverted and brought to 28 × 28 as was asked."""
+    sizes = Counter(picture.shape for picture in pictures)
+    if set(sizes) != {(SIDE_PX, SIDE_PX)}:
+        if how.fit is None:
+            raise DataError(_other_sizes(sizes, len(labels), given.source))
+        if how.fit == "pad" and max(max(size) for size in sizes) > SIDE_PX:
+            size = max(sizes, key=max)
+            raise DataError(
+                f"{given.source} has pictures of {size[1]} × {size[0]} pixels, too large to be padded to {SIDE_PX} × "
+                f"{SIDE_PX}; use --fit ink."
+            )
+    else:
+        whole = pictures if isinstance(pictures, np.ndarray) else np.stack(pictures)
+        whole = whole.transpose(0, 2, 1) if how.transpose else whole
+        return Part(np.ascontiguousarray(255 - whole if how.invert else whole), labels), ()
+    turned = (255 - picture if how.invert else picture for picture in pictures)
+    turned = (picture.T if how.transpose else picture for picture in turned)
+    if how.fit == "pad":
+        return Part(np.stack([_padded(picture) for picture in turned]), labels), ()
+    return _by_ink(turned, labels, given.source)
+
+
+def _padded(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Return a small picture in the middle of 28 × 28, on 0."""
+    height, width = picture.shape
+    top, left = (SIDE_PX - height) // 2, (SIDE_PX - width) // 2
+    whole = np.zeros((SIDE_PX, SIDE_PX), np.uint8)
+    whole[top : top + height, left : left + width] = picture
+    return whole
+
+
+def _by_ink(pictures: Any, labels: NDArray[np.uint8], source: str) -> tuple[Part, tuple[str, ...]]:
+    """Return each picture's digit as MNIST would show it; pictures without one are left out."""
+    from mnist_explore.ink import ink_digit
+
+    kept, images, first = [], [], ""
+    for place, picture in enumerate(pictures):
+        try:
+            images.append(ink_digit(np.ascontiguousarray(picture)))
+        except (PictureError, ValueError) as error:
+            first = first or quoted(error)
+        else:
+            kept.append(place)
+    left_out = len(labels) - len(kept)
+    if not kept:
+        raise DataError(f"{source} has no picture in which a digit is found ({first}); try --fit pad, or --invert.")
+    notice = f"{source}: {left_out:,} of {len(labels):,} pictures show no one digit and are left out ({first})."
+    return Part(np.stack(images), labels[kept]), (notice,) if left_out else ()
+
+
+def _other_sizes(sizes: Counter[tuple[int, ...]], count: int, source: str) -> str:
+    """Say which sizes there are, and offer both ways to bring them to 28 × 28."""
+    wrong = count - sizes.get((SIDE_PX, SIDE_PX), 0)
+    named = ", ".join(f"{size[1]} × {size[0]}" for size, _ in sizes.most_common(3))
+    return (
+        f"{source} has {wrong:,} of {count:,} pictures that are not {SIDE_PX} × {SIDE_PX} (sizes: {named}"
+        f"{', …' if len(sizes) > 3 else ''}); --fit ink finds each digit and sizes it as MNIST's, --fit pad puts paper "
+        "around it."
+    )
