@@ -76,7 +76,7 @@ function paint(known) {
   const kinds = column.bins.length
   known.shown = others.map((one, i) => (one && !hidden.has(bin[i]) ? 1 : 0))
   const { x, y } = laid(known)
-  known.selected = known.areas.length ? inside(known.areas, x, y) : null
+  known.selected = enclosed(known)
   known.totals = new Uint32Array(kinds)
   known.chosen = new Uint32Array(kinds)
   for (let i = 0; i < count; i++) {
@@ -153,14 +153,9 @@ function redraw(known) {
 
 function draw(known) {
   if (!known.colours || !known.painter || known.painter.gl.isContextLost() || !known.width) return
-  if (known.glide < 1) {
-    known.glide = Math.min(1, (performance.now() - known.glideStart) / GLIDE_MS)
-    if (known.glide < 1) redraw(known)
-    else settleGlide(known)
-  }
+  glided(known)
   const { camera, canvas, density } = known
-  const eased = known.glide * known.glide * (3 - 2 * known.glide)
-  const view = { ...camera, scale: camera.scale * density, width: canvas.width, height: canvas.height, glide: eased }
+  const view = { ...camera, scale: camera.scale * density, width: canvas.width, height: canvas.height, glide: known.eased }
   const zoom = zoomOf(known)
   const pictures = pictured(known)
   const held = pictures.filter(i => known.map.cells.has(i))
@@ -179,6 +174,7 @@ function draw(known) {
     })
   }
   canvas.dataset.pictures = held.length
+  canvas.dataset.layout = known.glide < 1 ? "" : shownEntry(known).name
   overlay(known)
   if (known.missing.length) later(known)
 }
@@ -225,6 +221,7 @@ function look(known, camera) {
   const least = known.fit * FARTHEST_OUT
   known.camera = { ...camera, scale: Math.min(most, Math.max(least, camera.scale)) }
   known.moved = performance.now()
+  known.way = null
   remember(known)
   redraw(known)
 }
@@ -248,23 +245,3 @@ const pixelOf = (known, x, y) => [
   known.width / 2 + (x - known.camera.x) * known.camera.scale,
   known.height / 2 - (y - known.camera.y) * known.camera.scale,
 ]
-
-function settleGlide(known) {
-  known.from = laid(known)
-  known.glide = 1
-  setPlaces(known.painter, known.from, known.from)
-}
-
-function glideTo(known, name) {
-  if (!known.map.layouts.has(name)) return ask(known, { layouts: [name] })
-  const before = laid(known)
-  known.layout = name
-  gather(known)
-  known.from = before ?? laid(known)
-  const still = matchMedia("(prefers-reduced-motion: reduce)").matches
-  known.glide = before && !still ? 0 : 1
-  known.glideStart = performance.now()
-  if (known.painter) setPlaces(known.painter, known.from, laid(known))
-  if (known.glide === 1 && known.painter) settleGlide(known)
-  paint(known)
-}
