@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from mnist_explore.atlas import Atlas, load_atlas
 from mnist_explore.atlas.groups import exact_group, group_of_areas, group_of_indices, members, others
-from mnist_explore.atlas.queries import inside
+from mnist_explore.atlas.groups.regions import inside, polygon
 from mnist_explore.digits import Digits
 from tests.atlas.tables import table_of
 
@@ -26,6 +28,8 @@ def small() -> pd.DataFrame:
         predicted=np.array([7, 7, 9, 9, 7, 1, 1, 7], np.uint8),
         tsne_x=np.arange(8, dtype=np.float32),
         tsne_y=np.zeros(8, np.float32),
+        style_x=np.array([0, -50, 0.994, 0.996, 2, 0, 0, 0], np.float32),
+        style_y=np.array([0, 50, 0, 0, 2, 0, 0, 0], np.float32),
     )
 
 
@@ -96,6 +100,17 @@ def test_others_by_hand(small: pd.DataFrame, text: str, expected: list[int]) -> 
     assert others(small, exact_group(text)).tolist() == expected
 
 
+def test_members_region_of_another_layout(small: pd.DataFrame) -> None:
+    """An area of a layout is asked of the places on that one, rounded to hundredths; one not there is said so."""
+    area = group_of_areas([[(-1, -1), (1, -1), (1, 1), (-1, 1)]])
+    assert members(small, area).tolist() == [0]
+    # 0.994 rounds to 0.99, within; 0.996 to the right edge, which is outside.
+    assert members(small, replace(area, layout="style")).tolist() == [0, 2, 5, 6, 7]
+    assert others(small, replace(area, layout="style").asking("digit", "7")).tolist() == [1, 3, 4]
+    with pytest.raises(ValueError, match="only the map by pixels"):
+        members(small, replace(area, layout="features"))
+
+
 def test_members_refuses(small: pd.DataFrame) -> None:
     """A column that the table lacks, and disputed labels that were not given, are said so."""
     with pytest.raises(ValueError, match="width_px"):
@@ -134,7 +149,7 @@ def test_members_of_mnist_are_as_by_pandas(mnist: Digits) -> None:
         "digit=8 thickness=p90..": table.index[(table["label"] == 8) & (percentile - per_digit >= 0.9)],
         "right=no split=test": table.index[(table["predicted"] != table["label"]) & (table["split"] == "test")],
         "digit=2 looped=no family=2,3": table.query("label == 2 and looped == False and family in (2, 3)").index,
-        str(group_of_areas([lasso])): inside(table, lassos=[lasso]),
+        str(group_of_areas([lasso])): np.flatnonzero(inside(table[["tsne_x", "tsne_y"]].to_numpy(), [polygon(lasso)])),
     }
     for text, found in expected.items():
         assert len(found) > 10, text

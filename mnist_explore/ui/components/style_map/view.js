@@ -1,8 +1,10 @@
 // What is seen: the camera, which digits are shown, their colours, and one frame.
 const FARTHEST_OUT = 0.8
 const NEAREST = 48
-// From this zoom on digits are pictures; their sizes grow in steps, so that they stay sharp in between.
+// From this zoom on digits are pictures, few of them earlier: where all could have twice the room of their pictures.
+// Their sizes grow in steps, so that they stay sharp in between.
 const PICTURES_FROM = 4
+const ROOM = 2
 const SIZES = [[10, 28], [20, 42], [36, 56], [Infinity, 84]]
 const GAP_PX = 2
 const DOT_OPACITY = 0.72
@@ -120,7 +122,9 @@ function drawn(known, bin, kinds) {
 // Digits in view that have room for their pictures at this zoom.
 function pictured(known) {
   const zoom = zoomOf(known)
-  if (zoom < PICTURES_FROM || known.glide < 1) return []
+  const area = ROOM * known.order.length * (SIZES[0][1] + GAP_PX) ** 2
+  const roomy = Math.max(1, Math.sqrt(area / (known.width * known.height)))
+  if (zoom < Math.min(PICTURES_FROM, roomy) * 0.999 || known.glide < 1) return []
   const { x, y } = laid(known)
   // They depend on what is shown alone, so that colouring and selecting leave every picture where it is.
   const asked = [known.layout, known.only, hiddenText(known), known.order.length].join()
