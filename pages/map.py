@@ -5,6 +5,7 @@ import streamlit as st
 from mnist_explore.ui.base.address import remembered
 from mnist_explore.ui.components.style_map import has_layouts, map_state, show_map
 from mnist_explore.ui.shell import chosen_class, counted, open_page
+from mnist_explore.ui.views.map.anew import made_layouts, show_laying_out
 from mnist_explore.ui.views.map.selection import show_selection
 from mnist_explore.ui.views.map.visitor import look_alikes_on, visitors_places
 
@@ -21,7 +22,8 @@ state = map_state(atlas, only=digit)
 # Side by side where there is room for both, else the selection below the map.
 both = st.container(horizontal=True, gap="medium")
 with both.container(width="stretch", key="map_place"):
-    show_map(atlas, only=digit, key="map_chart", show=shown if shown >= 0 else None, glow=glow, alike=alike)
+    show_map(atlas, only=digit, key="map_chart", show=shown if shown >= 0 else None, glow=glow, alike=alike,
+             more=made_layouts(atlas, only=digit))  # fmt: skip
     if glow:
         st.caption("Your digit glows in yellow, at the place of the digits that are most like it.")
     if alike:
@@ -31,3 +33,4 @@ with both.container(width="stretch", key="map_place"):
 if state.regions:
     with both.container(width=320, key="map_selection"):
         show_selection(atlas, state, key="map_selected")
+show_laying_out(atlas, state.group, only=digit, key="map_anew")

@@ -38,6 +38,8 @@ class Layout:
         How it was made, in sentences.
     digit
         The class that it lays out alone, or None; each class has a layout of its own under one name.
+    tag
+        Tells it from others of its name and class.
     """
 
     name: str
@@ -46,11 +48,12 @@ class Layout:
     places: NDArray[np.float32]
     about: str = ""
     digit: int | None = None
+    tag: str = ""
 
     @property
     def key(self) -> str:
-        """Its name among those of all classes: ``"own3"``."""
-        return self.name if self.digit is None else f"{self.name}{self.digit}"
+        """What tells it from all others of its name: ``"own3"``."""
+        return f"{self.name}{'' if self.digit is None else self.digit}{self.tag}"
 
 
 def layouts_of(atlas: Atlas, *, only: int | None = None) -> tuple[Layout, ...]:

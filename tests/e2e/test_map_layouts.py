@@ -170,7 +170,9 @@ def test_view_and_layout_in_a_link(page: Page, bundled: str) -> None:
     page.reload()
     laid(page, "style")
     page.wait_for_timeout(2500)
-    assert page.locator("canvas[data-layout]").screenshot() == before
+    canvas.scroll_into_view_if_needed()
+    page.wait_for_timeout(300)
+    assert canvas.screenshot() == before
     assert parameter(page, "map_view") == "10,20,9"
     page.mouse.move(*at(canvas, 0.5, 0.5))
     assert_whole(page)
@@ -211,4 +213,27 @@ def test_map_as_a_picture(page: Page, bundled: str, tmp_path: Path) -> None:
     assert len(np.unique(pixels.reshape(-1, 3), axis=0)) > 100
     black = (pixels < 20).all(axis=2).mean()
     assert black < 0.05
+    assert_whole(page)
+
+
+def test_lay_out_anew(page: Page, bundled: str, atlas: Atlas) -> None:
+    """The fours are laid out at another perplexity beside the page; the new layout is shown, and selects nothing."""
+    fours = int((atlas.digits.labels == 4).sum())
+    open_map(page, f"{bundled}/map?digit=4")
+    laid(page, "own")
+    page.get_by_text("Lay out anew").click()
+    settle(page)
+    page.get_by_role("radio", name="10", exact=True).click()
+    page.get_by_role("button", name=f"Lay out these {fours} digits").click()
+    canvas = laid(page, "yours")
+    assert titles(page)[-1] == f"Yours: {fours} digits, perplexity 10"
+    assert counts(page) == {"4": (fours, fours)}
+    page.get_by_role("button", name="Lasso (L)").click()
+    canvas.scroll_into_view_if_needed()
+    loop(canvas, left=0.02, right=0.5)
+    page.get_by_text("nothing can be selected").wait_for()
+    assert parameter(page, "map_region") == ""
+    page.reload()
+    laid(page, "own")
+    assert len(titles(page)) == 4 and page.get_by_test_id("stAlertContentWarning").count() == 0
     assert_whole(page)

@@ -55,6 +55,7 @@ def show_map(
     show: int | None = None,
     glow: Mapping[str, tuple[float, float]] | None = None,
     alike: Mapping[str, Indices] | None = None,
+    more: tuple[Layout, ...] = (),
 ) -> None:
     """Show the map; a click on a digit opens its card, and a selection runs the page again.
 
@@ -72,8 +73,10 @@ def show_map(
         Layout → a place to mark as the visitor's digit's, in the map's unit.
     alike
         Layout → digits to join with the one to show.
+    more
+        Layouts besides those of the atlas.
     """
-    layouts = layouts_of(atlas, only=only)
+    layouts = (*layouts_of(atlas, only=only), *more)
     first = first_shown(layouts)
     order = _order(atlas, layouts)
     position = np.argsort(order) if alike else order

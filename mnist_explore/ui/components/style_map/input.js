@@ -98,6 +98,10 @@ function enclose(known) {
     }
     // Areas of one selection lie on one layout: what was drawn on another gives way.
     const on = shownEntry(known).name
+    if (on === MADE) {
+      overlay(known)
+      return hint(known, "On a layout made just now nothing can be selected; on the others it can.")
+    }
     const areas = [...(known.on === on ? known.areas : []), area]
     if (regionText(on, areas).length <= MOST_TEXT) return select(known, areas, on)
     if (known.tool === "box" || least > 50) {

@@ -1,5 +1,7 @@
 // Layouts: which there are, which one is shown, and the way of the points from one to another.
 const BY_PIXELS = "pixels"
+// The layout that a visitor has had made, of which neither an address nor the server's table knows places.
+const MADE = "yours"
 // So long the layout that a page opens with is waited for, before it is asked for.
 const AWAITED_MS = 600
 
@@ -106,6 +108,7 @@ function glided(known) {
   if (known.glide < 1) return redraw(known)
   if (known.from !== laid(known)) settleGlide(known)
   if (known.way) {
+    known.camera = known.way.to
     known.way = null
     remember(known)
   }
@@ -116,6 +119,15 @@ function relay(known, name) {
   toAddress(known, { map_layout: name === known.data.layout ? "" : name })
   glideTo(known, name)
   say(known, entryOf(known, name).title)
+}
+
+// Layouts were added or taken away: a new one is shown, in the place of one that is gone the first.
+function relisted(known, before) {
+  const made = entryOf(known, MADE)
+  if (made && !before.some(one => one.key === made.key)) return relay(known, MADE)
+  known.asked = orFirst(known, known.asked)
+  if (known.asked !== shownEntry(known).name) glideTo(known, known.asked)
+  listed(known)
 }
 
 // Another class, or all: it has other layouts, and areas on those of the class before are no more.

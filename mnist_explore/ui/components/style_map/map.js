@@ -269,12 +269,15 @@ export default function ({ parentElement, data, setTriggerValue }) {
     views.set(root, known)
   }
   const other = known.data.only !== data.only
+  const before = known.data.layouts
+  const others = `${before.map(one => one.key)}` !== `${data.layouts.map(one => one.key)}`
   const sought = known.data.show !== data.show && data.show !== null
   Object.assign(known, { data, only: data.only, tell: setTriggerValue })
   themed(known)
   start(known)
   if (other && known.among) turned(known)
   else if (other) take(known)
+  else if (others && known.among) relisted(known, before)
   if (sought && known.among) showOn(known, data.show)
   return () => {
     known.gone = true

@@ -17,6 +17,9 @@ from mnist_explore.errors import ArtifactError
 from mnist_explore.ui.base import cache
 from mnist_explore.ui.base.address import DIGIT, browser_text, whole_number
 
+MADE = "yours"
+"""What the address calls a layout that a visitor has had made; another visitor's page has none, and shows its first."""
+
 MOST_TEXT = 500
 """Characters of what is hidden."""
 
@@ -53,7 +56,7 @@ def map_state(atlas: Atlas, *, only: int | None) -> MapState:
     colour = browser_text("map_colour")
     if colour and colour not in BY_SHORT:
         st.warning("The address asks for a map_colour that is no column of these digits; it was ignored.")
-    if browser_text("map_layout") not in ("", *AXES):
+    if browser_text("map_layout") not in ("", MADE, *AXES):
         st.warning("The address asks for a map_layout that there is not; it was ignored.")
     layout, regions = _regions(atlas, browser_text("map_region"), only=only)
     hidden = _hidden(atlas, browser_text("map_hidden"))
