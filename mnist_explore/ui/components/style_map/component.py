@@ -96,9 +96,10 @@ def show_map(
         "without": "This browser has no WebGL, so the map is a still picture here.",
     }
     _show(atlas, layouts, order, data, key=key)
-    _delivery(key=f"{key}_base", data=_base(atlas, layouts, order), height="content")
     own = None if first is layouts[0] else _alone(atlas, first, order)
-    _delivery(key=f"{key}_own", data=own, height="content")
+    with st.container(gap=None):
+        _delivery(key=f"{key}_base", data=_base(atlas, layouts, order), height="content")
+        _delivery(key=f"{key}_own", data=own, height="content")
 
 
 def has_layouts(atlas: Atlas) -> bool:

@@ -101,9 +101,9 @@ def show_laying_out(atlas: Atlas, group: Group | None, *, only: int | None, key:
     if not place.open and not runs:
         return
     with place:
-        perplexity = choose("Perplexity", PERPLEXITIES, key=f"{key}_perplexity", default=PERPLEXITY,
-                            help="About how many neighbours each digit keeps near: few give small islands, many show "
-                            "how these lie to each other.")  # fmt: skip
+        choose("Perplexity", PERPLEXITIES, key=f"{key}_perplexity", default=PERPLEXITY,
+               help="About how many neighbours each digit keeps near: few give small islands, many show how these lie "
+               "to each other.")  # fmt: skip
         if asked is not None and runs:
             _show_progress(key)
             return
@@ -115,7 +115,7 @@ def show_laying_out(atlas: Atlas, group: Group | None, *, only: int | None, key:
             return
         phrase = group_phrase(group or Group())
         st.button(f"Lay out these {len(found):,} digits", key=f"{key}_go", icon=":material/play_arrow:",
-                  on_click=_begin, args=(atlas, phrase, found, perplexity))  # fmt: skip
+                  on_click=_begin, args=(atlas, phrase, found, f"{key}_perplexity"))  # fmt: skip
         if asked is not None and asked.work.error is not None and not asked.work.stopped:
             st.warning(f"The digits could not be laid out: {quoted(asked.work.error)}")
 
@@ -136,9 +136,10 @@ def laid_out(
     return in_units(in_steps(tsne_map(points, perplexity=perplexity, seed=seed, progress=progress)))
 
 
-def _begin(atlas: Atlas, phrase: str, found: Indices, perplexity: int) -> None:
-    """Begin to lay digits out."""
+def _begin(atlas: Atlas, phrase: str, found: Indices, key: str) -> None:
+    """Begin to lay digits out, at the perplexity that its control has at the click: it may have been just moved."""
     images = atlas.digits.images[found]
+    perplexity: int = st.session_state.get(key) or PERPLEXITY
     work = Work(lambda move: laid_out(images, perplexity, move))
     st.session_state[_ASKED] = _Asked(atlas.digits.fingerprint, phrase, found, perplexity, work)
 
