@@ -24,7 +24,7 @@ def test_asked_rows(few_atlas: Atlas) -> None:
     with pytest.raises(DataError, match="bogus"):
         asked_rows(few_atlas, "bogus=3")
     with pytest.raises(
-        DataError, match="^The region lies on another map, and these digits have only the map by pixels"
+        DataError, match=r"^The region lies on another map, and these digits have only the map by pixels"
     ):
         asked_rows(few_atlas, "region=style.AABkAABk")
     with pytest.raises(ArtifactError):
