@@ -2,8 +2,9 @@
 
 import streamlit as st
 
+from mnist_explore.atlas.layouts import has_layouts
 from mnist_explore.ui.base.address import remembered
-from mnist_explore.ui.components.style_map import has_layouts, map_state, show_map
+from mnist_explore.ui.components.style_map import map_state, show_map
 from mnist_explore.ui.shell import chosen_class, counted, open_page
 from mnist_explore.ui.views.map.anew import made_layouts, show_laying_out
 from mnist_explore.ui.views.map.selection import show_selection

@@ -69,7 +69,7 @@ def layouts_of(atlas: Atlas, *, only: int | None = None) -> tuple[Layout, ...]:
     every = np.arange(len(atlas.digits))
     found = [_layout(atlas, PIXELS, "All digits, by pixels",
                      f"t-SNE of the first 50 principal components of the pixels, {METHOD}.", every)]  # fmt: skip
-    if AXES["features"][0] not in atlas.table:
+    if not has_layouts(atlas):
         return tuple(found)
     how = f"t-SNE of what the network's last hidden layer gives for each digit, its principal components, {METHOD}."
     found.append(_layout(atlas, "features", "All digits, by the network's features", how, every))
@@ -83,6 +83,11 @@ def layouts_of(atlas: Atlas, *, only: int | None = None) -> tuple[Layout, ...]:
     return tuple(found)
 
 
+def has_layouts(atlas: Atlas) -> bool:
+    """Return whether the digits can be laid out otherwise than by pixels."""
+    return AXES["features"][0] in atlas.table
+
+
 def first_shown(layouts: tuple[Layout, ...]) -> Layout:
     """Return the layout that a map shows until another is asked for: the chosen class's own, else all by pixels."""
     return next((one for one in layouts if one.name == "own"), layouts[0])
@@ -90,8 +95,8 @@ def first_shown(layouts: tuple[Layout, ...]) -> Layout:
 
 def _layout(atlas: Atlas, name: str, title: str, how: str, indices: Indices, *, digit: int | None = None) -> Layout:
     """Return a layout from the table's columns."""
-    places = atlas.table[list(AXES[name])].to_numpy(np.float32)
-    return Layout(name, title, indices, places[indices], f"{how} {ALIKE}", digit)
+    places = np.stack([atlas.table[axis].to_numpy(np.float32)[indices] for axis in AXES[name]], axis=1)
+    return Layout(name, title, indices, places, f"{how} {ALIKE}", digit)
 
 
 def grid_steps(places: NDArray[np.floating]) -> NDArray[np.int16]:

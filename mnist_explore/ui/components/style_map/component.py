@@ -102,11 +102,6 @@ def show_map(
         _delivery(key=f"{key}_own", data=own, height="content")
 
 
-def has_layouts(atlas: Atlas) -> bool:
-    """Return whether the digits can be laid out otherwise than by pixels."""
-    return len(layouts_of(atlas)) > 1
-
-
 @st.fragment
 def _show(atlas: Atlas, layouts: tuple[Layout, ...], order: Indices, data: dict[str, Any], *, key: str) -> None:
     """Show the view, answer what it asks, and do what was done on it."""

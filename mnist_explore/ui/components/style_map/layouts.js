@@ -83,7 +83,7 @@ function glideTo(known, name) {
     && !matchMedia("(prefers-reduced-motion: reduce)").matches
   known.from = moves ? beginning(before, laid(known)) : laid(known)
   known.glide = moves ? 0 : 1
-  known.glideStart = performance.now()
+  known.glideStart = 0
   known.way = moves ? { from: known.camera, to: home } : null
   if (!moves) known.camera = home
   if (known.painter) setPlaces(known.painter, known.from, laid(known))
@@ -96,6 +96,8 @@ function glideTo(known, name) {
 
 // One step on the way: how far the points are, and the view with them.
 function glided(known) {
+  // The first frame begins the way, however long what came before it took.
+  known.glideStart ||= performance.now()
   if (known.glide < 1) known.glide = Math.min(1, (performance.now() - known.glideStart) / GLIDE_MS)
   known.eased = known.glide * known.glide * (3 - 2 * known.glide)
   if (known.way) {
