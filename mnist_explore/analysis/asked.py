@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from mnist_explore.analysis.errors.disputed import counted_digits
 from mnist_explore.atlas.groups import exact_group, members, words
 from mnist_explore.atlas.groups.fields import DISPUTED
+from mnist_explore.atlas.groups.membership import lacking
 from mnist_explore.atlas.predictions import load_methods
 from mnist_explore.atlas.table import Atlas
 from mnist_explore.errors import DataError
@@ -35,12 +36,14 @@ def asked_rows(atlas: Atlas, text: str) -> tuple[pd.DataFrame, str]:
     Raises
     ------
     DataError
-        With a sentence for every part of the text that cannot be read.
+        With a sentence for every part of the text that cannot be read or asked of these digits.
     ArtifactError
         If disputed labels are asked for and no answers to these digits were kept.
     """
     try:
         group = exact_group(text)
+        if (missing := lacking(atlas.table, group)) is not None:
+            raise ValueError(f"{missing[0].upper()}{missing[1:]}.")
     except ValueError as error:
         raise DataError(str(error)) from error
     disputed = None

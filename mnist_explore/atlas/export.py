@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from mnist_explore.atlas.groups.regions import AXES, PIXELS
 from mnist_explore.atlas.values import Indices
 from mnist_explore.columns import COLUMNS
 from mnist_explore.digits import Digits
@@ -48,11 +49,16 @@ def table_bytes(path: Path, table: Callable[[], pd.DataFrame]) -> bytes:
     if suffix not in SUFFIXES:
         raise DataError(f"“{path.name}” must end in .csv or .parquet, so that it is known what to write.")
     if suffix == ".csv":
-        text: str = table().to_csv(index=False)
+        text: str = _described(table()).to_csv(index=False)
         return text.encode()
     buffer = io.BytesIO()
-    table().to_parquet(buffer, index=False, compression="zstd")
+    _described(table()).to_parquet(buffer, index=False, compression="zstd")
     return buffer.getvalue()
+
+
+def _described(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table without the places on further maps, which no column's entry describes."""
+    return table.drop(columns=[axis for name in AXES if name != PIXELS for axis in AXES[name]], errors="ignore")
 
 
 def group_table(table: pd.DataFrame, indices: Indices, *, suffix: str = ".csv", most: int = MOST_BYTES) -> bytes:

@@ -5,17 +5,21 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_explore.atlas.table import made_with, section_of
+from mnist_explore.atlas.groups.regions import AXES
+from mnist_explore.atlas.sections import made_with, section_of
 from mnist_explore.digits import Digits
 from mnist_explore.embedding.coordinates import Coordinates
 from mnist_explore.errors import ArtifactError
 from mnist_explore.manifest import checked_bytes, first_sound, read_manifest, record
 from mnist_explore.packed import opened_arrays
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 FILE = "layouts.npz"
 STEPS = 65_535
@@ -26,6 +30,8 @@ MapName = Literal["features", "own", "style"]
 NAMES: tuple[MapName, ...] = ("features", "own", "style")
 SPACES = ("features", "style")
 """What look-alikes are found by besides pixels."""
+REACH = 100.0
+"""Units from the middle of a map to its farthest digit, along the longer side."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,6 +92,30 @@ def load_maps(digits: Digits, *, folder: Path | None = None) -> FurtherMaps:
         If there are none, they are damaged, or they are of other digits or by another network.
     """
     return first_sound(maps_section(digits), lambda place: _load_from(place, digits), folder=folder)
+
+
+def joined_places(table: pd.DataFrame, digits: Digits, *, folder: Path | None = None) -> pd.DataFrame:
+    """Return the atlas's table with the places on the further maps, or as it is where there are none that fit.
+
+    The columns are those of :data:`~mnist_explore.atlas.groups.regions.AXES`, float32, within 100 units of the middle.
+    """
+    import pandas as pd
+
+    try:
+        maps = load_maps(digits, folder=folder)
+    except ArtifactError:
+        return table
+    found = {axis: in_units(maps.places[name][:, number]) for name in NAMES for number, axis in enumerate(AXES[name])}
+    return pd.concat([table, pd.DataFrame(found, index=table.index)], axis=1)
+
+
+def in_units(steps: NDArray[np.uint16]) -> NDArray[np.float32]:
+    """Return places in the unit of pages' maps, -100 to 100, from their steps.
+
+    >>> in_units(np.array([0, 65535], np.uint16)).tolist()
+    [-100.0, 100.0]
+    """
+    return np.asarray(steps.astype(np.float64) / STEPS * (2 * REACH) - REACH, np.float32)
 
 
 def _load_from(folder: Path, digits: Digits) -> FurtherMaps:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_explore.atlas.table import made_with, section_of
+from mnist_explore.atlas.sections import made_with, section_of
 from mnist_explore.digits import Digits
 from mnist_explore.errors import ArtifactError
 from mnist_explore.manifest import checked_bytes, first_sound, read_manifest, record

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from mnist_explore.atlas.groups import exact_group, members
+from mnist_explore.atlas.maps import joined_places
+from mnist_explore.atlas.sections import made_with, section_of
 from mnist_explore.atlas.styles import Styles
 from mnist_explore.atlas.summary import Summary
 from mnist_explore.atlas.values import Indices
@@ -17,16 +19,13 @@ from mnist_explore.columns import COLUMNS, Column
 from mnist_explore.digits import SPLITS, UNKNOWN, Digits
 from mnist_explore.embedding.projection import Projection
 from mnist_explore.errors import ArtifactError, quoted
-from mnist_explore.manifest import checked_bytes, first_sound, read_manifest, section_facts
+from mnist_explore.manifest import checked_bytes, first_sound, read_manifest
 from mnist_explore.packed import DAMAGE
 from mnist_explore.style.axes.model import FILE as AXES_FILE
 from mnist_explore.style.axes.model import StyleAxes
 
 if TYPE_CHECKING:
     import pandas as pd
-
-SHIPPED = ("mnist", "uci")
-"""Data sets whose atlas ships, named as they are; any other's is named by its fingerprint."""
 
 COMPUTED = tuple(column for column in COLUMNS if column.stage != "given")
 
@@ -40,7 +39,8 @@ class Atlas:
     digits
         The digits.
     table
-        One row per digit, in their order, with the columns of :data:`~mnist_explore.columns.COLUMNS`.
+        One row per digit, in their order, with the columns of :data:`~mnist_explore.columns.COLUMNS`, and the places
+        on the further maps, where there are any.
     projection
         The principal components that neighbours are found in.
     summary
@@ -76,23 +76,6 @@ class Atlas:
         return self.table.iloc[members(self.table, exact_group(text), disputed=disputed)]
 
 
-def section_of(digits: Digits) -> str:
-    """Return the manifest's section, which is also the sub-folder, of a data set's atlas."""
-    return digits.name if digits.name in SHIPPED else digits.fingerprint[:16]
-
-
-def made_with(*sections: str) -> dict[str, str]:
-    """Return the SHA-256 of the products in use of some sections, by default those that columns are computed with.
-
-    What was made with others is stale.
-    """
-    return {
-        file: str(sha256)
-        for section in sections or ("recogniser", "folds", "structure")
-        for file, sha256 in sorted(section_facts(section).get("files", {}).items())
-    }
-
-
 def load_atlas(digits: Digits, *, folder: Path | None = None) -> Atlas:
     """Load the atlas of `digits` and join it with what was given.
 
@@ -108,7 +91,8 @@ def load_atlas(digits: Digits, *, folder: Path | None = None) -> Atlas:
     ArtifactError
         If there is none, it is damaged, it was made from other digits, or by another network.
     """
-    return first_sound(section_of(digits), lambda place: _load_from(place, digits), folder=folder)
+    atlas = first_sound(section_of(digits), lambda place: _load_from(place, digits), folder=folder)
+    return replace(atlas, table=joined_places(atlas.table, digits, folder=folder))
 
 
 def _load_from(folder: Path, digits: Digits) -> Atlas:

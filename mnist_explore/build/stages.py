@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from mnist_explore import manifest
+from mnist_explore.atlas.sections import made_with, section_of
 from mnist_explore.atlas.styles import FILES
-from mnist_explore.atlas.table import join_given, made_with, read_table, section_of
+from mnist_explore.atlas.table import join_given, read_table
 from mnist_explore.build.axes import fit_style_axes
 from mnist_explore.build.styles import fit_styles
 from mnist_explore.build.summary import summarise

@@ -8,6 +8,8 @@ import pytest
 from mnist_explore.analysis.asked import asked_rows
 from mnist_explore.analysis.errors.disputed import rank_labels
 from mnist_explore.atlas import Atlas, load_atlas
+from mnist_explore.atlas.groups.regions import box, to_text
+from mnist_explore.atlas.maps import load_maps
 from mnist_explore.atlas.predictions import load_methods
 from mnist_explore.digits import SPLITS, Digits
 from mnist_explore.errors import ArtifactError, DataError
@@ -21,8 +23,21 @@ def test_asked_rows(few_atlas: Atlas) -> None:
     )
     with pytest.raises(DataError, match="bogus"):
         asked_rows(few_atlas, "bogus=3")
+    with pytest.raises(
+        DataError, match=r"^The region lies on another map, and these digits have only the map by pixels"
+    ):
+        asked_rows(few_atlas, "region=style.AABkAABk")
     with pytest.raises(ArtifactError):
         asked_rows(few_atlas, "disputed=yes")
+
+
+def test_asked_rows_of_a_region_on_another_layout(uci: Digits) -> None:
+    """A region on the threes' own map gives the threes that lie in it, and the sentence says on which map."""
+    atlas = load_atlas(uci)
+    rows, told = asked_rows(atlas, f"digit=3 region=own.{to_text([box(-100, -100, 0, 100)])}")
+    left = load_maps(uci).places["own"][:, 0] / 65_535 * 200 - 100 < -0.01
+    assert abs(len(rows) - int((left & (uci.labels == 3)).sum())) <= 1 and len(rows) > 20
+    assert told == f"threes in a region of the map of their class alone: {len(rows)} of {int((uci.labels == 3).sum())}"
 
 
 @pytest.mark.mnist

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from mnist_explore.atlas import Atlas
+from mnist_explore.atlas import Atlas, load_atlas
 from mnist_explore.atlas.groups.regions import box, inside, on_grid
-from mnist_explore.atlas.layouts import along_a_curve, grid_steps, layouts_of
+from mnist_explore.atlas.layouts import along_a_curve, first_shown, grid_steps, layouts_of
+from mnist_explore.atlas.maps import load_maps
+from mnist_explore.digits import Digits
 
 
 def test_grid_steps_by_hand() -> None:
@@ -25,6 +27,30 @@ def test_along_a_curve_by_hand() -> None:
     """Four quarters: lower left, lower right, upper left, upper right."""
     corners = np.array([[1, 1], [-1, 1], [1, -1], [-1, -1]], np.int16)
     assert along_a_curve(corners).tolist() == [3, 2, 1, 0]
+
+
+def test_layouts_of_a_class(uci: Digits) -> None:
+    """The bundled digits have four layouts with a class, of which two hold that class alone, at the table's places."""
+    atlas = load_atlas(uci)
+    layouts = {one.name: one for one in layouts_of(atlas, only=3)}
+    assert (
+        list(layouts) == ["pixels", "features", "own", "style"] and first_shown(tuple(layouts.values())).name == "own"
+    )
+    assert len({one.key for one in (*layouts.values(), *layouts_of(atlas, only=4))}) == 6
+    threes = np.flatnonzero(uci.labels == 3)
+    maps = load_maps(uci)
+    for name in ("own", "style"):
+        assert np.array_equal(layouts[name].indices, threes)
+        assert np.allclose(layouts[name].places, maps.places[name][threes] / 65_535 * 200 - 100, atol=1e-5)
+        assert np.abs(layouts[name].places).max() == 100
+    assert "threes alone" in layouts["style"].about
+    assert [one.name for one in layouts_of(atlas)] == ["pixels", "features"]
+    assert first_shown(layouts_of(atlas)).name == "pixels"
+
+
+def test_without_further_maps_there_is_one(few_atlas: Atlas) -> None:
+    """Where only the map by pixels was made, that one is there, with a class or without."""
+    assert [one.name for one in layouts_of(few_atlas, only=3)] == ["pixels"]
 
 
 def test_layouts_cover_what_they_say(few_atlas: Atlas) -> None:

@@ -13,7 +13,8 @@ import pandas as pd
 import pytest
 
 from mnist_explore.atlas import Atlas, load_atlas
-from mnist_explore.atlas.table import COMPUTED, join_given, read_computed, section_of
+from mnist_explore.atlas.sections import section_of
+from mnist_explore.atlas.table import COMPUTED, join_given, read_computed
 from mnist_explore.digits import Digits
 from mnist_explore.errors import ArtifactError
 from mnist_explore.manifest import ARTIFACTS, MANIFEST, PRODUCTS_VARIABLE, read_manifest, record

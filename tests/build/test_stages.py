@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from mnist_explore.atlas import COLUMNS, Atlas, columns_of, load_atlas
-from mnist_explore.atlas.table import made_with, section_of
+from mnist_explore.atlas.sections import made_with, section_of
 from mnist_explore.build.stages import STAGES, build_atlas
 from mnist_explore.digits import Digits
 from mnist_explore.embedding.neighbours import NeighbourIndex

@@ -74,6 +74,8 @@ def test_packing_a_layout_of_some_digits(few_atlas: Atlas) -> None:
     _, arrays = unpacked(packing.packed(*packing.layout_parts(few_atlas, layout, order)))
     here = arrays["members:threes"] == 1
     assert sorted(order[here].tolist()) == own.tolist()
+    # The others cost nothing: they lie where the one before lies.
+    assert not np.diff(steps_of(arrays["places:threes"]), axis=0)[~here[1:]].any()
     assert np.array_equal(steps_of(arrays["places:threes"])[here][np.argsort(order[here])], 100 * layout.places)
 
 
@@ -158,7 +160,8 @@ def test_map_region_is_the_groups(few_atlas: Atlas) -> None:
     [
         ("map_region", "A"), ("map_region", "x" * 2001), ("map_region", "~~"), ("map_region", "<b>"),
         ("map_hidden", "nothing.1"), ("map_hidden", "digit.99"), ("map_hidden", "digit.-1"), ("map_hidden", "digit.x"),
-        ("map_colour", "\u202e"), ("map_show", "240"), ("map_digit", "1@@"),
+        ("map_colour", "\u202e"), ("map_show", "240"), ("map_digit", "1@@"), ("map_layout", "nowhere"),
+        ("map_region", "nowhere.AABkAABk"), ("map_region", "style.AABkAABk"), ("map_region", "features.AABkAABk"),
     ],
 )  # fmt: skip
 def test_map_address_that_cannot_be_read(name: str, value: str) -> None:

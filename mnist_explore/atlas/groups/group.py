@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from mnist_explore.atlas.groups.conditions import Bound, Condition, Range, condition, exactly, shown
 from mnist_explore.atlas.groups.fields import BY_COLUMN, NAMES, ORDER, REGION, normal_name
-from mnist_explore.atlas.groups.regions import Polygon, fitting, from_text, polygon, to_text
+from mnist_explore.atlas.groups.regions import AXES, PIXELS, Polygon, fitting, polygon, region_from_text, region_text
 
 MOST_TEXT = 8_000
 """Characters of a group's text: servers between a browser and the app take addresses of about that length."""
@@ -33,11 +33,13 @@ class Group:
         One a column at most; kept in the columns' order.
     region
         Areas of the map, from :func:`~mnist_explore.atlas.groups.regions.polygon`; empty for the whole map.
+    layout
+        Which of the :data:`~mnist_explore.atlas.groups.regions.AXES` the areas lie on; ``"pixels"`` without areas.
 
     Raises
     ------
     ValueError
-        If a column is asked twice, or the text form would be too long.
+        If a column is asked twice, there is no such layout, or the text form would be too long.
 
     Examples
     --------
@@ -47,6 +49,7 @@ class Group:
 
     conditions: tuple[Condition, ...] = ()
     region: tuple[Polygon, ...] = ()
+    layout: str = PIXELS
 
     def __post_init__(self) -> None:
         """Put the conditions in order and hold the group to what an address can carry."""
@@ -56,8 +59,12 @@ class Group:
             raise ValueError(f"each column can be asked once, not {', '.join(columns)}")
         object.__setattr__(self, "conditions", ordered)
         object.__setattr__(self, "region", tuple(polygon(area) for area in self.region))
+        if self.layout not in AXES:
+            raise ValueError(f"there is no layout {self.layout!r}")
         if self.region:
-            from_text(to_text(self.region))  # refuses what no text may hold
+            region_from_text(region_text(self.layout, self.region))  # refuses what no text may hold
+        else:
+            object.__setattr__(self, "layout", PIXELS)
         if len(str(self)) > MOST_TEXT:
             raise ValueError(f"a group's text can have {MOST_TEXT:,} characters, and this takes {len(str(self)):,}")
 
@@ -69,7 +76,7 @@ class Group:
     def pairs(self) -> tuple[tuple[str, str], ...]:
         """Name and value of every part of the text form, in order: the parameters of an address."""
         found = [(one.field.short, one.value_text()) for one in self.conditions]
-        return (*found, (REGION, to_text(self.region))) if self.region else tuple(found)
+        return (*found, (REGION, region_text(self.layout, self.region))) if self.region else tuple(found)
 
     @property
     def spaced(self) -> str:
@@ -120,10 +127,10 @@ class Group:
             return replace(self, region=())
         return replace(self, conditions=tuple(one for one in self.conditions if one.column != column))
 
-    def _with(self, part: Condition | tuple[Polygon, ...]) -> Group:
-        """Return the group with a part in the place of the one of the same name."""
+    def _with(self, part: Condition | tuple[str, tuple[Polygon, ...]]) -> Group:
+        """Return the group with a part, a condition or a layout's areas, in the place of the one of the same name."""
         if isinstance(part, tuple):
-            return replace(self, region=part)
+            return replace(self, layout=part[0], region=part[1])
         others = tuple(one for one in self.conditions if one.column != part.column)
         return replace(self, conditions=(*others, part))
 
@@ -229,7 +236,7 @@ def _near(name: str) -> str:
     return f"the nearest is {close[0]}" if close else "`export --describe` lists them"
 
 
-def _part(name: str, value: str) -> Condition | tuple[Polygon, ...]:
+def _part(name: str, value: str) -> Condition | tuple[str, tuple[Polygon, ...]]:
     """Return what a name and a value ask."""
     column = _field_name(name)
-    return from_text(value.strip()) if column == REGION else condition(BY_COLUMN[column], value)
+    return region_from_text(value.strip()) if column == REGION else condition(BY_COLUMN[column], value)

@@ -12,9 +12,8 @@ from numpy.typing import NDArray
 from mnist_explore.atlas.groups.conditions import Bound, Condition, Range
 from mnist_explore.atlas.groups.fields import DISPUTED, REGION, RIGHT, UNKNOWN_WORD
 from mnist_explore.atlas.groups.group import Group
-from mnist_explore.atlas.groups.regions import inside, on_grid
+from mnist_explore.atlas.groups.regions import AXES, inside, on_grid
 from mnist_explore.atlas.values import Indices
-from mnist_explore.columns import columns_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -49,7 +48,8 @@ def members(table: pd.DataFrame, group: Group, *, disputed: Indices | None = Non
     Raises
     ------
     ValueError
-        If the table lacks a column that is asked, or the group asks for disputed labels and they are not given.
+        If the table lacks a column or a layout that is asked, or the group asks for disputed labels and they are not
+        given.
     """
     found = np.ones(len(table), bool)
     for _, mask in masks(table, group, disputed=disputed):
@@ -76,9 +76,18 @@ def masks(table: pd.DataFrame, group: Group, *, disputed: Indices | None = None)
     for one in group.conditions:
         yield one.column, _fulfilled(table, one, disputed)
     if group.region:
-        across, up = columns_of("map")[:2]
+        if (missing := lacking(table, group)) is not None:
+            raise ValueError(missing)
+        across, up = AXES[group.layout]
         places = np.stack([table[across].to_numpy(), table[up].to_numpy()], axis=1)
         yield REGION, inside(on_grid(places), group.region)
+
+
+def lacking(table: pd.DataFrame, group: Group) -> str | None:
+    """Return why a group's region cannot be asked of these digits, a sentence without its stop; None if it can be."""
+    if not group.region or AXES[group.layout][0] in table:
+        return None
+    return "the region lies on another map, and these digits have only the map by pixels"
 
 
 def yes_no_values(table: pd.DataFrame, column: str, *, disputed: Indices | None = None) -> NDArray[np.float64]:

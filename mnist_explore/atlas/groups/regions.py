@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +28,15 @@ MOST_TEXT = 2_000
 MOST_AREAS = 50
 BETWEEN = "~"
 """Stands between areas; like the letters of the areas themselves it needs no escape in an address."""
+
+PIXELS = "pixels"
+AXES: Mapping[str, tuple[str, str]] = {
+    PIXELS: ("tsne_x", "tsne_y"),
+    **{name: (f"{name}_x", f"{name}_y") for name in ("features", "own", "style")},
+}
+"""Layout of the map → the table's columns that hold its places; the last two lay each class out alone."""
+ON = "."
+"""Stands between a layout and the areas drawn on it; areas on the map by pixels have neither."""
 
 
 def polygon(corners: Iterable[Sequence[float]]) -> Polygon:
@@ -126,6 +135,29 @@ def from_text(text: str) -> tuple[Polygon, ...]:
     if len(parts) > MOST_AREAS:
         raise ValueError(f"a region has at most {MOST_AREAS} areas, not {len(parts)}")
     return tuple(_decoded(part) for part in parts)
+
+
+def region_text(layout: str, areas: Sequence[Polygon]) -> str:
+    """Return areas of a layout as text: ``style.`` and what :func:`to_text` gives, by pixels that alone."""
+    return to_text(areas) if layout == PIXELS else f"{layout}{ON}{to_text(areas)}"
+
+
+def region_from_text(text: str) -> tuple[str, tuple[Polygon, ...]]:
+    """Return the layout and the areas that :func:`region_text` wrote.
+
+    Raises
+    ------
+    ValueError
+        If there is no such layout, the text is too long, or holds no areas.
+    """
+    if len(text) > MOST_TEXT:
+        raise ValueError(f"a region takes at most {MOST_TEXT:,} characters, not {len(text):,}")
+    layout, found, areas = text.partition(ON)
+    if not found:
+        return PIXELS, from_text(text)
+    if layout not in AXES or layout == PIXELS:
+        raise ValueError(f"a region lies on one of {', '.join(list(AXES)[1:])}, or names no layout")
+    return layout, from_text(areas)
 
 
 def _encoded(area: Polygon) -> str:

@@ -29,6 +29,14 @@ _PREDICATES = {
 }
 """What is worked out → what digits are that have it, and that lack it."""
 
+_MAPS = {
+    "pixels": "the map",
+    "features": "the map by the network's features",
+    "own": "the map of their class alone",
+    "style": "the map of their class alone, by style",
+}
+"""Layout → what sentences call it."""
+
 _RANGES = {"slant_deg": "leaning"}
 """Measures whose ranges have a verb of their own."""
 
@@ -71,7 +79,7 @@ def group_phrase(group: Group, *, families: FamilyNames | None = None) -> str:
     asked = sorted((one for one in group.conditions if one.column != "label" and not _is_split(one)), key=_turn)
     parts = [_told(one, group, families or {}) for one in asked]
     if group.region:
-        parts.append("in a region of the map")
+        parts.append(f"in a region of {_MAPS[group.layout]}")
     return " ".join([_noun(group), ", ".join(parts)]).strip()
 
 

@@ -54,8 +54,8 @@ def show_own_digit_link(index: int) -> None:
     _lead("yours", "Treat this digit as if it were yours", ":material/draw:", given, key=f"to_yours_{index}")
 
 
-SHOWN, VIEW_OF_MAP = "map_show", "map_view"
-"""The address bar's names of the digit that the map marks, and of its middle and zoom."""
+SHOWN, VIEW_OF_MAP, LAYOUT_OF_MAP = "map_show", "map_view", "map_layout"
+"""The address bar's names of the digit that the map marks, of its middle and zoom, and of how it is laid out."""
 
 NEAR = 14
 """Times, at which a digit on the map is seen as a picture."""
@@ -67,7 +67,8 @@ def show_map_link(index: int, place: tuple[float, float]) -> None:
     if current_page() == "map":
         st.button(label, key=f"to_map_{index}", icon=icon, on_click=turn_to, kwargs={SHOWN: str(index)})
     else:
-        link_to("map", label=label, icon=icon, **{SHOWN: str(index), VIEW_OF_MAP: map_view(place, zoom=NEAR)})
+        view = {LAYOUT_OF_MAP: "pixels", VIEW_OF_MAP: map_view(place, zoom=NEAR)}
+        link_to("map", label=label, icon=icon, **{SHOWN: str(index)}, **view)
 
 
 def map_view(place: tuple[float, float], *, zoom: float) -> str:

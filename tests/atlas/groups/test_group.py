@@ -16,7 +16,7 @@ from mnist_explore.atlas.groups import FIELDS, Group, exact_group, group_of_indi
 from mnist_explore.atlas.groups.conditions import HIGHEST, Bound, Condition, Range, exactly
 from mnist_explore.atlas.groups.fields import VALUE_WORDS, Field, field_from, names_from
 from mnist_explore.atlas.groups.group import MOST_TEXT
-from mnist_explore.atlas.groups.regions import Polygon, polygon
+from mnist_explore.atlas.groups.regions import AXES, Polygon, polygon
 from mnist_explore.columns import BY_NAME, COLUMNS
 
 numbers = some.one_of(some.integers(-1000, 1000).map(float), some.floats(-HIGHEST, HIGHEST))
@@ -59,7 +59,8 @@ def groups(draw: some.DrawFn) -> Group:
     """Draw a group of up to six conditions, in any order, and up to three areas."""
     fields = draw(some.lists(some.sampled_from(FIELDS), max_size=6, unique=True))
     region = draw(some.lists(areas, max_size=3))
-    return Group(tuple(draw(conditions(field)) for field in fields), tuple(region))
+    layout = draw(some.sampled_from(list(AXES)))
+    return Group(tuple(draw(conditions(field)) for field in fields), tuple(region), layout)
 
 
 @settings(deadline=None)
@@ -110,6 +111,18 @@ def test_region_in_an_address() -> None:
     assert parse(group.addressed) == (group, ())
 
 
+def test_layout_in_an_address() -> None:
+    """A region says which layout it lies on, but for the one by pixels; without one there is none to say."""
+    area = polygon([(0, 0), (5, 0), (5, 5)])
+    plain, style = Group(region=(area,)), Group(region=(area,), layout="style")
+    assert str(style) == str(plain).replace("region=", "region=style.") and "." not in str(plain)
+    assert parse(style.addressed) == (style, ()) and style != plain
+    assert style.without("region") == Group() == Group(layout="own")
+    assert style.asking("digit", "3").layout == "style"
+    with pytest.raises(ValueError, match="no layout"):
+        Group(region=(area,), layout="nowhere")
+
+
 def test_group_text_by_hand() -> None:
     """Conditions in any order, with any of a column's names, in both forms, are one group with one text."""
     expected = "digit=7&series=students&slant=20..&crossed=yes"
@@ -150,6 +163,9 @@ def test_group_text_by_hand() -> None:
         ("series=pupils", "", "number or employees or students"),
         ("region=AAA", "", "at least three corners"),
         ("region=!!!!", "", "damaged"),
+        ("region=nowhere.AABkAABk", "", "features, own, style"),
+        ("region=pixels.AABkAABk", "", "names no layout"),
+        ("region=style.", "", "at least three corners"),
         ("region=" + "A" * 2001, "", "2,000 characters"),
         ("index=" + ",".join(map(str, range(0, 4002, 2))), "", "at most 2,000 values"),
         ("x" * 24_001, "", "too many"),

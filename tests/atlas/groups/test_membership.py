@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -26,6 +28,8 @@ def small() -> pd.DataFrame:
         predicted=np.array([7, 7, 9, 9, 7, 1, 1, 7], np.uint8),
         tsne_x=np.arange(8, dtype=np.float32),
         tsne_y=np.zeros(8, np.float32),
+        style_x=np.array([0, -50, 0.994, 0.996, 2, 0, 0, 0], np.float32),
+        style_y=np.array([0, 50, 0, 0, 2, 0, 0, 0], np.float32),
     )
 
 
@@ -94,6 +98,17 @@ def test_members_region(small: pd.DataFrame) -> None:
 def test_others_by_hand(small: pd.DataFrame, text: str, expected: list[int]) -> None:
     """A group is held against the rest of its classes and split, a whole class against the other classes."""
     assert others(small, exact_group(text)).tolist() == expected
+
+
+def test_members_region_of_another_layout(small: pd.DataFrame) -> None:
+    """An area of a layout is asked of the places on that one, rounded to hundredths; one not there is said so."""
+    area = group_of_areas([[(-1, -1), (1, -1), (1, 1), (-1, 1)]])
+    assert members(small, area).tolist() == [0]
+    # 0.994 rounds to 0.99, within; 0.996 to the right edge, which is outside.
+    assert members(small, replace(area, layout="style")).tolist() == [0, 2, 5, 6, 7]
+    assert others(small, replace(area, layout="style").asking("digit", "7")).tolist() == [1, 3, 4]
+    with pytest.raises(ValueError, match="only the map by pixels"):
+        members(small, replace(area, layout="features"))
 
 
 def test_members_refuses(small: pd.DataFrame) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -61,6 +63,8 @@ def test_words_count() -> None:
     assert words(table, exact_group("")) == "all digits: 4"
     region = group_of_areas([[(-1, -1), (1, -1), (0, 1)]])
     assert words(table, region) == "digits in a region of the map: 4 of 4"
+    phrase = group_phrase(replace(region, layout="style").asking("digit", "3"))
+    assert phrase == "threes in a region of the map of their class alone, by style"
 
 
 def test_words_of_every_column(few_atlas: Atlas) -> None:

@@ -11,7 +11,7 @@ import streamlit as st
 
 from mnist_explore.atlas import Atlas
 from mnist_explore.atlas.groups import FIELDS
-from mnist_explore.atlas.layouts import Layout, layouts_of
+from mnist_explore.atlas.layouts import Layout, first_shown, layouts_of
 from mnist_explore.atlas.values import Indices
 from mnist_explore.errors import ArtifactError
 from mnist_explore.ui.base import cache
@@ -20,7 +20,7 @@ from mnist_explore.ui.components.style_map import packing
 from mnist_explore.ui.components.style_map.state import BY_SHORT, column_bins
 
 _HERE = Path(__file__).parent
-_VIEW = ("store", "geometry", "draw", "view", "panel", "input", "map")
+_VIEW = ("store", "geometry", "draw", "view", "layouts", "panel", "input", "map")
 """Files that make up the view, in order: they are one module to the browser."""
 
 
@@ -53,7 +53,9 @@ def show_map(
     only: int | None,
     key: str,
     show: int | None = None,
-    glow: tuple[float, float] | None = None,
+    glow: Mapping[str, tuple[float, float]] | None = None,
+    alike: Mapping[str, Indices] | None = None,
+    more: tuple[Layout, ...] = (),
 ) -> None:
     """Show the map; a click on a digit opens its card, and a selection runs the page again.
 
@@ -68,25 +70,36 @@ def show_map(
     show
         A digit to move to and to mark.
     glow
-        A place to mark as the visitor's digit's, in the map's unit.
+        Layout → a place to mark as the visitor's digit's, in the map's unit.
+    alike
+        Layout → digits to join with the one to show.
+    more
+        Layouts besides those of the atlas.
     """
-    layouts = layouts_of(atlas)
+    layouts = (*layouts_of(atlas, only=only), *more)
+    first = first_shown(layouts)
     order = _order(atlas, layouts)
+    position = np.argsort(order) if alike else order
     data = {
         "map": _name(atlas),
         "only": only,
         "columns": [{"name": field.short, "title": field.title} for field in FIELDS],
-        "layouts": [{"name": one.name, "title": one.title} for one in layouts],
+        "layouts": [{"name": one.name, "key": one.key, "title": one.title, "about": one.about} for one in layouts],
+        "layout": first.name,
         "card": [name for name in ON_CARD if name in BY_SHORT],
         "show": None if show is None else int(np.flatnonzero(order == show)[0]),
-        "glow": None if glow is None else {"x": glow[0], "y": glow[1]},
+        "glow": {name: {"x": x, "y": y} for name, (x, y) in (glow or {}).items()},
+        "alike": {name: position[digits].tolist() for name, digits in (alike or {}).items()},
         "alt": f"Map of {len(order):,} handwritten digits; digits written alike lie close together. Arrow keys move "
         "it, plus and minus zoom, Enter opens the digit in the middle, L and B select.",
         "outdated": "This browser is too old for the map: it cannot unpack what it is sent.",
         "without": "This browser has no WebGL, so the map is a still picture here.",
     }
     _show(atlas, layouts, order, data, key=key)
-    _delivery(key=f"{key}_base", data=_base(atlas, layouts, order), height="content")
+    own = None if first is layouts[0] else _alone(atlas, first, order)
+    with st.container(gap=None):
+        _delivery(key=f"{key}_base", data=_base(atlas, layouts, order), height="content")
+        _delivery(key=f"{key}_own", data=own, height="content")
 
 
 @st.fragment
@@ -134,6 +147,16 @@ def _base(atlas: Atlas, layouts: tuple[Layout, ...], order: Indices) -> bytes:
     return cache.made_for_map(atlas, "base", _make=make)
 
 
+def _alone(atlas: Atlas, layout: Layout, order: Indices) -> bytes:
+    """Return one layout, which a class shows first."""
+
+    def make() -> bytes:
+        header, arrays = packing.layout_parts(atlas, layout, order)
+        return packing.packed({"map": _name(atlas), **header}, arrays)
+
+    return cache.made_for_map(atlas, f"layout {layout.key}", _make=make)
+
+
 def _answer(atlas: Atlas, layouts: tuple[Layout, ...], order: Indices, asked: Any) -> bytes | None:
     """Return what the view asks for, which can be anything that a browser can send; None where it asks for nothing."""
     if not isinstance(asked, Mapping):
@@ -147,8 +170,8 @@ def _answer(atlas: Atlas, layouts: tuple[Layout, ...], order: Indices, asked: An
             refused = str(error)
             continue
         parts.append(packing.column_parts(bins, order))
-    wanted = _strings(asked.get("layouts"), known=[one.name for one in layouts])
-    parts += [packing.layout_parts(atlas, one, order) for one in layouts if one.name in wanted]
+    wanted = _strings(asked.get("layouts"), known=[one.key for one in layouts])
+    parts += [packing.layout_parts(atlas, one, order) for one in layouts if one.key in wanted]
     positions = _positions(asked.get("pictures"), count=len(order))
     if len(positions):
         parts.append(packing.picture_parts(atlas, order, positions))

@@ -96,8 +96,14 @@ function enclose(known) {
       overlay(known)
       return
     }
-    const areas = [...known.areas, area]
-    if (toText(areas).length <= MOST_TEXT) return select(known, areas)
+    // Areas of one selection lie on one layout: what was drawn on another gives way.
+    const on = shownEntry(known).name
+    if (on === MADE) {
+      overlay(known)
+      return hint(known, "On a layout made just now nothing can be selected; on the others it can.")
+    }
+    const areas = [...(known.on === on ? known.areas : []), area]
+    if (regionText(on, areas).length <= MOST_TEXT) return select(known, areas, on)
     if (known.tool === "box" || least > 50) {
       overlay(known)
       return hint(known, "These are as many areas as a link can hold.")

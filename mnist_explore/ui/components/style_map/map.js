@@ -18,7 +18,7 @@ function fromAddress() {
     colour: given.get("map_colour"),
     layout: given.get("map_layout"),
     hidden,
-    areas: fromText(given.get("map_region") ?? ""),
+    region: regionFrom(given.get("map_region") ?? ""),
     view: view.length === 3 && view.every(Number.isFinite) && view[2] > 0 ? view : null,
   }
 }
@@ -72,7 +72,7 @@ function changed(known) {
   outlined(known)
   legend(known)
   const was = known.told ?? ""
-  const [hidden, region] = [hiddenText(known), toText(known.areas)]
+  const [hidden, region] = [hiddenText(known), regionText(known.on, known.areas)]
   const now = region ? `${region} ${hidden}` : ""
   if (now === was) return toAddress(known, { map_hidden: hidden })
   known.told = now
@@ -82,9 +82,9 @@ function changed(known) {
   known.tell("change", { address: unheard(known), time: Date.now() })
 }
 
-function select(known, areas) {
+function select(known, areas, on = known.on) {
   if (!areas.length && !known.areas.length) return
-  known.areas = areas
+  Object.assign(known, { areas, on })
   changed(known)
   if (areas.length) follow(known)
   else say(known, "Nothing selected")
@@ -106,6 +106,7 @@ function solo(known, kind, alone) {
 function recolour(known, name) {
   known.colour = name
   known.list.value = name
+  listed(known)
   toAddress(known, { map_colour: name === FIRST ? "" : name })
   if (!known.map.columns.has(name)) {
     hint(known, "Fetching the column …")
@@ -115,16 +116,9 @@ function recolour(known, name) {
   legend(known)
 }
 
-function relay(known, name) {
-  known.asked = name
-  toAddress(known, { map_layout: name === known.data.layouts[0].name ? "" : name })
-  glideTo(known, name)
-  look(known, fitted(known))
-  changed(known)
-}
-
 // The view goes to a digit that was asked for, near enough to see it.
 function showOn(known, i) {
+  if (!hasPlace(known, i)) return
   const { x, y } = laid(known)
   look(known, { x: x[i], y: y[i], scale: known.fit * NEAR })
 }
@@ -165,19 +159,21 @@ function take(known) {
   if (left && `${left.heard}` === `${known.now}`) toAddress(known, Object.fromEntries(OWN.map((name, i) => [name, left.now[i]])))
   known.heard = [...heardNow]
   const asked = fromAddress()
-  known.areas = asked.areas
+  known.on = asked.region.on
+  known.areas = entryOf(known, known.on) ? asked.region.areas : []
   known.hidden = asked.hidden
   const among = (list, name) => list.some(one => one.name === name)
   known.colour = among(known.data.columns, asked.colour) ? asked.colour : FIRST
   known.list.value = known.colour
-  known.asked = among(known.data.layouts, asked.layout) ? asked.layout : known.data.layouts[0].name
-  if (known.layouts) known.layouts.value = known.asked
-  known.told = known.areas.length ? `${toText(known.areas)} ${hiddenText(known)}` : ""
+  known.asked = orFirst(known, asked.layout)
+  listed(known)
+  known.told = known.areas.length ? `${regionText(known.on, known.areas)} ${hiddenText(known)}` : ""
   known.view = asked.view
 }
 
 // What the address asked for, shown.
 function restore(known) {
+  known.way = null
   known.camera = fitted(known)
   if (known.view) {
     const [x, y, zoom] = known.view
@@ -188,16 +184,23 @@ function restore(known) {
   legend(known)
 }
 
+// The layout that the page opens with comes by itself where it is the first one; others are asked for.
+function fetched(known) {
+  const { name, key } = entryOf(known, known.asked)
+  clearTimeout(known.awaiting)
+  known.awaiting = setTimeout(() => ask(known, { layouts: [key] }), name === known.data.layout ? AWAITED_MS : 0)
+}
+
 function start(known) {
   if (known.among || !known.map.labels || !known.map.layouts.size) return
-  known.layout = known.map.layouts.has(known.asked) ? known.asked : [...known.map.layouts.keys()][0]
+  if (!heldOf(known, known.asked)) return fetched(known)
+  known.layout = entryOf(known, known.asked).key
   gather(known)
   known.from = laid(known)
   known.glide = 1
   if (known.painter) setPlaces(known.painter, known.from, known.from)
   sized(known)
   restore(known)
-  if (known.asked !== known.layout) glideTo(known, known.asked)
   const more = new Set([known.colour, ...known.hidden.keys(), ...known.data.card])
   if (!known.painter) return still(known)
   // What cards say comes when the map has been drawn.
@@ -207,9 +210,12 @@ function start(known) {
 function heard(known, header) {
   if (!known.among) start(known)
   else {
-    if (header.layouts?.includes(known.asked) && known.layout !== known.asked) glideTo(known, known.asked)
-    if (header.columns) paint(known)
-    if (header.columns) legend(known)
+    const { key } = entryOf(known, known.asked)
+    if (header.layouts?.includes(key) && known.layout !== key) glideTo(known, known.asked)
+    if (header.columns || header.layouts) {
+      paint(known)
+      legend(known)
+    }
     if (header.pictures && known.over >= 0 && !known.carded) showCard(known, known.over)
     redraw(known)
   }
@@ -233,7 +239,8 @@ function build(root, data, tell) {
   }
   known.legend.setAttribute("role", "group")
   known.legend.setAttribute("aria-label", "What the colours mean")
-  root.replaceChildren(toolbar(known), stage(known), known.legend)
+  known.about = made("p", "about")
+  root.replaceChildren(toolbar(known), stage(known), known.legend, known.about)
   known.painter = painter(known.canvas)
   if (typeof DecompressionStream === "undefined") root.append(made("p", "sorry", data.outdated))
   else if (!known.painter) root.append(made("p", "sorry", data.without))
@@ -245,7 +252,9 @@ function build(root, data, tell) {
   known.back = () => {
     if (location.pathname !== known.path) return
     take(known)
-    if (known.among) restore(known)
+    if (!known.among) return
+    if (shownEntry(known).name !== known.asked) glideTo(known, known.asked)
+    restore(known)
   }
   addEventListener("popstate", known.back)
   known.insisting = setInterval(() => insist(known), INSIST_MS)
@@ -260,15 +269,15 @@ export default function ({ parentElement, data, setTriggerValue }) {
     views.set(root, known)
   }
   const other = known.data.only !== data.only
+  const before = known.data.layouts
+  const others = `${before.map(one => one.key)}` !== `${data.layouts.map(one => one.key)}`
   const sought = known.data.show !== data.show && data.show !== null
   Object.assign(known, { data, only: data.only, tell: setTriggerValue })
   themed(known)
   start(known)
-  if (other && known.among) {
-    gather(known)
-    changed(known)
-    look(known, fitted(known))
-  }
+  if (other && known.among) turned(known)
+  else if (other) take(known)
+  else if (others && known.among) relisted(known, before)
   if (sought && known.among) showOn(known, data.show)
   return () => {
     known.gone = true
@@ -277,7 +286,7 @@ export default function ({ parentElement, data, setTriggerValue }) {
     clearInterval(known.insisting)
     known.map.listeners.delete(known.listener)
     removeEventListener("popstate", known.back)
-    for (const timer of ["asking", "addressing", "hinting", "wishing", "losing"]) clearTimeout(known[timer])
+    for (const timer of ["asking", "addressing", "awaiting", "hinting", "wishing", "losing"]) clearTimeout(known[timer])
     known.painter?.gl.getExtension("WEBGL_lose_context")?.loseContext()
     views.delete(root)
   }

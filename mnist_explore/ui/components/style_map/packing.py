@@ -56,21 +56,27 @@ def packed(header: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -> byt
 
 def map_order(atlas: Atlas, layout: Layout) -> Indices:
     """Return the order in which a map's digits are sent, those of the first layout along a curve; ``(N,)`` intp."""
-    steps = grid_steps(_everywhere(layout, len(atlas.digits)))
-    return along_a_curve(steps)
+    places = np.zeros((len(atlas.digits), 2), np.float32)
+    places[layout.indices] = layout.places
+    return along_a_curve(grid_steps(places))
 
 
 def layout_parts(atlas: Atlas, layout: Layout, order: Indices) -> Parts:
     """Return a layout's places, and which digits it lays out where that is not all of them."""
-    count = len(atlas.digits)
-    steps = grid_steps(_everywhere(layout, count))[order]
+    place_of = np.full(len(atlas.digits), -1)
+    place_of[layout.indices] = np.arange(len(layout.indices))
+    rows = place_of[order]
+    # Digits that it leaves out are put where the one before lies, so that their bytes are 0.
+    filled = np.maximum.accumulate(np.where(rows >= 0, np.arange(len(rows)), -1))
+    steps = grid_steps(layout.places)[rows[filled]]
+    steps[filled < 0] = 0
     # As differences, low and high bytes apart: along a curve most high bytes are 0.
     change = np.diff(steps.astype(np.int32), axis=0, prepend=0).astype(np.int16).view(np.uint16)
     planes = [part for axis in change.T for part in (axis & 0xFF, axis >> 8)]
-    arrays: dict[str, NDArray[Any]] = {f"places:{layout.name}": np.concatenate(planes).astype(np.uint8)}
-    if len(layout.indices) < count:
-        arrays[f"members:{layout.name}"] = np.isin(order, layout.indices).astype(np.uint8)
-    return {"layouts": [layout.name]}, arrays
+    arrays: dict[str, NDArray[Any]] = {f"places:{layout.key}": np.concatenate(planes).astype(np.uint8)}
+    if len(layout.indices) < len(rows):
+        arrays[f"members:{layout.key}"] = (rows >= 0).astype(np.uint8)
+    return {"layouts": [layout.key]}, arrays
 
 
 def label_parts(atlas: Atlas, order: Indices) -> Parts:
@@ -113,13 +119,6 @@ def joined(parts: list[Parts]) -> Parts:
             header[name] = [*header.get(name, []), *value] if isinstance(value, list) else value
         arrays |= found
     return header, arrays
-
-
-def _everywhere(layout: Layout, count: int) -> NDArray[np.float32]:
-    """Return a place for all digits, the middle for those that a layout leaves out."""
-    places = np.zeros((count, 2), np.float32)
-    places[layout.indices] = layout.places
-    return places
 
 
 def _whole(values: NDArray[np.number], fractions: bool) -> tuple[NDArray[Any], int, int]:

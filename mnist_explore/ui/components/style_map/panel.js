@@ -44,14 +44,10 @@ function toolbar(known) {
   list.addEventListener("change", () => recolour(known, list.value))
   label.append(list)
   bar.append(label)
-  if (known.data.layouts.length > 1) {
-    const laidBy = made("select", "layouts")
-    laidBy.setAttribute("aria-label", "Laid out by")
-    for (const { name, title } of known.data.layouts) laidBy.append(Object.assign(made("option", "", title), { value: name }))
-    laidBy.addEventListener("change", () => relay(known, laidBy.value))
-    bar.append(laidBy)
-    known.layouts = laidBy
-  }
+  known.laidBy = made("select", "layouts")
+  known.laidBy.setAttribute("aria-label", "Laid out")
+  known.laidBy.addEventListener("change", () => relay(known, known.laidBy.value))
+  bar.append(known.laidBy)
   const tools = made("div", "tools")
   tools.setAttribute("role", "toolbar")
   tools.setAttribute("aria-label", "Tools of the map")
@@ -83,21 +79,35 @@ function stage(known) {
   const world = drawnSvg("g", {})
   const areas = drawnSvg("path", { class: "areas" })
   const drawing = drawnSvg("path", { class: "drawing" })
+  const joins = drawnSvg("path", { class: "joins" })
   const glow = drawnSvg("circle", { class: "glow", r: "13" })
   const mark = drawnSvg("circle", { class: "mark", r: "16" })
   const ring = drawnSvg("circle", { class: "ring", r: "8" })
   const cross = drawnSvg("path", { class: "cross" })
   world.append(areas)
-  above.append(world, drawing, glow, mark, ring, cross)
+  above.append(world, drawing, joins, glow, mark, ring, cross)
   const card = made("div", "card")
   card.hidden = true
   const hint = made("div", "hint")
   const spoken = made("div", "spoken")
   spoken.setAttribute("aria-live", "polite")
   place.append(canvas, above, card, hint, spoken)
-  Object.assign(known, { stage: place, canvas, above, world, drawing, ring, mark, glow, cross, card, hint, spoken })
+  place.addEventListener("picture", () => posed(known))
+  Object.assign(known, { stage: place, canvas, above, world, drawing, ring, mark, glow, joins, cross, card, hint, spoken })
   known.outline = areas
   return place
+}
+
+const WRITTEN = ["fill", "fill-rule", "stroke", "stroke-width", "stroke-dasharray", "opacity", "display", "vector-effect"]
+
+// For a picture of the map: the canvas drawn now, and what lies above it with its looks written out, for this moment.
+function posed(known) {
+  draw(known)
+  for (const shape of known.above.querySelectorAll("path, circle")) {
+    const [looks, before] = [getComputedStyle(shape), shape.getAttribute("style") ?? ""]
+    for (const name of WRITTEN) shape.style.setProperty(name, looks.getPropertyValue(name))
+    setTimeout(() => shape.setAttribute("style", before), 0)
+  }
 }
 
 function say(known, words) {
@@ -144,8 +154,7 @@ function legend(known) {
     return item
   })
   const chips = [...known.hidden].filter(([name, kinds]) => name !== known.colour && kinds.size).map(([name]) => {
-    const title = known.data.columns.find(one => one.name === name)?.title ?? name
-    const chip = made("button", "chip", `Some hidden by ${title.toLowerCase()} · show them`)
+    const chip = made("button", "chip", `Some hidden by ${titleOfColumn(known, name).toLowerCase()} · show them`)
     chip.type = "button"
     chip.addEventListener("click", () => { known.hidden.delete(name); changed(known) })
     return chip
@@ -211,13 +220,16 @@ function overlay(known) {
     element.style.display = spot ? "" : "none"
     if (spot) element.setAttribute("transform", `translate(${spot[0]} ${spot[1]})`)
   }
-  const { x, y } = laid(known)
-  const at = known.over >= 0 ? pixelOf(known, x[known.over], y[known.over]) : null
+  const at = known.over >= 0 ? pixelOf(known, ...placeOf(known, known.over)) : null
   put(known.ring, at)
   if (at) known.ring.setAttribute("r", `${known.drawnPictures?.includes(known.over) ? sizeAt(zoomOf(known)) / 2 + 4 : 8}`)
-  const shown = known.data.show
-  put(known.mark, shown === null ? null : pixelOf(known, x[shown], y[shown]))
-  put(known.glow, known.data.glow ? pixelOf(known, known.data.glow.x * PLACES, known.data.glow.y * PLACES) : null)
+  const { name } = shownEntry(known)
+  const shown = known.data.show !== null && hasPlace(known, known.data.show) ? pixelOf(known, ...placeOf(known, known.data.show)) : null
+  put(known.mark, shown)
+  const alike = shown ? known.data.alike[name] ?? [] : []
+  known.joins.setAttribute("d", alike.map(i => `M${shown.join(" ")}L${pixelOf(known, ...placeOf(known, i)).join(" ")}`).join(""))
+  const glow = known.glide < 1 ? null : known.data.glow[name]
+  put(known.glow, glow ? pixelOf(known, glow.x * PLACES, glow.y * PLACES) : null)
   if (at && !known.card.hidden) {
     const { offsetWidth: wide, offsetHeight: high } = known.card
     const left = Math.min(Math.max(4, at[0] - wide / 2), Math.max(4, width - wide - 4))
@@ -232,7 +244,8 @@ function overlay(known) {
 }
 
 function outlined(known) {
-  known.outline.setAttribute("d", known.areas.map(area => `M${area.map(one => one.join(" ")).join("L")}Z`).join(""))
+  const here = known.on === shownEntry(known).name ? known.areas : []
+  known.outline.setAttribute("d", here.map(area => `M${area.map(one => one.join(" ")).join("L")}Z`).join(""))
   known.tools.clear.disabled = !known.areas.length
 }
 

@@ -10,10 +10,15 @@ from mnist_explore.atlas import Atlas
 from mnist_explore.atlas.bins import Bins, bins_of
 from mnist_explore.atlas.groups import FIELDS, Field, Group
 from mnist_explore.atlas.groups.fields import DISPUTED
-from mnist_explore.atlas.groups.regions import Polygon, from_text
+from mnist_explore.atlas.groups.membership import lacking
+from mnist_explore.atlas.groups.regions import AXES, PIXELS, Polygon, region_from_text
+from mnist_explore.atlas.layouts import layouts_of
 from mnist_explore.errors import ArtifactError
 from mnist_explore.ui.base import cache
 from mnist_explore.ui.base.address import DIGIT, browser_text, whole_number
+
+MADE = "yours"
+"""What the address calls a layout that a visitor has had made; another visitor's page has none, and shows its first."""
 
 MOST_TEXT = 500
 """Characters of what is hidden."""
@@ -51,11 +56,13 @@ def map_state(atlas: Atlas, *, only: int | None) -> MapState:
     colour = browser_text("map_colour")
     if colour and colour not in BY_SHORT:
         st.warning("The address asks for a map_colour that is no column of these digits; it was ignored.")
-    regions = _regions(browser_text("map_region"))
+    if browser_text("map_layout") not in ("", MADE, *AXES):
+        st.warning("The address asks for a map_layout that there is not; it was ignored.")
+    layout, regions = _regions(atlas, browser_text("map_region"), only=only)
     hidden = _hidden(atlas, browser_text("map_hidden"))
     if not regions:
         return MapState((), None, tuple(bins.field for bins, _ in hidden))
-    group: Group | None = Group(region=regions)
+    group: Group | None = Group(region=regions, layout=layout)
     for bins, kinds in hidden:
         asked = bins.asking(kinds)
         if only is not None and bins.field.short == DIGIT:
@@ -81,15 +88,22 @@ def column_bins(atlas: Atlas, field: Field) -> Bins:
     return cache.made_for_map(atlas, f"bins {field.name}", _make=cut)
 
 
-def _regions(text: str) -> tuple[Polygon, ...]:
-    """Return the areas that the address names."""
+def _regions(atlas: Atlas, text: str, *, only: int | None) -> tuple[str, tuple[Polygon, ...]]:
+    """Return the layout and the areas that the address names; nothing where there is no such layout now."""
     if not text:
-        return ()
+        return PIXELS, ()
     try:
-        return from_text(text)
+        layout, regions = region_from_text(text)
     except ValueError as error:
         st.warning(f"The address asks for a map_region that cannot be read: {error}; it was ignored.")
-        return ()
+        return PIXELS, ()
+    if layout in [one.name for one in layouts_of(atlas, only=only)]:
+        return layout, regions
+    if lacking(atlas.table, Group(region=regions, layout=layout)) is None:
+        st.warning("The selection lies on the map of one digit alone: choose that digit to see it.")
+    else:
+        st.warning("The selection was left out: these digits have only the map by pixels.")
+    return PIXELS, ()
 
 
 def _hidden(atlas: Atlas, text: str) -> list[tuple[Bins, set[int]]]:

@@ -1,13 +1,17 @@
 // What is seen: the camera, which digits are shown, their colours, and one frame.
 const FARTHEST_OUT = 0.8
 const NEAREST = 48
-// From this zoom on digits are pictures; their sizes grow in steps, so that they stay sharp in between.
+// From this zoom on digits are pictures, few of them earlier: where all could have twice the room of their pictures.
+// Their sizes grow in steps, so that they stay sharp in between.
 const PICTURES_FROM = 4
+const ROOM = 2
 const SIZES = [[10, 28], [20, 42], [36, 56], [Infinity, 84]]
 const GAP_PX = 2
 const DOT_OPACITY = 0.72
 const DOT_OPACITY_CLOSE = 0.3
 const DIMMED = 26
+// Square pixels that a dot has to itself, above which dots grow.
+const A_DOT = 150
 const GLIDE_MS = 900
 // A request that was lost with a run of the page is made again.
 const LOST_MS = 4000
@@ -76,7 +80,7 @@ function paint(known) {
   const kinds = column.bins.length
   known.shown = others.map((one, i) => (one && !hidden.has(bin[i]) ? 1 : 0))
   const { x, y } = laid(known)
-  known.selected = known.areas.length ? inside(known.areas, x, y) : null
+  known.selected = enclosed(known)
   known.totals = new Uint32Array(kinds)
   known.chosen = new Uint32Array(kinds)
   for (let i = 0; i < count; i++) {
@@ -120,7 +124,9 @@ function drawn(known, bin, kinds) {
 // Digits in view that have room for their pictures at this zoom.
 function pictured(known) {
   const zoom = zoomOf(known)
-  if (zoom < PICTURES_FROM || known.glide < 1) return []
+  const area = ROOM * known.order.length * (SIZES[0][1] + GAP_PX) ** 2
+  const roomy = Math.max(1, Math.sqrt(area / (known.width * known.height)))
+  if (zoom < Math.min(PICTURES_FROM, roomy) * 0.999 || known.glide < 1) return []
   const { x, y } = laid(known)
   // They depend on what is shown alone, so that colouring and selecting leave every picture where it is.
   const asked = [known.layout, known.only, hiddenText(known), known.order.length].join()
@@ -153,14 +159,9 @@ function redraw(known) {
 
 function draw(known) {
   if (!known.colours || !known.painter || known.painter.gl.isContextLost() || !known.width) return
-  if (known.glide < 1) {
-    known.glide = Math.min(1, (performance.now() - known.glideStart) / GLIDE_MS)
-    if (known.glide < 1) redraw(known)
-    else settleGlide(known)
-  }
+  glided(known)
   const { camera, canvas, density } = known
-  const eased = known.glide * known.glide * (3 - 2 * known.glide)
-  const view = { ...camera, scale: camera.scale * density, width: canvas.width, height: canvas.height, glide: eased }
+  const view = { ...camera, scale: camera.scale * density, width: canvas.width, height: canvas.height, glide: known.eased }
   const zoom = zoomOf(known)
   const pictures = pictured(known)
   const held = pictures.filter(i => known.map.cells.has(i))
@@ -168,7 +169,8 @@ function draw(known) {
   known.drawnPictures = held
   // As large that islands look filled, and single digits in them can still be told apart.
   const base = Math.max(1.3, 2.3 * Math.min(1.2, Math.sqrt(Math.min(known.width, known.height) / 700)))
-  const dot = Math.min(6, base * Math.max(1, zoom) ** 0.4) * density
+  const few = Math.min(2, Math.max(1, (known.width * known.height / (A_DOT * known.order.length + 1)) ** 0.25))
+  const dot = Math.min(6, few * base * Math.max(1, zoom) ** 0.4) * density
   clear(known.painter, canvas.width, canvas.height)
   drawDots(known.painter, view, dot, held.length ? DOT_OPACITY_CLOSE : DOT_OPACITY)
   if (held.length) {
@@ -179,6 +181,7 @@ function draw(known) {
     })
   }
   canvas.dataset.pictures = held.length
+  canvas.dataset.layout = known.glide < 1 ? "" : shownEntry(known).name
   overlay(known)
   if (known.missing.length) later(known)
 }
@@ -225,6 +228,7 @@ function look(known, camera) {
   const least = known.fit * FARTHEST_OUT
   known.camera = { ...camera, scale: Math.min(most, Math.max(least, camera.scale)) }
   known.moved = performance.now()
+  known.way = null
   remember(known)
   redraw(known)
 }
@@ -248,23 +252,3 @@ const pixelOf = (known, x, y) => [
   known.width / 2 + (x - known.camera.x) * known.camera.scale,
   known.height / 2 - (y - known.camera.y) * known.camera.scale,
 ]
-
-function settleGlide(known) {
-  known.from = laid(known)
-  known.glide = 1
-  setPlaces(known.painter, known.from, known.from)
-}
-
-function glideTo(known, name) {
-  if (!known.map.layouts.has(name)) return ask(known, { layouts: [name] })
-  const before = laid(known)
-  known.layout = name
-  gather(known)
-  known.from = before ?? laid(known)
-  const still = matchMedia("(prefers-reduced-motion: reduce)").matches
-  known.glide = before && !still ? 0 : 1
-  known.glideStart = performance.now()
-  if (known.painter) setPlaces(known.painter, known.from, laid(known))
-  if (known.glide === 1 && known.painter) settleGlide(known)
-  paint(known)
-}

@@ -41,7 +41,8 @@ def show_place(atlas: Atlas, image: NDArray[np.uint8], label: int | None, *, key
     with words:
         link_to(
             "map", label="The whole map, where your digit glows", icon=":material/scatter_plot:",
-            map_digit=shared_text(image), map_view=map_view((x, y), zoom=NEAR_PLACE),
+            map_digit=shared_text(image), map_layout="pixels",
+            map_view=map_view((x, y), zoom=NEAR_PLACE),
         )  # fmt: skip
     words.caption(
         "Its place is the weighted median of those of its ten nearest digits, nearest in the first 50 principal "
