@@ -18,7 +18,7 @@ from mnist_explore.errors import MnistExploreError
 from mnist_explore.installation import checkout_folder, dashboard_file, need_for_building
 
 ROOT = Path(__file__).parent.parent
-SOURCES = ("pyproject.toml", "setup.py", "MANIFEST.in", "README.md", "LICENSE", "app.py")
+SOURCES = ("pyproject.toml", "setup.py", "MANIFEST.in", "README.md", "LICENSE", "app.py", "serve.py")
 NEWEST_NEEDED = 77
 """Of setuptools, as pyproject.toml asks for: before, a licence could not be named as it is there."""
 FIRST_PAGE = (

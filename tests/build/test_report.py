@@ -118,7 +118,7 @@ def test_evaluate_equals_the_manifest(mnist: Digits, capsys: pytest.CaptureFixtu
     assert found["errors"] == figures["test_errors"] == found["errors_by_seed"][0]
     others = recorded_seeds()
     assert found["errors_by_seed"][1:] == [other["test_errors"] for other in others.values()]
-    assert found["recorded_seeds"] == list(others) == [1, 2]
+    assert found["recorded_seeds"] == list(others)
     assert found["parameters"] == figures["parameters"]
     assert found["ece"] == pytest.approx(figures["test_calibration_error"], abs=1e-5)
     section = read_manifest().get(methods_section(mnist))

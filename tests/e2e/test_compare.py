@@ -21,7 +21,7 @@ def finding(page: Page) -> tuple[str, list[str], str]:
     main = page.get_by_test_id("stMain")
     whose = main.get_by_test_id("stMarkdownContainer").locator("strong").all_inner_texts()
     return (
-        main.get_by_role("heading", level=3).first.inner_text(),
+        main.get_by_role("heading", level=2).first.inner_text(),
         [words for words in whose if "zeros" in words.lower()],
         main.locator("[role=tab][aria-selected=true]").first.inner_text(),
     )
@@ -30,7 +30,7 @@ def finding(page: Page) -> tuple[str, list[str], str]:
 def assert_finds(page: Page, wanted: tuple[str, list[str], str]) -> None:
     """Fail if the page does not say and show the same, or not soon."""
     for _ in range(40):
-        if page.get_by_role("heading", level=3).count() and (found := finding(page)) == wanted:
+        if page.get_by_role("heading", level=2).count() and (found := finding(page)) == wanted:
             return
         page.wait_for_timeout(250)
     assert found == wanted

@@ -231,7 +231,7 @@ BY_ITS_BOX = """
 @pytest.mark.parametrize(
     ("value", "words"),
     [
-        ("'x'.repeat(24e6)", "more than 4,000 points"),
+        ("'x'.repeat(6e6)", "more than 4,000 points"),
         ("'0123abcd-1|72' + ' 1 1'.repeat(9000)", "more than 4,000 points"),
         ("[[[[1]]]]", "is not a drawing"),
         ("'<img src=x onerror=alert(1)>'", "is not a drawing"),
@@ -307,9 +307,8 @@ def test_photographed(browser_with_camera: Browser, server: str) -> None:
     page.get_by_role("button", name="Take Photo").click()
     page.get_by_role("button", name="Clear photo").wait_for()
     settle(page)
-    assert page.get_by_text("Nothing to look at yet").count() + page.get_by_test_id("stMetricValue").count() >= 1
-    said = page.get_by_test_id("stAlert").all_inner_texts()
-    assert page.get_by_test_id("stMetricValue").count() or any("draw a digit" not in words for words in said)
+    read = page.get_by_test_id("stMetricValue").or_(page.get_by_test_id("stAlert").filter(has_not_text="draw a digit"))
+    read.first.wait_for()
     assert_whole(page)
     context.close()
 

@@ -177,31 +177,3 @@ def test_menu_of_the_view_gone_back_to(page: Page, server: str) -> None:
     told = page.get_by_test_id("stPopoverBody").inner_text()
     assert "Training digits: " in told and "All digits: " not in told
     assert_whole(page)
-
-
-def test_region_of_the_map_is_a_group(page: Page, server: str, shown: tuple[Digits, dict[str, str]]) -> None:
-    """What is drawn on the map can be browsed and taken away: the same digits, in the same words."""
-    digits = shown[0]
-    visit(page, f"{server}/map")
-    chart = page.locator(".st-key-map_chart .js-plotly-plot")
-    chart.locator(".modebar-btn[data-val=select]").dispatch_event("click")
-    box = chart.bounding_box()
-    assert box
-    page.mouse.move(box["x"] + 0.35 * box["width"], box["y"] + 0.2 * box["height"])
-    page.mouse.down()
-    page.mouse.move(box["x"] + 0.6 * box["width"], box["y"] + 0.6 * box["height"], steps=8)
-    page.mouse.up()
-    page.get_by_role("button", name="Clear").wait_for()
-    settle(page)
-    open_menu(page)
-    csv = saved(page, re.compile("Table, CSV"))[1]
-    own = read_indices(csv, count=len(digits))
-    asked = saved(page, re.compile("What the table's columns mean"))[1].decode().splitlines()[1]
-    assert asked.startswith("region=") and 0 < len(own) < len(digits)
-    assert own.tolist() == members(load_atlas(digits).table, exact_group(asked)).tolist()
-    page.keyboard.press("Escape")
-    page.get_by_role("link", name="Browse them").click()
-    page.wait_for_url("**/samples?*region*")
-    settle(page)
-    assert page.get_by_text(re.compile(f"{len(own):,} of ")).first.is_visible()
-    assert_whole(page)

@@ -11,7 +11,7 @@ from tests.ui.conftest import assert_calm, said, visit
 
 SHOWN = {
     "overview": ("app", ("digits", "fact"), {}),
-    "variation": ("variation", ("lesson",), {}),
+    "variation": ("variation", ("lesson",), {"variation_view": "The lesson"}),
     "compare": ("compare", ("finding", "digits", "note", "held"), {}),
     "confusion": ("confusion", ("errors: test", "cell: test"), {}),
     "methods": ("methods", ("finding", "only our network: test", "no method: test"), {}),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -33,7 +34,9 @@ def answer(path: str, *, kind: bytes = b"text/html; charset=utf-8", **headers: s
     scope = {"type": "http", "method": "GET", "path": path, "scheme": "http",
              "headers": [(name.encode(), value.encode()) for name, value in given.items()]}  # fmt: skip
     app = OpenGraph(inner, {"": ("Overview", "How?"), "map": ("Map", 'Which are "alike"?')})
-    asyncio.run(app(scope, None, send))  # type: ignore[arg-type]
+    # In a thread of its own: a browser that another test drives keeps this one's loop running.
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(asyncio.run, app(scope, None, send)).result()  # type: ignore[arg-type]
     return dict(sent[0]["headers"]), b"".join(message.get("body", b"") for message in sent[1:])
 
 
