@@ -44,13 +44,10 @@ function captionOf(element) {
   const pictured = one => one.matches("h1, h2, h3, [data-testid=stHeading]") || found(one).length > 0
   for (let here = placed(element); here && !here.matches("[data-testid=stMain]"); here = here.parentElement) {
     if (here.matches("[data-testid=stColumn]")) continue
-    let led = false
     for (let next = here.nextElementSibling; next; next = next.nextElementSibling) {
       const caption = next.querySelector("[data-testid=stCaptionContainer]")
       if (caption && !pictured(next)) return caption.innerText.trim()
-      // Between a chart whose marks lead to digits and its caption stand lists, and the digits of one mark.
-      led ||= next.querySelector("[data-testid=stSelectbox]") !== null
-      if (!(led && next.querySelector(".sheet")) && (pictured(next) || next.querySelector("h1, h2, h3"))) return ""
+      if (pictured(next) || next.querySelector("h1, h2, h3")) return ""
     }
   }
   return ""

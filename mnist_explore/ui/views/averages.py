@@ -107,12 +107,12 @@ def show_variance_shares(atlas: Atlas, phrase: str) -> None:
         key="averages_variance",
         alt="Share of each digit's pixel variance that slant, stroke width, size, family and the rest explain",
     )
-    _show_cause(atlas, int(digit), cause)
     st.caption(
         "Per cent of a digit's pixel variance. Each cause's share is its gain in R² averaged over all orders of entry "
         "(Lindeman, Merenda & Gold 1980); amounts enter as cubic splines, families as indicators. The rest is what no "
         "measure here catches."
     )
+    _show_cause(atlas, int(digit), cause)
 
 
 def _show_cause(atlas: Atlas, digit: int, cause: str) -> None:

@@ -49,16 +49,16 @@ def show_structures(atlas: Atlas, digit: int) -> None:
         alt="; ".join(map(str, structure_shares(counts, digit))),
     )
     row = counts.iloc[place]
-    _show_digits(
-        atlas,
-        group.asking(row["structure"], row["value"]),
-        f"{names[place]}: {row['count']:,} of {row['total']:,} {PLURALS[digit]}",
-    )
     used = dict.fromkeys(counts["structure"])
     st.caption(
         f"Of {len(cache.group_members(atlas, group)):,} {PLURALS[digit]}{of_part(group, digit)}. "
         + " ".join(f"**{BY_NAME[name].title}.** {BY_NAME[name].definition}" for name in used)
         + f" {_how(counts)}"
+    )
+    _show_digits(
+        atlas,
+        group.asking(row["structure"], row["value"]),
+        f"{names[place]}: {row['count']:,} of {row['total']:,} {PLURALS[digit]}",
     )
 
 
