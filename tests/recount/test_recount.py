@@ -69,11 +69,18 @@ def test_statements_are_as_counted_again(counted: list[Counted], claims: list[di
 
 def test_recount_finds_what_is_changed(counted: list[Counted], claims: list[dict[str, Any]]) -> None:
     """A digit more, a statement less and an interval of half the width are all found: the comparison can fail."""
+    # Intervals of shares that allow for a detector's errors are wider than those of writers alone, and not compared.
+    corrected = {
+        (claim["page"], claim["about"], place)
+        for claim in claims
+        for place, number in enumerate(claim["numbers"])
+        if "corrected" in number
+    }
     for at, one in enumerate(counted):
         changed = [replace(one, value=one.value * 1.01 + 0.01)]
         if one.numerator is not None:
             changed.append(replace(one, numerator=one.numerator + 1))
-        if one.interval is not None:
+        if one.interval is not None and (one.page, one.about, one.place) not in corrected:
             low, high = one.interval
             changed.append(replace(one, interval=(low + (high - low) / 2 + 0.01, high)))
         for wrong in changed:
