@@ -18,11 +18,10 @@ from mnist_explore.ui.base import cache
 from mnist_explore.ui.base.address import DIGIT
 from mnist_explore.ui.components.chart_rows import choose_mark
 from mnist_explore.ui.components.choices import choose
+from mnist_explore.ui.components.extremes import show_extremes
 from mnist_explore.ui.components.filters import choose_group, family_titles, of_any_class, only_class, show_no_group
-from mnist_explore.ui.components.gallery import show_gallery
 from mnist_explore.ui.components.links import link_to
 from mnist_explore.ui.components.sheet import picture_sheet
-from mnist_explore.ui.components.values import extreme_words
 from mnist_explore.words import PLURALS
 
 CAPTIONS = {
@@ -37,9 +36,6 @@ WHERE = "averages_where"
 
 WHOLE = group_phrase(Group())
 """What all digits are called."""
-
-EXTREMES = 16
-"""Digits shown at either end of a cause of variation."""
 
 
 def show_pictures(atlas: Atlas) -> tuple[ClassAverages, str]:
@@ -122,15 +118,7 @@ def _show_cause(atlas: Atlas, digit: int, cause: str) -> None:
         asked = {DIGIT: str(digit), "variation_view": "Families"}
         link_to("variation", label=f"The families of the {PLURALS[digit]}", icon=":material/insights:", **asked)
         return
-    column = BY_NAME[measures[0]]
-    place = dict(zip(("least", "most"), st.columns(2, gap="large"), strict=True))
-    ends = cache.extremes(atlas, digit, column.name, count=EXTREMES, of=Group())
-    for side, words, indices in zip(("least", "most"), extreme_words(column.name), ends, strict=True):
-        with place[side]:
-            st.markdown(f"**The {PLURALS[digit]} {words}**")
-            show_gallery(
-                atlas, indices, key=f"averages_{side}", alt=f"{len(indices)} {PLURALS[digit]} {words}", columns=8
-            )
+    show_extremes(atlas, digit, measures[0], Group(), key="averages_{}")
 
 
 def show_difference(found: ClassAverages, phrase: str, *, start: int) -> None:

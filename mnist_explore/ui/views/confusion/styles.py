@@ -93,7 +93,6 @@ def _show_ranking(atlas: Atlas, answers: Answers, found: pd.DataFrame, trends: p
         key="confusion_ratios",
         alt="; ".join(f"{row['name']}: {times(row['ratio'])}" for row in ranked.to_dict("records")),
     )
-    _show_style(atlas, answers, ranked.iloc[place], only)
     st.markdown(held_styles(found))
     st.markdown(trend_words(trends))
     st.caption(
@@ -103,6 +102,7 @@ def _show_ranking(atlas: Atlas, answers: Answers, found: pd.DataFrame, trends: p
         "students against employees; along a measure a single test asks for a trend. Styles overlap, so one may owe "
         "its errors to another."
     )
+    _show_style(atlas, answers, ranked.iloc[place], only)
 
 
 def _show_style(atlas: Atlas, answers: Answers, row: pd.Series, only: int | None) -> None:
@@ -137,7 +137,6 @@ def _show_measure(
         key=f"confusion_rates_{measure}",
         alt="; ".join(f"{row['name']}: {per_cent(row['rate'])}" for row in found.to_dict("records")),
     )
-    _show_style(atlas, answers, found.iloc[place], only)
     if measure in styles.cut_measures():
         st.markdown(trend_words(trends))
         st.caption(
@@ -146,12 +145,13 @@ def _show_measure(
             "Boos 1992). It allows for one person's digits being misclassified together, and for all the other styles "
             "tested, at a false discovery rate of 5\u00a0%."
         )
-        return
-    st.markdown(worst_words(found))
-    st.caption(
-        "Filled: it differs from the rest by more than chance, at a false discovery rate of 5\u00a0% over all styles "
-        "(Benjamini & Hochberg 1995); hollow: it may be chance."
-    )
+    else:
+        st.markdown(worst_words(found))
+        st.caption(
+            "Filled: it differs from the rest by more than chance, at a false discovery rate of 5\u00a0% over all "
+            "styles (Benjamini & Hochberg 1995); hollow: it may be chance."
+        )
+    _show_style(atlas, answers, found.iloc[place], only)
 
 
 def show_hardest(atlas: Atlas) -> None:

@@ -12,8 +12,8 @@ from mnist_explore.atlas.groups import Group
 from mnist_explore.ui.base import cache
 from mnist_explore.ui.base.subject import tell_subject
 from mnist_explore.ui.components.chart_rows import choose_mark
+from mnist_explore.ui.components.extremes import show_extremes
 from mnist_explore.ui.components.filters import show_no_group
-from mnist_explore.ui.views.variation.spread import show_extremes
 
 
 def show_ranking(atlas: Atlas) -> None:
@@ -32,10 +32,10 @@ def show_ranking(atlas: Atlas) -> None:
         key="variation_ranking",
         alt="How much every digit varies in every measure, against the digits' mean",
     )
-    show_extremes(atlas, int(row), titles[column], Group())
     st.markdown(most_varied(first, digits))
     st.caption(
         "The spread is Gini's mean difference, how far two digits of a class drawn at random lie apart, over its mean "
         "over the ten classes. Orange varies more than usual, blue less. “Among the most”: with other writers drawn, "
         "another class varies as much in one of twenty draws or more (bootstrap of writers)."
     )
+    show_extremes(atlas, int(row), titles[column], Group(), key=f"variation_{{}}_{row}_{titles[column]}")

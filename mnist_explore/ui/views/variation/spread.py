@@ -12,19 +12,16 @@ from mnist_explore import figures
 from mnist_explore.analysis.variation.sentences import grid_words, medians
 from mnist_explore.analysis.variation.spread import GRID
 from mnist_explore.atlas import BY_NAME, Atlas, queries
-from mnist_explore.atlas.groups import Group
 from mnist_explore.columns import measures_of
 from mnist_explore.ui.base import cache
 from mnist_explore.ui.base.subject import tell_subject
 from mnist_explore.ui.components.choices import choose, choose_digits
+from mnist_explore.ui.components.extremes import show_extremes
 from mnist_explore.ui.components.filters import CLASS, choose_group, of_any_class
 from mnist_explore.ui.components.gallery import show_gallery
 from mnist_explore.ui.components.sheet import Axis
-from mnist_explore.ui.components.values import extreme_words
 from mnist_explore.ui.views.variation.part import WHERE, choose_part, of_part
-from mnist_explore.words import PLURALS, with_unit
-
-EXTREMES = 16
+from mnist_explore.words import PLURALS
 
 
 def show_spread(atlas: Atlas, digit: int) -> None:
@@ -61,31 +58,7 @@ def show_spread(atlas: Atlas, digit: int) -> None:
         f"Source: {column.source}."
     )
     for one in digits:
-        show_extremes(atlas, one, measure, group)
-
-
-def show_extremes(atlas: Atlas, digit: int, measure: str, group: Group) -> None:
-    """Show the digits of a class in a group with the lowest and the highest values of a measure."""
-    column = BY_NAME[measure]
-    ends = cache.extremes(atlas, digit, measure, count=EXTREMES, of=group)
-    values = atlas.table[measure].to_numpy()
-    for place, side, words, indices in zip(
-        st.columns(2, gap="large"), ("least", "most"), extreme_words(measure), ends, strict=True
-    ):
-        with place:
-            st.markdown(f"**The {PLURALS[digit]} {words}**")
-            show_gallery(
-                atlas,
-                indices,
-                key=f"variation_{side}_{digit}_{measure}",
-                alt=f"The {len(indices)} {PLURALS[digit]} {words}",
-                captions=[
-                    f"{values[index]:.0f}" if column.kind == "count" else with_unit(values[index], column.unit)
-                    for index in indices
-                ],
-                columns=8,
-                cell_px=64,
-            )
+        show_extremes(atlas, one, measure, group, key=f"variation_{{}}_{one}_{measure}")
 
 
 def show_grid(atlas: Atlas, digit: int) -> None:
