@@ -16,7 +16,7 @@ ROUNDS = 500
 CONVERGED = 1e-9
 """By how little of itself the criterion may grow in the last round."""
 
-SPLITS = 5
+HALVINGS = 5
 """Into halves of the writers."""
 
 Rows = NDArray[np.float64]
@@ -144,7 +144,7 @@ def _varimax(loadings: Rows) -> Rows:
 
 
 def halved(
-    coordinates: NDArray[np.float32], writers: NDArray[np.integer], *, splits: int = SPLITS, seed: int = 0
+    coordinates: NDArray[np.float32], writers: NDArray[np.integer], *, splits: int = HALVINGS, seed: int = 0
 ) -> list[tuple[Components, Components]]:
     """Return the components that two halves of the writers give, for several ways to halve them at random.
 

@@ -6,15 +6,23 @@ import streamlit as st
 
 from mnist_explore.analysis.variation.axes import NEAREST, PLACES, Hand, Strip, axis_title, explained_words
 from mnist_explore.atlas import Atlas
+from mnist_explore.style.axes.components import HALVINGS
+from mnist_explore.style.axes.fitting import STABLE, VISIBLE
+from mnist_explore.style.axes.transport import ANGLES
+from mnist_explore.style.axes.visibility import EXAMPLES
 from mnist_explore.ui.base import cache
+from mnist_explore.ui.components.filters import show_no_group
 from mnist_explore.ui.components.gallery import show_gallery
 from mnist_explore.ui.components.links import ONE_WRITER, VIEW, WRITER, link_to
 from mnist_explore.ui.components.sheet import picture_sheet
+from mnist_explore.ui.views.variation.part import tell_whole
 from mnist_explore.words import PLURALS, per_cent, whole_per_cent
 
 
 def show_axes(atlas: Atlas, digit: int) -> None:
     """Show every style axis of one digit: what it is, means, real digits, and the writers at its ends."""
+    tell_whole(digit)
+    show_no_group(f"axes are found among all {PLURALS[digit]}")
     strips = cache.axis_strips(atlas, digit)
     if not strips:
         st.markdown(
@@ -26,20 +34,21 @@ def show_axes(atlas: Atlas, digit: int) -> None:
     count = f"**{len(strips)} style axes**, which hold" if len(strips) > 1 else "**1 style axis**, which holds"
     st.markdown(
         f"The {PLURALS[digit]} differ along {count} {share} of what is left of their variation once slant, stroke "
-        "width and size are taken out. All of the class is shown here, whatever group other views are narrowed to."
+        "width and size are taken out."
     )
     for strip in strips:
         with st.container(border=True):
             _show_strip(atlas, digit, strip)
     st.caption(
-        f"Each digit is thinned to its centre lines, set upright, brought to one size and described by where its ink "
-        "lies in 12 directions (Radon cumulative distribution transform: Kolouri, Park & Rohde 2016). The axes are the "
-        "principal components of the class's training digits, every writer weighing alike, rotated by varimax (Kaiser "
-        "1958). Shown are those that two halves of the writers give alike (|cosine| of 0.90 and more, median of 5 "
-        "halvings) and that a simple rule sees: shown ten pictures of either outer tenth, it sorts 85\u00a0% or more "
-        f"of others rightly. Above each digit is the mean of the {NEAREST} nearest to its place, set upright. Digits "
-        f"stand at the {100 * PLACES[0]:.0f}nd, 10th, 20th … 90th and {100 * PLACES[-1]:.0f}th percentile; of those "
-        "nearest to each place the one is shown whose other axes, slant and stroke width lie nearest to the middle."
+        "Each digit is thinned to its centre lines, set upright, brought to one size and described by where its ink "
+        f"lies in {ANGLES} directions (Radon cumulative distribution transform: Kolouri, Park & Rohde 2016). The axes "
+        "are the principal components of the class's training digits, every writer weighing alike, rotated by varimax "
+        f"(Kaiser 1958). Shown are those that two halves of the writers give alike (|cosine| of {STABLE:.2f} and more, "
+        f"median of {HALVINGS} halvings) and that a simple rule sees: shown {EXAMPLES} pictures of either outer tenth, "
+        f"it sorts {whole_per_cent(VISIBLE)} or more of others rightly. Above each digit is the mean of the {NEAREST} "
+        f"nearest to its place, set upright. Digits stand at the {100 * PLACES[0]:.0f}nd, 10th, 20th … 90th and "
+        f"{100 * PLACES[-1]:.0f}th percentile; of those nearest to each place the one is shown whose other axes, slant "
+        "and stroke width lie nearest to the middle."
     )
 
 
