@@ -109,15 +109,10 @@ def percentile_statements(atlas: Atlas, places: Sequence[Percentile], label: int
     told = []
     for place in places:
         below = place.percentile / 100
-        said = Number(_percentile(place.percentile), below, SHARE, below * total, total, PLURALS[label])
+        said = Number(whole_per_cent(below), below, SHARE, below * total, total, PLURALS[label])
         value = amount(place.value, place.unit, "the digit", said=place.text)
         told.append(compose("{} {}, above {} of its class", place.title, value, said))
     return told
-
-
-def _percentile(percentile: float) -> str:
-    """Return a percentile, none but what lies below nothing as 0 and none but what lies above all as 100."""
-    return whole_per_cent(percentile / 100)
 
 
 def answer_statement(chances: NDArray[np.floating], *, start: str) -> Statement:

@@ -72,11 +72,11 @@ def in_steps(positions: NDArray[np.float32]) -> NDArray[np.uint16]:
     return np.asarray(np.rint(((positions - (low + high) / 2) / side + 0.5) * STEPS).astype(np.uint16))
 
 
-def save_maps(layouts: FurtherMaps, digits: Digits, *, seed: int, folder: Path | None = None) -> None:
+def save_maps(maps: FurtherMaps, digits: Digits, *, seed: int, folder: Path | None = None) -> None:
     """Write the maps among the data set's artifacts."""
     buffer = io.BytesIO()
-    arrays: dict[str, Any] = {f"{name}_places": places for name, places in layouts.places.items()}
-    arrays |= layouts.features.as_arrays("features") | layouts.style.as_arrays("style")
+    arrays: dict[str, Any] = {f"{name}_places": places for name, places in maps.places.items()}
+    arrays |= maps.features.as_arrays("features") | maps.style.as_arrays("style")
     np.savez_compressed(buffer, **arrays)
     facts = {"fingerprint": digits.fingerprint, "made_with": made_with("recogniser"), "seed": seed}
     files = {f"{section_of(digits)}/{FILE}": buffer.getvalue()}
@@ -128,20 +128,20 @@ def _load_from(folder: Path, digits: Digits) -> FurtherMaps:
     data = checked_bytes(maps_section(digits), f"{section_of(digits)}/{FILE}", folder=folder)
     with opened_arrays(data, name=FILE, remedy=REMEDY) as arrays:
         places = {name: arrays[f"{name}_places"] for name in NAMES}
-        layouts = FurtherMaps(places, *(Coordinates.from_arrays(name, arrays) for name in SPACES))
-    if not _fit(layouts, len(digits)):
+        maps = FurtherMaps(places, *(Coordinates.from_arrays(name, arrays) for name in SPACES))
+    if not _fit(maps, len(digits)):
         raise ArtifactError(f"{FILE} does not fit these {len(digits):,} digits; {REMEDY}")
-    return layouts
+    return maps
 
 
-def _fit(layouts: FurtherMaps, count: int) -> bool:
+def _fit(maps: FurtherMaps, count: int) -> bool:
     """Return whether every array has the shape and dtype that it must have."""
-    places = all(one.shape == (count, 2) and one.dtype == np.uint16 for one in layouts.places.values())
+    places = all(one.shape == (count, 2) and one.dtype == np.uint16 for one in maps.places.values())
     return places and all(
         one.steps.dtype == np.int8
         and one.steps.ndim == one.components.ndim == 2
         and one.steps.shape == (count, one.components.shape[1])
         and one.scale.shape == one.steps.shape[1:]
         and one.mean.shape == one.components.shape[:1]
-        for one in (layouts.features, layouts.style)
+        for one in (maps.features, maps.style)
     )

@@ -69,9 +69,9 @@ def lay_out(
         "own": _each_class_alone(atlas, pixel_rows(digits.images), "own", seed=seed, progress=report),
         "style": _each_class_alone(atlas, drawn, "style", seed=seed, progress=report),
     }
-    layouts = FurtherMaps(places, features, style)
-    save_maps(layouts, digits, seed=seed, folder=folder)
-    return layouts
+    maps = FurtherMaps(places, features, style)
+    save_maps(maps, digits, seed=seed, folder=folder)
+    return maps
 
 
 def _each_class_alone(

@@ -10,7 +10,7 @@ import pytest
 
 from mnist_explore.analysis.cards import answer_statement
 from mnist_explore.analysis.variation.percentiles import ranked_measures
-from mnist_explore.analysis.variation.style_words import structure_words, unusual_words
+from mnist_explore.analysis.variation.style_words import structure_statement, unusual_words
 from mnist_explore.analysis.writers.intraclass import between_writers
 from mnist_explore.atlas import Atlas, load_atlas
 from mnist_explore.atlas.predictions import Methods, load_methods
@@ -190,7 +190,7 @@ def _card(atlas: Atlas, chances: np.ndarray, row: dict[str, object]) -> Iterator
     label = int(str(row["label"]))
     measures = {name: row[name] for name in ranked_measures()}
     found = oddities({**measures, **traits_of_row(row)}, label, atlas.styles.reference)
-    yield Statement(structure_words(row))
+    yield structure_statement(row)
     yield from unusual_words(found, label, total=6_000)
     yield answer_statement(chances, start="The network says")
 

@@ -50,11 +50,6 @@ class NamedFamily:
     numbers: FamilyDescription
 
 
-def structure_words(row: Mapping[str, Any]) -> str:
-    """Return the words of :func:`structure_statement`; parameters are the same."""
-    return structure_statement(row).text
-
-
 def structure_statement(row: Mapping[str, Any]) -> Statement:
     """Return the structures of a digit: what it has, then its counts.
 

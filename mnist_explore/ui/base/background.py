@@ -23,7 +23,7 @@ FAILURES = (MnistExploreError, Stopped, ArithmeticError, MemoryError, OSError, R
 """What work can fail with; the page says so, since a thread has nobody else to tell."""
 
 _TURN = threading.Lock()
-"""Held by the work that runs: a small machine does one layout in a minute and two in four."""
+"""Held by the work that runs, which uses all cores."""
 
 
 class Work(Generic[T]):

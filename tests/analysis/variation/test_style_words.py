@@ -10,7 +10,7 @@ from mnist_explore.analysis.variation.style_words import (
     family_names,
     family_sentences,
     group_words,
-    structure_words,
+    structure_statement,
     unusual_words,
 )
 from mnist_explore.atlas import Atlas, load_atlas
@@ -40,8 +40,8 @@ def test_structure_words_worked() -> None:
         "ends": 4,
         "junctions": 1,
     }
-    assert structure_words(row) == "crossed, 1 hole, 4 ends, 1 junction"
-    assert structure_words(row | {"label": 1, "crossed": None, "form": "base", "holes": 0}).startswith(
+    assert structure_statement(row).text == "crossed, 1 hole, 4 ends, 1 junction"
+    assert structure_statement(row | {"label": 1, "crossed": None, "form": "base", "holes": 0}).text.startswith(
         "on a base line, 0 holes"
     )
 
@@ -147,8 +147,8 @@ def test_structure_words_explain_an_open_loop_with_its_hole(
 ) -> None:
     """An open four with a hole, or a gapped eight with two, says how that can be; an eight with one does not."""
     row = {"label": label, column: True, "holes": holes, "ends": 2, "junctions": 1}
-    assert ("all the same" in structure_words(row)) is explained
-    assert "all the same" not in structure_words(row | {column: False})
+    assert ("all the same" in structure_statement(row).text) is explained
+    assert "all the same" not in structure_statement(row | {column: False}).text
 
 
 @pytest.mark.slow
@@ -164,7 +164,7 @@ def test_cards_of_mnist_contradict_themselves_nowhere(mnist: Digits) -> None:
         assert bool(row["standard"]) == (not found), row["index"]
         for name in WHOLE:
             assert (100 * row[name] < 100 * STRANGE) == any(one.name == name for one in found), row["index"]
-        words = structure_words(row)
+        words = structure_statement(row).text
         opened = "open at the top" in words or "with a gap" in words
         closed = row["holes"] >= {0: 1, 4: 1, 6: 1, 8: 2, 9: 1}.get(label, 9)
         assert (opened and closed) == ("all the same" in words), row["index"]
