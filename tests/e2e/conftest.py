@@ -113,6 +113,13 @@ def shown(request: pytest.FixtureRequest) -> tuple[Digits, dict[str, str]]:
 @contextlib.contextmanager
 def serving(environment: dict[str, str], log: Path) -> Iterator[str]:
     """Run the app on a free port of this machine; yield its address."""
+    with running(environment, log) as (address, _):
+        yield address
+
+
+@contextlib.contextmanager
+def running(environment: dict[str, str], log: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """Run the app on a free port of this machine; yield its address, and the process."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -126,7 +133,7 @@ def serving(environment: dict[str, str], log: Path) -> Iterator[str]:
         path = environment.get("STREAMLIT_SERVER_BASE_URL_PATH", "")
         address = f"http://127.0.0.1:{port}/{path}".rstrip("/")
         _wait_until_up(address, process, log)
-        yield address
+        yield address, process
     finally:
         process.terminate()
         process.wait(20)
