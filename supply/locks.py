@@ -14,7 +14,7 @@ ROOT = Path(__file__).parent.parent
 LOCK = "requirements.lock"
 SOURCES = {
     # The first is held to by the others, so that all name the same versions.
-    LOCK: ["requirements.txt"],
+    LOCK: ["requirements.txt", "--constraint", "supply/constraints.txt"],
     "requirements-dev.lock": ["requirements-dev.txt", "--constraint", LOCK],
     # What serves: without what only training and mapping need.
     "deploy/requirements.lock": ["pyproject.toml", "--constraint", "requirements.txt", "--constraint", LOCK],

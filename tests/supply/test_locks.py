@@ -6,11 +6,12 @@ import re
 import tomllib
 from collections import defaultdict
 from functools import cache
-from importlib.metadata import PackageNotFoundError, requires, version
+from importlib.metadata import PackageNotFoundError, metadata, requires, version
 from pathlib import Path
 
 import pytest
 from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 
@@ -84,12 +85,16 @@ def walked(lock: str, environment: dict[str, str]) -> tuple[list[str], set[str]]
 @cache
 def brought_along(line: Locked) -> list[Requirement]:
     """Return what a package itself asks for, where it is installed here at the version locked."""
+    return [Requirement(text) for text in requires(line.name) or []] if is_here(line) else []
+
+
+@cache
+def is_here(line: Locked) -> bool:
+    """Return whether a package is installed here at the version locked."""
     try:
-        if version(line.name) != line.version:
-            return []
+        return version(line.name) == line.version
     except PackageNotFoundError:
-        return []
-    return [Requirement(text) for text in requires(line.name) or []]
+        return False
 
 
 @pytest.mark.parametrize("lock", SOURCES)
@@ -97,6 +102,17 @@ def test_lock_has_all_that_is_asked_for(lock: str) -> None:
     """On every system and Python that we claim, a lock has each requirement, and each that those bring along."""
     lacking = [words for environment in ENVIRONMENTS for words in walked(lock, environment)[0]]
     assert not lacking, "\n".join(sorted(set(lacking)))
+
+
+@pytest.mark.parametrize("lock", SOURCES)
+def test_lock_is_for_every_python(lock: str) -> None:
+    """No package refuses a Python on which it would be installed: uv does not look at upper bounds, pip does."""
+    for environment in ENVIRONMENTS:
+        python = environment["python_full_version"]
+        for line in lines_of(lock):
+            if line.applies(environment) and is_here(line):
+                bounds = metadata(line.name).json.get("requires_python", "")
+                assert SpecifierSet(str(bounds)).contains(python), f"{line.name} {line.version} refuses {python}"
 
 
 @pytest.mark.parametrize("lock", SOURCES)
