@@ -118,12 +118,14 @@ def serving(environment: dict[str, str], log: Path) -> Iterator[str]:
 
 
 @contextlib.contextmanager
-def running(environment: dict[str, str], log: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
-    """Run the app on a free port of this machine; yield its address, and the process."""
+def running(
+    environment: dict[str, str], log: Path, *, run: tuple[str, ...] = ("streamlit", "run")
+) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """Run the app on a free port of this machine, by a module that takes its options; yield address and process."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true"]
+    command = [sys.executable, "-m", *run, "app.py", "--server.headless=true"]
     command += [f"--server.port={port}", "--server.address=127.0.0.1"]
     with log.open("wb") as output:
         process = subprocess.Popen(

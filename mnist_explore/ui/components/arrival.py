@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from mnist_explore.sources import Found
 from mnist_explore.ui.base import cache
@@ -65,18 +67,15 @@ def _is_whole(found: Found) -> bool:
     """Return whether nothing could be added by the network: the very data that were named, or all of MNIST."""
     if found.is_fallback:
         return bool(found.problem)
-    return found.digits.name != "mnist" or (found.digits.writer is not None and found.votes is not None)
+    return found.digits.name != "mnist" or (found.digits.has_writers and found.votes is not None)
 
 
-def _wait(search: Search, place: st.delta_generator.DeltaGenerator) -> None:
+def _wait(search: Search, place: DeltaGenerator) -> None:
     """Show how far a search is, until it has ended or the visitor has waited for long enough."""
-    if is_waiting_worthwhile := not st.session_state.get(_STANDS) and bool(st.query_params):
-        left = float("inf")
-    else:
-        left = PATIENCE_S - search.age_s
-    while left > 0 and not search.wait(POLL_S):
+    # What a link means may be among the digits that are on their way; who has seen a page stand has that one's.
+    patience_s = math.inf if st.query_params and not st.session_state.get(_STANDS) else PATIENCE_S
+    while search.age_s < patience_s and not search.wait(POLL_S):
         _move(place, search.stage, search.share)
-        left = left if is_waiting_worthwhile else PATIENCE_S - search.age_s
     st.session_state[_STANDS] = True
 
 
@@ -90,6 +89,6 @@ def _settle(shelf: Shelf, search: Search) -> None:
             shelf.found = search.result()
 
 
-def _move(place: st.delta_generator.DeltaGenerator, stage: str, share: float) -> None:
+def _move(place: DeltaGenerator, stage: str, share: float) -> None:
     """Move the bar."""
     place.progress(min(1.0, max(0.0, share)), text=stage)
