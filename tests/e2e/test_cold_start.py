@@ -21,7 +21,7 @@ ON_ITS_WAY = "MNIST is on its way"
 def test_first_visitor_after_a_sleep(
     new_page: Callable[..., Page], shown: tuple[Digits, dict[str, str]], tmp_path: Path
 ) -> None:
-    """The page stands on bundled digits while the download goes on, and by itself shows the others when they are there."""
+    """The page stands on bundled digits while the download goes on, and shows the others as soon as they are there."""
     environment = shown[1] | {SECONDS: str(DOWNLOAD_S)}
     with running(environment, tmp_path / "log.txt", run=("tests.e2e.slow_start",)) as (address, _):
         page, linked = new_page(), new_page()
