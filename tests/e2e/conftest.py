@@ -143,12 +143,12 @@ def shown(request: pytest.FixtureRequest) -> tuple[Digits, dict[str, str]]:
 @contextlib.contextmanager
 def serving(environment: dict[str, str], log: Path) -> Iterator[str]:
     """Run the app on a free port of this machine; yield its address."""
-    with running(environment, log) as (address, _):
+    with started(environment, log) as (address, _):
         yield address
 
 
 @contextlib.contextmanager
-def running(
+def started(
     environment: dict[str, str], log: Path, *, run: tuple[str, ...] = ("streamlit", "run")
 ) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
     """Run the app on a free port of this machine, by a module that takes its options; yield address and process."""

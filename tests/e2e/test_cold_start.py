@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mnist_explore.digits import Digits
-from tests.e2e.conftest import assert_whole, running, settle
+from tests.e2e.conftest import assert_whole, settle, started
 from tests.e2e.slow_start import SECONDS
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def test_first_visitor_after_a_sleep(
 ) -> None:
     """The page stands on bundled digits while the download goes on, and shows the others as soon as they are there."""
     environment = shown[1] | {SECONDS: str(DOWNLOAD_S)}
-    with running(environment, tmp_path / "log.txt", run=("tests.e2e.slow_start",)) as (address, _):
+    with started(environment, tmp_path / "log.txt", run=("tests.e2e.slow_start",)) as (address, _):
         page, linked = new_page(), new_page()
         page.goto(f"{address}/samples")
         linked.goto(f"{address}/samples?samples_order=Random&index={len(shown[0]) - 1}")

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.deploy.proxy import Proxy, proxied
-from tests.e2e.conftest import assert_whole, running, settle, visit
+from tests.e2e.conftest import assert_whole, settle, started, visit
 from tests.e2e.test_back import assert_shows, choose_another, state
 from tests.ink.drawings import file_bytes, seven
 
@@ -33,7 +33,7 @@ def replicas(tmp_path: Path) -> Iterator[Replicas]:
                 variable: str(tmp_path / name / "none") for variable in ("MNIST_EXPLORE_CACHE", "KERAS_HOME", "HOME")
             }
             log = tmp_path / f"{name}.txt"
-            address, process = stack.enter_context(running(own | {"MNIST_EXPLORE_DATA": ""}, log))
+            address, process = stack.enter_context(started(own | {"MNIST_EXPLORE_DATA": ""}, log))
             found[urlsplit(address).netloc] = (process, log)
         yield found
 
@@ -81,6 +81,7 @@ def test_replica_killed_in_mid_visit(
     page.goto(link)
     assert_shows(page, seen)
     other = new_page()
+    other.context.clear_cookies()
     visit(other, link)
     assert_shows(other, seen)
 
