@@ -159,7 +159,8 @@ def _banner(found: Found) -> None:
     if found.is_fallback:
         with st.container(border=True):
             st.markdown(
-                f":material/info: **{_headline(found)}** You see scikit-learn's bundled real digits instead: "
+                f":material/info: **{_headline(found)}** You see scikit-learn's bundled real digits "
+                f"{'meanwhile' if is_awaited() else 'instead'}: "
                 f"{len(found.digits):,} pictures of 8 × 8 pixels from the UCI collection, brought to 28 × 28. "
                 "Every page works with them; only writers are unknown."
             )

@@ -6,6 +6,10 @@ import contextlib
 import io
 import signal
 from functools import partial
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, cast
+
+import numpy as np
 
 from mnist_explore import __main__ as command_line
 from mnist_explore import sources
@@ -13,7 +17,12 @@ from mnist_explore.__main__ import main
 from mnist_explore.atlas.table import read_computed
 from mnist_explore.build import stages
 from mnist_explore.manifest import PRODUCTS_VARIABLE
+from mnist_explore.model.training.checkpoint import Spent, save_checkpoint
+from mnist_explore.model.training.fitting import _Watch
 from tests.faults.scene import Fault, Scene, bundled, contents, small_disk
+
+if TYPE_CHECKING:
+    import keras
 
 KILLED = """
 import os, signal, sys
@@ -70,6 +79,24 @@ def on_a_disk(set_: Scene, *, read_only: bool) -> tuple[str, str]:
         return set_.visit(), set_.products_state(before)
 
 
+def no_room_for_a_training(set_: Scene) -> tuple[str, str]:
+    """Let the disk fill up that a training keeps its state on."""
+    folder = set_.folder / "state"
+    folder.mkdir()
+    state = SimpleNamespace(numpy=lambda: np.ones(2_000))
+    model = SimpleNamespace(variables=[state], optimizer=SimpleNamespace(variables=[]))
+    save_checkpoint(folder / "training", model, key="a", spent=Spent(1, 1.0, 1.0))
+    with small_disk(folder, read_only=False):
+        before = contents(folder)
+        (folder / "ballast").write_bytes(bytes(36_000))
+        watch = _Watch(Spent(), folder / "training", "a", limit_s=1e9)
+        goes_on = watch.keep(cast("keras.Model", model), 1)
+        set_.log.append(f"Training, epoch 3 of 9{watch.trouble}")
+        kept = {name: data for name, data in contents(folder).items() if name != "ballast"} == before
+    stands = f"the training {'goes on' if goes_on else 'stops'}, its older state is {'whole' if kept else 'lost'}"
+    return set_.visit(), stands
+
+
 SAME = "every product as before"
 PAGE = "the page of the bundled digits. MNIST could not be reached."
 BUILDING = (
@@ -77,4 +104,10 @@ BUILDING = (
     Fault("out of memory in a stage of a build", no_memory, PAGE, SAME),
     Fault("a read-only disk for products", partial(on_a_disk, read_only=True), PAGE, SAME),
     Fault("a full one", partial(on_a_disk, read_only=False), PAGE, SAME),
+    Fault(
+        "a full disk for a training's state",
+        no_room_for_a_training,
+        PAGE,
+        "the training goes on, its older state is whole",
+    ),
 )
