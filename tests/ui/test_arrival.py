@@ -110,17 +110,20 @@ def test_visitor_with_a_page_keeps_it_until_the_rest_is_there(network: SlowNetwo
 
 
 @pytest.mark.hostile
-def test_search_that_fails_is_made_again(network: SlowNetwork) -> None:
-    """What stops a search is the page's error once, and stands in nobody's way afterwards."""
-    assert_calm(visit("app"))
-    network.failure = MemoryError()
+@pytest.mark.parametrize(
+    ("failure", "words"),
+    [(MemoryError(), "not enough memory"), (OSError(5, "Input/output error"), "Input/output error")],
+)
+def test_search_that_is_stopped(failure: Exception, words: str, network: SlowNetwork) -> None:
+    """What stops a search is said in a sentence above the page of what is here, and is waited for no more."""
+    assert_calm(visit("writers"))
+    network.failure = failure
     finished(network)
-    test = visit("app")
-    assert test.exception or test.error or test.warning
-    network.failure = None
-    after = visit("app")
-    assert_calm(after)
-    assert "MNIST is on its way" not in said(after)
+    test = visit("writers")
+    assert_calm(test)
+    assert "MNIST could not be reached" in said(test)
+    assert any(words in text.value for text in test.get("text")) and not test.get("progress")
+    assert network.searches == 1
 
 
 def test_all_that_is_here_is_not_looked_for(uci: Digits, few: Digits) -> None:
@@ -144,7 +147,7 @@ def test_search_reports_how_far_it_is(few: Digits) -> None:
         time.sleep(0.01)
     assert search.share == 1.0 and not search.wait(0)
     go.set()
-    assert search.wait(30) and search.result().digits is few and Shelf().search is None
+    assert search.wait(30) and search.found is not None and search.found.digits is few and Shelf().search is None
 
 
 @pytest.mark.usefixtures("network")

@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable
 
+from mnist_explore.errors import MnistExploreError, plain
 from mnist_explore.sources import Found, Progress
 
 
@@ -26,14 +27,23 @@ class Search:
     ----------
     look
         Returns what is found; is given a function to report to.
+
+    Attributes
+    ----------
+    stage, share
+        How far it is: in words, and from 0 to 1.
+    found
+        What was found, once it has ended; None where it was stopped.
+    problem
+        What stopped it, in a sentence, where nothing was found.
     """
 
     def __init__(self, look: Callable[[Progress], Found]) -> None:
         self.stage, self.share = "Looking for MNIST", 0.0
         self._began = time.monotonic()
         self._done = threading.Event()
-        self._found: Found | None = None
-        self._problem: Exception | None = None
+        self.found: Found | None = None
+        self.problem = "The search for digits stopped; what stopped it is in the server's log."
         threading.Thread(target=self._run, args=(look,), daemon=True, name="search for digits").start()
 
     @property
@@ -45,19 +55,14 @@ class Search:
         """Wait until it has ended, at most some seconds; return whether it has."""
         return self._done.wait(max(0.0, seconds))
 
-    def result(self) -> Found:
-        """Return what was found; raise what stopped the search."""
-        if self._problem is not None:
-            raise self._problem
-        assert self._found is not None, "a search is asked for its result when it has ended"
-        return self._found
-
     def _run(self, look: Callable[[Progress], Found]) -> None:
         """Search."""
         try:
-            self._found = look(self._report)
-        except Exception as error:  # noqa: BLE001 - whatever it is, visitors' runs raise it, and not a thread of nobody
-            self._problem = error
+            self.found = look(self._report)
+        except (MnistExploreError, OSError) as error:
+            self.problem = plain(error)
+        except MemoryError:
+            self.problem = "There was not enough memory for all of MNIST."
         finally:
             self._done.set()
 

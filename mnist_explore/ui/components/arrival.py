@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -80,13 +81,14 @@ def _wait(search: Search, place: DeltaGenerator) -> None:
 
 
 def _settle(shelf: Shelf, search: Search) -> None:
-    """Put what a search has found on the shelf, once it has ended."""
+    """Put what a search has found on the shelf, once it has ended, or say with what is there why nothing came."""
     if not search.wait(0):
         return
     with shelf.lock:
-        if shelf.search is search:
+        if shelf.search is search and shelf.found is not None:
+            here = shelf.found
             shelf.search = None
-            shelf.found = search.result()
+            shelf.found = search.found or replace(here, notices=(*here.notices, search.problem))
 
 
 def _move(place: DeltaGenerator, stage: str, share: float) -> None:
