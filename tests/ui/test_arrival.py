@@ -126,6 +126,17 @@ def test_search_that_is_stopped(failure: Exception, words: str, network: SlowNet
     assert network.searches == 1
 
 
+def test_data_that_were_opened_meanwhile_stay(network: SlowNetwork, few: Digits, uci: Digits) -> None:
+    """What the owner opened while the search went on is shown on; what was found is what the way back leads to."""
+    visit("writers")
+    shelf = cache.shelf()
+    shelf.first, shelf.found = shelf.found, Found(uci, "a folder that was opened")
+    assert not arrival.is_awaited()
+    finished(network)
+    assert arrival.found_digits(network.load).origin == "a folder that was opened"
+    assert shelf.search is None and shelf.first is not None and shelf.first.digits is few
+
+
 def test_all_that_is_here_is_not_looked_for(uci: Digits, few: Digits) -> None:
     """Data that were named, of use or not, ask nothing of the network; bundled digits and MNIST without writers do."""
     assert arrival._is_whole(Found(few, "a folder"))

@@ -17,6 +17,8 @@ class Shelf:
         self.lock = threading.Lock()
         self.building = threading.Lock()
         self.found: Found | None = None
+        self.first: Found | None = None
+        """What was shown at first, where other data were opened from a page since."""
         self.search: Search | None = None
 
 

@@ -41,7 +41,8 @@ def found_digits(load: Callable[..., Found]) -> Found:
             shelf.search = None if _is_whole(shelf.found) else Search(lambda report: load(progress=report))
     search = shelf.search
     if search is not None:
-        _wait(search, place)
+        if shelf.first is None:  # else other data were opened meanwhile, and nobody waits for these
+            _wait(search, place)
         _settle(shelf, search)
     place.empty()
     assert shelf.found is not None
@@ -49,8 +50,9 @@ def found_digits(load: Callable[..., Found]) -> Found:
 
 
 def is_awaited() -> bool:
-    """Return whether something is still on its way."""
-    return cache.shelf().search is not None
+    """Return whether something that would be shown is still on its way."""
+    shelf = cache.shelf()
+    return shelf.search is not None and shelf.first is None
 
 
 @st.fragment(run_every=AGAIN_S)
@@ -85,10 +87,16 @@ def _settle(shelf: Shelf, search: Search) -> None:
     if not search.wait(0):
         return
     with shelf.lock:
-        if shelf.search is search and shelf.found is not None:
-            here = shelf.found
-            shelf.search = None
-            shelf.found = search.found or replace(here, notices=(*here.notices, search.problem))
+        if shelf.search is not search:
+            return
+        here = shelf.first or shelf.found
+        assert here is not None, "a search begins with what is here"
+        found = search.found or replace(here, notices=(*here.notices, search.problem))
+        shelf.search = None
+        if shelf.first is None:
+            shelf.found = found
+        else:
+            shelf.first = found
 
 
 def _move(place: DeltaGenerator, stage: str, share: float) -> None:
