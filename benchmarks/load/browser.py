@@ -46,6 +46,8 @@ class Control:
         The field of Streamlit's element or block: ``selectbox``, ``tab_container``, ``bidi_component``.
     proto
         The element or block itself.
+    path
+        Where it stands: the places of the blocks around it, each in the next, then its own.
     labels
         Of tabs, their names.
     """
@@ -54,6 +56,7 @@ class Control:
     fragment: str
     kind: str
     proto: Any
+    path: tuple[int, ...]
     labels: list[str] = field(default_factory=list)
 
     @property
@@ -204,7 +207,7 @@ class Browser:
             elif kind == "page_info_changed":
                 self._query = message.page_info_changed.query_string
             elif kind == "delta":
-                seen.take(message.delta)
+                seen.take(message.delta, tuple(message.metadata.delta_path))
             elif kind == "script_finished" and self._ends(message.script_finished, seen, fragment):
                 return Run(1000 * (time.perf_counter() - began), received)
 
@@ -217,11 +220,11 @@ class Browser:
         except websockets.ConnectionClosed as closed:
             raise Failed(f"the server hung up: {closed}") from None
         assert isinstance(data, bytes), "Streamlit sends no text"
-        message = ForwardMsg.FromString(data)
+        message: ForwardMsg = ForwardMsg.FromString(data)
         if message.WhichOneof("type") == "ref_hash":
             kept, _ = self._kept[message.ref_hash]
             self._kept[message.ref_hash] = kept, self._runs
-            whole = ForwardMsg()
+            whole: ForwardMsg = ForwardMsg()
             whole.CopyFrom(kept)
             whole.metadata.CopyFrom(message.metadata)
             return whole
@@ -239,7 +242,9 @@ class Browser:
         self._kept = {name: found for name, found in self._kept.items() if self._runs - found[1] <= KEPT_RUNS}
         others = {}
         if status == ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY:
-            others = {key: found for key, found in self.controls.items() if found.fragment != fragment}
+            # A fragment stands in a block of its own, and all that stood in there has been drawn anew.
+            root = seen.roots.get(fragment, ())
+            others = {key: found for key, found in self.controls.items() if found.path[: len(root)] != root}
         else:
             self.links = seen.links
         self.controls = others | {found.key: found for found in seen.controls}
@@ -254,10 +259,12 @@ class Seen:
     def __init__(self) -> None:
         self.controls: list[Control] = []
         self.links: dict[str, str] = {}
+        self.roots: dict[str, tuple[int, ...]] = {}
         self.broken = ""
 
-    def take(self, delta: Delta) -> None:
-        """Take in one element or block."""
+    def take(self, delta: Delta, path: tuple[int, ...]) -> None:
+        """Take in one element or block, and where it stands."""
+        self.roots.setdefault(delta.fragment_id, path)
         what = delta.WhichOneof("type")
         if what not in ("new_element", "add_block"):
             return
@@ -273,7 +280,7 @@ class Seen:
             if tabs:
                 tabs[-1].labels.append(proto.label)
         elif getattr(proto, "id", ""):
-            self.controls.append(Control(proto.id, delta.fragment_id, kind, proto))
+            self.controls.append(Control(proto.id, delta.fragment_id, kind, proto, path))
 
 
 def put_file(server: str, address: str, name: str, data: bytes) -> None:

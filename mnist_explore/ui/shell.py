@@ -13,6 +13,7 @@ from mnist_explore.atlas.values import members
 from mnist_explore.build.stages import build_atlas
 from mnist_explore.digits import Digits
 from mnist_explore.errors import ArtifactError, MnistExploreError, plain
+from mnist_explore.heap import keep_heap_small
 from mnist_explore.sources import Found, Progress, load_digits
 from mnist_explore.ui import base
 from mnist_explore.ui.base import cache
@@ -72,6 +73,7 @@ def open_page(name: str) -> Atlas:
     name
         A key of :data:`PAGES`.
     """
+    keep_heap_small()
     keep_shared_caches()
     page = PAGES[name]
     st.set_page_config(page_title=f"{page.name} · {NAME}", page_icon=icon_svg(), layout="wide")
