@@ -13,14 +13,13 @@ from mnist_explore.atlas.values import members
 from mnist_explore.build.stages import build_atlas
 from mnist_explore.digits import Digits
 from mnist_explore.errors import ArtifactError, MnistExploreError, plain
-from mnist_explore.heap import keep_heap_small
 from mnist_explore.sources import Found, Progress, load_digits
 from mnist_explore.ui import base
 from mnist_explore.ui.base import cache
 from mnist_explore.ui.base.address import DIGIT, arrive, chosen_index
 from mnist_explore.ui.base.devices import is_telephone
 from mnist_explore.ui.base.mark import NAME, icon_svg, logo_svg
-from mnist_explore.ui.base.memory import keep_shared_caches, visitors_may
+from mnist_explore.ui.base.memory import prepare_server, visitors_may
 from mnist_explore.ui.components.card import show_card
 from mnist_explore.ui.components.choices import choose_digit
 from mnist_explore.ui.components.links import link_to
@@ -73,8 +72,7 @@ def open_page(name: str) -> Atlas:
     name
         A key of :data:`PAGES`.
     """
-    keep_heap_small()
-    keep_shared_caches()
+    prepare_server()
     page = PAGES[name]
     st.set_page_config(page_title=f"{page.name} · {NAME}", page_icon=icon_svg(), layout="wide")
     st.html(STYLE)

@@ -29,7 +29,7 @@ from mnist_explore.digits import SPLITS, Digits
 from mnist_explore.errors import ArtifactError
 from mnist_explore.model.serving.recogniser import Recogniser, load_recogniser
 from mnist_explore.style.structure.accuracy import trust_in
-from mnist_explore.ui.base.memory import settle_memory
+from mnist_explore.ui.base.housekeeping import settle_memory
 from mnist_explore.ui.base.shelf import Shelf
 
 if TYPE_CHECKING:
