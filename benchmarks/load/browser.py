@@ -184,7 +184,7 @@ class Browser:
             self._states.pop(state.id, None)
 
     async def ask(self, *, fragment: str = "") -> None:
-        """Ask for a run, and do not wait for it."""
+        """Ask for a run, and do not wait for it: who never does leaves all that the server sends unread."""
         request = BackMsg()
         asked = request.rerun_script
         asked.page_name, asked.query_string, asked.fragment_id = self.page, self._query, fragment
@@ -248,7 +248,9 @@ class Browser:
         else:
             self.links = seen.links
         self.controls = others | {found.key: found for found in seen.controls}
+        # What the server has set itself is not what the visitor chose before.
         there = {found.id for found in self.controls.values()}
+        there -= {found.id for found in seen.controls if getattr(found.proto, "set_value", False)}
         self._states = {name: state for name, state in self._states.items() if name in there}
         return True
 

@@ -72,7 +72,7 @@ async def crowd(
     watch.cancel()
     waited.memory.append((time.monotonic() - began, server.resident_mb()))
     waited.processor_s = server.processor_s() - used
-    waited.errors += [f"{count} tracebacks in the log" for count in [server.tracebacks()] if count]
+    waited.errors += [f"{count} tracebacks: {server.log_end()}" for count in [server.tracebacks()] if count]
     return waited
 
 

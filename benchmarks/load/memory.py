@@ -19,14 +19,14 @@ from pathlib import Path
 
 from benchmarks.load.browser import Browser, Failed
 from benchmarks.load.servers import ROOT, Server, can_limit, serving
-from benchmarks.load.visits import tour
+from benchmarks.load.visits import USES, tour
 
 MOST_MB = 450
 LIMIT_MB = 690
 
 
-async def see_all(server: Server, *, sessions: int, at_once: int) -> tuple[list[str], list[float]]:
-    """Let visitors see all pages, so many at a time, and stay until all have.
+async def see_all(server: Server, *, sessions: int, at_once: int, uses: int = USES) -> tuple[list[str], list[float]]:
+    """Let visitors see all pages, so many at a time, use so much of each, and stay until all have.
 
     Returns
     -------
@@ -40,7 +40,7 @@ async def see_all(server: Server, *, sessions: int, at_once: int) -> tuple[list[
     async def visit(browser: Browser, seed: int) -> None:
         async with turn:
             try:
-                async for _ in tour(browser, random.Random(seed)):
+                async for _ in tour(browser, random.Random(seed), uses=uses):
                     pass
             except (Failed, OSError, KeyError) as error:
                 errors.append(f"{type(error).__name__}: {error}"[:300])
@@ -69,7 +69,7 @@ def main() -> None:
     ):
         started = server.resident_mb()
         errors, held = asyncio.run(see_all(server, sessions=options.sessions, at_once=options.at_once))
-        errors += [f"{count} tracebacks in the log" for count in [server.tracebacks()] if count]
+        errors += [f"{count} tracebacks: {server.log_end()}" for count in [server.tracebacks()] if count]
         print(f"limit: {f'{limit} MB, by a control group' if limit else 'none'}; load average {os.getloadavg()[0]:.1f}")
         print(f"at the start {started:.0f} MB; after each visitor {', '.join(f'{one:.0f}' for one in held)} MB")
         print(f"most {server.peak_mb():.0f} MB; errors: {len(errors)} {errors[:1]}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -44,6 +45,10 @@ class Server:
         """Return the seconds of processor time that it has used."""
         fields = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) * _TICK_S
+
+    def log_end(self) -> str:
+        """Return the end of its log."""
+        return self.log.read_text(errors="replace")[-500:]
 
     def tracebacks(self) -> int:
         """Return how many tracebacks its log has."""
@@ -122,10 +127,11 @@ def _wait_until_up(port: int, process: subprocess.Popen[bytes], log: Path) -> No
 
 
 def empty_app(folder: Path, pages: list[str]) -> Path:
-    """Write an app of empty pages, and return its script."""
+    """Write an app of empty pages with our app's settings, and return its script."""
     script = folder / "app.py"
     text = "import streamlit as st\n\nst.write('empty')\n"
     (folder / "pages").mkdir()
+    shutil.copytree(ROOT / ".streamlit", folder / ".streamlit")
     for place in (script, *(folder / "pages" / f"{name}.py" for name in pages[:EMPTY_PAGES])):
         place.write_text(text)
     return script

@@ -27,10 +27,10 @@ Steps = AsyncIterator[tuple[str, Run]]
 Visit = Callable[[Browser, random.Random], Steps]
 
 
-async def tour(browser: Browser, chance: random.Random) -> Steps:
+async def tour(browser: Browser, chance: random.Random, *, uses: int = USES) -> Steps:
     """Walk once through all pages in any order, after the overview, and yield every step's kind and run."""
     yield "open", await browser.go("")
-    async for step in _look_around(browser, chance):
+    async for step in _look_around(browser, chance, uses=uses):
         yield step
     for page in chance.sample(PAGES, len(PAGES)):
         yield "page", await browser.go(page, browser.links.get(page, ""))
@@ -39,7 +39,7 @@ async def tour(browser: Browser, chance: random.Random) -> Steps:
                 yield step
         if page == "map":
             yield "select", await select_on_map(browser, chance)
-        async for step in _look_around(browser, chance):
+        async for step in _look_around(browser, chance, uses=uses):
             yield step
 
 
@@ -52,9 +52,9 @@ async def empty_tour(browser: Browser, chance: random.Random) -> Steps:
             yield "change", await browser.again()
 
 
-async def _look_around(browser: Browser, chance: random.Random) -> Steps:
+async def _look_around(browser: Browser, chance: random.Random, *, uses: int) -> Steps:
     """Use some of what stands on a page, and close the card of a digit that was picked."""
-    for _ in range(USES):
+    for _ in range(uses):
         control = _any_control(browser, chance)
         if control is None:
             yield "again", await browser.again()

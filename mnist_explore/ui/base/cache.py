@@ -133,7 +133,7 @@ def leading_class(atlas: Atlas, measure: str, *, of: Literal["writers' share", "
     return most_between_groups(atlas.table, employees_against_students(atlas), measure)
 
 
-@st.cache_resource(show_spinner=False, max_entries=20, hash_funcs=KEYS)
+@st.cache_resource(show_spinner=False, max_entries=6, hash_funcs=KEYS)  # 0.8 MB each
 def pairs_again(atlas: Atlas, answers: confusion.Answers) -> Values:
     """Return how often every pair of classes is mixed up, from draws of writers."""
     return confusion.resampled_pairs(atlas.table, answers)
@@ -220,7 +220,7 @@ def disputed_digits(atlas: Atlas) -> Indices:
     return found
 
 
-@st.cache_resource(show_spinner=False, max_entries=30, hash_funcs=KEYS)
+@st.cache_resource(show_spinner=False, max_entries=20, hash_funcs=KEYS)  # up to 0.6 MB each
 def group_members(atlas: Atlas, group: Group) -> Indices:
     """Return the digits of a group, ascending; ``(n,)``, read-only."""
     found = digits_of_group(atlas.table, group, disputed=asked_disputed(atlas, group))
@@ -240,7 +240,7 @@ def asked_disputed(atlas: Atlas, group: Group) -> Indices | None:
     return disputed_digits(atlas) if "disputed" in group.columns else None
 
 
-@st.cache_resource(show_spinner=False, max_entries=30, hash_funcs=KEYS)
+@st.cache_resource(show_spinner=False, max_entries=12, hash_funcs=KEYS)  # up to 1.5 MB each
 def pair(atlas: Atlas, first: Group, second: Group | None) -> Pair:
     """Return two groups, or one and all that it is held against, with what is asked of both; read out of fold."""
     try:
