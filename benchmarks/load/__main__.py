@@ -3,7 +3,9 @@
 ``python -m benchmarks.load [--sessions 50] [--minutes 10] [--think 8]`` starts both servers on this machine, lets one
 visitor see all pages of each, then sends the same number of visitors through both at the same pace: through ours they
 open pages, change controls and views, pick digits, select on the map, draw and send photographs
-(:mod:`benchmarks.load.visits`). ``--curve`` does so for 1, 5, 10, 25 and 50 visitors, so many minutes each.
+(:mod:`benchmarks.load.visits`). ``--curve`` does so for 1, 5, 10, 25 and 50 visitors, so many minutes each. The empty
+app is Streamlit as it comes, which collects garbage after every run; with ``--same`` it has our settings, and is next to
+nothing but the protocol.
 
 The quality gate: no error on either side, ours at most 2.5 times the empty pages' in the median and at most twice in
 the 95th percentile, and no more memory at the end than a minute after the start, within 5 %.
@@ -33,11 +35,11 @@ SETTLED_S = 60.0
 
 
 @contextmanager
-def both(*, folder: Path) -> Iterator[tuple[Server, Server]]:
-    """Run our app and the empty one, both warm."""
+def both(*, folder: Path, settings: bool) -> Iterator[tuple[Server, Server]]:
+    """Run our app and the empty one, with our settings or none, both warm."""
     with ExitStack() as stack:
         ours = stack.enter_context(serving(ROOT / "app.py", folder / "ours.log"))
-        empty = stack.enter_context(serving(empty_app(folder, PAGES), folder / "empty.log"))
+        empty = stack.enter_context(serving(empty_app(folder, PAGES, settings=settings), folder / "empty.log"))
         for server, visit in ((ours, tour), (empty, empty_tour)):
             asyncio.run(_see_all(server, visit))
         yield ours, empty
@@ -120,9 +122,12 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=10, help="of each row of the table")
     parser.add_argument("--think", type=float, default=8, help="mean seconds between two steps of a visitor")
     parser.add_argument("--curve", action="store_true", help=f"a row for each of {CURVE} visitors")
+    parser.add_argument(
+        "--same", action="store_true", help="start the empty pages with our settings, not Streamlit's own"
+    )
     options = parser.parse_args()
     failures = []
-    with tempfile.TemporaryDirectory() as folder, both(folder=Path(folder)) as (ours, empty):
+    with tempfile.TemporaryDirectory() as folder, both(folder=Path(folder), settings=options.same) as (ours, empty):
         print(f"load average before: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores\n\n{HEADING}", flush=True)
         for sessions in CURVE if options.curve else (options.sessions,):
             sides = asyncio.run(

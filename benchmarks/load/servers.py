@@ -126,12 +126,13 @@ def _wait_until_up(port: int, process: subprocess.Popen[bytes], log: Path) -> No
     raise SystemExit(f"The server did not start: {log.read_text(errors='replace')[-300:]}")
 
 
-def empty_app(folder: Path, pages: list[str]) -> Path:
-    """Write an app of empty pages with our app's settings, and return its script."""
+def empty_app(folder: Path, pages: list[str], *, settings: bool) -> Path:
+    """Write an app of empty pages, with our app's settings or with none, and return its script."""
     script = folder / "app.py"
     text = "import streamlit as st\n\nst.write('empty')\n"
     (folder / "pages").mkdir()
-    shutil.copytree(ROOT / ".streamlit", folder / ".streamlit")
+    if settings:
+        shutil.copytree(ROOT / ".streamlit", folder / ".streamlit")
     for place in (script, *(folder / "pages" / f"{name}.py" for name in pages[:EMPTY_PAGES])):
         place.write_text(text)
     return script
