@@ -4,8 +4,8 @@
 visitor see all pages of each, then sends the same number of visitors through both at the same pace: through ours they
 open pages, change controls and views, pick digits, select on the map, draw and send photographs
 (:mod:`benchmarks.load.visits`). ``--curve`` does so for 1, 5, 10, 25 and 50 visitors, so many minutes each. The empty
-app is Streamlit as it comes, which collects garbage after every run; with ``--same`` it has our settings, and is next to
-nothing but the protocol.
+app is Streamlit as it comes, which collects garbage after every run; with ``--same`` it has our settings, and is little
+but the protocol.
 
 The quality gate: no error on either side, ours at most 2.5 times the empty pages' in the median and at most twice in
 the 95th percentile, and no more memory at the end than a minute after the start, within 5 %.

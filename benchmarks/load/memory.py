@@ -61,7 +61,7 @@ def main() -> None:
     options = parser.parse_args()
     limit = options.limit or None
     if limit and not can_limit():
-        print("no limit: control groups (version 1) cannot be made here")
+        print("no limit: control groups cannot be made here")
         limit = None
     with (
         tempfile.TemporaryDirectory() as folder,

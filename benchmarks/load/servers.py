@@ -21,8 +21,7 @@ START_S = 60
 EMPTY_PAGES = 10
 
 _TICK_S = 1 / os.sysconf("SC_CLK_TCK")
-_CGROUPS = Path("/sys/fs/cgroup/memory")
-"""Version 1, where the memory controller has a tree of its own; version 2 has one tree for all."""
+_CGROUPS = Path("/sys/fs/cgroup")
 
 
 @dataclass(frozen=True)
@@ -97,12 +96,13 @@ def _limited(command: list[str], limit_mb: int | None) -> Iterator[list[str]]:
     if limit_mb is None:
         yield command
         return
-    if not can_limit():
-        raise SystemExit(f"No memory limit can be set here: {_CGROUPS} (control groups, version 1) is not writable.")
-    group = _CGROUPS / f"mnist-explore-{uuid.uuid4().hex[:12]}"
+    place = _memory_groups()
+    if place is None:
+        raise SystemExit(f"No memory limit can be set here: no control group can be made in {_CGROUPS}.")
+    group = place[0] / f"mnist-explore-{uuid.uuid4().hex[:12]}"
     group.mkdir()
     try:
-        (group / "memory.limit_in_bytes").write_text(str(limit_mb * 1_000_000))
+        (group / place[1]).write_text(str(limit_mb * 1_000_000))
         yield ["sh", "-c", f'echo $$ > {group}/cgroup.procs && exec "$@"', "sh", *command]
     finally:
         group.rmdir()
@@ -110,7 +110,17 @@ def _limited(command: list[str], limit_mb: int | None) -> Iterator[list[str]]:
 
 def can_limit() -> bool:
     """Tell whether a control group with a memory limit can be made here."""
-    return _CGROUPS.is_dir() and os.access(_CGROUPS, os.W_OK) and (_CGROUPS / "memory.limit_in_bytes").exists()
+    return _memory_groups() is not None
+
+
+def _memory_groups() -> tuple[Path, str] | None:
+    """Return where control groups with a memory limit can be made, by version 1 or 2, and the limit's file there."""
+    v1, v2 = _CGROUPS / "memory", _CGROUPS / "cgroup.subtree_control"
+    if (v1 / "memory.limit_in_bytes").exists() and os.access(v1, os.W_OK):
+        return v1, "memory.limit_in_bytes"
+    if v2.exists() and "memory" in v2.read_text().split() and os.access(_CGROUPS, os.W_OK):
+        return _CGROUPS, "memory.max"
+    return None
 
 
 def _wait_until_up(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
