@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,7 +12,7 @@ import pytest
 
 from benchmarks.load.browser import Browser
 from benchmarks.load.memory import LIMIT_MB, MOST_MB, see_all
-from benchmarks.load.servers import ROOT, Server, can_limit, serving
+from benchmarks.load.servers import ROOT, Server, can_limit, limited, serving
 from mnist_explore.digits import Digits
 
 pytestmark = [pytest.mark.slow, pytest.mark.mnist]
@@ -69,3 +71,12 @@ def test_log_stays_free_of_tracebacks(server: Server, tmp_path: Path) -> None:
     log = tmp_path / "log.txt"
     log.write_text("Traceback (most recent call last):\n  File\n" * 2)
     assert Server(server.port, server.pid, log).tracebacks() == 2
+
+
+@pytest.mark.skipif(not can_limit(), reason="a memory limit needs a control group, and none can be made here")
+@pytest.mark.parametrize(("limit_mb", "lives"), [(60, False), (300, True)])
+def test_limit_is_hard(limit_mb: int, lives: bool) -> None:
+    """A process that takes 150 MB is killed under a lower limit, and lives under a higher one."""
+    script = "b = bytearray(150_000_000); b[::4096] = bytes(len(b[::4096]))"
+    with limited([sys.executable, "-c", script], limit_mb) as command:
+        assert (subprocess.run(command, timeout=60).returncode == 0) is lives

@@ -80,8 +80,8 @@ def serving(script: Path, log: Path, *options: str, limit_mb: int | None = None)
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", "run", str(script), f"--server.port={port}", "--server.headless=true"]
     command += ["--server.address=127.0.0.1", *options]
-    with log.open("wb") as output, _limited(command, limit_mb) as limited:
-        process = subprocess.Popen(limited, cwd=script.parent, stdout=output, stderr=subprocess.STDOUT)
+    with log.open("wb") as output, limited(command, limit_mb) as held:
+        process = subprocess.Popen(held, cwd=script.parent, stdout=output, stderr=subprocess.STDOUT)
         try:
             _wait_until_up(port, process, log)
             yield Server(port, process.pid, log)
@@ -91,7 +91,7 @@ def serving(script: Path, log: Path, *options: str, limit_mb: int | None = None)
 
 
 @contextmanager
-def _limited(command: list[str], limit_mb: int | None) -> Iterator[list[str]]:
+def limited(command: list[str], limit_mb: int | None) -> Iterator[list[str]]:
     """Return a command that runs in a control group with a hard limit to its memory; the same without a limit."""
     if limit_mb is None:
         yield command
