@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 import streamlit as st
 
 from mnist_explore.analysis.comparing import Comparison, Pair, compare
-from mnist_explore.analysis.errors import by_style, confusion, disputed
+from mnist_explore.analysis.errors import by_style, confusion, disputed, methods
 from mnist_explore.analysis.ranking import Lead
 from mnist_explore.analysis.variation import averages, ranking, spread, structures
 from mnist_explore.analysis.variation.axes import Strip
@@ -28,6 +28,7 @@ from mnist_explore.columns import measures_of
 from mnist_explore.digits import SPLITS, Digits
 from mnist_explore.errors import ArtifactError
 from mnist_explore.model.serving.recogniser import Recogniser, load_recogniser
+from mnist_explore.statements import Statement
 from mnist_explore.style.structure.accuracy import trust_in
 from mnist_explore.ui.base.housekeeping import settle_memory
 from mnist_explore.ui.base.shelf import Shelf
@@ -74,6 +75,13 @@ def recogniser() -> Recogniser:
 def methods_of(atlas: Atlas) -> Methods:
     """Return what every method answers; an error is not kept, so that what is made meanwhile is found."""
     return settled(load_methods(atlas.digits))
+
+
+@st.cache_resource(show_spinner=False, max_entries=3, hash_funcs=KEYS)
+def methods_finding(atlas: Atlas) -> tuple[Statement, Values]:
+    """Return what the comparison of methods says, and the intervals of their error shares, ``(methods, 2)``."""
+    known = methods_of(atlas)
+    return methods.finding(known, atlas), methods.error_shares(known, atlas)
 
 
 @st.cache_resource(show_spinner=False, max_entries=3, hash_funcs=KEYS)
