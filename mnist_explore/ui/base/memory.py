@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
-from functools import cache
 from typing import Any, Literal
 
 from streamlit.runtime.app_session import AppSession
@@ -22,26 +20,14 @@ def visitors_may(command: Literal["fetch", "build", "open"]) -> bool:
     return command in os.environ.get(VISITORS_VARIABLE, "").replace(" ", "").split(",")
 
 
-SWITCH_S = 0.001
-"""A page hands over each of its hundred elements to the server's loop, and may then wait this long for its turn while
-another page computes; Python's own is 5 ms, half a second a page."""
-
-
 _HOUSEKEEPER = Housekeeper()
 
 
 def prepare_server() -> None:
     """Make the process ready for many visitors; pages call it first, and it is the same however often they do."""
-    _prepare_once()
+    keep_heap_small()
     keep_shared_caches()
     _HOUSEKEEPER.note()
-
-
-@cache
-def _prepare_once() -> None:
-    """Set what holds for the process."""
-    keep_heap_small()
-    sys.setswitchinterval(SWITCH_S)
 
 
 def keep_shared_caches() -> None:
