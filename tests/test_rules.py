@@ -28,7 +28,7 @@ PAGES = [ROOT / "app.py", *sorted((ROOT / "pages").glob("*.py"))]
 
 LEVELS = (
     ("progress", "errors", "words", "columns"),
-    ("files", "installation", "statements", "terminal"),
+    ("files", "heap", "installation", "statements", "terminal"),
     ("digits", "manifest", "packed"),
     ("ink", "warping"),
     ("sources",),

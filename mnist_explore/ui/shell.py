@@ -19,7 +19,7 @@ from mnist_explore.ui.base import cache
 from mnist_explore.ui.base.address import DIGIT, arrive, chosen_index
 from mnist_explore.ui.base.devices import is_telephone
 from mnist_explore.ui.base.mark import NAME, icon_svg, logo_svg
-from mnist_explore.ui.base.memory import keep_shared_caches, visitors_may
+from mnist_explore.ui.base.memory import prepare_server, visitors_may
 from mnist_explore.ui.components.arrival import found_digits, is_awaited, show_awaited
 from mnist_explore.ui.components.card import show_card
 from mnist_explore.ui.components.choices import choose_digit
@@ -74,7 +74,7 @@ def open_page(name: str) -> Atlas:
     name
         A key of :data:`PAGES`.
     """
-    keep_shared_caches()
+    prepare_server()
     page = PAGES[name]
     st.set_page_config(page_title=f"{page.name} · {NAME}", page_icon=icon_svg(), layout="wide")
     st.html(STYLE)

@@ -122,7 +122,7 @@ def look_alikes(
     return others
 
 
-@st.cache_resource(show_spinner="Drawing the map …", max_entries=24, hash_funcs=KEYS)
+@st.cache_resource(show_spinner="Drawing the map …", max_entries=6, hash_funcs=KEYS)  # 1.3 MB each
 def small_map(atlas: Atlas, *, only: int | None = None) -> StillMap:
     """Return the map of writing styles as a small still picture, of all digits or `only` one class that has digits."""
     table = atlas.table if only is None else atlas.table[atlas.table["label"] == only]
