@@ -91,7 +91,6 @@ function glideTo(known, name) {
   outlined(known)
   legend(known)
   if (!moves) remember(known)
-  if (!known.painter) still(known)
 }
 
 // One step on the way: how far the points are, and the view with them.

@@ -102,7 +102,8 @@ function paint(known) {
   known.colours = colours
   known.order = drawn(known, bin, kinds)
   known.find = squares(known.order, x, y)
-  if (known.painter) setColours(known.painter, colours, known.order)
+  if (!known.painter) return still(known)
+  setColours(known.painter, colours, known.order)
   redraw(known)
 }
 
