@@ -83,7 +83,7 @@ def test_packing_gives_back_what_was_packed(few_atlas: Atlas) -> None:
     assert len(column["bins"]) == len(bins.texts)
 
 
-def test_packing_of_numbers_keeps_every_bin(few_atlas: Atlas) -> None:
+def test_packing_of_numbers_keeps_every_bin() -> None:
     """A number that is rounded over an edge stays in its bin, one that is missing is none, and many take more bytes."""
     field = BY_SHORT["slant"]
     values = np.array([9.6, 10.4, 9.4, np.nan, -70_000.2])

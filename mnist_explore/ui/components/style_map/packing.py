@@ -27,7 +27,7 @@ MISSING = -(2**31)
 """Stands for a number that a digit lacks."""
 
 _DECIMALS = {"": 2, "°": 0}
-"""That a value is shown with, by its unit, as :func:`~mnist_explore.words.with_unit` does; else one. More are not sent."""
+"""That a value is shown with, by its unit, as :func:`~mnist_explore.words.with_unit` does, else one; and sent with."""
 
 Parts = tuple[dict[str, Any], dict[str, NDArray[Any]]]
 """A header and the arrays that it speaks of."""
@@ -113,7 +113,7 @@ def column_parts(bins: Bins, order: Indices) -> Parts:
     low, high = bins.low * 10**decimals, bins.high * 10**decimals
     size = max(1, -(-(len(pairs) - 1).bit_length() // 8))
     entry |= {"decimals": decimals, "missing": MISSING, "low": low, "high": high, "ramp": _ramp(bins), "bytes": size}
-    arrays = {
+    arrays: dict[str, NDArray[Any]] = {
         f"codes:{field.short}": _planes(codes[order], size),
         f"numbers:{field.short}": np.diff(pairs[:, 0], prepend=0).astype(np.int32),
         f"bins:{field.short}": pairs[:, 1].astype(np.uint8),
@@ -138,7 +138,7 @@ def _planes(numbers: NDArray[np.integer], count: int) -> NDArray[np.uint8]:
 
 
 def _pairs(bins: Bins, scale: int) -> tuple[NDArray[np.int64], NDArray[np.intp]]:
-    """Return ``(n, 2)`` int64, each number times `scale` with its bin that there is, and which of them each digit has."""
+    """Return ``(n, 2)`` int64, each number times `scale` that occurs with its bin, and which of them each digit has."""
     values = np.asarray(bins.values, np.float64)
     whole = np.where(values == values, np.rint(np.nan_to_num(values) * scale), MISSING).astype(np.int64)
     found, codes = np.unique(whole * 256 + bins.kinds, return_inverse=True)
