@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+FEW = 20
+"""Below so many queries one thread searches: others would wait for each other longer than it takes, on a busy machine
+many times. From here on faiss multiplies matrices."""
 
 
 @dataclass(frozen=True)
@@ -69,18 +75,37 @@ class NeighbourIndex:
             raise ValueError(f"count must be at least 1, not {count}")
         options: dict[str, Any] = {}
         if among is not None:
-            options["params"] = _only(among)
+            options["params"] = _only(among, len(self))
         count = min(count, len(self) if among is None else len(among))
-        squared, indices = self._index.search(np.ascontiguousarray(queries, np.float32), max(count, 1), **options)
+        points = np.ascontiguousarray(queries, np.float32)
+        with _threads(1 if len(points) < FEW else None):
+            squared, indices = self._index.search(points, max(count, 1), **options)
         if count == 0:
             return Neighbours(indices[:, :0], squared[:, :0])
         # Rounding can leave a tiny negative square where a point meets itself.
         return Neighbours(indices, np.sqrt(np.maximum(squared, 0)))
 
 
-def _only(rows: NDArray[np.intp]) -> Any:
-    """Return faiss's way of saying: search in these rows."""
+@contextmanager
+def _threads(count: int | None) -> Iterator[None]:
+    """Let faiss use so many threads from the one that asks; None leaves it as it is."""
     import faiss
 
+    before = faiss.omp_get_max_threads()
+    faiss.omp_set_num_threads(count or before)
+    try:
+        yield
+    finally:
+        faiss.omp_set_num_threads(before)
+
+
+def _only(rows: NDArray[np.intp], count: int) -> Any:
+    """Return faiss's way of saying: search in these rows of so many."""
+    import faiss
+
+    chosen = np.zeros(count, bool)
+    chosen[rows] = True
+    # Its annotations are those of the C++ beneath.
     parameters: Any = faiss.SearchParameters
-    return parameters(sel=faiss.IDSelectorBatch(rows.astype(np.int64)))
+    selector: Any = faiss.IDSelectorBitmap
+    return parameters(sel=selector(np.packbits(chosen, bitorder="little")))
