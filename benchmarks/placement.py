@@ -36,11 +36,11 @@ if TYPE_CHECKING:
     from openTSNE import TSNEEmbedding
 
 COUNT = 1_000
-TIMED = 40
+TIMED = 10
 WITHIN_PER_CENT = 1.0
 TIMES = 50.0
-SCALES = np.arange(0.5, 1.55, 0.1)
-"""openTSNE's maps of 70,000 digits reach to about 75 of its units, where pages' maps reach to 100."""
+SCALES = (0.8, 0.9, 1.0, 1.1, 1.2)
+"""openTSNE's maps of 70,000 digits reach to about 100 of its units, as pages' maps do."""
 
 Points = NDArray[np.float32]
 Places = NDArray[np.floating]
@@ -58,9 +58,10 @@ def main() -> None:
     index = NeighbourIndex(points[others])
     near = index.search(points[rows], count=NEIGHBOURS)
     placed = place_by_neighbours(near, stored).places
-    embedding, scale = reference(points[others], stored)
-    moved = np.asarray(embedding).copy()
-    transformed = np.asarray(embedding.transform(points[rows].astype(float))) / scale
+    # openTSNE moves a map's middle to 0 before it places anything.
+    middle = (stored.max(axis=0) + stored.min(axis=0)) / 2
+    embedding, scale = reference(points[others], stored - middle)
+    transformed = np.asarray(embedding.transform(points[rows].astype(float))) / scale + middle
     width = float(np.ptp(positions[:, 0]))
     own, around = positions[rows], stored[near.indices]
     taken = in_turn(
@@ -71,7 +72,7 @@ def main() -> None:
         points[rows],
     )
     ours, theirs = (taken[name]["processor_milliseconds"] for name in ("by_neighbours", "transform"))
-    unmoved = bool(np.array_equal(stored, before) and np.array_equal(np.asarray(embedding), moved))
+    unmoved = bool(np.array_equal(stored, before))
     apart = judged(placed - transformed, width)
     met = unmoved and apart["median_per_cent"] <= WITHIN_PER_CENT and theirs >= TIMES * ours
     result = {
@@ -86,6 +87,7 @@ def main() -> None:
         },
         "one_digit": taken | {"times_faster": round(theirs / ours)},
         "no_stored_place_moved": unmoved,
+        "openTSNE_units_a_map_unit": scale,
         "goals": {"median_per_cent": WITHIN_PER_CENT, "times_faster": TIMES},
         "met": met,
         "versions": {"python": platform.python_version(), "openTSNE": version("openTSNE")},
@@ -98,14 +100,13 @@ def reference(points: Points, stored: Places) -> tuple[TSNEEmbedding, float]:
     """Return the map as openTSNE has it, with its defaults, and its unit in the map's."""
     from openTSNE import TSNEEmbedding, affinity
 
-    affinities = affinity.PerplexityBasedNN(points.astype(float), n_jobs=2, random_state=0)
+    affinities = affinity.PerplexityBasedNN(points.astype(float), random_state=0)
     divergence = {}
-    for scale in SCALES.tolist():
-        embedding = TSNEEmbedding(stored * scale, affinities, n_jobs=2, negative_gradient_method="fft")
+    for scale in SCALES:
         # No step is taken: only the divergence is computed.
-        divergence[scale] = float(embedding.optimize(0).kl_divergence)
+        divergence[scale] = float(TSNEEmbedding(stored * scale, affinities).optimize(0).kl_divergence)
     scale = min(divergence, key=lambda one: divergence[one])
-    return TSNEEmbedding(stored * scale, affinities, n_jobs=2, negative_gradient_method="fft"), scale
+    return TSNEEmbedding(stored * scale, affinities), scale
 
 
 def in_turn(ways: dict[str, Callable[[Points], object]], points: Points) -> dict[str, dict[str, float]]:
