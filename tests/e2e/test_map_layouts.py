@@ -270,6 +270,7 @@ def test_lay_out_anew(window: Page, atlas: Atlas) -> None:
 def test_twenty_changes_of_page_lose_no_context(window: Page, warnings: list[str]) -> None:
     """The map is left and come back to ten times: each is drawn, and the browser never runs out of contexts."""
     page, sidebar = window, window.get_by_test_id("stSidebar")
+    of_class(page, 4, "own")
     for _ in range(10):
         sidebar.get_by_role("link", name="Writers", exact=True).click()
         page.locator("canvas[role=application]").wait_for(state="detached")

@@ -30,7 +30,7 @@ def test_potential_is_that_of_all_pairs(width: float) -> None:
     for _ in range(2):  # the second time with the kernel that was kept
         potential, found = mesh.potential(places)
         assert potential == pytest.approx(kernel.sum(axis=1), rel=2e-2)
-        assert np.linalg.norm(found - slope) < 0.03 * np.linalg.norm(slope)
+        assert np.linalg.norm(found - slope) < 0.05 * np.linalg.norm(slope)
 
 
 def test_mesh_follows_a_map_that_grows_and_shrinks() -> None:
