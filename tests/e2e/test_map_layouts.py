@@ -63,7 +63,8 @@ def window(contexts: Callable[..., BrowserContext], bundled: str, warnings: list
 
 def of_class(page: Page, digit: int | None, layout: str) -> Locator:
     """Choose a class or all, with nothing selected, and a layout; return the canvas when the points are there."""
-    page.locator("canvas[role=application]").focus()
+    settle(page)
+    page.locator(MAP).focus()
     page.keyboard.press("Escape")
     page.wait_for_function("() => !document.body.innerText.includes('digits selected')")
     chosen = page.get_by_test_id("stSidebar").locator("[role=radio][aria-checked=true]")
@@ -261,6 +262,7 @@ def test_lay_out_anew(window: Page, atlas: Atlas) -> None:
     lay_out(page, "own")
     assert half_selected(page, page.locator("canvas[data-layout=own]")) < fours
     page.keyboard.press("Escape")
+    page.wait_for_function("() => !document.body.innerText.includes('digits selected')")
     page.reload()
     laid(page, "own")
     assert len(titles(page)) == 4 and page.get_by_test_id("stAlertContentWarning").count() == 0
@@ -273,7 +275,7 @@ def test_twenty_changes_of_page_lose_no_context(window: Page, warnings: list[str
     of_class(page, 4, "own")
     for _ in range(10):
         sidebar.get_by_role("link", name="Writers", exact=True).click()
-        page.locator("canvas[role=application]").wait_for(state="detached")
+        page.locator(MAP).wait_for(state="detached")
         sidebar.get_by_role("link", name="Map", exact=True).click()
         page.locator("canvas[data-layout=own]").wait_for()
     assert not page.locator("canvas[data-layout=own]").evaluate("canvas => canvas.getContext('webgl2').isContextLost()")
