@@ -43,11 +43,20 @@ def sent() -> list[bytes]:
 
 
 @pytest.fixture(scope="module")
-def window(contexts: Callable[..., BrowserContext], server: str, sent: list[bytes]) -> Iterator[Page]:
+def received() -> list[int]:
+    """Return how many bytes each message to the shared window had."""
+    return []
+
+
+@pytest.fixture(scope="module")
+def window(
+    contexts: Callable[..., BrowserContext], server: str, sent: list[bytes], received: list[int]
+) -> Iterator[Page]:
     """Return the window that the tests of this file walk through the map in, one after the other."""
     page = contexts(viewport=WINDOW).new_page()
     page.set_default_timeout(PATIENCE_MS)
     page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
+    page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: received.append(len(frame))))
     open_map(page, f"{server}/map")
     yield page
     page.close()
@@ -121,6 +130,13 @@ def parameter(page: Page, name: str) -> str:
     """Return one parameter of the page's address, as the page's script would be given it."""
     value: str = page.evaluate("name => new URLSearchParams(location.search).get(name) ?? ''", name)
     return value
+
+
+def test_first_view_is_light(window: Page, received: list[int]) -> None:
+    """All that the server says until the map stands is 200 kB at most; Streamlit's own code for it weighs 240."""
+    window.wait_for_timeout(1000)
+    assert 10_000 < sum(received) < 200_000
+    assert_whole(window)
 
 
 def test_moving_and_colouring_tell_the_server_nothing(window: Page, shown: Shown, sent: list[bytes]) -> None:
