@@ -12,7 +12,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import fft
 
 SPACING = (0.05, 0.5)
 """Of the mesh, in the unit in which the kernel falls to a half, for a map just begun and for a wide one: by the latter
@@ -70,6 +69,8 @@ class Mesh:
 
     def _cover(self, width: float) -> None:
         """Choose the mesh for a map of this width, and make the kernel's transform where it is another than before."""
+        from scipy import fft
+
         step = min(SPACING[1], max(SPACING[0], width / FEWEST_CELLS))
         needed = int(width / step) + _AROUND
         if step == self._step and needed <= self._cells:
@@ -94,6 +95,8 @@ class Mesh:
 
     def _convolved(self, mesh: Floats) -> Floats:
         """Return the potential on the mesh, flat; padding keeps what lies beyond one edge off the other."""
+        from scipy import fft
+
         size, workers = self._padded, self._threads
         rows = fft.rfft(mesh, size, axis=1, workers=workers)
         both = fft.fft(rows, size, axis=0, workers=workers, overwrite_x=True)

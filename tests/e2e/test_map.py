@@ -346,15 +346,16 @@ def test_map_without_webgl(new_page: Callable[..., Page], server: str) -> None:
     assert_whole(page)
 
 
-def test_map_by_webgl_1_and_under_a_path(new_page: Callable[..., Page], shown: Shown, tmp_path: Path) -> None:
-    """With WebGL 1 alone, and the app under a base path, dots and pictures are drawn as well."""
+def test_map_by_webgl_1_and_under_a_path(new_page: Callable[..., Page], tmp_path: Path) -> None:
+    """With WebGL 1 alone, and the app under a base path, dots and pictures of the bundled digits are drawn as well."""
     page = new_page(viewport=WINDOW)
     page.add_init_script(
         "const real = HTMLCanvasElement.prototype.getContext\n"
         "HTMLCanvasElement.prototype.getContext = function (kind, ...more) {\n"
         "  return kind === 'webgl2' ? null : real.call(this, kind, ...more) }"
     )
-    with serving(shown[1] | {"STREAMLIT_SERVER_BASE_URL_PATH": "digits"}, tmp_path / "log.txt") as address:
+    bundled = {"MNIST_EXPLORE_DATA": "", "MNIST_EXPLORE_CACHE": str(tmp_path / "cache")}
+    with serving(bundled | {"STREAMLIT_SERVER_BASE_URL_PATH": "digits"}, tmp_path / "log.txt") as address:
         canvas = open_map(page, f"{address}/map?map_view=0,0,9")
         page.locator(f"{MAP}[data-pictures]:not([data-pictures='0'])").wait_for()
         assert canvas.evaluate("canvas => canvas.getContext('webgl').getError()") == 0
