@@ -18,7 +18,7 @@ _view = st.components.v2.component(
 
 def close_sidebar_after(choice: str, *, key: str) -> None:
     """Close the sidebar on a narrow screen, where it covers the page, when `choice` is another than before."""
-    _sidebar(key=key, data={"choice": choice}, height="content")
+    _sidebar(key=f"unseen_{key}", data={"choice": choice}, height="content")
 
 
 def bring_into_view(what: str, *, key: str) -> None:
@@ -26,4 +26,4 @@ def bring_into_view(what: str, *, key: str) -> None:
 
     Beside what was picked there is nothing to scroll to; where columns stand below each other there is.
     """
-    _view(key=key, data={"what": what}, height="content")
+    _view(key=f"unseen_{key}", data={"what": what}, height="content")

@@ -62,6 +62,8 @@ function build(root, data) {
   const buttons = cells.filter(one => one.localName === "button")
   if (buttons.length) buttons[0].tabIndex = 0
   root.replaceChildren(grid)
+  // The height that the page has kept free is needed no more.
+  root.getRootNode().host.dataset.stands = ""
   return { grid, sprite, buttons, ids: data.ids.filter(id => id !== -1) }
 }
 
