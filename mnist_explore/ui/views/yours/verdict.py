@@ -15,14 +15,15 @@ from mnist_explore.statements import probability
 from mnist_explore.ui.base import cache
 from mnist_explore.ui.components.sheet import digit_sheet, picture_sheet
 from mnist_explore.ui.views.yours.looking import Looked, choose_place, chosen_place
+from mnist_explore.words import NO_DIGIT
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-NO_DIGIT = "What stands out in the picture is no digit: a dot, a line or a smudge."
+NO_INK = "What stands out in the picture is no digit: a dot, a line or a smudge."
 TOUCHING = "Part of it cannot be told apart: digits that touch each other, or no digits at all."
 SEEN_PX = 140
-UNCLEAR_WORDS = "Not a digit, as far as the network can tell."
+UNCLEAR_WORDS = f"{NO_DIGIT[0].upper()}{NO_DIGIT[1:]}."
 
 
 def show_verdict(looked: Looked, *, key: str) -> int | None:
@@ -60,7 +61,7 @@ def warning_words(looked: Looked) -> list[str]:
     """Return what keeps a picture from being read whole, a sentence each; none for one that is."""
     touching = looked.reading is not None and looked.reading.touching
     found = [TOUCHING] if touching else []
-    return found if len(looked) or touching else [NO_DIGIT]
+    return found if len(looked) or touching else [NO_INK]
 
 
 def number_words(looked: Looked) -> str:
