@@ -22,6 +22,7 @@ from mnist_explore.ui.base import cache
 from mnist_explore.ui.base.address import DIGIT, assign, keep, take
 from mnist_explore.ui.base.subject import tell_subject
 from mnist_explore.ui.components.folding import fold
+from mnist_explore.ui.components.glossary import show_caption
 from mnist_explore.ui.components.narrowing import (
     narrow_by_range,
     narrow_by_text,
@@ -89,7 +90,7 @@ def choose_group(atlas: Atlas, *, key: str, default: Group | None = None, is_ope
 
 def show_no_group(why: str) -> None:
     """Say, where a group would be named, that the view takes none, and why; `why` is a sentence without its stop."""
-    st.caption(f":material/filter_alt_off: This view takes no group: {why}.")
+    show_caption(f":material/filter_alt_off: This view takes no group: {why}.")
 
 
 def with_class(atlas: Atlas, group: Group) -> Group:

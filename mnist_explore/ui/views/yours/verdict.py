@@ -13,6 +13,7 @@ from mnist_explore.errors import ArtifactError
 from mnist_explore.ink.marks import Mark
 from mnist_explore.statements import probability
 from mnist_explore.ui.base import cache
+from mnist_explore.ui.components.glossary import show_caption
 from mnist_explore.ui.components.sheet import digit_sheet, picture_sheet
 from mnist_explore.ui.views.yours.looking import Looked, choose_place, chosen_place
 from mnist_explore.words import NO_DIGIT
@@ -47,7 +48,7 @@ def show_verdict(looked: Looked, *, key: str) -> int | None:
     place = _choose(looked, key=key) if len(looked) > 1 else 0
     others = other_words(looked.reading.marks) if looked.reading is not None else ""
     if others:
-        st.caption(others)
+        show_caption(others)
     image = looked.images[place]
     if looked.chances is None:
         _say_what_is_missing()
@@ -119,7 +120,7 @@ def _choose(looked: Looked, *, key: str) -> int:
     if picked is not None and picked != place:
         choose_place(picked)
         st.rerun()
-    st.caption(f"Digit {place + 1} of {len(looked)} is told of below; choose another by a tap.")
+    show_caption(f"Digit {place + 1} of {len(looked)} is told of below; choose another by a tap.")
     return place
 
 
