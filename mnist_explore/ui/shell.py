@@ -132,6 +132,12 @@ def chosen_class(atlas: Atlas) -> int | None:
     return None
 
 
+def say_all_ten() -> None:
+    """Say of a view that the choice in the sidebar changes nothing in it, where one was made."""
+    if st.session_state.get(DIGIT) is not None:
+        st.info("This view is about all ten, whichever digit is chosen.", icon=":material/info:")
+
+
 def counted(atlas: Atlas, digit: int | None) -> str:
     """Return how many digits there are of a class, or in all, in words."""
     if digit is None:
