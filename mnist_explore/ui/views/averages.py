@@ -144,6 +144,7 @@ def show_difference(found: ClassAverages, phrase: str, *, start: int) -> None:
             found.pictures[name][one], found.pictures[name][two], names=(f"the {one}", f"the {two}")
         ),
         key="averages_difference",
+        config={"displayModeBar": False},
         alt=f"Where the {name} {one} has more ink than the {name} {two}, and the other way round",
     )
     show_caption(

@@ -131,6 +131,7 @@ def show_share_between(atlas: Atlas) -> None:
             span=(0.0, 1.0),
         ),
         key="writers_icc",
+        config={"displayModeBar": False},
         alt=f"Intraclass correlation of {title} for each digit with 95 % intervals",
     )
     st.markdown(share_between_words(found, title, cache.leading_class(atlas, measure, of="writers' share")))
@@ -168,6 +169,7 @@ def show_employees_and_students(atlas: Atlas) -> None:
             span=(-reach, reach),
         ),
         key="writers_effect",
+        config={"displayModeBar": False},
         alt=f"Effect size of being an employee on {column.title.lower()}, for each digit with 95 % intervals",
     )
     most = cache.leading_class(atlas, measure, of="groups' difference")
