@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.testing.v1 import AppTest
 
 from mnist_explore.ui.components.glossary import terms_in
@@ -41,8 +42,14 @@ def other_option(element: Any) -> Any:
 
 
 def put_option(element: Any) -> None:
-    """Choose another option of a list or of a row of buttons."""
-    element.select(other_option(element))
+    """Choose another option of a list or of a row of buttons, as a browser does: by what it is called."""
+    state, option = WidgetState(id=element.id), other_option(element)
+    if element.type == "selectbox":
+        state.string_value = option
+    else:
+        state.string_array_value.data[:] = [option]
+    # Streamlit's simulation asks for the value that is called so, which nothing on the page tells.
+    element.__class__ = type("Chosen", (type(element),), {"_widget_state": state})
 
 
 def put_number(element: Any) -> None:
@@ -86,7 +93,7 @@ def shown(test: AppTest) -> dict[str, Any]:
 
 def reloaded(page: str, test: AppTest) -> AppTest:
     """Return the page as a fresh browser shows it that was given the address."""
-    query = {name: values[0] for name, values in test.query_params.items()}
+    query = {name: text if isinstance(text, str) else text[0] for name, text in test.query_params.items()}
     again = visit(page, **query)
     assert_calm(again)
     return again
