@@ -11,10 +11,7 @@ from mnist_explore.ui.views.samples.sheet import show_selection, show_sheet, tak
 
 atlas = open_page("samples")
 chosen_class(atlas)
-st.write(
-    "Every digit of the data set is here. Choose a class in the sidebar and narrow it as you like; "
-    "pick a digit to see its card."
-)
+st.write("Every digit of the data set is here. Choose a class and narrow it as you like; pick a digit to see its card.")
 group = choose_group(atlas, key="samples_where")
 if not len(cache.group_members(atlas, group)):
     st.info("No digit is in this group: take one of its conditions away.", icon=":material/info:")

@@ -15,7 +15,7 @@ atlas = open_page("variation")
 digit = one_class(atlas, default=7)
 st.write(
     "Every digit here has been measured: how far it leans, how bold its stroke is, which loops and bars it has. "
-    "Choose a digit in the sidebar to see its own."
+    "Choose a digit to see its own."
 )
 families, axes, spread, grid, structures, standard, ranking, lesson = choose_view(
     ["Families", "Style axes", "Spread", "Slant × width", "Structure", "Standard", "Ranking", "The lesson"],

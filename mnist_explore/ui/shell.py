@@ -128,7 +128,7 @@ def chosen_class(atlas: Atlas) -> int | None:
     digit: int | None = st.session_state.get(DIGIT)
     if digit is None or digit in queries.classes(atlas.digits.labels):
         return digit
-    st.info(f"None of these digits is a {digit}; it is as if none were chosen in the sidebar.", icon=":material/info:")
+    st.info(f"None of these digits is a {digit}; it is as if none were chosen.", icon=":material/info:")
     return None
 
 

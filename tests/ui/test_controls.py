@@ -30,20 +30,25 @@ def controls(test: AppTest) -> Iterator[tuple[str, Any]]:
     """Yield what a page's visitor can set, in order: the key, and the element or block."""
     for element in test._tree:
         key = getattr(element, "key", None)
-        if key and element.type in WALKED:
+        if key and element.type in WALKED and (not hasattr(element, "options") or other_options(element)):
             yield key, element
 
 
-def other_option(element: Any) -> Any:
-    """Return an option that is not chosen."""
+def other_options(element: Any) -> list[str]:
+    """Return the options that are not chosen; of a single one that is, none is left."""
     chosen = element.value if isinstance(element.value, list) else [element.value]
-    spoken = [element.format_func(one) for one in chosen if one is not None]
-    return next(option for option in reversed(element.options) if option not in spoken)
+    spoken = [element.format_func(one) for one in chosen if one is not None] if any_given(chosen) else []
+    return [option for option in element.options if option not in spoken]
+
+
+def any_given(values: list[Any]) -> bool:
+    """Return whether anything is chosen; of a list that nothing is chosen in, Streamlit keeps no words."""
+    return any(value is not None for value in values)
 
 
 def put_option(element: Any) -> None:
     """Choose another option of a list or of a row of buttons, as a browser does: by what it is called."""
-    state, option = WidgetState(id=element.id), other_option(element)
+    state, option = WidgetState(id=element.id), other_options(element)[-1]
     if element.type == "selectbox":
         state.string_value = option
     else:

@@ -183,7 +183,7 @@ def _take_opened(key: str) -> tuple[str, ...]:
 
 def _show_controls(atlas: Atlas, named: Group, group: Group, opened: Sequence[str], *, key: str) -> None:
     """Show a control for every column that is asked or open, those that every group can be asked first."""
-    with_disputed = DISPUTED.name in (*opened, *group.columns)
+    with_disputed = DISPUTED.name in (*opened, *group.columns) and _has_answers(atlas)
     counted = cache.group_facets(atlas, group, with_disputed=with_disputed)
     # What has a control at once is the class's own, so that none goes while one narrows.
     asked = group.of(CLASS)
@@ -260,7 +260,16 @@ def _occurs(field: Field, counted: dict[str, ValueCounts | Histogram], atlas: At
     """Return whether a column can be asked of these digits at all."""
     if field.kind == "identifier":
         return field.name != "writer" or atlas.digits.has_writers
-    return field.name in counted or field == DISPUTED
+    return field.name in counted or (field == DISPUTED and _has_answers(atlas))
+
+
+def _has_answers(atlas: Atlas) -> bool:
+    """Return whether networks that were not trained on a digit have answered for it: who doubts labels is asked."""
+    try:
+        cache.methods_of(atlas)
+    except ArtifactError:
+        return False
+    return True
 
 
 def _put(key: str, group: Group) -> None:

@@ -44,7 +44,7 @@ NOTHING = {
     "family": "This class is one family, so there is nothing to compare.",
     "structure": "No structure is known of these digits.",
     "series": "Nobody recorded who wrote these digits, so employees and students cannot be compared.",
-    "label": "One class alone is chosen in the sidebar; take the choice off to compare the ten.",
+    "label": "One class alone is chosen; take the choice off to compare the ten.",
 }
 """Why a measure may have no groups."""
 
