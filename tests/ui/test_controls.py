@@ -30,7 +30,8 @@ def controls(test: AppTest) -> Iterator[tuple[str, Any]]:
     """Yield what a page's visitor can set, in order: the key, and the element or block."""
     for element in test._tree:
         key = getattr(element, "key", None)
-        if key and element.type in WALKED and (not hasattr(element, "options") or other_options(element)):
+        is_choice = element.type in ("selectbox", "button_group")
+        if key and element.type in WALKED and (not is_choice or other_options(element)):
             yield key, element
 
 
