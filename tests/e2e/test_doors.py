@@ -139,6 +139,12 @@ def test_drawn_by_finger(width: int, new_page: Callable[..., Page], server: str)
         assert size and size["width"] >= 44 and size["height"] >= 44
     swipe(page, *places(page, *SEVEN))
     assert answer(page) == "7"
+    # The answer, which stands below the box, has come into view, and the box has not gone out of it.
+    page.wait_for_function(
+        "() => document.querySelector('[data-testid=stMetricValue]').getBoundingClientRect().bottom < innerHeight"
+    )
+    box = page.locator("svg.paper").bounding_box()
+    assert box and box["y"] >= 0
     # Now there is room to scroll, both ways.
     page.locator("svg.paper").evaluate("element => element.scrollIntoView({block: 'center'})")
     page.wait_for_timeout(300)
