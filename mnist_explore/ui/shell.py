@@ -24,6 +24,7 @@ from mnist_explore.ui.components.card import show_card
 from mnist_explore.ui.components.choices import choose_digit
 from mnist_explore.ui.components.links import link_to
 from mnist_explore.ui.components.narrow import close_sidebar_after
+from mnist_explore.ui.components.opening import show_opening
 from mnist_explore.ui.components.takeaway import show_takeaway
 from mnist_explore.words import PLURALS
 
@@ -83,7 +84,8 @@ def open_page(name: str) -> Atlas:
     st.logo(logo_svg("dark" if st.context.theme.type == "dark" else "light"), size="large")
     arrive(name)
     _wait_for_style()
-    with st.sidebar.container(key="page_side", height=UNSEEN_PX, border=False):
+    side = st.sidebar.container(key="page_side", height=UNSEEN_PX, border=False)
+    with side:
         links = st.container(key="page_links")
         beside = st.container()
         if not page.by_digit:
@@ -98,7 +100,8 @@ def open_page(name: str) -> Atlas:
         # After the choice, which every link takes along.
         for key, other in PAGES.items():
             link_to(key, label=other.name, icon=other.icon)
-    with beside:
+    with side:
+        show_opening()
         close_sidebar_after(f"{name} {digit}", key="sidebar_choice")
     # All that comes and goes while loading stays in one place, or what stands below would be drawn anew and a
     # drawing in its box be lost.

@@ -82,7 +82,7 @@ def show_look_alikes(atlas: Atlas, image: NDArray[np.uint8], *, key: str, only: 
     show_gallery(
         atlas, near, key=f"{key}_alikes", alt=f"The {len(near)} digits most like yours, nearest first",
         columns=6, cell_px=96,
-        captions=[f"{label}, by writer {hand}" if hand >= 0 else str(label)
+        captions=[f"labelled {label}, by writer {hand}" if hand >= 0 else f"labelled {label}"
                   for label, hand in zip(labels.tolist(), hands.tolist(), strict=True)],
     )  # fmt: skip
     kinds = ", ".join(f"{count} × {label}" for label, count in atlas.table["label"].iloc[near].value_counts().items())
