@@ -63,6 +63,10 @@ PAGES = {
 
 DOORS_IN_A_ROW = 4
 
+UNSEEN_PX = 1
+"""Of what waits for ``page.css``, which gives it its own height."""
+DIGITS_PX = 120
+"""Of the choice of a digit on a telephone, two rows; its own where ``page.css`` is in force."""
 STYLE = Path(base.__file__).parent / "page.css"
 
 
@@ -80,22 +84,24 @@ def open_page(name: str) -> Atlas:
     st.html(STYLE)
     st.logo(logo_svg("dark" if st.context.theme.type == "dark" else "light"), size="large")
     arrive(name)
-    with st.sidebar:
-        links = st.container()
+    _wait_for_style()
+    side = st.sidebar.container(key="page_side", height=UNSEEN_PX, border=False)
+    with side:
+        links = st.container(key="page_links")
         beside = st.container()
         if not page.by_digit:
             st.caption("This page is about all ten.")
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.title(page.question, anchor=False, width="content")
-        corner = st.container(width="content")
+        corner = st.container(width="content", key="page_corner")
     # On a telephone the sidebar is out of sight, and with it what the page is about.
-    with st.container() if is_telephone() and page.by_digit else beside:
+    with st.container(key="page_digit", height=DIGITS_PX, border=False) if is_telephone() and page.by_digit else beside:
         digit = choose_digit()
     with links:
         # After the choice, which every link takes along.
         for key, other in PAGES.items():
             link_to(key, label=other.name, icon=other.icon)
-    with st.sidebar:
+    with side:
         show_opening()
         close_sidebar_after(f"{name} {digit}", key="sidebar_choice")
     # All that comes and goes while loading stays in one place, or what stands below would be drawn anew and a
@@ -112,13 +118,28 @@ def open_page(name: str) -> Atlas:
     return atlas
 
 
+def _wait_for_style() -> None:
+    """Put all that follows into a container that is seen once the page's rules of style have come.
+
+    Their code arrives after the first elements have, as a browser would never have it of a page of its own: what was
+    drawn without them would jump.
+    """
+    st.container(key="page", height=UNSEEN_PX, border=False).__enter__()
+
+
 def chosen_class(atlas: Atlas) -> int | None:
     """Return the class chosen in the sidebar; None for all, with a sentence where the chosen one has no digits."""
     digit: int | None = st.session_state.get(DIGIT)
     if digit is None or digit in queries.classes(atlas.digits.labels):
         return digit
-    st.info(f"None of these digits is a {digit}; it is as if none were chosen in the sidebar.", icon=":material/info:")
+    st.info(f"None of these digits is a {digit}; it is as if none were chosen.", icon=":material/info:")
     return None
+
+
+def say_all_ten() -> None:
+    """Say of a view that the choice in the sidebar changes nothing in it, where one was made."""
+    if st.session_state.get(DIGIT) is not None:
+        st.info("This view is about all ten, whichever digit is chosen.", icon=":material/info:")
 
 
 def counted(atlas: Atlas, digit: int | None) -> str:

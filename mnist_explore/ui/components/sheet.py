@@ -14,6 +14,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from mnist_explore.sprites import sprite_png
+from mnist_explore.ui.base.reserving import reserve, rows_height
 
 _HERE = Path(__file__).parent
 _SPRITE_COLUMNS = 20
@@ -80,11 +81,9 @@ def picture_sheet(
     cell_px
         Width of a picture: the most with `columns`, else the least.
     """
-    _component(
-        key=key,
-        data=_sheet_data(images, alt=alt, captions=captions, columns=columns, cell_px=cell_px),
-        height="content",
-    )
+    data = _sheet_data(images, alt=alt, captions=captions, columns=columns, cell_px=cell_px)
+    reserve(key, _height(data))
+    _component(key=key, data=data, height="content")
 
 
 def digit_sheet(
@@ -128,6 +127,7 @@ def digit_sheet(
         data["version"] += _digest(repr(data["places"]).encode())
     _add_axes(data, axes)
     data["marked"] = marked
+    reserve(key, _height(data))
     result: Any = _component(key=key, data=data, on_pick_change=_nothing, height="content")
     return _shown_index(getattr(result, "pick", None), data["ids"])
 
@@ -177,11 +177,19 @@ def selection_sheet(
     data["version"] += _digest(repr(rows).encode())
     _add_axes(data, axes)
     data |= {"selectable": True, "selected": list(selected), "byTap": by_tap}
+    reserve(key, _height(data))
     result: Any = _component(key=key, data=data, on_pick_change=_nothing, on_select_change=_nothing, height="content")
     return Done(
         _shown_index(getattr(result, "pick", None), data["ids"]),
         _shown_indices(getattr(result, "select", None), data["ids"]),
     )
+
+
+def _height(data: dict[str, Any]) -> str:
+    """Return how high a sheet will be, as CSS: of one in rows by its cells, of one with places by its ratio."""
+    if data["places"]:
+        return f"calc(100cqw/{data['places']['ratio']})"
+    return rows_height(data["count"], cell_px=data["cellPx"], columns=data["columns"], captions=data["captions"])
 
 
 def _add_axes(data: dict[str, Any], axes: tuple[Axis, Axis] | None) -> None:

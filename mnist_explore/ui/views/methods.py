@@ -28,6 +28,7 @@ from mnist_explore.ui.base import cache
 from mnist_explore.ui.components.choices import choose
 from mnist_explore.ui.components.filters import show_no_group
 from mnist_explore.ui.components.gallery import show_gallery
+from mnist_explore.ui.components.glossary import show_caption
 from mnist_explore.words import per_cent, reading_words
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def show_side_by_side(atlas: Atlas, methods: Methods) -> None:
         alt=f"What every method took. Misread: {words}",
     )
     about = " ".join(f"**{baseline.name[:1].upper()}{baseline.name[1:]}:** {baseline.about}" for baseline in BASELINES)
-    st.caption(
+    show_caption(
         f"{about} **Our network:** {_schooling(atlas)} The lines, and the numbers in brackets, are 95\u00a0% "
         "intervals (Wilson's, widened by the design effect: one writer's digits are misclassified together). Core-s, "
         "core-seconds: processor time of learning, all threads together, so that a busy machine changes nothing. µs, "
@@ -81,7 +82,7 @@ def choose_split(atlas: Atlas) -> str:
     """Let the visitor choose the digits that the galleries are of; say how each method could not know them."""
     split = choose("Which digits", SPLITS[::-1], key="methods_split")
     apart = " and without anything else by its writer" if atlas.digits.has_writers else ""
-    st.caption(
+    show_caption(
         f"Test digits are classified after fitting to training digits alone; a training digit without it{apart}."
     )
     return split
@@ -142,7 +143,7 @@ def _gallery(atlas: Atlas, found: Indices, answers: np.ndarray, *, key: str, alt
     if len(shown):
         show_gallery(atlas, shown, key=key, alt=alt, captions=captions, cell_px=76)
     if len(shown) < len(found):
-        st.caption(f"{len(shown)} of them are shown, evenly drawn.")
+        show_caption(f"{len(shown)} of them are shown, evenly drawn.")
 
 
 def _errors_chart(atlas: Atlas, errors: dict[str, int], count: int) -> go.Figure:
