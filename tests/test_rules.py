@@ -102,6 +102,7 @@ SEEN = {
     "plotly_chart",
     "scatter_chart",
     "show_gallery",
+    "show_table",
     "table",
     "vega_lite_chart",
 }
