@@ -1,4 +1,4 @@
-"""The app as an ASGI app: a third of the bytes, and links that show a picture where shared. `streamlit run serve.py`."""
+"""The app as an ASGI app: fewer bytes, and links that show a picture where shared: ``streamlit run serve.py``."""
 
 from pathlib import Path
 
