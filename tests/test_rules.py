@@ -36,9 +36,9 @@ LEVELS = (
     ("model",),
     ("atlas",),
     ("analysis",),
-    ("build", "predicting", "claims"),
+    ("build", "predicting", "claims", "notebook"),
     ("ui", "__main__"),
-    ("pages",),
+    ("pages", "__init__"),
 )
 """Parts of the project, lowest first: each may import itself and whatever lies lower, not its neighbours."""
 RANK = {part: rank for rank, parts in enumerate(LEVELS) for part in parts}
