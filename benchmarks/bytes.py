@@ -143,7 +143,7 @@ def measured(ports: dict[str, int], names: list[str]) -> dict[str, Any]:
     asked += [(f"{page or 'overview'} by serve.py", "serve", page) for page in names]
     visits: dict[str, list[dict[str, float]]] = {name: [] for name, _, _ in asked}
     with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=_chromium(), args=FLAGS)
+        browser = driver.chromium.launch(executable_path=chromium(), args=FLAGS)
         for turn in range(VISITS + 1):
             for name, server, page in asked:
                 kind = "sentence" if server == EMPTY else "picture"
@@ -169,7 +169,7 @@ def as_markdown(found: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def _chromium() -> str:
+def chromium() -> str:
     """Return the path of Chromium."""
     names = ("chromium", "chromium-browser", "google-chrome")
     path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
