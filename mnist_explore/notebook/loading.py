@@ -42,17 +42,17 @@ def load_digits(*, download: bool = True) -> Digits:
     return found.digits
 
 
-def load_atlas(digits: Digits | None = None) -> Atlas:
+def load_atlas(digits: Digits) -> Atlas:
     """Return the atlas of some digits: ``atlas.table`` is a frame with one row per digit.
 
     Parameters
     ----------
     digits
-        By default those of :func:`load_digits`.
+        Those of :func:`load_digits`, or others that have one.
 
     Raises
     ------
     ArtifactError
         If none was made of these digits; ``python -m mnist_explore build`` makes it.
     """
-    return atlas.load_atlas(load_digits() if digits is None else digits)
+    return atlas.load_atlas(digits)
