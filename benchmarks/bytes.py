@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 VISITS = 3
 PATIENCE_MS = 60_000
-VIEWS = ("variation?variation_view=Spread", "writers?writers_view=Between+writers", "samples?index=4")
+VIEWS = ("variation?variation_view=Spread", "writers?writers_view=Within+and+between+writers", "samples?index=4")
 """Views beside the pages' first ones: two with charts and tables, and a digit's card."""
 EMPTY, CHART = "an empty page", "a page with one Plotly chart"
 SCRIPTS = {
