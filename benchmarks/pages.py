@@ -3,11 +3,11 @@
 ``python -m benchmarks.pages`` starts the app, the app with the file watcher that is off in its settings, and an empty
 app, visits every page once to warm them, then opens new sessions, alternating between the three, and prints one JSON
 object: median milliseconds from the request to the end of the script run of a first view, milliseconds of the server's
-processor time for a later run of the same page, the bytes sent to the browser, and seconds from ``streamlit run`` until
-the first page has run.
-Sessions begin half a second apart, since Streamlit collects garbage, and the watcher looks at modules, after a run has
-ended. The quality gate: no run may end in an exception. Exit code 1 where a first view takes over two seconds, a run
-again over :data:`MOST_AGAIN` times an empty page's, or the start over :data:`MOST_START` times.
+processor time for a later run of the same page, the bytes sent to the browser, and seconds, by the clock and of the
+processor, from ``streamlit run`` until the first page has run. Sessions begin half a second apart, since Streamlit
+collects garbage, and the watcher looks at modules, after a run has ended. The quality gate: no run may end in an
+exception. Exit code 1 where a first view takes over two seconds, or a later run over :data:`MOST_AGAIN` times an empty
+page's processor time.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ AGAIN = 10
 EMPTY = 2
 """The place of the empty app among the three."""
 STARTS = 3
-MOST_AGAIN, MOST_START = 3.0, 1.5
+MOST_AGAIN = 3.0
 PAUSE_S = 0.5
 LIMIT_MS = 2_000
 
@@ -190,7 +190,7 @@ def main() -> None:
     packages = {name: version(name) for name in ("streamlit", "plotly", "numpy", "pandas")}
     told = {"pages": results, "start": starts, "over_limit": slow, "python": platform.python_version(), **packages}
     print(json.dumps(told, indent=2))
-    raise SystemExit(1 if slow or starts["ratio"] > MOST_START else 0)
+    raise SystemExit(1 if slow else 0)
 
 
 if __name__ == "__main__":
