@@ -1,4 +1,4 @@
-"""Make the README's pictures and the tour from the running app: ``python -m docs.make_pictures [pictures] [tour]``.
+"""Make the README's pictures and the tour from the running app: ``python -m docs.make_pictures [NAME...]``.
 
 A picture of every page, and an animated walk through the app, as WebP in ``docs/pictures``. The app is started, driven
 in Chromium as a visitor would, and photographed. MNIST is needed (``MNIST_EXPLORE_DATA``). Run it where a page changed.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -41,6 +41,7 @@ PAGES = {
     "card": "?index=4",
 }
 """A picture's name → the address that it is taken at; that of Your digit is taken after a digit was drawn."""
+YOURS = "yours"
 SCROLLED_PX = {"samples": 330}
 """Of pages whose digits begin far down."""
 SEVEN = ((0.28, 0.25), (0.72, 0.24), (0.6, 0.45), (0.46, 0.8))
@@ -113,20 +114,24 @@ def settle(page: Page, *, pause_ms: int = 1_500) -> None:
     page.locator(DONE).wait_for()
 
 
-def take_pictures() -> None:
-    """Write a picture of every page."""
+def take_pictures(names: Collection[str] = (*PAGES, YOURS)) -> None:
+    """Write a picture of every page, or of those named."""
     with window() as visit:
-        for name, address in PAGES.items():
-            page = visit(address)
-            page.mouse.move(WIDE / 2, HIGH / 2)
-            page.mouse.wheel(0, SCROLLED_PX.get(name, 0))
+        for name in [name for name in PAGES if name in names]:
+            page = visit(PAGES[name])
+            if name in SCROLLED_PX:
+                page.mouse.move(WIDE / 2, HIGH / 2)
+                page.mouse.wheel(0, SCROLLED_PX[name])
+            # Away from all that a pointer would light up.
+            page.mouse.move(2, 2)
             page.wait_for_timeout(GLANCE_MS)
             save(photographed(page), name)
-        page = visit("yours")
-        for _ in draw(page, SEVEN, BAR):
-            pass
-        settle(page, pause_ms=3_000)
-        save(photographed(page), "yours")
+        if YOURS in names:
+            page = visit(YOURS)
+            for _ in draw(page, SEVEN, BAR):
+                pass
+            settle(page, pause_ms=3_000)
+            save(photographed(page), YOURS)
 
 
 def save(picture: Image, name: str) -> None:
@@ -206,11 +211,16 @@ def _walk_map(tour: Tour) -> None:
 
 
 def main() -> None:
-    """Write what is asked for, by default both, and say how many bytes it is."""
+    """Write what is asked for, by default all, and say how many bytes it is."""
     FOLDER.mkdir(exist_ok=True)
-    asked = set(sys.argv[1:]) or {"pictures", "tour"}
-    if "pictures" in asked:
-        take_pictures()
+    every = {*PAGES, YOURS, "tour"}
+    asked = set(sys.argv[1:]) or every
+    if asked - every:
+        raise SystemExit(
+            f"there are pictures of {', '.join(sorted(every))}, none of {', '.join(sorted(asked - every))}"
+        )
+    if asked - {"tour"}:
+        take_pictures(asked)
     if "tour" in asked:
         take_tour()
     for path in sorted(FOLDER.glob("*.webp")):
