@@ -26,6 +26,7 @@ from mnist_explore.ui.components.choices import choose_digit
 from mnist_explore.ui.components.links import link_to
 from mnist_explore.ui.components.narrow import close_sidebar_after
 from mnist_explore.ui.components.opening import show_opening
+from mnist_explore.ui.components.sheet import send_sheet_code
 from mnist_explore.ui.components.takeaway import show_takeaway
 from mnist_explore.words import PLURALS
 
@@ -82,6 +83,7 @@ def open_page(name: str) -> Atlas:
     page = PAGES[name]
     st.set_page_config(page_title=f"{page.name} · {NAME}", page_icon=icon_svg(), layout="wide")
     st.html(STYLE)
+    send_sheet_code()
     st.logo(logo_svg("dark" if st.context.theme.type == "dark" else "light"), size="large")
     arrive(name)
     _wait_for_style()
