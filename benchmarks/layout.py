@@ -179,7 +179,7 @@ def trustworthiness(points: Points, places: NDArray[np.floating], rows: NDArray[
         away[row] = -np.inf
         # Ranks count from 1, itself being 0.
         lost += np.maximum([(away < away[one]).sum() - NEAREST for one in own], 0).sum()
-    return 1 - 2 * lost / (len(rows) * NEAREST * (2 * len(points) - 3 * NEAREST - 1))
+    return float(1 - 2 * lost / (len(rows) * NEAREST * (2 * len(points) - 3 * NEAREST - 1)))
 
 
 if __name__ == "__main__":
