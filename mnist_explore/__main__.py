@@ -11,6 +11,7 @@ from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mnist_explore.classes import use
 from mnist_explore.errors import ArtifactError, DataError, MnistExploreError, plain
 from mnist_explore.progress import TerminalProgress
 from mnist_explore.sources.asked import add_data, add_path, reading_as
@@ -230,6 +231,7 @@ def _load(*, may_be_other: bool = False) -> Found:
         found = load_digits(progress=progress)
     if found.problem and not may_be_other:
         raise DataError(found.problem)
+    use(found.digits.classes)
     for notice in (*found.doubts, *found.notices):
         say(notice)
     return found

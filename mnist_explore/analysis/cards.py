@@ -29,7 +29,7 @@ from mnist_explore.statements import (
     share_alone,
 )
 from mnist_explore.style.families.standard import oddities
-from mnist_explore.words import PER_CENT, PLURALS, whole_per_cent
+from mnist_explore.words import PER_CENT, PLURALS, SINGULARS, whole_per_cent
 
 RIVALS = 3
 """How many of the network's answers a card names at most."""
@@ -72,7 +72,7 @@ def style_statements(atlas: Atlas, row: Mapping[str, Any], *, without: Sequence[
     found = oddities({**measures, **traits_of_row(row)}, label, atlas.styles.reference)
     reasons = unusual_words(found, label, total=training_digits(atlas, label))
     if not reasons:
-        return [*lines, Statement(f"Nothing about it is unusual: a **standard {label}**")]
+        return [*lines, Statement(f"Nothing about it is unusual: a **standard {SINGULARS[label]}**")]
     return [*lines, compose("Unusual: **{}**", joined(reasons, by="; "))]
 
 
@@ -128,8 +128,8 @@ def answer_statement(chances: NDArray[np.floating], *, start: str) -> Statement:
     best = [int(digit) for digit in chances.argsort()[::-1][:RIVALS]]
     named = [digit for place, digit in enumerate(best) if place == 0 or chances[digit] >= LEAST]
     told = [
-        compose("**{}** ({})", str(digit), probability(float(chances[digit]), f"a {digit} by the network"))
-        for digit in named
+        compose("**{}** ({})", said, probability(float(chances[digit]), f"a {said} by the network"))
+        for digit, said in ((digit, SINGULARS[digit]) for digit in named)
     ]
     return compose("{} {}", start, joined(told, by=", "))
 
@@ -159,9 +159,9 @@ def verdict_statement(chances: NDArray[np.floating]) -> Statement:
     answer, second = (int(digit) for digit in chances.argsort()[::-1][:2])
     return compose(
         "with {} confidence; next is {} with {}.",
-        probability(float(chances[answer]), f"a {answer} by the network", style="**{}**"),
-        str(second),
-        probability(float(chances[second]), f"a {second} by the network"),
+        probability(float(chances[answer]), f"a {SINGULARS[answer]} by the network", style="**{}**"),
+        SINGULARS[second],
+        probability(float(chances[second]), f"a {SINGULARS[second]} by the network"),
     )
 
 
@@ -234,7 +234,7 @@ def telling_facts(atlas: Atlas, row: Mapping[str, Any], unusual: Sequence[Statem
         for one, size in zip(families, sizes, strict=True)
         if one.numbers.family == row["family"] and one.name != plural
     ]
-    plain = [] if unusual else [Statement(f"Nothing about it is unusual: a standard {label}")]
+    plain = [] if unusual else [Statement(f"Nothing about it is unusual: a standard {SINGULARS[label]}")]
     facts = [*unusual, *plain, *kinds, *trait_shares(atlas, row)]
     return [
         Statement(f"{one.text[:1].upper()}{one.text[1:]}".replace("**", ""), one.numbers, one.ranks)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from mnist_explore import manifest
-from mnist_explore.atlas.sections import made_with, section_of
+from mnist_explore.atlas.sections import made_from, made_with, network_section, section_of
 from mnist_explore.atlas.styles import FILES
 from mnist_explore.atlas.table import join_given, read_table
 from mnist_explore.build.axes import fit_style_axes
@@ -131,13 +131,16 @@ def _style_columns(digits: Digits, report: Report) -> Columns:
     from mnist_explore.style.measures import measure, structures
 
     measures = measure(digits.images, progress=lambda _stage, share: report(0.8 * share))
-    return {**measures, **structures(digits.images, digits.labels)}
+    return {**measures, **structures(digits.images, digits.labels, classes=digits.classes)}
 
 
 def _network_columns(digits: Digits, report: Report) -> Columns:
     from mnist_explore.model.serving.recogniser import load_recogniser
 
-    recogniser = load_recogniser()
+    section = network_section(digits)
+    if not digits.classes.are_digits and not manifest.section_facts(section):
+        return {}  # nothing reads them before a network was trained on them
+    recogniser = load_recogniser(section=section)
     step = 2_000
     parts = []
     for start in range(0, len(digits), step):
@@ -163,6 +166,8 @@ def _kept(digits: Digits, stages: Sequence[Stage], folder: Path) -> tuple[Column
         raise ArtifactError("There is no atlas of these digits to keep columns of; run `build` with all stages.")
     table = read_table(manifest.checked_bytes(section, f"{section}/atlas.parquet", folder=folder))
     wanted = [name for stage in STAGES if stage not in stages for name in columns_of(stage)]
+    if not digits.classes.are_digits:
+        wanted = [name for name in wanted if name in table or name not in columns_of("network")]
     missing = [name for name in wanted if name not in table]
     if missing:
         raise ArtifactError(f"The atlas that is there lacks {', '.join(missing)}; run `build` with all stages.")
@@ -175,7 +180,7 @@ def _table(columns: Columns) -> pd.DataFrame:
     """Return the computed columns as a table, each in the dtype that its description names."""
     import pandas as pd
 
-    names = [name for stage in STAGES for name in columns_of(stage)]
+    names = [name for stage in STAGES for name in columns_of(stage) if name in columns or stage != "network"]
     return pd.DataFrame({name: pd.Series(columns[name], dtype=BY_NAME[name].dtype) for name in names})
 
 
@@ -191,7 +196,7 @@ def _facts(digits: Digits, projection: Projection, seconds: dict[str, float], se
     return {
         "fingerprint": digits.fingerprint,
         "digits": len(digits),
-        "made_with": made_with(),
+        "made_with": made_with(*made_from(digits)),
         "seed": seed,
         "figures": {"pca_explained": round(projection.explained, 4), "build_seconds": seconds},
     }

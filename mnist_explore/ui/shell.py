@@ -11,6 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 from mnist_explore.atlas import Atlas, queries
 from mnist_explore.atlas.values import members
 from mnist_explore.build.stages import build_atlas
+from mnist_explore.classes import in_use, use
 from mnist_explore.digits import Digits
 from mnist_explore.errors import ArtifactError, MnistExploreError, plain
 from mnist_explore.sources import Found, Progress, load_digits
@@ -20,12 +21,13 @@ from mnist_explore.ui.base.address import DIGIT, arrive, chosen_index
 from mnist_explore.ui.base.devices import is_telephone
 from mnist_explore.ui.base.mark import NAME, icon_svg, logo_svg
 from mnist_explore.ui.base.memory import keep_shared_caches, visitors_may
+from mnist_explore.ui.base.speaking import speak_of_classes
 from mnist_explore.ui.components.card import show_card
 from mnist_explore.ui.components.choices import choose_digit
 from mnist_explore.ui.components.links import link_to
 from mnist_explore.ui.components.narrow import close_sidebar_after
 from mnist_explore.ui.components.takeaway import show_takeaway
-from mnist_explore.words import PLURALS
+from mnist_explore.words import PLURALS, SINGULARS
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,7 @@ def open_page(name: str) -> Atlas:
         A key of :data:`PAGES`.
     """
     keep_shared_caches()
+    speak_of_classes()
     page = PAGES[name]
     st.set_page_config(page_title=f"{page.name} · {NAME}", page_icon=icon_svg(), layout="wide")
     st.html(STYLE)
@@ -82,10 +85,15 @@ def open_page(name: str) -> Atlas:
         links = st.container()
         beside = st.container()
         if not page.by_digit:
-            st.caption("This page is about all ten.")
+            st.caption("This page is about all ten." if in_use().are_digits else "This page is about all classes.")
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.title(page.question, anchor=False, width="content")
         corner = st.container(width="content")
+    # All that comes and goes while loading stays in one place, or what stands below would be drawn anew and a
+    # drawing in its box be lost.
+    page_body = st.container()
+    with page_body:
+        found = _find_digits()
     # On a telephone the sidebar is out of sight, and with it what the page is about.
     with st.container() if is_telephone() and page.by_digit else beside:
         digit = choose_digit()
@@ -95,10 +103,7 @@ def open_page(name: str) -> Atlas:
             link_to(key, label=other.name, icon=other.icon)
     with st.sidebar:
         close_sidebar_after(f"{name} {digit}", key="sidebar_choice")
-    # All that comes and goes while loading stays in one place, or what stands below would be drawn anew and a
-    # drawing in its box be lost.
-    with st.container():
-        found = _find_digits()
+    with page_body:
         _banner(found)
         atlas = _atlas_or_stop(found.digits)
         index = chosen_index(len(atlas.digits))
@@ -114,7 +119,8 @@ def chosen_class(atlas: Atlas) -> int | None:
     digit: int | None = st.session_state.get(DIGIT)
     if digit is None or digit in queries.classes(atlas.digits.labels):
         return digit
-    st.info(f"None of these digits is a {digit}; it is as if none were chosen in the sidebar.", icon=":material/info:")
+    words = f"None of these digits is a {SINGULARS[digit]}; it is as if none were chosen in the sidebar."
+    st.info(words, icon=":material/info:")
     return None
 
 
@@ -153,6 +159,7 @@ def _find_digits() -> Found:
         with shelf.lock:
             found = shelf.found = shelf.found or load_digits(progress=_bar_in(place))
         place.empty()
+    use(found.digits.classes)
     return found
 
 

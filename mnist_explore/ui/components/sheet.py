@@ -13,6 +13,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from mnist_explore.classes import spoken
 from mnist_explore.sprites import sprite_png
 
 _HERE = Path(__file__).parent
@@ -215,7 +216,7 @@ def _digit_data(
     chosen = images[indices]
     chosen[indices < 0] = 0
     data = _sheet_data(chosen, **look)
-    data |= {"ids": indices.tolist(), "labels": list(labels), "pickable": True}
+    data |= {"ids": indices.tolist(), "labels": [spoken(label) for label in labels], "pickable": True}
     data["version"] += _digest(repr((data["ids"], data["labels"])).encode())
     return data
 
@@ -226,6 +227,7 @@ def _sheet_data(
     """Return what the browser needs to draw a sheet."""
     across = min(_SPRITE_COLUMNS, max(1, len(images)))
     sprite = sprite_png(images, columns=across)
+    alt, captions = spoken(alt), [spoken(caption) for caption in captions]
     layout = (tuple(captions), columns, cell_px, alt)
     return {
         "sprite": "data:image/png;base64," + base64.b64encode(sprite).decode(),

@@ -28,7 +28,7 @@ from mnist_explore.ui.base import cache
 from mnist_explore.ui.components.choices import choose
 from mnist_explore.ui.components.filters import show_no_group
 from mnist_explore.ui.components.gallery import show_gallery
-from mnist_explore.words import per_cent, reading_words
+from mnist_explore.words import SINGULARS, per_cent, reading_words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -138,7 +138,9 @@ def _gallery(atlas: Atlas, found: Indices, answers: np.ndarray, *, key: str, alt
     """Show digits, at most :data:`SHOWN` of them, with label and, where it differs, an answer below each."""
     shown = queries.evenly(found, SHOWN)
     pairs = zip(atlas.digits.labels[shown].tolist(), answers[shown].tolist(), strict=True)
-    captions = [f"labelled {label}" if label == answer else reading_words(label, answer) for label, answer in pairs]
+    captions = [
+        f"labelled {SINGULARS[label]}" if label == answer else reading_words(label, answer) for label, answer in pairs
+    ]
     if len(shown):
         show_gallery(atlas, shown, key=key, alt=alt, captions=captions, cell_px=76)
     if len(shown) < len(found):

@@ -17,6 +17,7 @@ from mnist_explore.ui.base.devices import is_telephone
 from mnist_explore.ui.components.gallery import show_gallery
 from mnist_explore.ui.components.links import link_to, show_compare_link
 from mnist_explore.ui.components.sheet import Places
+from mnist_explore.words import SINGULARS, TEXTS
 
 LEANING_CLASS = 1
 """The class whose digits are fanned out."""
@@ -55,8 +56,8 @@ def show_draw(atlas: Atlas, digit: int | None) -> None:
     """Show random digits of every class, or of one, and others at the press of a button."""
     draw = remembered("app_draw", range(DRAWS), default=0)
     rows = queries.sample_rows(atlas.digits.labels, only=digit, seed=draw)
-    many = "Sixteen" if len(rows) == 160 else "Up to sixteen"
-    what = f"{many} of each kind" if digit is None else f"{len(rows)} of the {digit}s"
+    many = "Sixteen" if len(rows) == 16 * len(atlas.digits.classes) else "Up to sixteen"
+    what = f"{many} of each kind" if digit is None else f"{len(rows)} of the {SINGULARS[digit]}s"
     st.header(f"{what}, drawn at random", anchor=False)
     show_gallery(
         atlas,
@@ -97,7 +98,7 @@ def _show_fact(atlas: Atlas, fact: Fact) -> None:
             atlas, fact.indices, key=f"app_fact_{fact.digit}", alt=f"Digits that show it: {fact.title}", columns=12
         )
     st.markdown(str(fact.sentence))
-    asked = {DIGIT: str(fact.digit)}
+    asked = {DIGIT: TEXTS[fact.digit]}
     if fact.digit == LEANING_CLASS:
         asked |= {"variation_view": "Spread", "variation_measure": "Slant"}
         link_to("variation", label="The slant of all ones", icon=":material/insights:", **asked)
@@ -107,7 +108,8 @@ def _show_fact(atlas: Atlas, fact: Fact) -> None:
         show_compare_link(students, against=employees, label="Students' sevens and employees'")
     else:
         asked |= {"variation_view": "Structure"}
-        link_to("variation", label=f"Structures of the {fact.digit}s, counted", icon=":material/insights:", **asked)
+        label = f"Structures of the {SINGULARS[fact.digit]}s, counted"
+        link_to("variation", label=label, icon=":material/insights:", **asked)
 
 
 def _show_fan(atlas: Atlas) -> None:

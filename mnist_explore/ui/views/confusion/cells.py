@@ -27,7 +27,7 @@ from mnist_explore.ui.components.filters import choose_group, of_any_class
 from mnist_explore.ui.components.gallery import show_gallery
 from mnist_explore.ui.components.narrow import bring_into_view
 from mnist_explore.ui.components.selections import choose_cell
-from mnist_explore.words import PLURALS, SPLIT_WORDS, reading_words
+from mnist_explore.words import PLURALS, SINGULARS, SPLIT_WORDS, TITLES, reading_words
 
 SHOWN = 100
 PAIRS = 10
@@ -112,12 +112,13 @@ def show_cells(atlas: Atlas, given: int | None) -> None:
 def _show_cell(atlas: Atlas, answers: Answers, given: int, answer: int) -> None:
     """Show the digits of one cell, and how sure their reading is."""
     found = answers.cell(given, answer)
-    st.header(f"Labelled {given}, classified as {answer}", anchor=False)
+    st.header(f"Labelled {SINGULARS[given]}, classified as {SINGULARS[answer]}", anchor=False)
+    cell_name = f"labelled {SINGULARS[given]} and classified as {SINGULARS[answer]}"
     st.markdown(cell_words(answers, given, answer))
     shown = found[:SHOWN]
     show_predicted(
         atlas, answers, shown, key="confusion_sheet", captions=_sureness(answers, shown), cell_px=76,
-        alt=f"{SPLIT_WORDS[answers.split].capitalize()} digits labelled {given} and classified as {answer}",
+        alt=f"{SPLIT_WORDS[answers.split].capitalize()} digits {cell_name}",
     )  # fmt: skip
     if not len(found):
         st.caption("No digit is in this cell.")
@@ -164,7 +165,7 @@ def show_predicted(
     places = answers.places(indices)
     pairs = list(zip(answers.labels[places], answers.predictions[places], strict=True))
     words = [
-        f"{label}, number {index}" + (f", classified as {read}" if read != label else "")
+        f"{TITLES[label]}, number {index}" + (f", classified as {TITLES[read]}" if read != label else "")
         for (label, read), index in zip(pairs, indices, strict=True)
     ]
     show_gallery(

@@ -14,6 +14,7 @@ from mnist_explore.ui.base.subject import tell_subject
 from mnist_explore.ui.components.chart_rows import choose_mark
 from mnist_explore.ui.components.extremes import show_extremes
 from mnist_explore.ui.components.filters import show_no_group
+from mnist_explore.words import TITLES
 
 
 def show_ranking(atlas: Atlas) -> None:
@@ -25,7 +26,7 @@ def show_ranking(atlas: Atlas) -> None:
     most = np.unravel_index(np.nanargmax(relative), relative.shape)
     row, column = choose_mark(
         figures.ranking_figure(relative, digits, list(titles)),
-        [str(digit) for digit in digits],
+        [TITLES[digit] for digit in digits],
         list(titles),
         labels=("Digit", "Measure"),
         default=(str(digits[most[0]]), list(titles)[most[1]]),

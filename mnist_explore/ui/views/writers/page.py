@@ -21,6 +21,7 @@ from mnist_explore.analysis.writers.sentences import (
 )
 from mnist_explore.atlas import BY_NAME, Atlas
 from mnist_explore.atlas.groups import Group
+from mnist_explore.classes import in_use
 from mnist_explore.columns import measures_of
 from mnist_explore.ui.base import cache
 from mnist_explore.ui.base.address import DIGIT
@@ -29,7 +30,7 @@ from mnist_explore.ui.components.choices import choose
 from mnist_explore.ui.components.filters import choose_group, show_no_group
 from mnist_explore.ui.components.gallery import show_gallery
 from mnist_explore.ui.components.links import WRITER, show_compare_link
-from mnist_explore.words import PLURALS, listed
+from mnist_explore.words import PLURALS, TEXTS, listed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -90,7 +91,11 @@ def _show_compare_links(atlas: Atlas, writer: int) -> None:
 def of_writer(writer: int) -> Group:
     """Return all digits of a writer, whatever class is chosen in the sidebar: of one alone there are too few."""
     group = Group().asking("writer", str(writer))
-    return group if st.session_state.get(DIGIT) is None else group.asking("digit", "0..9")
+    return (
+        group
+        if st.session_state.get(DIGIT) is None
+        else group.asking("digit", "0..9" if in_use().are_digits else ",".join(in_use().texts))
+    )
 
 
 def _show_habits(atlas: Atlas, profile: Profile) -> None:
@@ -185,7 +190,7 @@ def show_employees_and_students(atlas: Atlas) -> None:
         f"HSF series {_series(atlas, EMPLOYEES)}, of the Census Bureau; students: series {_series(atlas, STUDENTS)}, "
         "at high school."
     )
-    digit = Group().asking("digit", str(most.first))
+    digit = Group().asking("digit", TEXTS[most.first])
     students, employees = (digit.asking("series", name) for name in ("students", "employees"))
     show_compare_link(students, against=employees, label=f"Compare the {PLURALS[most.first]} in all measures")
 
