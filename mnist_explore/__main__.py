@@ -20,6 +20,7 @@ from mnist_explore.terminal import Parser, exit_code, in_lines, say, whole_numbe
 if TYPE_CHECKING:
     import pandas as pd
 
+    from mnist_explore.digits import Digits
     from mnist_explore.sources import Found
 
 STAGE_HELP = (
@@ -115,10 +116,13 @@ def train(options: argparse.Namespace) -> int:
     from mnist_explore.sources import cache_folder
 
     found = _load()
+    if not found.digits.classes.are_digits:
+        return _train_own(found.digits, options)
     if found.digits.name != "mnist":
         # The network reads MNIST, and its atlas was made with it: one of other digits must not take its place.
         raise ArtifactError(
-            f"The network is trained on MNIST, and these are {found.digits.name}; see `info` for what was tried."
+            f"The network is trained on MNIST, and reads these digits ({found.digits.name}) without being trained on "
+            "them; see `info` for what was tried."
         )
     epochs = {} if options.epochs is None else {"epochs": options.epochs}
     with _target(options), TerminalProgress() as progress:
@@ -134,6 +138,29 @@ def train(options: argparse.Namespace) -> int:
             **epochs,
         )
     print(figures)
+    return 0
+
+
+def _train_own(digits: Digits, options: argparse.Namespace) -> int:
+    """Train a network on a person's own pictures, and let the atlas, where there is one, have its answers."""
+    from mnist_explore.atlas import load_atlas
+    from mnist_explore.build.own import train_own
+    from mnist_explore.build.stages import build_atlas
+
+    if options.folds or options.ship:
+        raise ArtifactError("--folds and --ship are for MNIST: one's own pictures are read out of fold in any case.")
+    with _target(options), TerminalProgress() as progress:
+        try:
+            load_atlas(digits)
+            is_built = True
+        except ArtifactError:
+            is_built = False
+        figures = train_own(digits, seed=options.seed, epochs=options.epochs, progress=progress)
+        if is_built:
+            build_atlas(digits, stages=("network",), progress=progress)
+    print(figures)
+    if not is_built:
+        say("Measure and map them with `build` and the same --data; their atlas then has the network's answers.")
     return 0
 
 

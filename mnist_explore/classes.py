@@ -151,6 +151,12 @@ class Said(Sequence[str]):
         return self._say(in_use(), label)
 
 
+AS_CLASSES = (
+    "another digit", "the same digit", "for each digit", "of each digit", "by digit", "every digit varies",
+    "a digit's pixel variance", "wrote a digit twice", "writes the digit in exactly", "two digits are mixed up",
+    "a digit in the sidebar", "one digit alone: choose that digit", "one digit alone", "ten digits", '"digit"',
+)  # fmt: skip
+"""Where texts say "digit" and mean a kind of digit, not one picture."""
 _NOUNS = re.compile(r"\b(handwritten )?([Dd]igit)(s?)\b(?![=~])")
 
 
@@ -164,6 +170,10 @@ def spoken(text: str) -> str:
     noun = in_use().noun
     if noun == "digit":
         return text
+    for phrase in AS_CLASSES:
+        text = text.replace(phrase, phrase.replace("digits", "classes").replace("digit", "class"))
+    text = text.replace("the ten classes", "the classes").replace("ten classes", "classes")
+    text = text.replace("Draw a digit, or send a picture", "Draw one, or send a picture")
 
     def other(found: re.Match[str]) -> str:
         word = noun.capitalize() if found[2][0] == "D" else noun

@@ -11,11 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_explore.atlas.groups.regions import AXES
-from mnist_explore.atlas.sections import made_with, network_section, section_of
+from mnist_explore.atlas.sections import made_with, section_of
 from mnist_explore.digits import Digits
 from mnist_explore.embedding.coordinates import Coordinates
 from mnist_explore.errors import ArtifactError
 from mnist_explore.manifest import checked_bytes, first_sound, read_manifest, record
+from mnist_explore.model.serving.recogniser import network_section
 from mnist_explore.packed import opened_arrays
 
 if TYPE_CHECKING:

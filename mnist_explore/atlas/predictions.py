@@ -14,6 +14,7 @@ from mnist_explore.atlas.sections import made_with, networks_of, section_of
 from mnist_explore.digits import Digits
 from mnist_explore.errors import ArtifactError
 from mnist_explore.manifest import checked_bytes, first_sound, read_manifest, record
+from mnist_explore.model.serving.recogniser import UNTRAINED
 from mnist_explore.packed import opened_arrays
 
 OURS = "our network"
@@ -127,6 +128,8 @@ def _load_from(folder: Path, digits: Digits) -> Methods:
     """Return the methods' answers that lie in one folder."""
     facts = read_manifest(folder).get(methods_section(digits))
     remedy = "make them with `python -m mnist_explore build --stage methods`."
+    if facts is None and not digits.classes.are_digits:
+        raise ArtifactError(UNTRAINED)
     if facts is None:
         raise ArtifactError(f"The methods were not yet compared on these {len(digits):,} digits; {remedy}")
     if facts.get("fingerprint") != digits.fingerprint or facts.get("made_with") != made_with(*networks_of(digits)):

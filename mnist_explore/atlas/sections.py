@@ -5,6 +5,7 @@ from __future__ import annotations
 from mnist_explore.digits import Digits
 from mnist_explore.manifest import section_facts
 from mnist_explore.model.serving.recogniser import SECTION as RECOGNISER
+from mnist_explore.model.serving.recogniser import network_section
 
 NETWORKS = (RECOGNISER, "folds")
 """Sections of the network that ships, and of the answers of those trained without each fold."""
@@ -15,11 +16,6 @@ SHIPPED = ("mnist", "uci")
 def section_of(digits: Digits) -> str:
     """Return the manifest's section, which is also the sub-folder, of a data set's atlas."""
     return digits.name if digits.name in SHIPPED else digits.fingerprint[:16]
-
-
-def network_section(digits: Digits) -> str:
-    """Return the manifest's section of the network that reads a data set: digits are read by the one that ships."""
-    return RECOGNISER if digits.classes.are_digits else f"{section_of(digits)}-{RECOGNISER}"
 
 
 def networks_of(digits: Digits) -> tuple[str, ...]:

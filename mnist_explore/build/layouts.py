@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_explore.atlas.maps import FurtherMaps, MapName, in_steps, save_maps
-from mnist_explore.atlas.sections import network_section
 from mnist_explore.atlas.table import Atlas
 from mnist_explore.digits import class_rows, pixel_rows
 from mnist_explore.embedding.coordinates import Coordinates, coordinates_in, principal_coordinates
@@ -16,7 +15,7 @@ from mnist_explore.embedding.projection import COMPONENTS
 from mnist_explore.embedding.tsne import tsne_map
 from mnist_explore.installation import need_for_building
 from mnist_explore.model.serving.features import FeatureReader
-from mnist_explore.model.serving.recogniser import LITERT_FILE, network_bytes
+from mnist_explore.model.serving.recogniser import LITERT_FILE, network_bytes, network_section
 from mnist_explore.sources import Progress
 from mnist_explore.style.families.shapes import shapes
 from mnist_explore.style.families.spaces import flat

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from mnist_explore import manifest
-from mnist_explore.atlas.sections import made_from, made_with, network_section, section_of
+from mnist_explore.atlas.sections import made_from, made_with, section_of
 from mnist_explore.atlas.styles import FILES
 from mnist_explore.atlas.table import join_given, read_table
 from mnist_explore.build.axes import fit_style_axes
@@ -23,6 +23,7 @@ from mnist_explore.digits import Digits
 from mnist_explore.embedding.projection import Projection, fit_projection
 from mnist_explore.errors import ArtifactError
 from mnist_explore.installation import need_for_building
+from mnist_explore.model.serving.recogniser import network_section
 from mnist_explore.sources import Progress
 from mnist_explore.style.axes.model import FILE as AXES_FILE
 

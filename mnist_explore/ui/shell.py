@@ -60,6 +60,14 @@ PAGES = {
 }
 """All pages, in the sidebar's order; the key is the page's address."""
 
+OF_PICTURES = {
+    "app": "How different are pictures of one class?",
+    "variation": "How much do pictures of one class vary?",
+    "map": "Which pictures are alike?",
+    "confusion": "Which classes get mixed up?",
+}
+"""What pages ask of other things than digits, where "digit" is not just another word for picture."""
+
 
 DOORS_IN_A_ROW = 4
 
@@ -87,7 +95,7 @@ def open_page(name: str) -> Atlas:
         if not page.by_digit:
             st.caption("This page is about all ten." if in_use().are_digits else "This page is about all classes.")
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        st.title(page.question, anchor=False, width="content")
+        st.title(question_of(name), anchor=False, width="content")
         corner = st.container(width="content")
     # All that comes and goes while loading stays in one place, or what stands below would be drawn anew and a
     # drawing in its box be lost.
@@ -112,6 +120,12 @@ def open_page(name: str) -> Atlas:
     if index is not None:
         show_card(atlas, index)
     return atlas
+
+
+def question_of(name: str) -> str:
+    """Return a page's question, as it is asked of the classes in use."""
+    question = PAGES[name].question
+    return question if in_use().are_digits else OF_PICTURES.get(name, question)
 
 
 def chosen_class(atlas: Atlas) -> int | None:
@@ -147,7 +161,7 @@ def show_doors() -> None:
         for column, (key, page) in zip(st.columns(DOORS_IN_A_ROW), doors[start:], strict=False):
             with column.container(border=True, height="stretch"):
                 link_to(key, label=f"**{page.name}**", icon=page.icon)
-                st.caption(page.question)
+                st.caption(question_of(key))
 
 
 def _find_digits() -> Found:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_explore.digits import CLASSES, SIDE_PX
+from mnist_explore.digits import CLASSES, SIDE_PX, Digits
 from mnist_explore.errors import ArtifactError, quoted
 from mnist_explore.manifest import checked_bytes, section_facts
 from mnist_explore.model.serving.augmentation import LOOKS, agreed, views
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 SECTION = "recogniser"
 UNTRAINED = (
-    "The network that ships reads digits, and these pictures are none: train one on them with "
+    "Nothing reads these pictures yet, for the network that ships knows 0 to 9 alone: train one on them with "
     "`python -m mnist_explore train --data PATH`."
 )
 KERAS_FILE = "recogniser.keras"
@@ -103,16 +103,17 @@ class Recogniser:
         for below, count in LOOKS:
             unsure = (chances[rows].max(axis=1, initial=0) < below).nonzero()[0]
             rows, seen = rows[unsure], seen[unsure]
-            seen = np.concatenate([seen, self._of_views(images[rows], count)], axis=1)
+            seen = np.concatenate([seen, self._of_views(images[rows], count, chances.shape[1])], axis=1)
             chances[rows] = agreed(seen)
 
-    def _of_views(self, images: NDArray[np.uint8], count: int) -> Chances:
-        """Return what the network makes of every view, ``(N, count, 10)``."""
-        parts = []
+    def _of_views(self, images: NDArray[np.uint8], count: int, classes: int) -> Chances:
+        """Return what the network makes of every view, ``(N, count, classes)``."""
+        chances = np.empty((len(images), count, classes), np.float32)
         for start in range(0, len(images), AGAIN):
             seen = views(images[start : start + AGAIN], count)
-            parts.append(self._run(seen.reshape(-1, SIDE_PX, SIDE_PX, 1)).reshape(len(seen), count, -1))
-        return np.concatenate(parts) if parts else np.empty((0, count, CLASSES), np.float32)
+            told = self._run(seen.reshape(-1, SIDE_PX, SIDE_PX, 1))
+            chances[start : start + AGAIN] = told.reshape(len(seen), count, -1)
+        return chances
 
     def single_pass(self, images: NDArray[np.uint8]) -> Chances:
         """Return what the network alone makes of each picture, in one pass; as :meth:`probabilities` but for that."""
@@ -154,6 +155,11 @@ def load_recogniser(
         return litert_recogniser(network_bytes(LITERT_FILE, section=section, folder=folder))
     network = _keras_network(network_bytes(KERAS_FILE, section=section, folder=folder))
     return Recogniser(form="Keras", run=keras_runner(network))
+
+
+def network_section(digits: Digits) -> str:
+    """Return the manifest's section of the network that reads a data set: digits are read by the one that ships."""
+    return SECTION if digits.classes.are_digits else f"{digits.fingerprint[:16]}-{SECTION}"
 
 
 def network_bytes(name: str, *, section: str = SECTION, folder: Path | None = None) -> bytes:

@@ -23,12 +23,11 @@ from mnist_explore.atlas import Atlas, load_atlas
 from mnist_explore.atlas.groups import Group, Histogram, ValueCounts, facets
 from mnist_explore.atlas.groups import members as digits_of_group
 from mnist_explore.atlas.predictions import OURS, Methods, load_methods
-from mnist_explore.atlas.sections import network_section
 from mnist_explore.atlas.values import Indices, Values
 from mnist_explore.columns import measures_of
 from mnist_explore.digits import SPLITS, Digits
 from mnist_explore.errors import ArtifactError
-from mnist_explore.model.serving.recogniser import SECTION, Recogniser, load_recogniser
+from mnist_explore.model.serving.recogniser import SECTION, Recogniser, load_recogniser, network_section
 from mnist_explore.style.structure.accuracy import trust_in
 from mnist_explore.ui.base.memory import settle_memory
 from mnist_explore.ui.base.shelf import Shelf

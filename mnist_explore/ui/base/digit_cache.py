@@ -11,14 +11,13 @@ from mnist_explore.analysis.errors.confusion import Answers
 from mnist_explore.analysis.writers.likeness import KnownHands, known_hands
 from mnist_explore.atlas import Atlas
 from mnist_explore.atlas.maps import FurtherMaps, load_maps
-from mnist_explore.atlas.sections import network_section
 from mnist_explore.atlas.values import Indices, members
 from mnist_explore.embedding.neighbours import NeighbourIndex, Neighbours
 from mnist_explore.embedding.placement import NEIGHBOURS, Placement, place_by_neighbours
 from mnist_explore.figures.placed import StillMap, still_map
 from mnist_explore.model.serving.attribution import Attribution, attribution
 from mnist_explore.model.serving.features import FeatureReader
-from mnist_explore.model.serving.recogniser import LITERT_FILE, network_bytes
+from mnist_explore.model.serving.recogniser import LITERT_FILE, network_bytes, network_section
 from mnist_explore.style.families.shapes import shapes
 from mnist_explore.style.families.spaces import flat
 from mnist_explore.style.restyling import Dial, dial, dial_values

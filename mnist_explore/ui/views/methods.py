@@ -23,6 +23,7 @@ from mnist_explore.errors import ArtifactError
 from mnist_explore.figures.methods import errors_figure
 from mnist_explore.model.baselines.methods import BASELINES
 from mnist_explore.model.serving.augmentation import LOOKS
+from mnist_explore.model.serving.recogniser import UNTRAINED
 from mnist_explore.model.training.out_of_fold import has_folds
 from mnist_explore.ui.base import cache
 from mnist_explore.ui.components.choices import choose
@@ -42,7 +43,7 @@ def compared_methods(atlas: Atlas) -> Methods | None:
     try:
         return cache.methods_of(atlas)
     except ArtifactError as error:
-        st.info(str(error), icon=":material/hourglass_empty:")
+        st.info(str(error) if atlas.is_read else UNTRAINED, icon=":material/hourglass_empty:")
         return None
 
 
@@ -126,6 +127,8 @@ def show_nobody(atlas: Atlas, methods: Methods, *, split: str) -> None:
 def show_misread(atlas: Atlas) -> None:
     """Show the test digits that our network misclassifies: what there is to see before methods were compared."""
     table = atlas.table
+    if not atlas.is_read:
+        return
     answer = table["predicted"].to_numpy()
     wrong = (table["split"] == "test").to_numpy() & (answer != atlas.digits.labels)
     found = np.flatnonzero(wrong)

@@ -20,6 +20,7 @@ from mnist_explore.atlas import Atlas
 from mnist_explore.atlas.values import Indices
 from mnist_explore.digits import SPLITS
 from mnist_explore.errors import ArtifactError
+from mnist_explore.model.serving.recogniser import UNTRAINED
 from mnist_explore.ui.base import cache
 from mnist_explore.ui.base.subject import tell_subject
 from mnist_explore.ui.components.choices import choose
@@ -50,7 +51,10 @@ def choose_answers(atlas: Atlas, *, split_key: str, split: str) -> Answers | Non
         The split at the start, where there is a choice.
     """
     group = of_any_class(choose_group(atlas, key=WHERE, is_open=False), key=WHERE)
-    found = _answers(atlas, split_key=split_key, split=split).among(cache.group_members(atlas, group))
+    every = _answers(atlas, split_key=split_key, split=split)
+    if every is None:
+        return None
+    found = every.among(cache.group_members(atlas, group))
     tell_subject(group if group.of("split") else group.asking("split", found.split), key=WHERE)
     if len(found.indices):
         return found
@@ -58,11 +62,14 @@ def choose_answers(atlas: Atlas, *, split_key: str, split: str) -> Answers | Non
     return None
 
 
-def _answers(atlas: Atlas, *, split_key: str, split: str) -> Answers:
-    """Let the visitor choose a method and a split; return its answers to all digits of the split."""
+def _answers(atlas: Atlas, *, split_key: str, split: str) -> Answers | None:
+    """Let the visitor choose a method and a split; return its answers to all digits of the split, None without any."""
     try:
         known = cache.methods_of(atlas)
     except ArtifactError as error:
+        if not atlas.is_read:
+            st.info(UNTRAINED, icon=":material/model_training:")
+            return None
         st.caption(f"Shown are the shipped network's answers for the test digits alone. {error}")
         return table_answers(atlas.table, split="test")
     left, right = st.columns([3, 2])

@@ -42,6 +42,15 @@ def choose_part(atlas: Atlas, digit: int) -> tuple[int, Group] | None:
     return None
 
 
+def measured_words(atlas: Atlas) -> str:
+    """Return what was measured of every digit; loops and bars of digits alone."""
+    what = ", which loops and bars it has" if atlas.digits.classes.are_digits else ", how many holes and ends it has"
+    return (
+        f"Every digit here has been measured: how far it leans, how bold its stroke is{what}. "
+        "Choose a digit in the sidebar to see its own."
+    )
+
+
 def of_part(part: Group, digit: int) -> str:
     """Return of which group a class's digits are, to follow their name.
 
