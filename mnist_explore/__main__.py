@@ -20,7 +20,6 @@ from mnist_explore.terminal import Parser, exit_code, in_lines, say, whole_numbe
 if TYPE_CHECKING:
     import pandas as pd
 
-    from mnist_explore.digits import Digits
     from mnist_explore.sources import Found
 
 STAGE_HELP = (
@@ -110,57 +109,31 @@ def build(options: argparse.Namespace) -> int:
 
 
 def train(options: argparse.Namespace) -> int:
-    """Train the network on the training digits and use it from now on."""
+    """Train the network on the training digits, or one's own on other pictures, and use it from now on."""
+    from mnist_explore.build import own
     from mnist_explore.model.training.out_of_fold import publish_folds, train_folds
     from mnist_explore.model.training.publishing import train_and_publish
     from mnist_explore.sources import cache_folder
 
     found = _load()
-    if not found.digits.classes.are_digits:
-        return _train_own(found.digits, options)
-    if found.digits.name != "mnist":
+    are_digits = found.digits.classes.are_digits
+    if found.digits.name != "mnist" and are_digits:
         # The network reads MNIST, and its atlas was made with it: one of other digits must not take its place.
         raise ArtifactError(
-            f"The network is trained on MNIST, and reads these digits ({found.digits.name}) without being trained on "
-            "them; see `info` for what was tried."
+            f"The network is trained on MNIST, and these are {found.digits.name}; see `info` for what was tried."
         )
     epochs = {} if options.epochs is None else {"epochs": options.epochs}
     with _target(options), TerminalProgress() as progress:
-        if options.folds:
+        if not are_digits:
+            figures = own.train_and_join(found.digits, options, progress=progress)
+        elif options.folds:
             answers = train_folds(found.digits, progress=progress, checkpoints=cache_folder(), **epochs)
             publish_folds(answers, found.digits)
             return 0
-        figures = train_and_publish(
-            found.digits,
-            seed=options.seed,
-            progress=progress,
-            checkpoint=cache_folder() / f"training-{options.seed}",
-            **epochs,
-        )
+        else:
+            kept = cache_folder() / f"training-{options.seed}"
+            figures = train_and_publish(found.digits, seed=options.seed, progress=progress, checkpoint=kept, **epochs)
     print(figures)
-    return 0
-
-
-def _train_own(digits: Digits, options: argparse.Namespace) -> int:
-    """Train a network on a person's own pictures, and let the atlas, where there is one, have its answers."""
-    from mnist_explore.atlas import load_atlas
-    from mnist_explore.build.own import train_own
-    from mnist_explore.build.stages import build_atlas
-
-    if options.folds or options.ship:
-        raise ArtifactError("--folds and --ship are for MNIST: one's own pictures are read out of fold in any case.")
-    with _target(options), TerminalProgress() as progress:
-        try:
-            load_atlas(digits)
-            is_built = True
-        except ArtifactError:
-            is_built = False
-        figures = train_own(digits, seed=options.seed, epochs=options.epochs, progress=progress)
-        if is_built:
-            build_atlas(digits, stages=("network",), progress=progress)
-    print(figures)
-    if not is_built:
-        say("Measure and map them with `build` and the same --data; their atlas then has the network's answers.")
     return 0
 
 

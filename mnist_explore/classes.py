@@ -157,6 +157,7 @@ AS_CLASSES = (
     "a digit in the sidebar", "one digit alone: choose that digit", "one digit alone", "ten digits", '"digit"',
 )  # fmt: skip
 """Where texts say "digit" and mean a kind of digit, not one picture."""
+_AS_CLASSES = re.compile("|".join(rf"(?<!\w){re.escape(phrase)}" for phrase in AS_CLASSES))
 _NOUNS = re.compile(r"\b(handwritten )?([Dd]igit)(s?)\b(?![=~])")
 
 
@@ -170,8 +171,7 @@ def spoken(text: str) -> str:
     noun = in_use().noun
     if noun == "digit":
         return text
-    for phrase in AS_CLASSES:
-        text = text.replace(phrase, phrase.replace("digits", "classes").replace("digit", "class"))
+    text = _AS_CLASSES.sub(lambda found: found[0].replace("digits", "classes").replace("digit", "class"), text)
     text = text.replace("the ten classes", "the classes").replace("ten classes", "classes")
     text = text.replace("Draw a digit, or send a picture", "Draw one, or send a picture")
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from argparse import Namespace
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from mnist_explore.atlas import load_atlas
 from mnist_explore.atlas.predictions import OURS, Method, Methods, errors_on_test, save_methods
 from mnist_explore.build.prediction_time import take_turns
+from mnist_explore.build.stages import build_atlas
+from mnist_explore.columns import Stage
 from mnist_explore.digits import Digits
 from mnist_explore.errors import ArtifactError
 from mnist_explore.installation import need_for_building
@@ -45,6 +49,29 @@ def epochs_of(count: int, *, span: tuple[int, int] = EPOCHS) -> int:
     (60, 24, 12)
     """
     return min(max(READ // count, span[0]), span[1])
+
+
+def train_and_join(digits: Digits, options: Namespace, *, progress: Progress | None = None) -> Figures:
+    """Train a network as :func:`train_own` does, and let the atlas, where there is one, have its answers.
+
+    Parameters
+    ----------
+    digits, progress
+        As :func:`train_own` takes them.
+    options
+        Of the command line: ``seed`` and ``epochs``; ``folds`` and ``ship`` are refused.
+    """
+    if options.folds or options.ship:
+        raise ArtifactError("--folds and --ship are for MNIST: one's own pictures are read out of fold in any case.")
+    try:
+        load_atlas(digits)
+        stages: tuple[Stage, ...] = ("network",)
+    except ArtifactError:
+        stages = ()
+    figures = train_own(digits, seed=options.seed, epochs=options.epochs, progress=progress)
+    if stages:
+        build_atlas(digits, stages=stages, progress=progress)
+    return figures
 
 
 def train_own(

@@ -108,7 +108,7 @@ def _styles(atlas: Atlas, answers: Answers) -> Told:
 def compared_methods(atlas: Atlas) -> Told:
     """Yield what is said of the methods side by side, and how many digits each has alone."""
     known = known_methods(atlas)
-    if known is None or not len(atlas.digits.where_split("test")):
+    if known is None or len(known.names) < 2 or not len(atlas.digits.where_split("test")):
         return
     yield "finding", methods.finding(known, atlas)
     for split in SPLITS[::-1]:

@@ -173,7 +173,10 @@ def _find_digits() -> Found:
         with shelf.lock:
             found = shelf.found = shelf.found or load_digits(progress=_bar_in(place))
         place.empty()
-    use(found.digits.classes)
+    if found.digits.classes != in_use():
+        # What this run has said so far was said of other classes; it happens once a process.
+        use(found.digits.classes)
+        st.rerun()
     return found
 
 

@@ -74,8 +74,13 @@ def striking_facts(atlas: Atlas, *, trust: Trust = NOBODY_LOOKED) -> tuple[Fact,
     return tuple(fact(atlas.table) for digit, fact in facts.items() if len(members(atlas.table, digit)))
 
 
-def leaning_ones(table: pd.DataFrame, digit: int = 1) -> Fact:
-    """How far apart the most left- and the most right-leaning hundredth of the ones, or of another class, stand."""
+def leaning_ones(table: pd.DataFrame) -> Fact:
+    """How far apart the most left- and the most right-leaning hundredth of the ones stand."""
+    return leaning(table, 1)
+
+
+def leaning(table: pd.DataFrame, digit: int) -> Fact:
+    """How far apart the most left- and the most right-leaning hundredth of a class stand."""
     plural = PLURALS[digit]
     ones = np.flatnonzero(table["label"].to_numpy() == digit)
     slant = table["slant_deg"].to_numpy()
@@ -111,7 +116,7 @@ def most_spread(table: pd.DataFrame, measure: str) -> int:
     return int((reach[0.99] - reach[0.01]).idxmax())
 
 
-OF_ANY: Mapping[Callable[[pd.DataFrame, int], Fact], str] = {leaning_ones: "slant_deg", bold_and_fine: "thickness_px"}
+OF_ANY: Mapping[Callable[[pd.DataFrame, int], Fact], str] = {leaning: "slant_deg", bold_and_fine: "thickness_px"}
 """Fact about any class → the measure by whose spread the class is chosen."""
 
 

@@ -15,7 +15,7 @@ from mnist_explore.sources.splits import Part, split_part
 
 NAMED = 4
 """Labels that a sentence names."""
-STRAY = 0.1
+STRAY = 0.2
 """Where fewer labels than that are no digit, and all others are, they are taken for mistakes and not for classes."""
 WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 CLASS = re.compile(r"(?:digit|class|label|number)?[ _-]?0*([0-9])", re.IGNORECASE)
@@ -122,7 +122,7 @@ def _by_name(
     taken: Sequence[Taken], shares: dict[str, int], names: Sequence[str], source: str
 ) -> tuple[tuple[Part, Part], Classes, tuple[str, ...]]:
     """Return the parts of a set whose classes have names of their own, in the order of these."""
-    ordered = in_order(list(shares), names)
+    ordered = in_order(list(shares), names=names)
     lost: list[str] = []
     while True:
         if not FEWEST <= len(ordered) <= MOST:
@@ -143,10 +143,10 @@ def _by_name(
     return parts, Classes(_shortened(ordered), are_digits=False), notices
 
 
-def in_order(found: Sequence[str], names: Sequence[str] = ()) -> list[str]:
+def in_order(found: Sequence[str], *, names: Sequence[str] = ()) -> list[str]:
     """Return classes in the order that a file lists them in; else numbers by size, then names by the alphabet.
 
-    >>> in_order(["10", "9", "b", "A"]), in_order(["b", "a"], ["b", "a", "c"])
+    >>> in_order(["10", "9", "b", "A"]), in_order(["b", "a"], names=["b", "a", "c"])
     (['9', '10', 'A', 'b'], ['b', 'a'])
     """
     rank = {name: place for place, name in enumerate(names)}

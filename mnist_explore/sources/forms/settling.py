@@ -23,6 +23,7 @@ ROWS = 8192
 WHOLE = re.compile(r"(?<=[0-9])\.0*$")
 """What stands behind a whole number that was written as a fraction."""
 FRACTION = re.compile(r"[-+]?[0-9]*\.[0-9]+(e[-+]?[0-9]+)?", re.IGNORECASE)
+BELOW = re.compile(r"-[0-9]+")
 MISSING = ("", "None", "nan", "NaN", "<NA>")
 
 
@@ -76,6 +77,12 @@ def _labels(
     says = [_said(one, names) for one in found.tolist()]
     if missing := int(np.isin(places, [place for place, said in enumerate(says) if said in MISSING]).sum()):
         raise DataError(f"{source} has {missing:,} of {count:,} labels missing; give each picture a label.")
+    if len(below := [said for said in says if BELOW.fullmatch(said)]) and set(says) != {"-1", "1"}:
+        wrong = int(np.isin(places, [place for place, said in enumerate(says) if said in below]).sum())
+        raise DataError(
+            f"{source} has {wrong:,} of {count:,} labels below 0 ({', '.join(below[:NAMED])}), as pictures without a "
+            "label have: leave these out."
+        )
     if broken := [said for said in says if FRACTION.fullmatch(said)]:
         wrong = int(np.isin(places, [place for place, said in enumerate(says) if said in broken]).sum())
         raise DataError(

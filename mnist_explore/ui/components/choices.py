@@ -141,7 +141,9 @@ def choose_digits(label: str, *, key: str, default: int) -> list[int]:
     take(key, [default], parse=parse, known=bool, range_=f"{classes.span}, several of them as in {some}")
     every = range(len(classes))
     if len(every) <= MOST_BUTTONS:
-        chosen = sorted(st.pills(label, every, selection_mode="multi", key=key, format_func=classes.name))
+        chosen = sorted(
+            st.pills(label, every, selection_mode="multi", key=key, format_func=classes.name, wrap=len(every) > 10)
+        )
     else:
         chosen = sorted(st.multiselect(label, every, key=key, format_func=classes.name))
     keep(key, st.session_state[key], [default], text=".".join(classes.texts[digit] for digit in chosen))

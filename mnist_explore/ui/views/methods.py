@@ -36,12 +36,20 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 SHOWN = 120
+ALONE = (
+    "Only the network trained on these pictures has read them so far; `python -m mnist_explore build --stage methods` "
+    "with the same `--data PATH` fits the other methods and compares them."
+)
 
 
 def compared_methods(atlas: Atlas) -> Methods | None:
     """Return the methods' answers, or None, with a sentence that says why there are none."""
     try:
-        return cache.methods_of(atlas)
+        found = cache.methods_of(atlas)
+        if len(found.names) > 1:
+            return found
+        st.info(ALONE, icon=":material/hourglass_empty:")
+        return None
     except ArtifactError as error:
         st.info(str(error) if atlas.is_read else UNTRAINED, icon=":material/hourglass_empty:")
         return None
