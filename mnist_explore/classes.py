@@ -158,7 +158,7 @@ AS_CLASSES = (
 )  # fmt: skip
 """Where texts say "digit" and mean a kind of digit, not one picture."""
 _AS_CLASSES = re.compile("|".join(rf"(?<!\w){re.escape(phrase)}" for phrase in AS_CLASSES))
-_NOUNS = re.compile(r"\b(handwritten )?([Dd]igit)(s?)\b(?![=~])")
+_NOUNS = re.compile(r"\b(handwritten )?([Dd]igit)(s?)\b(?![=~]| 0 to 9| cannot be)")
 
 
 def spoken(text: str) -> str:

@@ -44,10 +44,11 @@ FAR = 0.1
 def whose(atlas: Atlas, index: int) -> list[Statement]:
     """Return what was given with a digit: its label, number and split, and who wrote it where that is known."""
     row = atlas.table.iloc[index]
-    lines = [Statement(f"Labelled **{row['label']}**, number **{index:,}**, in the {row['split']} split")]
+    lines = [Statement(f"Labelled **{SINGULARS[row['label']]}**, number **{index:,}**, in the {row['split']} split")]
     if atlas.digits.writer[index] >= 0:
-        series = int(row["series"]) if row["series"] == row["series"] else None
-        lines.append(Statement(f"Written by NIST's writer **{row['writer']}**, {who(series)}"))
+        series = int(row["series"]) if isinstance(row["series"], int | np.integer) else None
+        of_nist = "NIST's " if atlas.digits.name == "mnist" else ""
+        lines.append(Statement(f"Written by {of_nist}writer **{row['writer']}**, {who(series)}"))
     return lines
 
 

@@ -41,7 +41,7 @@ VIEWS = {
 EVERY = [(page, view) for page in PAGES for view in VIEWS.get(page, (None,))]
 SHAPES = (*CAPITALS, *"abdefghmnqrt0123456789?&")
 OF_DIGITS = re.compile(
-    r"\b(digits?|twos?|sevens?|ones|crossbar|QMNIST traced|form \(Grother)\b(?! 0 to 9)", re.IGNORECASE
+    r"\b(digits?|twos|sevens?|ones|QMNIST traced|form \(Grother)\b(?! 0 to 9| cannot be)", re.IGNORECASE
 )
 """What no page on letters says."""
 
@@ -89,7 +89,7 @@ def test_page_on_letters(page: str, view: str | None, on_capitals: Digits) -> No
     assert_calm(test)
     text = told(test)
     assert not OF_DIGITS.search(text), OF_DIGITS.search(text)
-    assert test.session_state["digit"] == 1 and test.query_params["digit"] == ["B"]
+    assert test.session_state["digit"] == 1 and test.query_params["digit"] == "B"
     assert not test.warning
 
 
@@ -121,7 +121,7 @@ def test_what_is_true_of_digits_alone_says_so() -> None:
     assert not any("lesson" in header.value for header in overview.header)
     card = visit("samples", index="3")
     assert_calm(card)
-    assert "Labelled **" in said(card) and "train --data PATH" in said(card)
+    assert f"Labelled **“{CAPITALS[3]}”**" in said(card) and "train --data PATH" in said(card)
 
 
 def test_pages_on_letters_that_a_network_has_read(capitals: tuple[Digits, Path]) -> None:
@@ -142,26 +142,32 @@ def test_pages_on_letters_that_a_network_has_read(capitals: tuple[Digits, Path])
         for page, view in [("confusion", one) for one in VIEWS["confusion"][1:]] + [("disputed", None)]:
             test = visit(page, **({f"{page}_view": view} if view else {}))
             assert_calm(test)
-            assert "“" in told(test) and not OF_DIGITS.search(told(test)), (view, OF_DIGITS.search(told(test)))
+            assert not OF_DIGITS.search(told(test)), (view, OF_DIGITS.search(told(test)))
         assert "Only the network trained on these pictures has read them" in said(visit("methods"))
     clear_caches()
 
 
-@pytest.mark.parametrize(
-    ("names", "each"),
-    [(("cross", "nought"), 30), (KANA, 10), ((*"0123456789", *CAPITALS, *"abcdefghijklmnopqrstuvwxyz"), 4)],
-)
-def test_other_numbers_of_classes(names: tuple[str, ...], each: int, tmp_path: Path) -> None:
-    """Two classes, ten with Japanese names, and sixty-two are shown as well."""
+@pytest.fixture(scope="module", params=[2, 10, 62])
+def others(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[Digits, Path]:
+    """Return pictures of two classes, of ten with Japanese names, or of sixty-two, and the folder of their atlas."""
+    names, each = {
+        2: (("cross", "nought"), 30),
+        10: (KANA, 10),
+        62: ((*"0123456789", *CAPITALS, *map(str.lower, CAPITALS)), 4),
+    }[request.param]
+    return built(letters(names, each=each, shapes=SHAPES), tmp_path_factory.mktemp("others"))
+
+
+def test_other_numbers_of_classes(others: tuple[Digits, Path]) -> None:
+    """They are shown as well, by their names."""
+    name = others[0].classes.names[1]
     clear_caches()
     with pytest.MonkeyPatch.context() as patch:
-        show(
-            built(letters(names, each=each, shapes=[*CAPITALS, *"abcdefghkmnpqrtuvwxyz0123456789!?"]), tmp_path), patch
-        )
+        show(others, patch)
         for page in ("app", "variation", "averages", "compare"):
-            test = visit(page, digit=names[1])
+            test = visit(page, digit=name)
             assert_calm(test)
-            assert f"“{names[1]}”" in told(test), page
+            assert f"“{name}”" in told(test), page
     clear_caches()
 
 
