@@ -11,7 +11,7 @@ from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mnist_explore.classes import use
+from mnist_explore.classes import spoken, use
 from mnist_explore.errors import ArtifactError, DataError, MnistExploreError, plain
 from mnist_explore.progress import TerminalProgress
 from mnist_explore.sources.asked import add_data, add_path, reading_as
@@ -104,7 +104,7 @@ def build(options: argparse.Namespace) -> int:
         if methods.STAGE in named:
             methods.compare_methods(digits, seed=options.seed, progress=progress)
         folder = products_folder()
-    print(f"What was made of {len(digits):,} digits ({digits.name}) is in {plain(folder)}.")
+    print(spoken(f"What was made of {len(digits):,} digits ({digits.name}) is in {plain(folder)}."))
     return 0
 
 

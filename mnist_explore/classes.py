@@ -171,6 +171,8 @@ def spoken(text: str) -> str:
     noun = in_use().noun
     if noun == "digit":
         return text
+    if text == "Digit":
+        return "Class"  # what a list or a legend is of
     text = _AS_CLASSES.sub(lambda found: found[0].replace("digits", "classes").replace("digit", "class"), text)
     text = text.replace("the ten classes", "the classes").replace("ten classes", "classes")
     text = text.replace("Draw a digit, or send a picture", "Draw one, or send a picture")

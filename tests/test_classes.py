@@ -27,7 +27,7 @@ def test_other_classes_have_their_names() -> None:
         assert (
             spoken("4 handwritten digits, each digit as another digit") == "4 pictures, each picture as another class"
         )
-        assert spoken("?digit=A&x=1 Digits") == "?digit=A&x=1 Pictures"
+        assert spoken("?digit=A&x=1 Digits") == "?digit=A&x=1 Pictures" and spoken("Digit") == "Class"
     assert in_use() == DIGITS
     with pytest.raises(RuntimeError), using(THINGS):
         raise RuntimeError
