@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from mnist_explore.analysis.errors.disputed import Ranking, readers
 from mnist_explore.analysis.ranking import Lead
 from mnist_explore.atlas.predictions import STEPS, Methods
-from mnist_explore.model.training.out_of_fold import FOLDS
+from mnist_explore.classes import in_use
+from mnist_explore.model.training.out_of_fold import networks_of_test
 from mnist_explore.sources import Ballot, Votes
 from mnist_explore.statements import COUNT, SHARE, Number, Statement, compose, count, joined, probability
 from mnist_explore.words import PLURALS, SINGULARS, SPLIT_WORDS, listed, per_cent
@@ -45,7 +46,7 @@ def counts_words(table: pd.DataFrame, most: Lead | None, *, several: bool) -> St
             counted.append(
                 Number(f"**{doubted:,}** {name} labels", float(doubted), COUNT, doubted, of, f"{name} labels")
             )
-    together = f" and, {FOLDS + 1} of them together, " if several else " and "
+    together = f" and, {networks_of_test(in_use())} of them together, " if several else " and "
     classes = int((table[[f"{split}_labels" for split in SPLIT_WORDS]].sum(axis=1) > 0).sum())
     leads = Statement("")
     if most is not None and classes > 1:

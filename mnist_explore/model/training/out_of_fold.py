@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from mnist_explore.classes import Classes
 from mnist_explore.digits import UNKNOWN, Digits
 from mnist_explore.errors import ArtifactError
 from mnist_explore.manifest import checked_bytes, record, section_facts
@@ -213,6 +214,11 @@ def out_of_sample_by_all(digits: Digits, recogniser: Recogniser, *, folder: Path
         test = digits.where_split("test")
         chances[test] = (FOLDS * answers.test + chances[test]) / (FOLDS + 1)
     return chances
+
+
+def networks_of_test(classes: Classes) -> int:
+    """Return how many networks read a test digit together: the one that serves, and one for each fold."""
+    return 1 + (FOLDS if classes.are_digits else OWN_FOLDS)
 
 
 def has_folds(digits: Digits, *, folder: Path | None = None) -> bool:

@@ -17,7 +17,7 @@ from mnist_explore.atlas.predictions import Methods
 from mnist_explore.atlas.values import Indices
 from mnist_explore.digits import SPLITS
 from mnist_explore.errors import ArtifactError
-from mnist_explore.model.training.out_of_fold import FOLDS, has_folds
+from mnist_explore.model.training.out_of_fold import has_folds, networks_of_test
 from mnist_explore.sources import Ballot, Votes
 from mnist_explore.statements import Statement
 from mnist_explore.ui.base import cache, digit_cache
@@ -174,7 +174,7 @@ def show_case(atlas: Atlas, index: int, methods: Methods | None, votes: Votes | 
         answer, rival = _answer_and_rival(methods, index, label)
     several = _are_several(atlas, index)
     by_network = "The networks' mean" if several else "The network's"
-    by_all = f" by {FOLDS + 1} networks together" if several else ""
+    by_all = f" by {networks_of_test(atlas.digits.classes)} networks together" if several else ""
     read = "" if answer is None else f", classified as {SINGULARS[answer]}{by_all}"
     st.header(f"Labelled {SINGULARS[label]}{read}", anchor=False)
     picture, words = st.columns([1, 2], gap="medium")
