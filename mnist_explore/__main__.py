@@ -15,21 +15,12 @@ from mnist_explore.classes import spoken, use
 from mnist_explore.errors import ArtifactError, DataError, MnistExploreError, plain
 from mnist_explore.progress import TerminalProgress
 from mnist_explore.sources.asked import add_data, add_path, reading_as
-from mnist_explore.terminal import Parser, exit_code, in_lines, say, whole_number_from
+from mnist_explore.terminal import Parser, exit_code, in_lines, say
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from mnist_explore.sources import Found
-
-STAGE_HELP = (
-    "only this stage; may be repeated. `methods` fits other methods beside the network, six times each, in up to an "
-    "hour for MNIST; stopped, it goes on where it was. `structure` learns anew, in minutes, what tells structures from "
-    "the labels in labels/. `layouts` makes the maps by the network's features and of each digit alone. These "
-    "three are done only when named"
-)
-
-SHIP_HELP = "put it into the package, for a commit; only in a checkout, and otherwise it is put into your own folder"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -87,6 +78,8 @@ def build(options: argparse.Namespace) -> int:
     """Compute the atlas of the digits found, or of the bundled ones; and, when asked for, what it is computed with."""
     from mnist_explore.atlas import load_atlas
     from mnist_explore.build import layouts, methods
+    from mnist_explore.build.cluster import on_cluster
+    from mnist_explore.build.parts import run_here
     from mnist_explore.build.stages import STAGES, build_atlas
     from mnist_explore.build.structure import fitting
     from mnist_explore.manifest import products_folder
@@ -98,7 +91,8 @@ def build(options: argparse.Namespace) -> int:
         if fitting.STAGE in named:
             fitting.fit_detectors(digits, progress=progress)
         if stages:
-            build_atlas(digits, stages=stages, seed=options.seed, progress=progress)
+            with on_cluster(options.scheduler) if options.scheduler else nullcontext(run_here) as run:
+                build_atlas(digits, stages=stages, seed=options.seed, progress=progress, run=run)
         if layouts.STAGE in named:
             layouts.lay_out(load_atlas(digits), seed=options.seed, progress=progress)
         if methods.STAGE in named:
@@ -240,6 +234,7 @@ def _load(*, may_be_other: bool = False) -> Found:
 def _parser() -> argparse.ArgumentParser:
     """Return the command line's grammar."""
     from mnist_explore.analysis.asked import WHERE_HELP
+    from mnist_explore.build.options import add_making
     from mnist_explore.claims import PAGES
 
     by_module = Path(sys.argv[0]).name == "__main__.py"
@@ -258,7 +253,7 @@ def _parser() -> argparse.ArgumentParser:
     telling, checking, showing = add(info), add(check), add(app)
     add(fetch)
     building, training, figuring = add(build), add(train), add(evaluate)
-    _add_making(building, training)
+    add_making(building, training)
     for given in (telling, checking, figuring):
         given.add_argument("--json", action="store_true", help="as a JSON object")
     reading = add(predict)
@@ -277,23 +272,6 @@ def _parser() -> argparse.ArgumentParser:
     target.add_argument("--out", type=Path, metavar="FILE", help="a .csv or .parquet file")
     target.add_argument("--describe", action="store_true", help="print what every column means")
     return parser
-
-
-def _add_making(building: argparse.ArgumentParser, training: argparse.ArgumentParser) -> None:
-    """Give the commands that make products their options."""
-    from mnist_explore.build import layouts, methods
-    from mnist_explore.build.stages import STAGES
-    from mnist_explore.build.structure import fitting
-
-    building.add_argument("--seed", type=whole_number_from(0), default=0, help="of the map's optimisation")
-    choices = (fitting.STAGE, *STAGES, layouts.STAGE, methods.STAGE)
-    building.add_argument("--stage", action="append", choices=choices, help=STAGE_HELP)
-    building.add_argument("--bundled", action="store_true", help="of scikit-learn's bundled digits")
-    building.add_argument("--ship", action="store_true", help=SHIP_HELP)
-    training.add_argument("--seed", type=whole_number_from(0), default=0, help="0, the default, is the one that serves")
-    training.add_argument("--epochs", type=whole_number_from(1), default=None, help="passes through the digits")
-    training.add_argument("--folds", action="store_true", help="five networks that classify what they did not see")
-    training.add_argument("--ship", action="store_true", help=SHIP_HELP)
 
 
 if __name__ == "__main__":

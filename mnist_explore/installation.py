@@ -8,8 +8,9 @@ from pathlib import Path
 from mnist_explore.errors import MnistExploreError
 
 PACKAGE = Path(__file__).parent
-BUILDING = ("tensorflow", "keras", "openTSNE")
-"""What is imported only to train networks and to lay out maps: the extra ``build`` of ``pyproject.toml``."""
+EXTRAS = {"build": ("tensorflow", "keras", "openTSNE"), "cluster": ("distributed",)}
+"""Extra of ``pyproject.toml`` → what is imported only to train networks and to lay out maps, or to build on several
+machines."""
 
 
 def checkout_folder() -> Path | None:
@@ -38,7 +39,7 @@ def need_for_building(*modules: str) -> None:
     Parameters
     ----------
     modules
-        Some of :data:`BUILDING`.
+        Of one of :data:`EXTRAS`.
 
     Raises
     ------
@@ -47,7 +48,8 @@ def need_for_building(*modules: str) -> None:
     """
     missing = [name for name in modules if find_spec(name) is None]
     if missing:
+        extra = next((name for name, needed in EXTRAS.items() if missing[0] in needed), "build")
         raise MnistExploreError(
             f"This needs {' and '.join(missing)}, which only building needs and which is not installed; "
-            "install it with `pip install 'mnist-explore[build]'`."
+            f"install it with `pip install 'mnist-explore[{extra}]'`."
         )

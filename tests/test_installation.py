@@ -110,7 +110,7 @@ def test_installed_package_is_never_written_to(installed: Path, tmp_path: Path) 
     """Away from the checkout the command answers, builds into the user's folder, and leaves the package as it was."""
     before, script = content(installed), str(installed / "bin" / "mnist-explore")
     assert "slant_deg" in run(installed, tmp_path, script, "export", "--describe")
-    run(installed, tmp_path, script, "build", "--bundled")
+    run(installed, tmp_path, script, "build", "--bundled", "--stage", "style")
     facts = json.loads(run(installed, tmp_path, script, "info", "--json"))
     assert facts["products"] == [str(tmp_path / "own"), str(installed / "mnist_explore" / "artifacts")]
     assert (facts["name"], facts["atlas"]) == ("uci", "fits")

@@ -533,11 +533,11 @@ def test_requirements_are_those_of_the_project() -> None:
 
 def test_building_alone_is_an_extra() -> None:
     """What only building needs is in the extra `build`, and not required where LiteRT answers."""
-    from mnist_explore.installation import BUILDING
+    from mnist_explore.installation import EXTRAS
 
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     extra = {canonicalize_name(Requirement(line).name) for line in project["optional-dependencies"]["build"]}
-    assert {canonicalize_name(name) for name in BUILDING} <= extra
+    assert {canonicalize_name(name) for name in EXTRAS["build"]} <= extra
     linux = {"sys_platform": "linux", "platform_machine": "x86_64"}
     needed = [Requirement(line) for line in project["dependencies"]]
     for_all = {line.name for line in needed if line.marker is None or line.marker.evaluate(linux)}

@@ -29,12 +29,12 @@ def made_from(digits: Digits) -> tuple[str, ...]:
 
 
 def made_with(*sections: str) -> dict[str, str]:
-    """Return the SHA-256 of the products in use of some sections.
+    """Return the SHA-256 of the products in use of some sections, by default of those that digits are computed with.
 
     What was made with others is stale.
     """
     return {
         file: str(sha256)
-        for section in sections
+        for section in sections or (*NETWORKS, "structure")
         for file, sha256 in sorted(section_facts(section).get("files", {}).items())
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -9,10 +10,11 @@ from numpy.typing import NDArray
 
 from mnist_explore.atlas.maps import FurtherMaps, MapName, in_steps, save_maps
 from mnist_explore.atlas.table import Atlas
+from mnist_explore.build.parts import Found, in_parts
 from mnist_explore.digits import class_rows, pixel_rows
-from mnist_explore.embedding.coordinates import Coordinates, coordinates_in, principal_coordinates
+from mnist_explore.embedding.coordinates import Coordinates, in_steps_of, principal_coordinates
+from mnist_explore.embedding.landmarks import laid_out
 from mnist_explore.embedding.projection import COMPONENTS
-from mnist_explore.embedding.tsne import tsne_map
 from mnist_explore.installation import need_for_building
 from mnist_explore.model.serving.features import FeatureReader
 from mnist_explore.model.serving.recogniser import LITERT_FILE, network_bytes, network_section
@@ -25,6 +27,8 @@ STAGE = "layouts"
 
 FEATURES_KEPT = 24
 """Directions of the network's 128 features that are kept: 94 % of their variance on MNIST."""
+
+Rows = Callable[[NDArray[np.uint8]], NDArray[np.float32]]
 
 FEWEST = 4
 """Digits of a class that have a map of their own; fewer are put in a row."""
@@ -58,35 +62,45 @@ def lay_out(
     digits = atlas.digits
     reader = FeatureReader(network_bytes(LITERT_FILE, section=network_section(digits)))
     features = principal_coordinates(reader(digits.images), dimensions=FEATURES_KEPT)
-    drawn = flat(shapes(digits.images))
-    space = atlas.styles.typicality.shapes
-    style = coordinates_in(drawn, space.components, np.zeros(drawn.shape[1], np.float32))
-    by_features = tsne_map(features.points(), seed=seed, progress=lambda share: report("features", share))
+    components = atlas.styles.typicality.shapes.components
+    drawn = in_parts(placed_shapes, digits, components=components)["places"]
+    style = in_steps_of(drawn, components, np.zeros(len(components), np.float32))
+    by_features = laid_out(features.points(), seed=seed, progress=lambda share: report("features", share))
     places: dict[MapName, NDArray[np.uint16]] = {
         "features": in_steps(by_features),
-        "own": _each_class_alone(atlas, pixel_rows(digits.images), "own", seed=seed, progress=report),
-        "style": _each_class_alone(atlas, drawn, "style", seed=seed, progress=report),
+        "own": _each_class_alone(atlas, pixel_rows, "own", seed=seed, progress=report),
+        "style": _each_class_alone(atlas, shape_rows, "style", seed=seed, progress=report),
     }
     maps = FurtherMaps(places, features, style)
     save_maps(maps, digits, seed=seed, folder=folder)
     return maps
 
 
-def _each_class_alone(
-    atlas: Atlas, rows: NDArray[np.float32], name: str, *, seed: int, progress: Progress
-) -> NDArray[np.uint16]:
-    """Return a map of each class, laid out by its own principal components."""
-    places = np.full((len(rows), 2), 32_768, np.uint16)
+def _each_class_alone(atlas: Atlas, rows: Rows, name: str, *, seed: int, progress: Progress) -> NDArray[np.uint16]:
+    """Return a map of each class, laid out by its own principal components of what `rows` makes of its pictures."""
+    places = np.full((len(atlas.digits), 2), 32_768, np.uint16)
     classes = class_rows(atlas.digits.labels)
     for digit in range(classes):
         here = np.flatnonzero(atlas.digits.labels == digit)
         if len(here) >= FEWEST:
-            points = principal_coordinates_of(rows[here])
-            places[here] = in_steps(tsne_map(points, seed=seed))
+            points = principal_coordinates_of(rows(atlas.digits.images[here]))
+            places[here] = in_steps(laid_out(points, seed=seed))
         elif len(here):
             places[here, 0] = np.linspace(0, 65_535, len(here) + 2)[1:-1]
         progress(name, (digit + 1) / classes)
     return places
+
+
+def shape_rows(images: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """Return the shapes of ``(N, 28, 28)`` pictures as ``(N, 576)`` float32."""
+    return flat(shapes(images))
+
+
+def placed_shapes(
+    images: NDArray[np.uint8], _labels: NDArray[np.uint8], /, *, components: NDArray[np.float32]
+) -> Found:
+    """Return where the shapes of one part of the digits lie in the space that typicality is measured in."""
+    return {"places": shape_rows(images) @ components}
 
 
 def principal_coordinates_of(rows: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -10,14 +10,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from mnist_explore import manifest
 from mnist_explore.atlas.sections import made_from, made_with, section_of
 from mnist_explore.atlas.styles import FILES
 from mnist_explore.atlas.table import join_given, read_table
 from mnist_explore.build.axes import fit_style_axes
+from mnist_explore.build.parts import MOST_FITTED, Found, Run, fitted_rows, in_parts, run_here
 from mnist_explore.build.styles import fit_styles
 from mnist_explore.build.summary import summarise
+from mnist_explore.classes import Classes
 from mnist_explore.columns import BY_NAME, Stage, columns_of
 from mnist_explore.digits import Digits
 from mnist_explore.embedding.projection import Projection, fit_projection
@@ -50,6 +53,7 @@ def build_atlas(
     seed: int = 0,
     progress: Progress | None = None,
     folder: Path | None = None,
+    run: Run = run_here,
 ) -> None:
     """Compute the atlas of `digits` and write it, with its manifest.
 
@@ -66,6 +70,8 @@ def build_atlas(
     folder
         Where to write, and to find what is kept; by default :func:`~mnist_explore.manifest.products_folder`, and what
         is kept is taken from where the atlas at hand lies.
+    run
+        Where what is asked of each digit alone is computed: in this process, or on a cluster, with the same result.
 
     Raises
     ------
@@ -87,13 +93,13 @@ def build_atlas(
     source = manifest.place_of(section, folder=folder)
     report = progress or (lambda _stage, _share: None)
     kept, files = _kept(digits, stages, source)
-    projection = fit_projection(digits.images)
+    projection = fit_projection(_fitted_images(digits))
     before = manifest.read_manifest(source).get(section, {}).get("figures", {}) if kept else {}
     seconds: dict[str, float] = dict(before.get("build_seconds", {}))
     for stage in STAGES:
         if stage in stages:
             started = time.perf_counter()
-            columns, more = _compute(stage, digits, kept, projection, seed=seed, report=partial(report, stage))
+            columns, more = _compute(stage, digits, kept, projection, seed=seed, run=run, report=partial(report, stage))
             kept, files = {**kept, **columns}, {**files, **more}
             seconds[stage] = round(time.perf_counter() - started, 1)
             report(stage, 1.0)
@@ -112,49 +118,51 @@ def build_atlas(
 
 
 def _compute(
-    stage: Stage, digits: Digits, known: Columns, projection: Projection, *, seed: int, report: Report
+    stage: Stage, digits: Digits, known: Columns, projection: Projection, *, seed: int, run: Run, report: Report
 ) -> tuple[Columns, Files]:
     """Return one stage's columns, and the files that it leaves besides them."""
     if stage == "style":
-        return _style_columns(digits, report), {}
+        return in_parts(measured, digits, run=run, report=report, classes=digits.classes), {}
     if stage == "family":
-        styles, columns = fit_styles(digits, known, progress=report)
+        styles, columns = fit_styles(digits, known, run=run, progress=report)
         return columns, styles.to_files()
     if stage == "axes":
-        axes, columns = fit_style_axes(digits, known, progress=report)
+        axes, columns = fit_style_axes(digits, known, run=run, progress=report)
         return columns, {AXES_FILE: axes.to_bytes()}
     if stage == "network":
-        return _network_columns(digits, report), {}
+        section = network_section(digits)
+        if not digits.classes.are_digits and not manifest.section_facts(section):
+            return {}, {}  # nothing reads them before a network was trained on them
+        return in_parts(classified, digits, run=run, report=report, section=section), {}
     return _map_columns(digits, projection, seed, report), {}
 
 
-def _style_columns(digits: Digits, report: Report) -> Columns:
+def measured(images: NDArray[np.uint8], labels: NDArray[np.uint8], /, *, classes: Classes) -> Found:
+    """Return the style stage's columns of one part."""
     from mnist_explore.style.measures import measure, structures
 
-    measures = measure(digits.images, progress=lambda _stage, share: report(0.8 * share))
-    return {**measures, **structures(digits.images, digits.labels, classes=digits.classes)}
+    return {**measure(images), **structures(images, labels, classes=classes)}
 
 
-def _network_columns(digits: Digits, report: Report) -> Columns:
+def classified(images: NDArray[np.uint8], _labels: NDArray[np.uint8], /, *, section: str) -> Found:
+    """Return the columns of one part by the network of a section of the manifest."""
     from mnist_explore.model.serving.recogniser import load_recogniser
 
-    section = network_section(digits)
-    if not digits.classes.are_digits and not manifest.section_facts(section):
-        return {}  # nothing reads them before a network was trained on them
-    recogniser = load_recogniser(section=section)
-    step = 2_000
-    parts = []
-    for start in range(0, len(digits), step):
-        parts.append(recogniser.probabilities(digits.images[start : start + step]))
-        report(min(1.0, (start + step) / len(digits)))
-    probabilities = np.concatenate(parts)
+    probabilities = load_recogniser(section=section).probabilities(images)
     return {"predicted": probabilities.argmax(axis=1), "confidence": probabilities.max(axis=1)}
 
 
-def _map_columns(digits: Digits, projection: Projection, seed: int, report: Report) -> Columns:
-    from mnist_explore.embedding.tsne import tsne_map
+def _fitted_images(digits: Digits) -> NDArray[np.uint8]:
+    """Return the pictures that principal components are fitted to: all, as far as they are not too many."""
+    if len(digits) <= MOST_FITTED:
+        return digits.images
+    return digits.images[fitted_rows(digits)]
 
-    positions = tsne_map(projection(digits.images), seed=seed, progress=report)
+
+def _map_columns(digits: Digits, projection: Projection, seed: int, report: Report) -> Columns:
+    from mnist_explore.embedding.landmarks import laid_out
+
+    positions = laid_out(projection(digits.images), seed=seed, progress=report)
     return {"tsne_x": positions[:, 0], "tsne_y": positions[:, 1]}
 
 

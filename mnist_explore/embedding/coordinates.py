@@ -65,7 +65,11 @@ def coordinates_in(
     components, mean
         As for :class:`Coordinates`.
     """
-    points = (features - mean) @ components
+    return in_steps_of(np.asarray((features - mean) @ components, np.float32), components, mean)
+
+
+def in_steps_of(points: NDArray[np.float32], components: NDArray[np.float32], mean: NDArray[np.float32]) -> Coordinates:
+    """Return digits whose places in a space are known, ``(N, D)`` float32; the others as for :class:`Coordinates`."""
     scale = np.maximum(np.abs(points).max(axis=0), 1e-6) / STEPS
     return Coordinates(mean, components, np.rint(points / scale).astype(np.int8), scale.astype(np.float32))
 

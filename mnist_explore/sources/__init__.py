@@ -4,9 +4,19 @@
 """
 
 from mnist_explore.sources.bundled import bundled_digits
-from mnist_explore.sources.loading import Found, fetch, load_digits
+from mnist_explore.sources.loading import Found, fetch, load_digits, open_data
 from mnist_explore.sources.store import cache_folder
 from mnist_explore.sources.transfer import Progress
 from mnist_explore.sources.votes import Ballot, Votes
 
-__all__ = ["Ballot", "Found", "Progress", "Votes", "bundled_digits", "cache_folder", "fetch", "load_digits"]
+__all__ = [
+    "Ballot",
+    "Found",
+    "Progress",
+    "Votes",
+    "bundled_digits",
+    "cache_folder",
+    "fetch",
+    "load_digits",
+    "open_data",
+]

@@ -14,7 +14,7 @@ from mnist_explore.sources import registry
 from mnist_explore.sources.bundled import BUNDLED, bundled_digits
 from mnist_explore.sources.download import download
 from mnist_explore.sources.folder import read_named
-from mnist_explore.sources.forms.given import asked_how
+from mnist_explore.sources.forms.given import How, asked_how
 from mnist_explore.sources.idx import read_idx
 from mnist_explore.sources.npz import read_npz
 from mnist_explore.sources.registry import Known, Mirror
@@ -94,7 +94,7 @@ def load_digits(*, progress: Progress | None = None, download: bool = True) -> F
     named = os.environ.get(DATA_VARIABLE)
     if named:
         try:
-            found = _in_folder(Path(named), report)
+            found = _in_folder(Path(named), asked_how(), report)
         except DataError as error:
             return Found(bundled_digits(), BUNDLED_ORIGIN, (str(error),), problem=str(error))
         return _completed(found, notices, report, may_download=download)
@@ -108,6 +108,27 @@ def load_digits(*, progress: Progress | None = None, download: bool = True) -> F
                 return _completed(here, notices, report, may_download=download)
     report("Reading scikit-learn's bundled digits", 0.0)
     return Found(bundled_digits(), BUNDLED_ORIGIN, tuple(notices))
+
+
+def open_data(path: Path, how: How, *, progress: Progress | None = None) -> Found:
+    """Return the digits of one folder or file, whatever the environment names.
+
+    Parameters
+    ----------
+    path
+        A folder, or an IDX, NPZ, CSV or Parquet file.
+    how
+        How its pictures are read.
+    progress
+        As for :func:`load_digits`.
+
+    Raises
+    ------
+    DataError
+        If nothing there can be used: what is there, what is wrong and what to do.
+    """
+    report = progress or _silent
+    return _completed(_in_folder(path, how, report), [], report, may_download=False)
 
 
 def fetch(*, progress: Progress | None = None) -> Path:
@@ -150,10 +171,10 @@ def _places(report: Progress, *, may_download: bool) -> list[Callable[[], Found 
     return places
 
 
-def _in_folder(folder: Path, report: Progress) -> Found:
+def _in_folder(folder: Path, how: How, report: Progress) -> Found:
     """Return the digits of the folder that a person named."""
     report(f"Reading {folder}", 0.0)
-    named = read_named(folder, how=asked_how())
+    named = read_named(folder, how=how)
     kind = "file" if folder.is_file() else "folder"
     if named.digits.name == "mnist":
         return Found(named.digits, f"the {kind} {folder}", named.notices)

@@ -26,6 +26,7 @@ from mnist_explore.ui.components.card import show_card
 from mnist_explore.ui.components.choices import choose_digit
 from mnist_explore.ui.components.links import link_to
 from mnist_explore.ui.components.narrow import close_sidebar_after
+from mnist_explore.ui.components.opening import show_opening
 from mnist_explore.ui.components.takeaway import show_takeaway
 from mnist_explore.words import PLURALS, SINGULARS
 
@@ -110,6 +111,7 @@ def open_page(name: str) -> Atlas:
         for key, other in PAGES.items():
             link_to(key, label=other.name, icon=other.icon)
     with st.sidebar:
+        show_opening()
         close_sidebar_after(f"{name} {digit}", key="sidebar_choice")
     with page_body:
         _banner(found)

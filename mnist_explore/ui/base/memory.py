@@ -9,10 +9,11 @@ from typing import Any, Literal
 from streamlit.runtime.app_session import AppSession
 
 VISITORS_VARIABLE = "MNIST_EXPLORE_VISITORS_MAY"
-"""Commands, by commas, that the server's owner lets visitors start from a page: ``fetch`` and ``build``."""
+"""Commands, by commas, that the server's owner lets visitors start from a page: ``fetch``, ``build``, and ``open``,
+which reads any folder or file of the server and shows it to everybody."""
 
 
-def visitors_may(command: Literal["fetch", "build"]) -> bool:
+def visitors_may(command: Literal["fetch", "build", "open"]) -> bool:
     """Return whether visitors may start work that costs all others time and memory; only by the owner's word."""
     return command in os.environ.get(VISITORS_VARIABLE, "").replace(" ", "").split(",")
 

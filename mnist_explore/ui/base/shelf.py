@@ -14,3 +14,5 @@ class Shelf:
         self.lock = threading.Lock()
         self.building = threading.Lock()
         self.found: Found | None = None
+        self.first: Found | None = None
+        """What was shown at first, where other data were opened from a page since."""

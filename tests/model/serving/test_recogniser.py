@@ -104,7 +104,7 @@ def test_load_recogniser_threads_from_cold() -> None:
     def ask(number: int) -> float:
         start.wait()
         worst = 0.0
-        for turn in range(20):
+        for turn in range(6):
             at = (7 * number + turn) % 30
             part = slice(at, at + (1 if turn % 2 else 30))
             worst = max(worst, float(np.abs(recogniser.probabilities(images[part]) - expected[part]).max()))
@@ -114,9 +114,9 @@ def test_load_recogniser_threads_from_cold() -> None:
         assert max(pool.map(ask, range(20))) < 1e-5
 
 
-def test_load_recogniser_keras_threads(published: Path) -> None:
+def test_load_recogniser_keras_threads(uci: Digits) -> None:
     """Keras's form, too, can be shared by threads."""
-    recogniser, images = load_recogniser(form="Keras", folder=published), _noise(20)
+    recogniser, images = load_recogniser(form="Keras"), uci.images[:20]
     expected = recogniser.probabilities(images)
     with ThreadPoolExecutor(8) as pool:
         answers = list(pool.map(lambda at: recogniser.probabilities(images[at : at + 1])[0], range(20)))

@@ -6,11 +6,11 @@ from mnist_explore.digits import Digits
 from mnist_explore.model.training.batches import BATCH, DRAWN, NON_DIGITS, PAIRS, REAL, batches, steps_of
 
 
-def test_batches_every_digit_once(uci: Digits) -> None:
+def test_batches_every_digit_once(few_digits: Digits) -> None:
     """An epoch's whole batches hold no digit twice, some drawn ones and non-digits, and probabilities that sum to 1."""
-    learning = uci.where_split("train")
+    learning = few_digits.where_split("train")
     steps = steps_of(len(learning))
-    found = list(batches(uci, learning, seed=0, epochs=range(1)).as_numpy_iterator())
+    found = list(batches(few_digits, learning, seed=0, epochs=range(1)).as_numpy_iterator())
     assert len(found) == steps == len(learning) // REAL
     pictures, wanted = (np.concatenate(parts) for parts in zip(*found, strict=True))
     assert pictures.shape == (steps * BATCH, 28, 28, 1)
@@ -22,7 +22,7 @@ def test_batches_every_digit_once(uci: Digits) -> None:
     assert (wanted.max(axis=1) == 1).sum() == steps * (REAL + DRAWN)
     real = np.concatenate([one[:REAL] for _, one in found])
     counts = np.bincount(real.argmax(axis=1), minlength=10)
-    assert (counts <= np.bincount(uci.labels[learning], minlength=10)).all()
+    assert (counts <= np.bincount(few_digits.labels[learning], minlength=10)).all()
 
 
 def test_batches_epoch_does_not_depend_on_those_before(uci: Digits) -> None:

@@ -9,8 +9,10 @@ import pytest
 from mnist_explore.digits import Digits
 from mnist_explore.errors import ArtifactError
 from mnist_explore.manifest import read_manifest
+from mnist_explore.model.network.architecture import build_network
 from mnist_explore.model.serving.recogniser import load_recogniser
 from mnist_explore.model.training import out_of_fold
+from mnist_explore.model.training.fitting import Fitted
 from mnist_explore.model.training.out_of_fold import (
     FOLD_FILE,
     FOLD_SECTION,
@@ -48,13 +50,16 @@ def test_fold_numbers_unknown_writers(uci: Digits) -> None:
 
 @pytest.mark.slow
 def test_train_folds_answers_without_the_digit(few_digits: Digits, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every training digit is answered once, by a network that was fitted to all other folds and to nothing else."""
-    numbers, asked = fold_numbers(few_digits), []
-    fit, read = out_of_fold.fit_network, out_of_fold.classified_by
+    """Every training digit is answered once, by a network that was fitted to all other folds and to nothing else.
 
-    def watched_fit(digits: Digits, learning: np.ndarray, **options: object) -> object:
+    Who answers what is asked here: the networks stand as they are built, since fitting them is tested elsewhere.
+    """
+    numbers, asked = fold_numbers(few_digits), []
+    read, network = out_of_fold.classified_by, build_network(seed=0)
+
+    def watched_fit(_digits: Digits, learning: np.ndarray, **_options: object) -> Fitted:
         asked.append(learning)
-        return fit(digits, learning, **options)  # type: ignore[arg-type]
+        return Fitted(network, 1, 0.0, 0.0)
 
     def watched_read(model: object, digits: Digits, chosen: np.ndarray) -> np.ndarray:
         if set(chosen) == set(digits.where_split("test")):

@@ -8,7 +8,7 @@ import pytest
 
 from mnist_explore.digits import Digits
 from mnist_explore.model.training.training import Trained, train
-from tests.model.conftest import EPOCHS, Killed
+from tests.model.conftest import EPOCHS
 
 
 def _weights(trained: Trained) -> list[np.ndarray]:
@@ -48,37 +48,25 @@ def test_train_reads_no_test_digit(trained: Trained, uci: Digits) -> None:
     assert scrambled.figures.test_errors != trained.figures.test_errors
 
 
-def test_train_resumes(trained: Trained, uci: Digits, tmp_path: Path) -> None:
-    """A training killed in its second epoch goes on there and ends with the same network."""
+@pytest.mark.slow
+def test_train_limit(trained: Trained, uci: Digits, tmp_path: Path) -> None:
+    """Out of time after its first epoch a training says so; without a limit it goes on there to the same network."""
     heard: list[float] = []
-
-    def kill(_stage: str, share: float) -> None:
-        if share > 1.5 / EPOCHS:
-            raise Killed
-
-    with pytest.raises(Killed):
-        train(uci, seed=3, epochs=EPOCHS, progress=kill, checkpoint=tmp_path / "state")
-    resumed = train(
+    state = tmp_path / "state"
+    cut = train(uci, seed=3, epochs=EPOCHS, checkpoint=state, limit_s=0).figures
+    again = train(uci, seed=3, epochs=EPOCHS, checkpoint=state, limit_s=0).figures
+    whole = train(
         uci,
         seed=3,
         epochs=EPOCHS,
         progress=lambda stage, share: heard.append(share) if stage.startswith("Training") else None,
-        checkpoint=tmp_path / "state",
+        checkpoint=state,
     )
+    assert (cut.epochs, cut.planned_epochs) == (1, EPOCHS)
+    assert again == cut
     assert heard[0] > 1 / EPOCHS
     assert heard[-1] == 1.0
     assert heard == sorted(heard)
-    assert _same(trained, resumed)
-
-
-@pytest.mark.slow
-def test_train_limit(uci: Digits, tmp_path: Path) -> None:
-    """Out of time after its first epoch, a training says so, and a later call without a limit finishes it."""
-    state = tmp_path / "state"
-    cut = train(uci, seed=3, epochs=2, checkpoint=state, limit_s=0).figures
-    again = train(uci, seed=3, epochs=2, checkpoint=state, limit_s=0).figures
-    whole = train(uci, seed=3, epochs=2, checkpoint=state).figures
-    assert (cut.epochs, cut.planned_epochs) == (1, 2)
-    assert again == cut
-    assert (whole.epochs, whole.planned_epochs) == (2, 2)
-    assert whole.train_seconds > cut.train_seconds
+    assert _same(trained, whole)
+    assert (whole.figures.epochs, whole.figures.planned_epochs) == (EPOCHS, EPOCHS)
+    assert whole.figures.train_seconds > cut.train_seconds

@@ -1,0 +1,92 @@
+"""Work on many digits in parts: each part alone, in any process, put together in the digits' order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mnist_explore.digits import Digits
+
+PART = 20_480
+"""Digits in a part, 16 MB of pixels: a multiple of every chunk that a stage takes, so that parts change no result."""
+
+MOST_FITTED = 100_000
+"""Of more training digits than these as many, drawn at random, are what models are fitted to: the 60,000 of MNIST fit
+whole, and no quantile or average of a class moves visibly beyond."""
+
+Found = dict[str, Any]
+"""Name → one value a digit."""
+
+
+Part = Callable[..., Found]
+"""Work on one part: a function that another process can be told of by name, from ``(N, 28, 28)`` uint8 pictures, their
+``(N,)`` uint8 labels and, by keyword, models."""
+
+Task = tuple[NDArray[np.uint8], NDArray[np.uint8]]
+Run = Callable[[Part, Iterable[Task], dict[str, Any]], Iterator[Found]]
+"""Does work on parts, wherever that is, and gives the results in the parts' order."""
+
+
+def run_here(work: Part, tasks: Iterable[Task], models: dict[str, Any]) -> Iterator[Found]:
+    """Work on one part after another in this process."""
+    for images, labels in tasks:
+        yield work(images, labels, **models)
+
+
+def in_parts(
+    work: Part,
+    digits: Digits,
+    *,
+    run: Run = run_here,
+    report: Callable[[float], None] = lambda _share: None,
+    **models: Any,
+) -> Found:
+    """Return what `work` finds of all digits, part by part.
+
+    Parameters
+    ----------
+    work
+        What is done with each part.
+    digits
+        All digits.
+    run
+        Where it is done; the results are the same to the bit wherever that is.
+    report
+        Called with the finished share, 0-1.
+    models
+        What `work` needs besides, the same for every part; small, since it travels with each.
+
+    Returns
+    -------
+    dict
+        Name → ``(N,)`` or ``(N, k)``, in the digits' order.
+    """
+    count = len(digits)
+    starts = range(0, count, PART)
+    tasks = ((digits.images[start : start + PART], digits.labels[start : start + PART]) for start in starts)
+    found: list[Found] = []
+    for number, result in enumerate(run(work, tasks, models)):
+        found.append(result)
+        report((number + 1) / len(starts))
+    return {name: _joined([one[name] for one in found]) for name in found[0]}
+
+
+def fitted_rows(digits: Digits, *, seed: int = 0) -> NDArray[np.intp]:
+    """Return which training digits models are fitted to, ascending: all, or :data:`MOST_FITTED` at random."""
+    train = digits.where_split("train")
+    if len(train) <= MOST_FITTED:
+        return train
+    chosen = np.random.default_rng(seed).choice(train, MOST_FITTED, replace=False)
+    # Of a rare class none may have been drawn, and it has to be known.
+    left_out = np.isin(digits.labels[train], digits.labels[chosen], invert=True)
+    return np.sort(np.concatenate([chosen, train[left_out]]))
+
+
+def _joined(parts: list[Any]) -> Any:
+    """Return parts of a column as one, in the kind of array that they are."""
+    if isinstance(parts[0], np.ndarray):
+        return np.concatenate(parts)
+    return type(parts[0])._concat_same_type(parts)
