@@ -20,7 +20,7 @@ from mnist_explore.build.axes import fit_style_axes
 from mnist_explore.build.parts import MOST_FITTED, Found, Run, fitted_rows, in_parts, run_here
 from mnist_explore.build.styles import fit_styles
 from mnist_explore.build.summary import summarise
-from mnist_explore.classes import Classes
+from mnist_explore.classes import DIGITS, Classes
 from mnist_explore.columns import BY_NAME, Stage, columns_of
 from mnist_explore.digits import Digits
 from mnist_explore.embedding.projection import Projection, fit_projection
@@ -137,7 +137,7 @@ def _compute(
     return _map_columns(digits, projection, seed, report), {}
 
 
-def measured(images: NDArray[np.uint8], labels: NDArray[np.uint8], /, *, classes: Classes) -> Found:
+def measured(images: NDArray[np.uint8], labels: NDArray[np.uint8], /, *, classes: Classes = DIGITS) -> Found:
     """Return the style stage's columns of one part."""
     from mnist_explore.style.measures import measure, structures
 
