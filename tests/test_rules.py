@@ -29,7 +29,7 @@ PAGES = [ROOT / "app.py", *sorted((ROOT / "pages").glob("*.py"))]
 LEVELS = (
     ("classes", "errors"),
     ("progress", "words", "columns"),
-    ("files", "installation", "statements", "terminal"),
+    ("files", "heap", "installation", "statements", "terminal"),
     ("digits", "manifest", "packed"),
     ("ink", "warping"),
     ("sources",),

@@ -19,6 +19,7 @@ from mnist_explore.errors import ArtifactError
 from mnist_explore.sources import Found
 from mnist_explore.ui import shell
 from mnist_explore.ui.base import cache
+from mnist_explore.ui.components import arrival
 from mnist_explore.ui.components.links import THE_REST
 
 APP = Path(__file__).parent.parent.parent / "app.py"
@@ -125,6 +126,8 @@ def on_bundled(bundled_folder: Path | None, monkeypatch: pytest.MonkeyPatch, tmp
     monkeypatch.setenv("MNIST_EXPLORE_CACHE", str(tmp_path / "cache"))
     monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras"))
     monkeypatch.setattr(cache, "load_atlas", partial(load_atlas, folder=bundled_folder))
+    # However busy the machine, what a page says once the network is known to be missing.
+    monkeypatch.setattr(arrival, "PATIENCE_S", 60)
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import streamlit as st
 
-from mnist_explore.analysis.errors.methods import counted, error_shares, finding
+from mnist_explore.analysis.errors.methods import counted
 from mnist_explore.atlas import Atlas, queries
 from mnist_explore.atlas.predictions import (
     OURS,
@@ -60,11 +60,11 @@ def show_side_by_side(atlas: Atlas, methods: Methods) -> None:
     show_no_group("methods are held against each other on all digits of a split; Confusion shows any one's for a group")
     errors = errors_on_test(methods, atlas.digits)
     count = len(atlas.digits.where_split("test"))
-    st.markdown(finding(methods, atlas))
+    st.markdown(cache.methods_finding(atlas)[0])
     chart, numbers = st.columns([2, 3], gap="medium", vertical_alignment="center")
     words = ", ".join(f"{name} {misclassified:,}" for name, misclassified in errors.items())
     chart.plotly_chart(
-        _errors_chart(methods, atlas, errors, count),
+        _errors_chart(atlas, errors, count),
         key="methods_errors",
         config={"displayModeBar": False},
         alt=f"Misread of {count:,} test digits: {words}",
@@ -158,10 +158,10 @@ def _gallery(atlas: Atlas, found: Indices, answers: np.ndarray, *, key: str, alt
         st.caption(f"{len(shown)} of them are shown, evenly drawn.")
 
 
-def _errors_chart(methods: Methods, atlas: Atlas, errors: dict[str, int], count: int) -> go.Figure:
+def _errors_chart(atlas: Atlas, errors: dict[str, int], count: int) -> go.Figure:
     """Return the chart of what each method misclassifies."""
     misclassified = np.array(list(errors.values()), np.float64)
-    low, high = error_shares(methods, atlas).T
+    low, high = cache.methods_finding(atlas)[1].T
     return errors_figure(list(errors), misclassified, count * low, count * high, count=count)
 
 
