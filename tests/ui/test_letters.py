@@ -99,7 +99,7 @@ def test_classes_are_chosen_by_name() -> None:
     test = visit("samples", samples_where="digit~A,c thickness~p90..")
     assert_calm(test)
     assert "“A”s and “C”s among the top 10\u00a0% of their class by stroke width" in said(test)
-    pills = next(group for group in test.get("button_group") if group.proto.label == "Class")
+    pills = test.sidebar.get("button_group")[0]
     assert [option.content for option in pills.proto.options] == list(CAPITALS)
     test = visit("variation", variation_view="Spread", variation_digits="A.Z")
     assert {"variation_least_0_slant_deg", "variation_least_25_slant_deg"} <= set(sheets(test))
