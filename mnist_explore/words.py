@@ -16,6 +16,8 @@ TEXTS = Said(lambda classes, label: classes.texts[label])
 """What groups and addresses call each class, by label: "7", "A"."""
 SPLIT_WORDS = {"train": "training", "test": "test"}
 """What sentences call the digits of a split."""
+NO_DIGIT = "not a digit, as far as the network can tell"
+"""What is said where the network is surer of no class than its threshold asks."""
 PER_CENT = "\u00a0%"
 """The sign behind a number, with a space at which no line breaks."""
 

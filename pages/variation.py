@@ -3,7 +3,7 @@
 import streamlit as st
 
 from mnist_explore.ui.components.choices import choose_view
-from mnist_explore.ui.shell import one_class, open_page
+from mnist_explore.ui.shell import one_class, open_page, say_all_ten
 from mnist_explore.ui.views.variation.axes import show_axes
 from mnist_explore.ui.views.variation.families import show_families, show_standard
 from mnist_explore.ui.views.variation.lesson import show_lesson
@@ -21,6 +21,7 @@ families, axes, spread, grid, structures, standard, ranking, lesson = choose_vie
 )
 if lesson.open:
     with lesson:
+        say_all_ten()
         show_lesson(atlas)
 if spread.open:
     with spread:
@@ -42,4 +43,5 @@ if structures.open:
         show_structures(atlas, digit)
 if ranking.open:
     with ranking:
+        say_all_ten()
         show_ranking(atlas)

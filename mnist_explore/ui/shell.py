@@ -28,6 +28,7 @@ from mnist_explore.ui.components.choices import choose_digit
 from mnist_explore.ui.components.links import link_to
 from mnist_explore.ui.components.narrow import close_sidebar_after
 from mnist_explore.ui.components.opening import show_opening
+from mnist_explore.ui.components.sheet import send_sheet_code
 from mnist_explore.ui.components.takeaway import show_takeaway
 from mnist_explore.words import PLURALS, SINGULARS
 
@@ -73,6 +74,10 @@ OF_PICTURES = {
 
 DOORS_IN_A_ROW = 4
 
+UNSEEN_PX = 1
+"""Of what waits for ``page.css``, which gives it its own height."""
+DIGITS_PX = 120
+"""Of the choice of a digit on a telephone, two rows; its own where ``page.css`` is in force."""
 STYLE = Path(base.__file__).parent / "page.css"
 
 
@@ -89,31 +94,31 @@ def open_page(name: str) -> Atlas:
     page = PAGES[name]
     st.set_page_config(page_title=f"{page.name} · {NAME}", page_icon=icon_svg(), layout="wide")
     st.html(STYLE)
+    send_sheet_code()
     st.logo(logo_svg("dark" if st.context.theme.type == "dark" else "light"), size="large")
     arrive(name)
-    with st.sidebar:
-        links = st.container()
+    _wait_for_style()
+    side = st.sidebar.container(key="page_side", height=UNSEEN_PX, border=False)
+    with side:
+        links = st.container(key="page_links")
         beside = st.container()
         if not page.by_digit:
             st.caption("This page is about all ten." if in_use().are_digits else "This page is about all classes.")
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.title(question_of(name), anchor=False, width="content")
-        corner = st.container(width="content")
+        corner = st.container(width="content", key="page_corner")
     # On a telephone the sidebar is out of sight, and with it what the page is about.
-    choice = st.container() if is_telephone() and page.by_digit else beside
-    # All that comes and goes while loading stays in one place, or what stands below would be drawn anew and a
-    # drawing in its box be lost.
-    page_body = st.container()
-    with page_body:
-        # Before the choice, which is of the classes that are found.
-        found = _spoken_of(found_digits(load_digits))
+    choice = beside
+    if is_telephone() and page.by_digit:
+        choice = st.container(key="page_digit", height=DIGITS_PX, border=False)
+    found, page_body = _found_before_choice()
     with choice:
         digit = choose_digit()
     with links:
         # After the choice, which every link takes along.
         for key, other in PAGES.items():
             link_to(key, label=other.name, icon=other.icon)
-    with st.sidebar:
+    with side:
         show_opening()
         close_sidebar_after(f"{name} {digit}", key="sidebar_choice")
     with page_body:
@@ -127,10 +132,29 @@ def open_page(name: str) -> Atlas:
     return atlas
 
 
+def _found_before_choice() -> tuple[Found, DeltaGenerator]:
+    """Return the digits, before a class of theirs is chosen, and the place of all that comes and goes while loading.
+
+    In one place, or what stands below would be drawn anew and a drawing in its box be lost.
+    """
+    place = st.container()
+    with place:
+        return _spoken_of(found_digits(load_digits)), place
+
+
 def question_of(name: str) -> str:
     """Return a page's question, as it is asked of the classes in use."""
     question = PAGES[name].question
     return question if in_use().are_digits else OF_PICTURES.get(name, question)
+
+
+def _wait_for_style() -> None:
+    """Put all that follows into a container that is seen once the page's rules of style have come.
+
+    Their code arrives after the first elements have, as a browser would never have it of a page of its own: what was
+    drawn without them would jump.
+    """
+    st.container(key="page", height=UNSEEN_PX, border=False).__enter__()
 
 
 def chosen_class(atlas: Atlas) -> int | None:
@@ -138,9 +162,15 @@ def chosen_class(atlas: Atlas) -> int | None:
     digit: int | None = st.session_state.get(DIGIT)
     if digit is None or digit in queries.classes(atlas.digits.labels):
         return digit
-    words = f"None of these digits is a {SINGULARS[digit]}; it is as if none were chosen in the sidebar."
+    words = f"None of these digits is a {SINGULARS[digit]}; it is as if none were chosen."
     st.info(words, icon=":material/info:")
     return None
+
+
+def say_all_ten() -> None:
+    """Say of a view that the choice in the sidebar changes nothing in it, where one was made."""
+    if st.session_state.get(DIGIT) is not None:
+        st.info("This view is about all ten, whichever digit is chosen.", icon=":material/info:")
 
 
 def counted(atlas: Atlas, digit: int | None) -> str:

@@ -30,7 +30,7 @@ def test_network_of_letters(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     build_atlas(digits)
     assert not load_atlas(digits).is_read and not has_folds(digits)
     stages: list[str] = []
-    options = Namespace(seed=0, epochs=8, folds=False, ship=False)
+    options = Namespace(seed=0, epochs=40, folds=False, ship=False)
     figures = train_and_join(digits, options, progress=lambda stage, _: stages.append(stage))
     assert any("without fold 3 of 3" in stage for stage in stages) and stages[-1] == "network"
     facts = section_facts(network_section(digits))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from functools import partial
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -72,6 +74,15 @@ def sheets(test: AppTest) -> dict[str, dict[str, Any]]:
     """Return what the browser is sent for every sheet of a page, by key."""
     found = [element for element in test.get("bidi_component") if "sheet" in element.proto.component_name]
     return {str(element.key): json.loads(element.proto.json) for element in found}
+
+
+def small_table(test: AppTest, alt: str) -> list[list[str]]:
+    """Return a small table's heads and rows as text; of those on the page the one whose `alt` begins so."""
+    (found,) = [one.proto.body for one in test.get("html") if f'aria-label="{alt}' in one.proto.body]
+    return [
+        [unescape(text) for text in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row)]
+        for row in re.findall(r"<tr>(.*?)</tr>", found)
+    ]
 
 
 def said(test: AppTest) -> str:

@@ -11,6 +11,7 @@ from streamlit.elements.lib.mutable_tab_container import TabContainer
 
 from mnist_explore.classes import in_use
 from mnist_explore.ui.base.address import DIGIT, keep, listed, take, take_number
+from mnist_explore.ui.base.reserving import reserve_control
 
 T = TypeVar("T")
 
@@ -50,6 +51,7 @@ def choose(
     start = options[0] if default is None else default
     _begin(key, options, start)
     chosen: T | None
+    reserve_control(key, look)
     if look == "list":
         chosen = st.selectbox(label, options, key=key, help=help)
     else:
@@ -71,6 +73,7 @@ def choose_view(names: Sequence[str], *, key: str) -> list[TabContainer]:
 def choose_number(label: str, numbers: range, *, key: str) -> int:
     """Let the visitor type one of many numbers; until they do, the first is chosen."""
     take_number(key, numbers[0], numbers)
+    reserve_control(key, "list")
     number = st.number_input(label, numbers[0], numbers[-1], key=key, step=1)
     chosen = int(numbers[0] if number is None else number)
     keep(key, chosen, numbers[0], text=str(chosen))
@@ -80,6 +83,7 @@ def choose_number(label: str, numbers: range, *, key: str) -> int:
 def choose_size(label: str, sizes: range, *, key: str, default: int) -> int:
     """Let the visitor set a size by a slider; until they do, it is `default`."""
     take_number(key, default, sizes)
+    reserve_control(key, "slider")
     size = int(st.slider(label, sizes[0], sizes[-1], step=sizes.step, key=key))
     keep(key, size, default, text=str(size))
     return size
@@ -109,6 +113,7 @@ def choose_value(
 
     span = f"{values[0]:g} to {values[-1]:g}"
     take(key, default, parse=parse, known=lambda value: value in values, range_=span)
+    reserve_control(key, "slider")
     chosen = float(st.select_slider(label, values, key=key, format_func=format_func))
     keep(key, chosen, default, text=f"{chosen:g}")
     return chosen
@@ -140,6 +145,7 @@ def choose_digits(label: str, *, key: str, default: int) -> list[int]:
     some = "3.7" if classes.are_digits else f"{classes.texts[0]}.{classes.texts[-1]}"
     take(key, [default], parse=parse, known=bool, range_=f"{classes.span}, several of them as in {some}")
     every = range(len(classes))
+    reserve_control(key, "buttons" if len(every) <= MOST_BUTTONS else "list")
     if len(every) <= MOST_BUTTONS:
         chosen = sorted(
             st.pills(label, every, selection_mode="multi", key=key, format_func=classes.name, wrap=len(every) > 10)
@@ -164,6 +170,7 @@ def choose_page(count: int, *, size: int, key: str) -> slice:
     """Let the visitor turn the pages of `count` things, `size` a page; return the slice to show."""
     pages = max(1, -(-count // size))
     _begin(key, range(1, pages + 1), 1)
+    reserve_control(key, "pages")
     page = st.pagination(pages, key=key) if pages > 1 else 1
     keep(key, page, 1, text=str(page))
     return slice((page - 1) * size, page * size)

@@ -19,6 +19,7 @@ from mnist_explore.classes import spoken
 from mnist_explore.errors import ArtifactError
 from mnist_explore.ui.base import cache
 from mnist_explore.ui.base.address import hear, open_index
+from mnist_explore.ui.base.reserving import reserve
 from mnist_explore.ui.components.style_map import packing
 from mnist_explore.ui.components.style_map.state import BY_SHORT, column_bins
 
@@ -51,6 +52,9 @@ _delivery = st.components.v2.component("mnist_explore_map_delivery", html="<div>
 FIRST_COLUMN = "digit"
 ON_CARD = ("digit", "writer", "slant", "thickness", "predicted")
 """Short names of the columns that the card above a digit shows; what they say of it comes with its picture."""
+
+HEIGHT = "calc(min(clamp(22rem, 64vh, 64rem), 120vw) + 6rem)"
+"""Of the map as ``map.css`` has it, and the least of what stands above and below it."""
 
 MOST_PICTURES = 256
 """That are sent at once: 200 kB of pixels, some 40 kB packed."""
@@ -119,6 +123,7 @@ def show_map(
 @st.fragment
 def _show(atlas: Atlas, layouts: tuple[Layout, ...], order: Indices, data: dict[str, Any], *, key: str) -> None:
     """Show the view, answer what it asks, and do what was done on it."""
+    reserve(key, HEIGHT)
     result: Any = _view(
         key=key, data=data, on_ask_change=_nothing, on_pick_change=_nothing, on_change_change=_nothing,
         height="content",

@@ -26,6 +26,7 @@ from mnist_explore.ui.base.subject import tell_subject
 from mnist_explore.ui.components.choices import choose
 from mnist_explore.ui.components.filters import CLASS, choose_group, only_class
 from mnist_explore.ui.components.gallery import show_gallery
+from mnist_explore.ui.components.glossary import show_caption
 from mnist_explore.ui.components.narrow import bring_into_view
 from mnist_explore.ui.components.sheet import digit_sheet
 from mnist_explore.words import SINGULARS, TITLES, reading_words
@@ -136,7 +137,7 @@ def show_cases(atlas: Atlas, shown: Indices, methods: Methods | None, votes: Vot
             cell_px=76,
             marked=index,
         )
-        st.caption(caption)
+        show_caption(caption)
     if picked is not None and picked != index:
         turn_to(**{CASE: str(picked)})
         st.rerun()
@@ -223,6 +224,8 @@ def _show_hand(atlas: Atlas, index: int, labels: tuple[int, int]) -> None:
         known = ", known from QMNIST's label tables (Yadav & Bottou 2019)" if atlas.digits.name == "mnist" else ""
         one, other = (SINGULARS[label] for label in labels)
         words = f"Writer {atlas.digits.writer[index]}{known}."
-        st.caption(f"{words} Is the digit above more like their {one}s, or like their {other}s?")
+        show_caption(f"{words} Is the digit above more like their {one}s, or like their {other}s?")
     else:
-        st.caption("Who wrote it is not known, or wrote no other of the two: these are its look-alikes, nearest first.")
+        show_caption(
+            "Who wrote it is not known, or wrote no other of the two: these are its look-alikes, nearest first."
+        )

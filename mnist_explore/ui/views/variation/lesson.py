@@ -10,6 +10,7 @@ from mnist_explore.ui.base import cache
 from mnist_explore.ui.base.subject import tell_subject
 from mnist_explore.ui.components.filters import show_no_group
 from mnist_explore.ui.components.gallery import show_gallery
+from mnist_explore.ui.components.glossary import show_caption
 
 ONLY_DIGITS = "The lesson’s five claims are about the digits 0 to 9; they say nothing of these classes."
 VERDICTS = {
@@ -41,4 +42,4 @@ def show_lesson(atlas: Atlas) -> None:
                     columns=12,
                     cell_px=64,
                 )
-            st.caption(claim.rule)
+            show_caption(claim.rule)

@@ -47,7 +47,7 @@ def measured_words(atlas: Atlas) -> str:
     what = ", which loops and bars it has" if atlas.digits.classes.are_digits else ", how many holes and ends it has"
     return (
         f"Every digit here has been measured: how far it leans, how bold its stroke is{what}. "
-        "Choose a digit in the sidebar to see its own."
+        "Choose a digit to see its own."
     )
 
 
