@@ -107,10 +107,7 @@ def open_page(name: str) -> Atlas:
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.title(question_of(name), anchor=False, width="content")
         corner = st.container(width="content", key="page_corner")
-    # On a telephone the sidebar is out of sight, and with it what the page is about.
-    choice = beside
-    if is_telephone() and page.by_digit:
-        choice = st.container(key="page_digit", height=DIGITS_PX, border=False)
+    choice = _place_of_choice(beside, page)
     found, page_body = _found_before_choice()
     with choice:
         digit = choose_digit()
@@ -130,6 +127,13 @@ def open_page(name: str) -> Atlas:
     if index is not None:
         show_card(atlas, index)
     return atlas
+
+
+def _place_of_choice(beside: DeltaGenerator, page: Page) -> DeltaGenerator:
+    """Return where a class is chosen: on a telephone the sidebar is out of sight, and with it what a page is about."""
+    if is_telephone() and page.by_digit:
+        return st.container(key="page_digit", height=DIGITS_PX, border=False)
+    return beside
 
 
 def _found_before_choice() -> tuple[Found, DeltaGenerator]:
