@@ -28,9 +28,9 @@ _QUEUE = threading.Lock()
 Queue = Callable[[bytes], AbstractContextManager[object]]
 
 
-def scan() -> bytes:
-    """Return a JPEG file of 4,000 × 3,000 pixels: a seven on grainy paper."""
-    page = np.asarray(draw_strokes(SEVEN).resize((4000, 3000))).astype(np.int16)
+def scan(*, width: int = 4000, height: int = 3000) -> bytes:
+    """Return a JPEG file: a seven on grainy paper."""
+    page = np.asarray(draw_strokes(SEVEN).resize((width, height))).astype(np.int16)
     grain = np.random.default_rng(0).integers(-8, 8, page.shape)
     file = BytesIO()
     Image.fromarray(np.clip(page + grain, 0, 255).astype(np.uint8)).save(file, "JPEG", quality=90)

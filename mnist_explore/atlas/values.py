@@ -69,6 +69,10 @@ def title_of(measure: str) -> str:
     return f"{title} {wanted}".strip()
 
 
+HIGHEST_NUMBER = 1_000_000
+"""Of a writer, up to which there is a look-up of all numbers."""
+
+
 def members(table: pd.DataFrame, digit: int | None) -> NDArray[np.intp]:
     """Return the indices of one class's digits, or of all digits for None; ``(n,)``, ascending.
 
@@ -140,9 +144,15 @@ def writer_sums(table: pd.DataFrame, measure: str, *, among: NDArray[np.bool_] |
 def writer_codes(table: pd.DataFrame) -> tuple[NDArray[np.intp], NDArray[np.int64]]:
     """Return each digit's position in the list of writers, -1 where unknown, and the list, ascending."""
     writer = table["writer"].to_numpy(dtype=np.int64, na_value=-1)
-    writers, codes = np.unique(writer, return_inverse=True)
+    if len(writer) and writer.min() >= -1 and writer.max() <= HIGHEST_NUMBER:
+        # By a look-up, many times faster than sorting: pages ask for it time and again.
+        is_there = np.bincount(writer + 1) > 0
+        codes = (np.cumsum(is_there) - 1)[writer + 1]
+        writers = np.flatnonzero(is_there) - 1
+    else:
+        writers, codes = np.unique(writer, return_inverse=True)
     unknown = int(np.searchsorted(writers, 0))
-    return codes.astype(np.intp) - unknown, writers[unknown:]
+    return codes.astype(np.intp, copy=False) - unknown, writers[unknown:]
 
 
 def _example(column: pd.Series) -> str:

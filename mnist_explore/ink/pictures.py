@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import ctypes
 import struct
-import sys
 import warnings
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
@@ -16,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_explore.errors import PictureError
+from mnist_explore.heap import give_memory_back
 from mnist_explore.ink.grey import grey_levels
 from mnist_explore.ink.headers import ADVICE, MAX_PIXELS, MAX_PROGRESSIVE_PIXELS, check_size, kind_of, webp_size
 
@@ -109,7 +108,7 @@ def load_picture(data: bytes) -> Picture:
             return _decode(data, kind)
     finally:
         if len(data) > SMALL_BYTES:
-            _give_memory_back()
+            give_memory_back()
 
 
 def one_at_a_time(data: bytes) -> AbstractContextManager[object]:
@@ -150,13 +149,6 @@ class _Quiet:
 
 
 _QUIET = _Quiet()
-
-
-def _give_memory_back() -> None:
-    """Let the C library return to the system what a large picture took, where it would keep it for the next one."""
-    trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None
-    if trim is not None:
-        trim(0)
 
 
 def _decode(data: bytes, kind: str) -> Picture:

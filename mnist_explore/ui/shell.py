@@ -19,12 +19,14 @@ from mnist_explore.ui.base import cache
 from mnist_explore.ui.base.address import DIGIT, arrive, chosen_index
 from mnist_explore.ui.base.devices import is_telephone
 from mnist_explore.ui.base.mark import NAME, icon_svg, logo_svg
-from mnist_explore.ui.base.memory import keep_shared_caches, visitors_may
+from mnist_explore.ui.base.memory import prepare_server, visitors_may
+from mnist_explore.ui.components.arrival import found_digits, is_awaited, show_awaited
 from mnist_explore.ui.components.card import show_card
 from mnist_explore.ui.components.choices import choose_digit
 from mnist_explore.ui.components.links import link_to
 from mnist_explore.ui.components.narrow import close_sidebar_after
 from mnist_explore.ui.components.opening import show_opening
+from mnist_explore.ui.components.sheet import send_sheet_code
 from mnist_explore.ui.components.takeaway import show_takeaway
 from mnist_explore.words import PLURALS
 
@@ -77,10 +79,11 @@ def open_page(name: str) -> Atlas:
     name
         A key of :data:`PAGES`.
     """
-    keep_shared_caches()
+    prepare_server()
     page = PAGES[name]
     st.set_page_config(page_title=f"{page.name} · {NAME}", page_icon=icon_svg(), layout="wide")
     st.html(STYLE)
+    send_sheet_code()
     st.logo(logo_svg("dark" if st.context.theme.type == "dark" else "light"), size="large")
     arrive(name)
     _wait_for_style()
@@ -106,7 +109,7 @@ def open_page(name: str) -> Atlas:
     # All that comes and goes while loading stays in one place, or what stands below would be drawn anew and a
     # drawing in its box be lost.
     with st.container():
-        found = _find_digits()
+        found = found_digits(load_digits)
         _banner(found)
         atlas = _atlas_or_stop(found.digits)
         index = chosen_index(len(atlas.digits))
@@ -167,18 +170,6 @@ def show_doors() -> None:
                 st.caption(page.question)
 
 
-def _find_digits() -> Found:
-    """Return the digits, looking for them, with a progress bar, when no visitor has done so before."""
-    shelf = cache.shelf()
-    found = shelf.found
-    if found is None:
-        place = st.empty()
-        with shelf.lock:
-            found = shelf.found = shelf.found or load_digits(progress=_bar_in(place))
-        place.empty()
-    return found
-
-
 def _bar_in(place: DeltaGenerator) -> Progress:
     """Return a progress bar in a place of the page, to be called with a stage and its share."""
 
@@ -189,15 +180,18 @@ def _bar_in(place: DeltaGenerator) -> Progress:
 
 
 def _banner(found: Found) -> None:
-    """Say what is shown when it is not MNIST, and what went wrong on the way."""
+    """Say what is shown when it is not MNIST, what is on its way, and what went wrong."""
     if found.is_fallback:
         with st.container(border=True):
-            headline = "The data that were named cannot be used." if found.problem else "MNIST could not be reached."
             st.markdown(
-                f":material/info: **{headline}** You see scikit-learn's bundled real digits instead: "
+                f":material/info: **{_headline(found)}** You see scikit-learn's bundled real digits "
+                f"{'meanwhile' if is_awaited() else 'instead'}: "
                 f"{len(found.digits):,} pictures of 8 × 8 pixels from the UCI collection, brought to 28 × 28. "
                 "Every page works with them; only writers are unknown."
             )
+            if is_awaited():
+                show_awaited()
+                return
             if found.problem:
                 # As text: the name of a folder or column is no Markdown.
                 st.text(found.problem)
@@ -210,12 +204,21 @@ def _banner(found: Found) -> None:
             elif st.button("Try the download again", key="retry", icon=":material/refresh:"):
                 cache.shelf().found = None
                 st.rerun()
+    elif is_awaited():
+        show_awaited()
     for doubt in found.doubts:
         st.warning(doubt, icon=":material/screen_rotation:")
     if found.notices:
         with st.expander("What was tried" if found.is_fallback else "About the data shown", expanded=False):
             for notice in found.notices:
                 st.text(notice)
+
+
+def _headline(found: Found) -> str:
+    """Return why the bundled digits are shown."""
+    if is_awaited():
+        return "MNIST is on its way."
+    return "The data that were named cannot be used." if found.problem else "MNIST could not be reached."
 
 
 def _atlas_or_stop(digits: Digits) -> Atlas:

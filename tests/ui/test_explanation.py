@@ -154,7 +154,18 @@ def test_yours_dot_is_explained() -> None:
 
 def test_card_says_why(on_few: Digits) -> None:
     """A digit's card shows the ink that speaks for the network's answer, whatever the digit's label."""
-    test = visit("samples", index="77")
+    test = visit("samples", index="77", card_why="open")
     assert_calm(test)
     answer = digit_cache.explanation(on_few.images[77]).answer
     assert f"speaks for {answer}" in test.get_by_key("card_why_77_for").proto.alt
+
+
+@pytest.mark.usefixtures("on_few")
+def test_card_says_why_when_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A card that is opened costs no explanation before that is looked at."""
+
+    def never(_: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr(digit_cache, "explanation", never)
+    assert_calm(visit("samples", index="77"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import weakref
 
-from mnist_explore.ui.base.memory import settle_memory
+from mnist_explore.ui.base.housekeeping import settle_memory
 
 
 class Ring:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from mnist_explore.analysis.errors.confident import is_disputed, self_confidence
 from mnist_explore.analysis.ranking import Lead, lead
 from mnist_explore.analysis.resampling import RESAMPLES, resampled_sums, units_of
 from mnist_explore.atlas.predictions import Methods
@@ -76,7 +77,7 @@ def rank_labels(digits: Digits, probabilities: NDArray[np.float32], *, split: st
     split
         ``"train"`` or ``"test"``.
     rule
-        How a label is scored; of equal scores the surer rival comes first.
+        How a label is scored, for other than the default by cleanlab; of equal scores the surer rival comes first.
 
     Raises
     ------
@@ -94,18 +95,24 @@ def rank_labels(digits: Digits, probabilities: NDArray[np.float32], *, split: st
     chosen = digits.where_split(split)
     if not len(chosen):
         return Ranking(chosen, np.empty(0, np.uint8), np.empty(0, bool), np.empty(0, bool))
-    from cleanlab.count import compute_confident_joint
-    from cleanlab.rank import get_label_quality_scores
-
     labels, given = digits.labels[chosen].astype(np.int64), probabilities[chosen].astype(np.float64)
-    quality = get_label_quality_scores(labels, given, method=rule)
-    _, off_diagonal = compute_confident_joint(labels, given, calibrate=False, return_indices_of_off_diagonals=True)
+    quality, counted = _quality(labels, given, rule), is_disputed(labels, given)
     each, others = np.arange(len(labels)), given.copy()
     others[each, labels] = -1
     rival, highest = others.argmax(axis=1).astype(np.uint8), others.max(axis=1)
-    otherwise, counted = highest > given[each, labels], np.isin(each, off_diagonal)
+    otherwise = highest > given[each, labels]
     order = np.lexsort((-highest, quality))
     return Ranking(chosen[order], rival[order], otherwise[order], counted[order])
+
+
+def _quality(labels: NDArray[np.int64], given: NDArray[np.float64], rule: Rule) -> NDArray[np.floating]:
+    """Return how good each label is by a rule, 0-1; for all but the one that is shown cleanlab is needed."""
+    if rule == "self_confidence":
+        return self_confidence(labels, given)
+    from cleanlab.rank import get_label_quality_scores
+
+    scores: NDArray[np.floating] = get_label_quality_scores(labels, given, method=rule)
+    return scores
 
 
 def counted_digits(digits: Digits, probabilities: NDArray[np.floating]) -> Indices:

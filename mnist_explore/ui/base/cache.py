@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 import streamlit as st
 
 from mnist_explore.analysis.comparing import Comparison, Pair, compare
-from mnist_explore.analysis.errors import by_style, confusion, disputed
+from mnist_explore.analysis.errors import by_style, confusion, disputed, methods
 from mnist_explore.analysis.ranking import Lead
 from mnist_explore.analysis.variation import averages, ranking, spread, structures
 from mnist_explore.analysis.variation.axes import Strip
@@ -28,8 +28,9 @@ from mnist_explore.columns import measures_of
 from mnist_explore.digits import SPLITS, Digits
 from mnist_explore.errors import ArtifactError
 from mnist_explore.model.serving.recogniser import Recogniser, load_recogniser
+from mnist_explore.statements import Statement
 from mnist_explore.style.structure.accuracy import trust_in
-from mnist_explore.ui.base.memory import settle_memory
+from mnist_explore.ui.base.housekeeping import settle_memory
 from mnist_explore.ui.base.shelf import Shelf
 
 if TYPE_CHECKING:
@@ -74,6 +75,13 @@ def recogniser() -> Recogniser:
 def methods_of(atlas: Atlas) -> Methods:
     """Return what every method answers; an error is not kept, so that what is made meanwhile is found."""
     return settled(load_methods(atlas.digits))
+
+
+@st.cache_resource(show_spinner=False, max_entries=3, hash_funcs=KEYS)
+def methods_finding(atlas: Atlas) -> tuple[Statement, Values]:
+    """Return what the comparison of methods says, and the intervals of their error shares, ``(methods, 2)``."""
+    known = methods_of(atlas)
+    return methods.finding(known, atlas), methods.error_shares(known, atlas)
 
 
 @st.cache_resource(show_spinner=False, max_entries=3, hash_funcs=KEYS)
@@ -133,7 +141,7 @@ def leading_class(atlas: Atlas, measure: str, *, of: Literal["writers' share", "
     return most_between_groups(atlas.table, employees_against_students(atlas), measure)
 
 
-@st.cache_resource(show_spinner=False, max_entries=20, hash_funcs=KEYS)
+@st.cache_resource(show_spinner=False, max_entries=6, hash_funcs=KEYS)  # 0.8 MB each
 def pairs_again(atlas: Atlas, answers: confusion.Answers) -> Values:
     """Return how often every pair of classes is mixed up, from draws of writers."""
     return confusion.resampled_pairs(atlas.table, answers)
@@ -220,7 +228,7 @@ def disputed_digits(atlas: Atlas) -> Indices:
     return found
 
 
-@st.cache_resource(show_spinner=False, max_entries=30, hash_funcs=KEYS)
+@st.cache_resource(show_spinner=False, max_entries=20, hash_funcs=KEYS)  # up to 0.6 MB each
 def group_members(atlas: Atlas, group: Group) -> Indices:
     """Return the digits of a group, ascending; ``(n,)``, read-only."""
     found = digits_of_group(atlas.table, group, disputed=asked_disputed(atlas, group))
@@ -240,7 +248,7 @@ def asked_disputed(atlas: Atlas, group: Group) -> Indices | None:
     return disputed_digits(atlas) if "disputed" in group.columns else None
 
 
-@st.cache_resource(show_spinner=False, max_entries=30, hash_funcs=KEYS)
+@st.cache_resource(show_spinner=False, max_entries=12, hash_funcs=KEYS)  # up to 1.5 MB each
 def pair(atlas: Atlas, first: Group, second: Group | None) -> Pair:
     """Return two groups, or one and all that it is held against, with what is asked of both; read out of fold."""
     try:

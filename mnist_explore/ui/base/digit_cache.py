@@ -52,10 +52,9 @@ def neighbour_index(atlas: Atlas) -> NeighbourIndex:
     return settled(NeighbourIndex(atlas.projection(atlas.digits.images)))
 
 
-@st.cache_resource(show_spinner=False, max_entries=2, hash_funcs=KEYS)
 def maps_of(atlas: Atlas) -> FurtherMaps:
     """Return the maps besides the one of all digits by pixels; raises ``ArtifactError`` where there are none."""
-    return settled(load_maps(atlas.digits))
+    return atlas.maps or load_maps(atlas.digits)
 
 
 @st.cache_resource(show_spinner=False, max_entries=1)
@@ -122,7 +121,7 @@ def look_alikes(
     return others
 
 
-@st.cache_resource(show_spinner="Drawing the map …", max_entries=24, hash_funcs=KEYS)
+@st.cache_resource(show_spinner="Drawing the map …", max_entries=6, hash_funcs=KEYS)  # 1.3 MB each
 def small_map(atlas: Atlas, *, only: int | None = None) -> StillMap:
     """Return the map of writing styles as a small still picture, of all digits or `only` one class that has digits."""
     table = atlas.table if only is None else atlas.table[atlas.table["label"] == only]

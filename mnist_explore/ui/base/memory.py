@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import gc
 import os
 from typing import Any, Literal
 
 from streamlit.runtime.app_session import AppSession
+
+from mnist_explore.heap import keep_heap_small
+from mnist_explore.ui.base.housekeeping import Housekeeper
 
 VISITORS_VARIABLE = "MNIST_EXPLORE_VISITORS_MAY"
 """Commands, by commas, that the server's owner lets visitors start from a page: ``fetch``, ``build``, and ``open``,
@@ -16,6 +18,16 @@ which reads any folder or file of the server and shows it to everybody."""
 def visitors_may(command: Literal["fetch", "build", "open"]) -> bool:
     """Return whether visitors may start work that costs all others time and memory; only by the owner's word."""
     return command in os.environ.get(VISITORS_VARIABLE, "").replace(" ", "").split(",")
+
+
+_HOUSEKEEPER = Housekeeper()
+
+
+def prepare_server() -> None:
+    """Make the process ready for many visitors; pages call it first, and it is the same however often they do."""
+    keep_heap_small()
+    keep_shared_caches()
+    _HOUSEKEEPER.note()
 
 
 def keep_shared_caches() -> None:
@@ -33,17 +45,3 @@ def keep_shared_caches() -> None:
 def _forget_own(session: Any) -> None:
     """Forget what the visitor's own session holds, which is all that a visitor may clear."""
     session._session_state.clear()
-
-
-def settle_memory() -> None:
-    """Collect what is garbage now and leave everything else out of later collections.
-
-    Streamlit calls ``gc.collect(2)`` after every run of a page (its option ``runner.postScriptGC``), which walks
-    every object that imports and the atlas have made: most of a run's time on a warm server. What is loaded once
-    for all visitors never becomes garbage while it is of use, so it need not be walked; objects made later are
-    collected as before. Call this each time something shared has been loaded: what was left out before is looked
-    at again, so that a replaced atlas is not kept for ever.
-    """
-    gc.unfreeze()
-    gc.collect()
-    gc.freeze()

@@ -29,6 +29,7 @@ from mnist_explore.ui.base import cache, digit_cache
 from mnist_explore.ui.base.address import DIGIT, close_index, current_page, is_open
 from mnist_explore.ui.components.alike import choose_likeness
 from mnist_explore.ui.components.explanation import show_explanation
+from mnist_explore.ui.components.folding import fold
 from mnist_explore.ui.components.gallery import show_gallery
 from mnist_explore.ui.components.glossary import show_caption
 from mnist_explore.ui.components.links import (
@@ -76,7 +77,10 @@ def _card(atlas: Atlas, index: int) -> None:
     _show_compare_link(atlas, row)
     show_own_digit_link(index)
     show_map_link(index, (float(row["tsne_x"]), float(row["tsne_y"])))
-    show_explanation(atlas.digits.images[index], key=f"card_why_{index}")
+    why = fold("Why the network says so", key="card_why", icon=":material/psychology:", is_open=False)
+    if why.open:  # it is worked out when it is looked at: a tenth of a server's time when each card had it
+        with why:
+            show_explanation(atlas.digits.images[index], key=f"card_why_{index}")
     _show_writer(atlas, index)
     st.markdown("**Look-alikes**, nearest first")
     by = choose_likeness(atlas, key="card_alike")
@@ -104,7 +108,7 @@ def _network_lines(atlas: Atlas, index: int) -> list[Statement]:
     try:
         chances = cache.recogniser().probabilities(atlas.digits.images[index : index + 1])[0]
     except ArtifactError:
-        # The card's explanation, which needs it too, says what is missing.
+        # The card's explanation, which needs it too, says what is missing where it is opened.
         return []
     is_trained_on = SPLITS[atlas.digits.split[index]] == "train" and has_folds(atlas.digits)
     unseen = None

@@ -58,7 +58,6 @@ def show_explanation(image: NDArray[np.uint8], *, key: str) -> None:
         ``(28, 28)`` uint8.
     """
     found = digit_cache.explanation(image)
-    st.markdown("**Why the network says so**")
     if len(found.shares) == 0:
         show_caption(f"There is no ink that could speak for {found.answer}.")
         return

@@ -202,7 +202,7 @@ def _show_controls(atlas: Atlas, named: Group, group: Group, opened: Sequence[st
 
     def add() -> None:
         chosen = st.session_state.get(adder)
-        if chosen is not None:
+        if chosen in BY_COLUMN:  # a browser can send anything, such as a title that is no longer offered
             assign(f"{key}_open", (*opened, chosen))
         st.session_state[adder] = None
 

@@ -45,7 +45,7 @@ function cell(data, place) {
 function address(data) {
   const text = atob(data.sprite.slice(data.sprite.indexOf(",") + 1))
   const bytes = Uint8Array.from(text, letter => letter.charCodeAt(0))
-  return URL.createObjectURL(new Blob([bytes], { type: "image/png" }))
+  return URL.createObjectURL(new Blob([bytes], { type: data.sprite.slice("data:".length, data.sprite.indexOf(";")) }))
 }
 
 function build(root, data) {
@@ -308,9 +308,11 @@ function listen(known) {
   grid.addEventListener("pointercancel", () => release(known))
 }
 
-export default function (component) {
+function drawSheet(component, style) {
   const { parentElement, data, setTriggerValue } = component
   const root = parentElement.querySelector(".root")
+  const tree = root.getRootNode()
+  if (!tree.adoptedStyleSheets.includes(style)) tree.adoptedStyleSheets.push(style)
   let known = sheets.get(root)
   if (!known || known.version !== data.version) {
     known?.watch?.disconnect()

@@ -13,17 +13,19 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from mnist_explore.sprites import sprite_png
+from mnist_explore.sprites import media_type, sprite
 from mnist_explore.ui.base.reserving import reserve, rows_height
 
 _HERE = Path(__file__).parent
 _SPRITE_COLUMNS = 20
 
 _component = st.components.v2.component(
-    "mnist_explore_sheet",
-    html='<div class="root">\n</div>',
-    css=(_HERE / "sheet.css").read_text(),
-    js=(_HERE / "sheet.js").read_text(),
+    "mnist_explore_sheet", html='<div class="root">\n</div>', js=(_HERE / "sheet_waiting.js").read_text()
+)
+_code = st.components.v2.component(
+    "mnist_explore_code",
+    html="<div></div>",
+    js="\n".join((_HERE / name).read_text() for name in ("sheet.js", "sheet_code.js")),
 )
 
 
@@ -57,6 +59,11 @@ class Axis:
 
     title: str
     ticks: tuple[str, ...]
+
+
+def send_sheet_code() -> None:
+    """Send the browser, once for a page, what draws all its sheets; Streamlit sends it along with each otherwise."""
+    _code(key="sheet_code", data={"css": (_HERE / "sheet.css").read_text()})
 
 
 def picture_sheet(
@@ -233,10 +240,10 @@ def _sheet_data(
 ) -> dict[str, Any]:
     """Return what the browser needs to draw a sheet."""
     across = min(_SPRITE_COLUMNS, max(1, len(images)))
-    sprite = sprite_png(images, columns=across)
+    picture = sprite(images, columns=across)
     layout = (tuple(captions), columns, cell_px, alt)
     return {
-        "sprite": "data:image/png;base64," + base64.b64encode(sprite).decode(),
+        "sprite": f"data:{media_type(picture)};base64,{base64.b64encode(picture).decode()}",
         "spriteColumns": across,
         "spriteRows": max(1, -(-len(images) // across)),
         "count": len(images),
@@ -252,7 +259,7 @@ def _sheet_data(
         "pickable": False,
         "marked": None,
         "selectable": False,
-        "version": _digest(sprite + repr(layout).encode()),
+        "version": _digest(picture + repr(layout).encode()),
     }
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import streamlit as st
 
-from mnist_explore.analysis.errors.methods import counted, error_shares, finding
+from mnist_explore.analysis.errors.methods import counted
 from mnist_explore.atlas import Atlas, queries
 from mnist_explore.atlas.predictions import (
     OURS,
@@ -29,6 +29,7 @@ from mnist_explore.ui.components.choices import choose
 from mnist_explore.ui.components.filters import show_no_group
 from mnist_explore.ui.components.gallery import show_gallery
 from mnist_explore.ui.components.glossary import show_caption
+from mnist_explore.ui.components.table import show_table
 from mnist_explore.words import per_cent, reading_words
 
 if TYPE_CHECKING:
@@ -36,6 +37,12 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 SHOWN = 120
+HEADS = {
+    "core-s": "Core-seconds of learning from the training digits",
+    "µs": "Microseconds to classify one digit",
+    "parameters": "Numbers that a method keeps",
+}
+"""What the heads of the table mean."""
 
 
 def compared_methods(atlas: Atlas) -> Methods | None:
@@ -52,29 +59,30 @@ def show_side_by_side(atlas: Atlas, methods: Methods) -> None:
     show_no_group("methods are held against each other on all digits of a split; Confusion shows any one's for a group")
     errors = errors_on_test(methods, atlas.digits)
     count = len(atlas.digits.where_split("test"))
-    st.markdown(finding(methods, atlas))
+    st.markdown(cache.methods_finding(atlas)[0])
     chart, numbers = st.columns([2, 3], gap="medium", vertical_alignment="center")
     words = ", ".join(f"{name} {misclassified:,}" for name, misclassified in errors.items())
     chart.plotly_chart(
-        _errors_chart(methods, atlas, errors, count),
+        _errors_chart(atlas, errors, count),
         key="methods_errors",
         config={"displayModeBar": False},
         alt=f"Misread of {count:,} test digits: {words}",
     )
-    numbers.dataframe(
-        _numbers(methods, errors),
-        key="methods_numbers",
-        hide_index=True,
-        column_config=_columns(),
-        alt=f"What every method took. Misread: {words}",
-    )
+    with numbers:
+        show_table(
+            _numbers(methods, errors),
+            key="methods_numbers",
+            alt=f"What every method took. Misread: {words}",
+            formats={"core-s": ",.1f", "µs": ",.1f"},
+            helps=HEADS,
+        )
     about = " ".join(f"**{baseline.name[:1].upper()}{baseline.name[1:]}:** {baseline.about}" for baseline in BASELINES)
     show_caption(
         f"{about} **Our network:** {_schooling(atlas)} The lines, and the numbers in brackets, are 95\u00a0% "
         "intervals (Wilson's, widened by the design effect: one writer's digits are misclassified together). Core-s, "
         "core-seconds: processor time of learning, all threads together, so that a busy machine changes nothing. µs, "
         "microseconds a digit: processor time of classifying up to a thousand digits at once on one thread, the "
-        "methods taking turns, the median of five rounds. Params, parameters: the numbers that a method keeps."
+        "methods taking turns, the median of five rounds. Parameters: the numbers that a method keeps."
     )
 
 
@@ -146,10 +154,10 @@ def _gallery(atlas: Atlas, found: Indices, answers: np.ndarray, *, key: str, alt
         show_caption(f"{len(shown)} of them are shown, evenly drawn.")
 
 
-def _errors_chart(methods: Methods, atlas: Atlas, errors: dict[str, int], count: int) -> go.Figure:
+def _errors_chart(atlas: Atlas, errors: dict[str, int], count: int) -> go.Figure:
     """Return the chart of what each method misclassifies."""
     misclassified = np.array(list(errors.values()), np.float64)
-    low, high = error_shares(methods, atlas).T
+    low, high = cache.methods_finding(atlas)[1].T
     return errors_figure(list(errors), misclassified, count * low, count * high, count=count)
 
 
@@ -161,23 +169,11 @@ def _numbers(methods: Methods, errors: dict[str, int]) -> pd.DataFrame:
         {
             "method": list(errors),
             "misclassified": list(errors.values()),
-            "train": [method.train_seconds for method in methods.methods],
-            "read": [method.microseconds_per_digit for method in methods.methods],
+            "core-s": [method.train_seconds for method in methods.methods],
+            "µs": [method.microseconds_per_digit for method in methods.methods],
             "parameters": [method.parameters for method in methods.methods],
         }
     )
-
-
-def _columns() -> dict[str, Any]:
-    """Return how the table's columns are headed and written."""
-    number = st.column_config.NumberColumn
-    return {
-        "method": st.column_config.TextColumn("method", width=124),
-        "misclassified": number("misclassified", format="localized", width=58),
-        "train": number("core-s", format="%.1f", width=60, help="Core-seconds of learning from the training digits"),
-        "read": number("µs", format="%.1f", width=52, help="Microseconds to classify one digit"),
-        "parameters": number("params", format="compact", width=58, help="Parameters: numbers that a method keeps"),
-    }
 
 
 def _schooling(atlas: Atlas) -> str:

@@ -30,6 +30,7 @@ from mnist_explore.ui.components.filters import choose_group, show_no_group
 from mnist_explore.ui.components.gallery import show_gallery
 from mnist_explore.ui.components.glossary import show_caption
 from mnist_explore.ui.components.links import WRITER, show_compare_link
+from mnist_explore.ui.components.table import show_table
 from mnist_explore.words import PLURALS, listed
 
 if TYPE_CHECKING:
@@ -136,11 +137,9 @@ def show_share_between(atlas: Atlas) -> None:
     )
     st.markdown(share_between_words(found, title, cache.leading_class(atlas, measure, of="writers' share")))
     table = correlations_table(found)
-    st.dataframe(
+    show_table(
         table,
         key="writers_icc_by_group",
-        hide_index=True,
-        width="content",
         alt=f"Intraclass correlation of {title} for each digit, of {listed(list(table.columns[1:]))}",
     )
     show_caption(
@@ -175,13 +174,8 @@ def show_employees_and_students(atlas: Atlas) -> None:
     most = cache.leading_class(atlas, measure, of="groups' difference")
     st.markdown(difference_words(part, column.unit, most))
     table = _means(part, column.unit)
-    st.dataframe(
-        table,
-        key="writers_means",
-        hide_index=True,
-        width="content",
-        column_config=dict.fromkeys(table.columns[1:], st.column_config.NumberColumn(format="%.2f")),
-        alt="Means of both groups by digit",
+    show_table(
+        table, key="writers_means", alt="Means of both groups by digit", formats=dict.fromkeys(table.columns[1:], ".2f")
     )
     show_caption(
         "Hedges' g with 95\u00a0% jackknife intervals over writers: 0.2 is small, 0.5 medium, 0.8 large. Employees: "

@@ -100,6 +100,7 @@ def _show_views(atlas: Atlas, looked: Looked, place: int, *, only: int | None, k
             show_place(atlas, image, label, key=key)
     if why.open:
         with why:
+            st.markdown("**Why the network says so**")
             show_explanation(image, key=f"{key}_why")
     if dial.open:
         with dial:

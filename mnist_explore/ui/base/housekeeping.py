@@ -1,0 +1,76 @@
+"""Collecting garbage and giving memory back, beside the pages and not after each of them."""
+
+from __future__ import annotations
+
+import gc
+import threading
+import time
+from collections.abc import Callable
+
+from mnist_explore.heap import give_memory_back
+
+EVERY_S = 2.0
+"""Between two collections while pages run; Streamlit's own, after every run of a page, is off (``config.toml``)."""
+TRIM_EVERY_S = 20.0
+SLOW_S = 0.05
+"""Of processor time: a collection that takes longer walks through what has been loaded since it was last settled."""
+SETTLE_EVERY_S = 60.0
+
+
+class Housekeeper:
+    """Collects garbage while pages run, and gives the system back what has been freed; a server has one.
+
+    Parameters
+    ----------
+    clock, processor
+        Tell the time, and the processor time that the thread has used, in seconds.
+    """
+
+    def __init__(
+        self, *, clock: Callable[[], float] = time.monotonic, processor: Callable[[], float] = time.thread_time
+    ) -> None:
+        self._clock, self._processor = clock, processor
+        self._lock, self._ran = threading.Lock(), threading.Event()
+        self._thread: threading.Thread | None = None
+        self._trimmed = self._settled = clock()
+
+    def note(self) -> None:
+        """Take note that a page runs, so that there will be something to tidy; the first time, begin to."""
+        with self._lock:
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._keep, daemon=True, name="housekeeping")
+                self._thread.start()
+        self._ran.set()
+
+    def tidy(self) -> None:
+        """Collect what is garbage now; at times also settle what has been loaded, and give freed memory back."""
+        used = self._processor()
+        gc.collect()
+        now = self._clock()
+        if self._processor() - used > SLOW_S and now - self._settled >= SETTLE_EVERY_S:
+            settle_memory()
+            self._settled = now
+        if now - self._trimmed >= TRIM_EVERY_S:
+            give_memory_back()
+            self._trimmed = now
+
+    def _keep(self) -> None:
+        """Tidy a while after pages have begun to run, as long as there is a process."""
+        while True:
+            self._ran.wait()
+            time.sleep(EVERY_S)
+            self._ran.clear()
+            self.tidy()
+
+
+def settle_memory() -> None:
+    """Collect what is garbage now and leave everything else out of later collections.
+
+    A collection walks through every object that imports and the atlas have made. What is loaded once for all visitors
+    never becomes garbage while it is of use, so it need not be walked; objects made later are collected as before. Call
+    this each time something shared has been loaded: what was left out before is looked at again, so that a replaced
+    atlas is not kept for ever.
+    """
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
