@@ -46,7 +46,7 @@ import sys, time
 sys.path.insert(0, {str(ROOT)!r})
 import numpy as np
 import streamlit as st
-from mnist_explore.ui.components.sheet import digit_sheet
+from mnist_explore.ui.components.sheet import digit_sheet, send_sheet_code
 
 @st.cache_resource(show_spinner=False)
 def given():
@@ -60,6 +60,7 @@ images = given()[turn % 2 * 500 :][:500]
 started = time.perf_counter()
 """
 SHEET = """
+send_sheet_code()
 indices = np.arange(len(images))
 words = [str(index) for index in indices]
 digit_sheet(images, indices, labels=words, key="sheet", alt="digits", columns=20, cell_px=28)

@@ -16,6 +16,7 @@ from mnist_explore.ink.pictures import MAX_BYTES
 from mnist_explore.ink.reading import UNCLEAR
 from mnist_explore.model.serving.recogniser import Recogniser
 from mnist_explore.style.measures import measure
+from mnist_explore.words import NO_DIGIT
 
 Answer = dict[str, Any]
 
@@ -39,9 +40,10 @@ def answers(names: Iterable[str], recogniser: Recogniser) -> Iterator[Answer]:
     ------
     dict
         ``file``; ``digits``, a list in reading order, of ``box`` (left, top, right and bottom in the picture's own
-        pixels), ``digit``, ``confidence``, ``unclear``, ``probabilities`` and ``measures``; ``marks``, what is no
-        digit, of ``kind`` and ``box``. With one digit also ``digit``, ``confidence``, ``unclear`` and
-        ``probabilities``, with several ``number``, and where there is no answer ``error``, a sentence.
+        pixels), ``digit``, ``confidence``, ``unclear``, ``probabilities`` and ``measures``, empty of what is unclear;
+        ``marks``, what is no digit, of ``kind`` and ``box``. With one digit also ``digit``, ``confidence``,
+        ``unclear`` and ``probabilities``, with several ``number``, in which a ``?`` stands for what is unclear, and
+        where there is no answer ``error``, a sentence.
     """
     for name in names:
         for file in _files(name):
@@ -137,7 +139,7 @@ def picture_answer(picture: Picture, recogniser: Recogniser) -> Answer:
     elif len(digits) == 1:
         answer |= {key: digits[0][key] for key in ("digit", "confidence", "unclear", "probabilities")}
     elif digits:
-        answer["number"] = "".join(str(digit["digit"]) for digit in digits)
+        answer["number"] = "".join("?" if digit["unclear"] else str(digit["digit"]) for digit in digits)
     else:
         answer["error"] = "What stands out in the picture is no digit: a dot, a line or a smudge."
     return answer
@@ -158,7 +160,10 @@ def _digits(marks: tuple[Mark, ...], scale: float, recogniser: Recogniser) -> li
             "confidence": float(chances.max()),
             "unclear": bool(chances.max() < UNCLEAR),
             "probabilities": [float(chance) for chance in chances],
-            "measures": {name: round(float(values[index]), 3) for name, values in columns.items()},
+            # What is no digit, as far as the network can tell, is not measured as one.
+            "measures": {name: round(float(values[index]), 3) for name, values in columns.items()}
+            if chances.max() >= UNCLEAR
+            else {},
         }
         for index, (mark, chances) in enumerate(zip(marks, recogniser.probabilities(images), strict=True))
     ]
@@ -175,7 +180,9 @@ def in_words(answer: Answer) -> str:
     if "error" in answer:
         return f"{name}: {answer['error']}"
     least = min(digit["confidence"] for digit in answer["digits"])
-    unclear = ", unclear" if least < UNCLEAR else ""
     if "number" in answer:
+        unclear = f"; ?: {NO_DIGIT}" if "?" in answer["number"] else ""
         return f"{name}: {answer['number']} ({len(answer['digits'])} digits, the least sure {least:.1%}{unclear})"
-    return f"{name}: {answer['digit']} ({least:.1%}{unclear})"
+    if answer["unclear"]:
+        return f"{name}: {NO_DIGIT} (likeliest {answer['digit']}, {least:.1%})"
+    return f"{name}: {answer['digit']} ({least:.1%})"

@@ -8,6 +8,8 @@ PLURALS = ("zeros", "ones", "twos", "threes", "fours", "fives", "sixes", "sevens
 """What sentences call the ten digits."""
 SPLIT_WORDS = {"train": "training", "test": "test"}
 """What sentences call the digits of a split."""
+NO_DIGIT = "not a digit, as far as the network can tell"
+"""What is said where the network is surer of no class than its threshold asks."""
 PER_CENT = "\u00a0%"
 """The sign behind a number, with a space at which no line breaks."""
 

@@ -13,7 +13,7 @@ atlas = open_page("compare")
 chosen_class(atlas)
 st.write(
     "Name two groups of digits: by whom they were written, how they lean, which structures they have. Their class is "
-    "the one chosen in the sidebar, unless a group names its own."
+    "the digit chosen, unless a group names its own."
 )
 pair = choose_pair(atlas)
 if not show_finding(pair):

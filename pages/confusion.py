@@ -1,7 +1,7 @@
 """Confusion: which digits get mixed up?"""
 
 from mnist_explore.ui.components.choices import choose_view
-from mnist_explore.ui.shell import chosen_class, open_page
+from mnist_explore.ui.shell import chosen_class, open_page, say_all_ten
 from mnist_explore.ui.views.confusion.cells import show_cells, show_pairs
 from mnist_explore.ui.views.confusion.styles import show_hardest, show_styles
 
@@ -22,4 +22,5 @@ if styles.open:
         show_styles(atlas, digit)
 if writers.open:
     with writers:
+        say_all_ten()
         show_hardest(atlas)

@@ -4,6 +4,7 @@ import streamlit as st
 
 from mnist_explore.atlas.layouts import has_layouts
 from mnist_explore.ui.base.address import remembered
+from mnist_explore.ui.components.glossary import show_caption
 from mnist_explore.ui.components.style_map import map_state, show_map
 from mnist_explore.ui.shell import chosen_class, counted, open_page
 from mnist_explore.ui.views.map.anew import made_layouts, show_laying_out
@@ -26,11 +27,11 @@ with both.container(width="stretch", key="map_place"):
     show_map(atlas, only=digit, key="map_chart", show=shown if shown >= 0 else None, glow=glow, alike=alike,
              more=made_layouts(atlas, only=digit))  # fmt: skip
     if glow:
-        st.caption("Your digit glows in yellow, at the place of the digits that are most like it.")
+        show_caption("Your digit glows in yellow, at the place of the digits that are most like it.")
     if alike:
-        st.caption("The marked digit is joined with the ten that are most like it, by what the map is laid out by.")
+        show_caption("The marked digit is joined with the ten that are most like it, by what the map is laid out by.")
     if not has_layouts(atlas):
-        st.caption("These digits have only the map by pixels.")
+        show_caption("These digits have only the map by pixels.")
 if state.regions:
     with both.container(width=320, key="map_selection"):
         show_selection(atlas, state, key="map_selected")

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from mnist_explore.ui.components.choices import choose_view
-from mnist_explore.ui.shell import one_class, open_page
+from mnist_explore.ui.shell import one_class, open_page, say_all_ten
 from mnist_explore.ui.views.variation.axes import show_axes
 from mnist_explore.ui.views.variation.families import show_families, show_standard
 from mnist_explore.ui.views.variation.lesson import show_lesson
@@ -15,7 +15,7 @@ atlas = open_page("variation")
 digit = one_class(atlas, default=7)
 st.write(
     "Every digit here has been measured: how far it leans, how bold its stroke is, which loops and bars it has. "
-    "Choose a digit in the sidebar to see its own."
+    "Choose a digit to see its own."
 )
 families, axes, spread, grid, structures, standard, ranking, lesson = choose_view(
     ["Families", "Style axes", "Spread", "Slant × width", "Structure", "Standard", "Ranking", "The lesson"],
@@ -23,6 +23,7 @@ families, axes, spread, grid, structures, standard, ranking, lesson = choose_vie
 )
 if lesson.open:
     with lesson:
+        say_all_ten()
         show_lesson(atlas)
 if spread.open:
     with spread:
@@ -44,4 +45,5 @@ if structures.open:
         show_structures(atlas, digit)
 if ranking.open:
     with ranking:
+        say_all_ten()
         show_ranking(atlas)

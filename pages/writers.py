@@ -5,7 +5,7 @@ import streamlit as st
 from mnist_explore.analysis.writers.sentences import people_wrote
 from mnist_explore.ui.components.choices import choose_view
 from mnist_explore.ui.components.links import ONE_WRITER
-from mnist_explore.ui.shell import chosen_class, open_page
+from mnist_explore.ui.shell import chosen_class, open_page, say_all_ten
 from mnist_explore.ui.views.writers.page import (
     choose_writer,
     show_employees_and_students,
@@ -40,7 +40,9 @@ if two.open:
         show_two_writers(atlas, only=digit)
 if share.open:
     with share:
+        say_all_ten()
         show_share_between(atlas)
 if groups.open:
     with groups:
+        say_all_ten()
         show_employees_and_students(atlas)

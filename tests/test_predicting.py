@@ -41,6 +41,25 @@ def test_predict_several(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> 
     assert set(first["measures"]) >= {"slant_deg", "thickness_px", "holes", "ends"}
 
 
+class Unsure:
+    """A network that takes every digit for a 4 as much as for a 9."""
+
+    def probabilities(self, images: np.ndarray) -> np.ndarray:
+        """Return half and half."""
+        return np.tile(np.where(np.isin(np.arange(10), (4, 9)), 0.5, 0).astype(np.float32), (len(images), 1))
+
+
+def test_unclear_answers_are_none(tmp_path: Path) -> None:
+    """What the network is not sure of is no digit in words, a ? in a number, and is not measured."""
+    (tmp_path / "7.png").write_bytes(file_bytes(seven()))
+    (tmp_path / "77.png").write_bytes(file_bytes(np.hstack([seven()] * 2)))
+    one, two = predicting.answers([str(tmp_path / name) for name in ("7.png", "77.png")], Unsure())  # type: ignore[arg-type]
+    assert one["unclear"] and one["digits"][0]["measures"] == {} and len(one["probabilities"]) == 10
+    assert predicting.in_words(one).endswith("not a digit, as far as the network can tell (likeliest 4, 50.0%)")
+    assert two["number"] == "??"
+    assert "?: not a digit, as far as the network can tell" in predicting.in_words(two)
+
+
 def test_predict_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A folder's pictures are answered by name, other files in it are not."""
     for name in ("b.png", "a.PNG", "notes.txt"):

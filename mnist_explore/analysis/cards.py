@@ -17,6 +17,7 @@ from mnist_explore.atlas.styles import traits_of_row
 from mnist_explore.atlas.table import Atlas
 from mnist_explore.atlas.values import members
 from mnist_explore.columns import traits
+from mnist_explore.ink.reading import UNCLEAR
 from mnist_explore.statements import (
     SHARE,
     Number,
@@ -29,7 +30,7 @@ from mnist_explore.statements import (
     share_alone,
 )
 from mnist_explore.style.families.standard import oddities
-from mnist_explore.words import PER_CENT, PLURALS, whole_per_cent
+from mnist_explore.words import NO_DIGIT, PER_CENT, PLURALS, whole_per_cent
 
 RIVALS = 3
 """How many of the network's answers a card names at most."""
@@ -149,7 +150,8 @@ def network_statements(
         Whether the digit may be one that the network was trained on.
     """
     start = "The network, which was trained on most training digits," if is_trained_on else "The network"
-    yield answer_statement(chances, start=f"{start} classifies it as")
+    does = "classifies it as" if chances.max() >= UNCLEAR else f"finds no clear answer: {NO_DIGIT}. Likeliest is"
+    yield answer_statement(chances, start=f"{start} {does}")
     if unseen is not None:
         yield answer_statement(unseen, start="One that was not trained on it says")
 

@@ -105,8 +105,8 @@ def grid_steps(places: NDArray[np.floating]) -> NDArray[np.int16]:
     return np.clip(steps, -FARTHEST_STEPS, FARTHEST_STEPS).astype(np.int16)
 
 
-def along_a_curve(steps: NDArray[np.int16]) -> Indices:
-    """Return the order in which a Z-shaped curve visits places: neighbours in it are mostly neighbours on the map.
+def curve_codes(steps: NDArray[np.int16]) -> NDArray[np.int64]:
+    """Return how far along a Z-shaped curve places lie, ``(n,)`` int64 below 2³²: the bits of x and y in turn.
 
     References
     ----------
@@ -115,4 +115,9 @@ def along_a_curve(steps: NDArray[np.int16]) -> Indices:
     spread = steps.astype(np.int64) + 32_768
     for shift, mask in ((8, 0x00FF00FF), (4, 0x0F0F0F0F), (2, 0x33333333), (1, 0x55555555)):
         spread = (spread | (spread << shift)) & mask
-    return np.argsort(spread[:, 0] | (spread[:, 1] << 1), kind="stable")
+    return np.asarray(spread[:, 0] | (spread[:, 1] << 1))
+
+
+def along_a_curve(steps: NDArray[np.int16]) -> Indices:
+    """Return the order in which the curve visits places: neighbours in it are mostly neighbours on the map."""
+    return np.argsort(curve_codes(steps), kind="stable")

@@ -94,17 +94,13 @@ def load_maps(digits: Digits, *, folder: Path | None = None) -> FurtherMaps:
     return first_sound(maps_section(digits), lambda place: _load_from(place, digits), folder=folder)
 
 
-def joined_places(table: pd.DataFrame, digits: Digits, *, folder: Path | None = None) -> pd.DataFrame:
-    """Return the atlas's table with the places on the further maps, or as it is where there are none that fit.
+def joined_places(table: pd.DataFrame, maps: FurtherMaps) -> pd.DataFrame:
+    """Return the atlas's table with the places on the further maps of its digits.
 
     The columns are those of :data:`~mnist_explore.atlas.groups.regions.AXES`, float32, within 100 units of the middle.
     """
     import pandas as pd
 
-    try:
-        maps = load_maps(digits, folder=folder)
-    except ArtifactError:
-        return table
     found = {axis: in_units(maps.places[name][:, number]) for name in NAMES for number, axis in enumerate(AXES[name])}
     return pd.concat([table, pd.DataFrame(found, index=table.index)], axis=1)
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mnist_explore.atlas.groups import exact_group, members
-from mnist_explore.atlas.maps import joined_places
+from mnist_explore.atlas.maps import FurtherMaps, joined_places, load_maps
 from mnist_explore.atlas.sections import made_with, section_of
 from mnist_explore.atlas.styles import Styles
 from mnist_explore.atlas.summary import Summary
@@ -49,6 +49,8 @@ class Atlas:
         Typicality and families, fitted on the training digits.
     axes
         The style axes of every class, fitted on the training digits.
+    maps
+        The maps besides that of all digits by pixels, and the spaces they were made from; None where there are none.
     """
 
     digits: Digits
@@ -57,6 +59,7 @@ class Atlas:
     summary: Summary
     styles: Styles
     axes: StyleAxes
+    maps: FurtherMaps | None = None
 
     def where(self, text: str, *, disputed: Indices | None = None) -> pd.DataFrame:
         """Return the rows of a group of digits, ``atlas.where("digit=7 crossed=yes slant=20..")``.
@@ -92,7 +95,11 @@ def load_atlas(digits: Digits, *, folder: Path | None = None) -> Atlas:
         If there is none, it is damaged, it was made from other digits, or by another network.
     """
     atlas = first_sound(section_of(digits), lambda place: _load_from(place, digits), folder=folder)
-    return replace(atlas, table=joined_places(atlas.table, digits, folder=folder))
+    try:
+        maps = load_maps(digits, folder=folder)
+    except ArtifactError:
+        return atlas
+    return replace(atlas, table=joined_places(atlas.table, maps), maps=maps)
 
 
 def _load_from(folder: Path, digits: Digits) -> Atlas:

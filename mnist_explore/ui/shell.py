@@ -20,11 +20,13 @@ from mnist_explore.ui.base.address import DIGIT, arrive, chosen_index
 from mnist_explore.ui.base.devices import is_telephone
 from mnist_explore.ui.base.mark import NAME, icon_svg, logo_svg
 from mnist_explore.ui.base.memory import prepare_server, visitors_may
+from mnist_explore.ui.components.arrival import found_digits, is_awaited, show_awaited
 from mnist_explore.ui.components.card import show_card
 from mnist_explore.ui.components.choices import choose_digit
 from mnist_explore.ui.components.links import link_to
 from mnist_explore.ui.components.narrow import close_sidebar_after
 from mnist_explore.ui.components.opening import show_opening
+from mnist_explore.ui.components.sheet import send_sheet_code
 from mnist_explore.ui.components.takeaway import show_takeaway
 from mnist_explore.words import PLURALS
 
@@ -62,6 +64,10 @@ PAGES = {
 
 DOORS_IN_A_ROW = 4
 
+UNSEEN_PX = 1
+"""Of what waits for ``page.css``, which gives it its own height."""
+DIGITS_PX = 120
+"""Of the choice of a digit on a telephone, two rows; its own where ``page.css`` is in force."""
 STYLE = Path(base.__file__).parent / "page.css"
 
 
@@ -77,30 +83,33 @@ def open_page(name: str) -> Atlas:
     page = PAGES[name]
     st.set_page_config(page_title=f"{page.name} · {NAME}", page_icon=icon_svg(), layout="wide")
     st.html(STYLE)
+    send_sheet_code()
     st.logo(logo_svg("dark" if st.context.theme.type == "dark" else "light"), size="large")
     arrive(name)
-    with st.sidebar:
-        links = st.container()
+    _wait_for_style()
+    side = st.sidebar.container(key="page_side", height=UNSEEN_PX, border=False)
+    with side:
+        links = st.container(key="page_links")
         beside = st.container()
         if not page.by_digit:
             st.caption("This page is about all ten.")
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.title(page.question, anchor=False, width="content")
-        corner = st.container(width="content")
+        corner = st.container(width="content", key="page_corner")
     # On a telephone the sidebar is out of sight, and with it what the page is about.
-    with st.container() if is_telephone() and page.by_digit else beside:
+    with st.container(key="page_digit", height=DIGITS_PX, border=False) if is_telephone() and page.by_digit else beside:
         digit = choose_digit()
     with links:
         # After the choice, which every link takes along.
         for key, other in PAGES.items():
             link_to(key, label=other.name, icon=other.icon)
-    with st.sidebar:
+    with side:
         show_opening()
         close_sidebar_after(f"{name} {digit}", key="sidebar_choice")
     # All that comes and goes while loading stays in one place, or what stands below would be drawn anew and a
     # drawing in its box be lost.
     with st.container():
-        found = _find_digits()
+        found = found_digits(load_digits)
         _banner(found)
         atlas = _atlas_or_stop(found.digits)
         index = chosen_index(len(atlas.digits))
@@ -111,13 +120,28 @@ def open_page(name: str) -> Atlas:
     return atlas
 
 
+def _wait_for_style() -> None:
+    """Put all that follows into a container that is seen once the page's rules of style have come.
+
+    Their code arrives after the first elements have, as a browser would never have it of a page of its own: what was
+    drawn without them would jump.
+    """
+    st.container(key="page", height=UNSEEN_PX, border=False).__enter__()
+
+
 def chosen_class(atlas: Atlas) -> int | None:
     """Return the class chosen in the sidebar; None for all, with a sentence where the chosen one has no digits."""
     digit: int | None = st.session_state.get(DIGIT)
     if digit is None or digit in queries.classes(atlas.digits.labels):
         return digit
-    st.info(f"None of these digits is a {digit}; it is as if none were chosen in the sidebar.", icon=":material/info:")
+    st.info(f"None of these digits is a {digit}; it is as if none were chosen.", icon=":material/info:")
     return None
+
+
+def say_all_ten() -> None:
+    """Say of a view that the choice in the sidebar changes nothing in it, where one was made."""
+    if st.session_state.get(DIGIT) is not None:
+        st.info("This view is about all ten, whichever digit is chosen.", icon=":material/info:")
 
 
 def counted(atlas: Atlas, digit: int | None) -> str:
@@ -146,18 +170,6 @@ def show_doors() -> None:
                 st.caption(page.question)
 
 
-def _find_digits() -> Found:
-    """Return the digits, looking for them, with a progress bar, when no visitor has done so before."""
-    shelf = cache.shelf()
-    found = shelf.found
-    if found is None:
-        place = st.empty()
-        with shelf.lock:
-            found = shelf.found = shelf.found or load_digits(progress=_bar_in(place))
-        place.empty()
-    return found
-
-
 def _bar_in(place: DeltaGenerator) -> Progress:
     """Return a progress bar in a place of the page, to be called with a stage and its share."""
 
@@ -168,15 +180,18 @@ def _bar_in(place: DeltaGenerator) -> Progress:
 
 
 def _banner(found: Found) -> None:
-    """Say what is shown when it is not MNIST, and what went wrong on the way."""
+    """Say what is shown when it is not MNIST, what is on its way, and what went wrong."""
     if found.is_fallback:
         with st.container(border=True):
-            headline = "The data that were named cannot be used." if found.problem else "MNIST could not be reached."
             st.markdown(
-                f":material/info: **{headline}** You see scikit-learn's bundled real digits instead: "
+                f":material/info: **{_headline(found)}** You see scikit-learn's bundled real digits "
+                f"{'meanwhile' if is_awaited() else 'instead'}: "
                 f"{len(found.digits):,} pictures of 8 × 8 pixels from the UCI collection, brought to 28 × 28. "
                 "Every page works with them; only writers are unknown."
             )
+            if is_awaited():
+                show_awaited()
+                return
             if found.problem:
                 # As text: the name of a folder or column is no Markdown.
                 st.text(found.problem)
@@ -189,12 +204,21 @@ def _banner(found: Found) -> None:
             elif st.button("Try the download again", key="retry", icon=":material/refresh:"):
                 cache.shelf().found = None
                 st.rerun()
+    elif is_awaited():
+        show_awaited()
     for doubt in found.doubts:
         st.warning(doubt, icon=":material/screen_rotation:")
     if found.notices:
         with st.expander("What was tried" if found.is_fallback else "About the data shown", expanded=False):
             for notice in found.notices:
                 st.text(notice)
+
+
+def _headline(found: Found) -> str:
+    """Return why the bundled digits are shown."""
+    if is_awaited():
+        return "MNIST is on its way."
+    return "The data that were named cannot be used." if found.problem else "MNIST could not be reached."
 
 
 def _atlas_or_stop(digits: Digits) -> Atlas:

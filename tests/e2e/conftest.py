@@ -143,10 +143,19 @@ def shown(request: pytest.FixtureRequest) -> tuple[Digits, dict[str, str]]:
 @contextlib.contextmanager
 def serving(environment: dict[str, str], log: Path) -> Iterator[str]:
     """Run the app on a free port of this machine; yield its address."""
+    with started(environment, log) as (address, _):
+        yield address
+
+
+@contextlib.contextmanager
+def started(
+    environment: dict[str, str], log: Path, *, run: tuple[str, ...] = ("streamlit", "run")
+) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """Run the app on a free port of this machine, by a module that takes its options; yield address and process."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true"]
+    command = [sys.executable, "-m", *run, "app.py", "--server.headless=true"]
     command += [f"--server.port={port}", "--server.address=127.0.0.1"]
     with log.open("wb") as output:
         process = subprocess.Popen(
@@ -156,7 +165,7 @@ def serving(environment: dict[str, str], log: Path) -> Iterator[str]:
         path = environment.get("STREAMLIT_SERVER_BASE_URL_PATH", "")
         address = f"http://127.0.0.1:{port}/{path}".rstrip("/")
         _wait_until_up(address, process, log)
-        yield address
+        yield address, process
     finally:
         process.terminate()
         process.wait(20)

@@ -111,7 +111,10 @@ def test_digit_opens_its_card_by_mouse(page: Page, server: str) -> None:
 
 
 def test_digit_opens_its_card_by_keyboard(page: Page, server: str) -> None:
-    """Arrow keys walk over the digits, End and Home to the ends, and Enter opens the card of the one in focus."""
+    """Arrow keys walk over the digits, End and Home to the ends; Enter opens the card of the one in focus.
+
+    In the card Tab comes to the digits of its galleries; once it is closed, the focus is where it was.
+    """
     visit(page, f"{server}/samples")
     cells = page.locator("button.cell")
     cells.first.wait_for()
@@ -130,9 +133,21 @@ def test_digit_opens_its_card_by_keyboard(page: Page, server: str) -> None:
     assert cells.first.evaluate(focused)
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Enter")
-    page.get_by_role("dialog").wait_for()
+    card = page.get_by_role("dialog")
+    card.wait_for()
     settle(page)
     assert re.search(r"index=\d+", page.url)
+    alike = card.get_by_role("group", name=re.compile("most like this one")).locator("button.cell").first
+    alike.wait_for()
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        if alike.evaluate(focused):
+            break
+    assert alike.evaluate(focused)
+    page.keyboard.press("Escape")
+    card.wait_for(state="detached")
+    page.wait_for_function("() => document.activeElement?.shadowRoot?.activeElement")
+    assert cells.nth(1).evaluate(focused)
 
 
 def test_link_to_a_digit(page: Page, server: str, shown: tuple[Digits, dict[str, str]]) -> None:

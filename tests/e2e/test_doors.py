@@ -139,6 +139,12 @@ def test_drawn_by_finger(width: int, new_page: Callable[..., Page], server: str)
         assert size and size["width"] >= 44 and size["height"] >= 44
     swipe(page, *places(page, *SEVEN))
     assert answer(page) == "7"
+    # The answer, which stands below the box, has come into view, and the box has not gone out of it.
+    page.wait_for_function(
+        "() => document.querySelector('[data-testid=stMetricValue]').getBoundingClientRect().bottom < innerHeight"
+    )
+    box = page.locator("svg.paper").bounding_box()
+    assert box and box["y"] >= 0
     # Now there is room to scroll, both ways.
     page.locator("svg.paper").evaluate("element => element.scrollIntoView({block: 'center'})")
     page.wait_for_timeout(300)
@@ -228,28 +234,29 @@ BY_ITS_BOX = """
 """Lets a test send what it likes in the drawing box's name, as a visitor can who changes the page's code."""
 
 
-@pytest.mark.parametrize(
-    ("value", "words"),
-    [
-        ("'x'.repeat(6e6)", "more than 4,000 points"),
-        ("'0123abcd-1|72' + ' 1 1'.repeat(9000)", "more than 4,000 points"),
-        ("[[[[1]]]]", "is not a drawing"),
-        ("'<img src=x onerror=alert(1)>'", "is not a drawing"),
-    ],
+NO_DRAWINGS = (
+    ("'x'.repeat(6e6)", "more than 4,000 points"),
+    ("[[[[1]]]]", "is not a drawing"),
+    ("'0123abcd-1|72' + ' 1 1'.repeat(9000)", "more than 4,000 points"),
+    ("'<img src=x onerror=alert(1)>'", "is not a drawing"),
 )
-def test_value_that_is_no_drawing(value: str, words: str, page: Page, server: str) -> None:
+"""What a browser that was tampered with sends, and what is said of it; no two neighbours are told alike."""
+
+
+def test_value_that_is_no_drawing(page: Page, server: str) -> None:
     """What a browser that was tampered with sends is told in one sentence, and the drawing stays and goes on."""
     page.add_init_script(BY_ITS_BOX)
     visit(page, f"{server}/yours")
     drag(page, *places(page, *SEVEN))
     assert answer(page) == "7"
-    page.evaluate(f"box.send('drawing', {value})")
-    page.get_by_text(words).wait_for()
-    assert answer(page) == "7" and strokes(page) == 1
-    drag(page, *places(page, (110, 180), (240, 180)))
-    page.get_by_text(re.compile("Structure:.*crossed")).wait_for()
-    assert answer(page) == "7" and strokes(page) == 2
-    assert page.get_by_text(words).count() == 0
+    for number, (value, words) in enumerate(NO_DRAWINGS, 1):
+        page.evaluate(f"box.send('drawing', {value})")
+        page.get_by_text(words).wait_for()
+        assert answer(page) == "7" and strokes(page) == number
+        drag(page, *places(page, (110, 170 + 5 * number), (240, 170 + 5 * number)))
+        page.get_by_text(re.compile("Structure:.*crossed")).wait_for()
+        assert answer(page) == "7" and strokes(page) == number + 1
+        assert page.get_by_text(words).count() == 0
     assert_whole(page)
 
 

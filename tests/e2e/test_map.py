@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,19 +11,19 @@ import numpy as np
 import pytest
 
 from mnist_explore.atlas import Atlas, load_atlas
-from mnist_explore.atlas.groups import Group, group_of_areas, members
-from mnist_explore.atlas.groups.regions import from_text, inside, on_grid, to_text
-from mnist_explore.atlas.layouts import grid_steps
+from mnist_explore.atlas.groups import Group, members
+from mnist_explore.atlas.groups.regions import from_text
 from mnist_explore.digits import Digits
-from mnist_explore.ui.components import style_map
-from tests.e2e.conftest import assert_whole, serving, settle, visit
+from tests.e2e.conftest import PATIENCE_MS, assert_whole, serving, settle, visit
 from tests.e2e.test_choices import TELEPHONE, drag, follow, swipe
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Locator, Page
+    from playwright.sync_api import BrowserContext, Locator, Page
 
-GEOMETRY = (Path(style_map.__file__).parent / "geometry.js").read_text()
 MAP = "canvas[role=application]"
+WINDOW = {"width": 1000, "height": 700}
+"""Small, since without a graphics card every pixel of the map costs."""
+
 Shown = tuple[Digits, dict[str, str]]
 
 
@@ -36,13 +36,64 @@ def atlas(shown: Shown) -> Atlas:
         return load_atlas(shown[0], folder=Path(shown[1]["MNIST_EXPLORE_CACHE"]) / "atlases" if shown[1] else None)
 
 
+@pytest.fixture(scope="module")
+def sent() -> list[bytes]:
+    """Return what the shared window has sent to the server; a test empties it."""
+    return []
+
+
+@pytest.fixture(scope="module")
+def received() -> list[int]:
+    """Return how many bytes each message to the shared window had."""
+    return []
+
+
+@pytest.fixture(scope="module")
+def window(
+    contexts: Callable[..., BrowserContext], server: str, sent: list[bytes], received: list[int]
+) -> Iterator[Page]:
+    """Return the window that the tests of this file walk through the map in, one after the other."""
+    page = contexts(viewport=WINDOW).new_page()
+    page.set_default_timeout(PATIENCE_MS)
+    page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
+    page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: received.append(len(frame))))
+    open_map(page, f"{server}/map")
+    yield page
+    page.close()
+
+
 def open_map(page: Page, address: str) -> Locator:
     """Open the map and wait until its legend counts; return the canvas."""
     visit(page, address)
     page.locator(".legend .item").first.wait_for()
     canvas = page.locator(MAP)
     canvas.scroll_into_view_if_needed()
-    page.wait_for_timeout(800)
+    return canvas
+
+
+def as_opened(page: Page) -> Locator:
+    """Bring the map back to how it was opened, whatever a test before has done; return the canvas."""
+    canvas = page.locator(MAP)
+    page.locator("select.colours").select_option("digit")
+    for hidden in (".chip", ".item.hidden .toggle"):
+        while page.locator(hidden).count():
+            page.locator(hidden).first.click()
+    canvas.focus()
+    for key in ("Escape", "Escape", "0"):
+        page.keyboard.press(key)
+    page.wait_for_function("() => !document.body.innerText.includes('digits selected')")
+    settle(page)
+    canvas.scroll_into_view_if_needed()
+    return canvas
+
+
+def with_pictures(page: Page) -> Locator:
+    """Wait until digits are pictures, and all that are in view have come; return the canvas."""
+    canvas = page.locator(f"{MAP}[data-pictures]:not([data-pictures='0'])")
+    canvas.wait_for()
+    count = ""
+    while count != (count := canvas.get_attribute("data-pictures") or ""):
+        page.wait_for_timeout(700)
     return canvas
 
 
@@ -70,7 +121,8 @@ def counts(page: Page) -> dict[str, tuple[int, int]]:
 
 def selected(page: Page) -> int:
     """Return how many digits the panel says are selected."""
-    text = page.get_by_text(re.compile(r"[\d,]+ digits? selected")).first.inner_text()
+    panel = page.get_by_test_id("stMarkdown").get_by_text(re.compile(r"[\d,]+ digits? selected"))
+    text = panel.first.inner_text()
     return int(re.sub(r"\D", "", text.split(" digit")[0]))
 
 
@@ -80,94 +132,77 @@ def parameter(page: Page, name: str) -> str:
     return value
 
 
-def test_geometry_selects_as_python_does(page: Page, atlas: Atlas) -> None:
-    """Drawn regions, crossed and with corners on digits: the browser's rule and Python's take the same digits."""
-    places = atlas.table[["tsne_x", "tsne_y"]].to_numpy()
-    steps = grid_steps(places)
-    generator = np.random.default_rng(5)
-    page.goto("about:blank")
-    for kind in range(6):
-        corners = generator.normal(0, 40, (5 + 7 * kind, 2)) if kind else np.round(places[:12], 1)
-        text = to_text(group_of_areas([corners.tolist(), (corners[::-1] / 2 + 9).tolist()]).region)
-        asked = [text, steps[:, 0].tolist(), steps[:, 1].tolist()]
-        found = page.evaluate(
-            f"([text, x, y]) => {{ {GEOMETRY}\nconst areas = fromText(text)\n"
-            "return [toText(areas), Array.from(inside(areas, x, y))] }",
-            asked,
-        )
-        assert found[0] == text
-        wanted = inside(on_grid(places), from_text(text))
-        assert 0 < wanted.sum() < len(wanted)
-        assert np.array_equal(np.array(found[1], bool), wanted)
+def test_first_view_is_light(window: Page, received: list[int]) -> None:
+    """All that the server says until the map stands is 200 kB at most; Streamlit's own code for it weighs 240."""
+    window.wait_for_timeout(1000)
+    assert 10_000 < sum(received) < 200_000
+    assert_whole(window)
 
 
-def test_geometry_pictures_keep_apart_and_leave_no_hole(page: Page, atlas: Atlas) -> None:
-    """At every level digits with pictures keep its gap to each other, and all others are nearer to one than that."""
-    steps = grid_steps(atlas.table[["tsne_x", "tsne_y"]].to_numpy()).astype(np.int64)
-    page.goto("about:blank")
-    level, gaps = page.evaluate(
-        f"([x, y]) => {{ {GEOMETRY}\nconst found = levels(x.map((_, i) => i), x, y)\n"
-        "return [Array.from(found), Array.from({length: 255}, (_, one) => gapOf(one))] }",
-        [steps[:, 0].tolist(), steps[:, 1].tolist()],
-    )
-    level = np.array(level)
-    assert len(np.unique(level)) > 10
-    for step in np.unique(level[level < 255])[::5]:
-        chosen = steps[level <= step]
-        others = steps[level > step][:: max(1, len(steps) // 500)]
-        if len(chosen) > 4000:
-            break
-        apart = np.abs(chosen[:, None] - chosen[None]).max(axis=2)
-        assert apart[~np.eye(len(chosen), dtype=bool)].min(initial=10**6) >= gaps[step]
-        if len(others):
-            assert np.abs(others[:, None] - chosen[None]).max(axis=2).min(axis=1).max() < gaps[step]
+def test_moving_and_colouring_tell_the_server_nothing(window: Page, shown: Shown, sent: list[bytes]) -> None:
+    """Pan, zoom, hover, hide and colour: nothing is asked for but pictures to show; every legend counts all digits.
+
+    A column is asked for when the map is first coloured by it, and then is here.
+    """
+    canvas = as_opened(window)
+    for column, title in (("predicted", "Network's answer"), ("slant", "Slant, °")):
+        window.locator("select.colours").select_option(column)
+        window.locator(".legend .title", has_text=title).wait_for()
+    window.locator("select.colours").select_option("digit")
+    sent.clear()
+    hovered(window, canvas)
+    window.locator(".card dt", has_text="Slant").wait_for()
+    drag(window, at(canvas, 0.5, 0.5), at(canvas, 0.4, 0.4))
+    window.get_by_role("button", name="Closer (+)").click()
+    window.locator("select.colours").select_option("slant")
+    assert sum(count for _, count in counts(window).values()) == len(shown[0])
+    window.locator("select.colours").select_option("predicted")
+    window.locator(".legend .toggle").first.click()
+    window.wait_for_timeout(600)
+    assert sent and not [frame for frame in sent if not re.search(rb'"pictures": ?\[\d', frame)]
+    assert parameter(window, "map_colour") == "predicted" and parameter(window, "map_hidden") == "predicted.0"
+    assert_whole(window)
 
 
-def test_zoom_until_dots_are_pictures(page: Page, server: str, shown: Shown) -> None:
+def test_zoom_until_dots_are_pictures(window: Page, shown: Shown) -> None:
     """Far out there are dots; close up pictures; above one its card says the label, and a click opens that digit."""
-    canvas = open_map(page, f"{server}/map")
-    assert canvas.get_attribute("data-pictures") == "0"
+    canvas = as_opened(window)
+    window.locator(f"{MAP}[data-pictures='0']").wait_for()
     for _ in range(6):
-        page.get_by_role("button", name="Closer (+)").click()
-    page.locator(f"{MAP}[data-pictures]:not([data-pictures='0'])").wait_for()
-    page.wait_for_timeout(1500)
-    place = hovered(page, canvas)
-    page.locator(".card dt", has_text="Slant").wait_for()
-    said = page.locator(".card").inner_text().split("\n")
+        window.get_by_role("button", name="Closer (+)").click()
+    with_pictures(window)
+    place = hovered(window, canvas)
+    window.locator(".card dt", has_text="Slant").wait_for()
     facts = dict(
-        zip(page.locator(".card dt").all_inner_texts(), page.locator(".card dd").all_inner_texts(), strict=True)
+        zip(window.locator(".card dt").all_inner_texts(), window.locator(".card dd").all_inner_texts(), strict=True)
     )
-    assert {"Digit", "Slant", "Stroke width", "Network's answer"} <= set(facts), said
-    page.mouse.click(*place)
-    page.get_by_role("dialog").wait_for()
-    index = int(parameter(page, "index"))
+    assert {"Digit", "Slant", "Stroke width", "Network's answer"} <= set(facts)
+    window.mouse.click(*place)
+    window.get_by_role("dialog").wait_for()
+    index = int(parameter(window, "index"))
     assert facts["Digit"] == str(shown[0].labels[index])
     if shown[0].writer[index] >= 0:
         assert facts["Writer"] == str(shown[0].writer[index])
-    assert_whole(page)
+    assert_whole(window)
+    window.keyboard.press("Escape")
+    window.get_by_role("dialog").wait_for(state="hidden")
 
 
-def test_moving_and_colouring_tell_the_server_nothing(page: Page, server: str, shown: Shown) -> None:
-    """Pan, zoom, hover, hide and colour: nothing is asked for but pictures to show; every legend counts all digits."""
-    sent: list[bytes] = []
-    page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
-    canvas = open_map(page, f"{server}/map")
-    hovered(page, canvas)
-    page.locator(".card dt", has_text="Slant").wait_for()
-    page.wait_for_timeout(1000)
-    sent.clear()
-    drag(page, at(canvas, 0.5, 0.5), at(canvas, 0.4, 0.4))
-    page.get_by_role("button", name="Closer (+)").click()
-    page.locator("select.colours").select_option("slant")
-    assert sum(count for _, count in counts(page).values()) == len(shown[0])
-    page.locator("select.colours").select_option("predicted")
-    page.locator(".legend .toggle").first.click()
-    page.wait_for_timeout(1000)
-    assert not [frame for frame in sent if not re.search(rb'"pictures": ?\[\d', frame)]
-    assert parameter(page, "map_colour") == "predicted" and parameter(page, "map_hidden") == "predicted.0"
-    page.locator("select.colours").select_option("width")
-    page.get_by_text("Width, px").wait_for()
-    assert_whole(page)
+def test_lost_context_comes_back_whole(window: Page) -> None:
+    """After the graphics card has let go of everything, dots and pictures look as before."""
+    as_opened(window)
+    for _ in range(5):
+        window.get_by_role("button", name="Closer (+)").click()
+    canvas = with_pictures(window)
+    window.mouse.move(2, 2)
+    before = canvas.screenshot()
+    canvas.evaluate(
+        "async canvas => { const lose = canvas.getContext('webgl2').getExtension('WEBGL_lose_context')\n"
+        "const back = new Promise(go => canvas.addEventListener('webglcontextrestored', go, { once: true }))\n"
+        "lose.loseContext(); await new Promise(go => setTimeout(go, 200)); lose.restoreContext(); await back\n"
+        "await new Promise(go => requestAnimationFrame(() => requestAnimationFrame(go))) }"
+    )
+    assert canvas.screenshot() == before
 
 
 def hovered(page: Page, canvas: Locator) -> tuple[float, float]:
@@ -181,11 +216,11 @@ def hovered(page: Page, canvas: Locator) -> tuple[float, float]:
     return at(canvas, float(across), 0.5)
 
 
-def test_intruders_among_the_nines(page: Page, server: str, atlas: Atlas, new_page: Callable[..., Page]) -> None:
+def test_intruders_among_the_nines(
+    window: Page, sent: list[bytes], atlas: Atlas, new_page: Callable[..., Page]
+) -> None:
     """Coloured by width, all but nines hidden, two loops: nines alone are counted, here, in Python and by a link."""
-    sent: list[bytes] = []
-    page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
-    canvas = open_map(page, f"{server}/map")
+    page, canvas = window, as_opened(window)
     last = page.locator(".legend .item", has=page.get_by_text("9", exact=True)).first
     last.get_by_role("button", name="only").click()
     page.locator("select.colours").select_option("width")
@@ -194,9 +229,8 @@ def test_intruders_among_the_nines(page: Page, server: str, atlas: Atlas, new_pa
     page.get_by_role("button", name="Lasso (L)").click()
     sent.clear()
     loop(canvas, left=0.02, right=0.5)
-    page.get_by_text(re.compile("digits? selected")).first.wait_for()
-    settle(page)
     first = selected(page)
+    settle(page)
     assert max(len(frame) for frame in sent) <= 1000
     canvas.scroll_into_view_if_needed()
     loop(canvas, left=0.55, right=0.98)
@@ -209,35 +243,40 @@ def test_intruders_among_the_nines(page: Page, server: str, atlas: Atlas, new_pa
     region = parameter(page, "map_region")
     assert len(region) <= 2000 and region.count("~") == 1
     assert both == len(members(atlas.table, Group(region=from_text(region)).asking("digit", "9"))) == selected(page)
-    other = new_page()
+    # A profile of its own: nothing of what this one has fetched or kept.
+    other = new_page(viewport=WINDOW, locale="en-IE")
     open_map(other, page.url)
+    other.get_by_text("Width, px").wait_for()
     assert counts(other) == found and selected(other) == both
+    other.close()
     follow(page, "Samples")
     follow(page, "Map")
     page.get_by_text("Width, px").wait_for()
     page.get_by_text("Some hidden by digit").wait_for()
-    page.wait_for_timeout(500)
     assert counts(page) == found and selected(page) == both
     page.locator(MAP).focus()
     page.keyboard.press("Escape")
     page.wait_for_function("() => !document.body.innerText.includes('digits selected')")
+    settle(page)
     assert parameter(page, "map_region") == ""
     assert_whole(page)
 
 
-def test_map_by_keys_alone(page: Page, server: str, shown: Shown) -> None:
-    """A box by two corners, spoken counts, Esc; then a digit in the middle by Enter."""
-    canvas = open_map(page, f"{server}/map")
-    canvas.focus()
+def test_map_by_keys_alone(window: Page, shown: Shown) -> None:
+    """By Tab to the map; a box by two corners, spoken counts, Esc; then a digit in the middle by Enter."""
+    page, canvas = window, as_opened(window)
+    page.get_by_role("button", name="The whole map (0)").focus()
+    page.keyboard.press("Tab")
+    assert canvas.evaluate("canvas => canvas.getRootNode().activeElement === canvas")
+    assert canvas.evaluate("canvas => getComputedStyle(canvas).outlineStyle") == "solid"
     for press in ("b", *["Shift+ArrowLeft"] * 3, *["Shift+ArrowUp"] * 3, "Enter"):
         page.keyboard.press(press)
     for press in (*["Shift+ArrowRight"] * 6, *["Shift+ArrowDown"] * 6, "Enter"):
         page.keyboard.press(press)
     spoken = page.locator(".spoken")
-    page.get_by_text(re.compile(r"[\d,]+ digits? selected")).first.wait_for()
-    settle(page)
-    assert spoken.inner_text() == f"{selected(page):,} digits selected"
-    assert 0 < selected(page) <= len(shown[0])
+    count = selected(page)
+    assert spoken.inner_text() == f"{count:,} digits selected"
+    assert 0 < count <= len(shown[0])
     page.keyboard.press("Escape")
     page.wait_for_function("() => !document.body.innerText.includes('digits selected')")
     page.keyboard.press("0")
@@ -253,61 +292,44 @@ def test_map_by_keys_alone(page: Page, server: str, shown: Shown) -> None:
     page.get_by_role("button", name="Show it on the map").click()
     page.get_by_role("dialog").wait_for(state="hidden")
     page.locator("circle.mark").wait_for()
-    page.wait_for_timeout(700)
-    assert parameter(page, "map_view").endswith(",14.00")
+    page.wait_for_function("() => new URLSearchParams(location.search).get('map_view')?.endsWith(',14.00')")
     assert_whole(page)
 
 
-def test_lost_context_comes_back_whole(page: Page, server: str) -> None:
-    """After the graphics card has let go of everything, dots and pictures look as before."""
-    canvas = open_map(page, f"{server}/map?map_view=0,0,9")
-    page.locator(f"{MAP}[data-pictures]:not([data-pictures='0'])").wait_for()
-    page.wait_for_timeout(2500)
-    before = canvas.screenshot()
-    canvas.evaluate(
-        "async canvas => { const lose = canvas.getContext('webgl2').getExtension('WEBGL_lose_context')\n"
-        "lose.loseContext(); await new Promise(go => setTimeout(go, 300)); lose.restoreContext() }"
-    )
-    page.wait_for_timeout(1500)
-    assert canvas.screenshot() == before
-
-
 def test_map_on_a_telephone(new_page: Callable[..., Page], server: str) -> None:
-    """One finger scrolls the page; with the lasso on it draws, and the page goes to what is selected."""
+    """One finger scrolls the page, two zoom; with the lasso on it draws, and the page goes to what is selected."""
     page = new_page(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True, user_agent=TELEPHONE)
     canvas = open_map(page, f"{server}/map")
     scrolled = "document.querySelector('[data-testid=stMain]').scrollTop"
     page.evaluate("document.querySelector('[data-testid=stMain]').scrollTo(0, 0)")
     swipe(page, (195, 600), (195, 400))
-    down = page.evaluate(scrolled)
-    assert down > 100 and not parameter(page, "map_view")
+    assert page.evaluate(scrolled) > 100 and not parameter(page, "map_view")
+    pinch(page, at(canvas, 0.5, 0.5))
+    page.wait_for_function("() => new URLSearchParams(location.search).get('map_view')")
+    assert 2.5 < float(parameter(page, "map_view").split(",")[2]) < 5
     page.get_by_role("button", name="Lasso (L)").click()
     swipe(page, *(at(canvas, *corner) for corner in [(0.1, 0.2), (0.9, 0.2), (0.9, 0.8), (0.1, 0.8)]))
-    page.get_by_text(re.compile("digits? selected")).first.wait_for()
+    assert selected(page)
     settle(page)
-    page.wait_for_timeout(1500)
+    page.wait_for_timeout(1000)
     panel = page.get_by_text(re.compile("digits? selected")).first.bounding_box()
     assert panel is not None and 0 <= panel["y"] < 844
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert_whole(page)
 
 
-def test_map_by_two_fingers(new_page: Callable[..., Page], server: str) -> None:
-    """Two fingers that part bring the map closer."""
-    page = new_page(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True, user_agent=TELEPHONE)
-    canvas = open_map(page, f"{server}/map")
+def pinch(page: Page, place: tuple[float, float]) -> None:
+    """Put two fingers down beside a place, part them, and lift them."""
     touch = page.context.new_cdp_session(page)
-    x, y = at(canvas, 0.5, 0.5)
+    x, y = place
     for kind, apart in [("touchStart", 30), *[("touchMove", 30 + 8 * step) for step in range(1, 11)], ("touchEnd", 0)]:
         points = [{"x": x - apart, "y": y, "id": 0}, {"x": x + apart, "y": y, "id": 1}] if apart else []
         touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
-    page.wait_for_timeout(800)
-    zoom = float(parameter(page, "map_view").split(",")[2])
-    assert 2.5 < zoom < 5
 
 
-def test_map_without_webgl(page: Page, server: str) -> None:
+def test_map_without_webgl(new_page: Callable[..., Page], server: str) -> None:
     """Where there is no WebGL, one sentence says so, and the map is a still picture of many colours."""
+    page = new_page(viewport=WINDOW)
     page.add_init_script(
         "const real = HTMLCanvasElement.prototype.getContext\n"
         "HTMLCanvasElement.prototype.getContext = function (kind, ...more) {\n"
@@ -324,14 +346,16 @@ def test_map_without_webgl(page: Page, server: str) -> None:
     assert_whole(page)
 
 
-def test_map_by_webgl_1_and_under_a_path(page: Page, shown: Shown, tmp_path: Path) -> None:
-    """With WebGL 1 alone, and the app under a base path, dots and pictures are drawn as well."""
+def test_map_by_webgl_1_and_under_a_path(new_page: Callable[..., Page], tmp_path: Path) -> None:
+    """With WebGL 1 alone, and the app under a base path, dots and pictures of the bundled digits are drawn as well."""
+    page = new_page(viewport=WINDOW)
     page.add_init_script(
         "const real = HTMLCanvasElement.prototype.getContext\n"
         "HTMLCanvasElement.prototype.getContext = function (kind, ...more) {\n"
         "  return kind === 'webgl2' ? null : real.call(this, kind, ...more) }"
     )
-    with serving(shown[1] | {"STREAMLIT_SERVER_BASE_URL_PATH": "digits"}, tmp_path / "log.txt") as address:
+    bundled = {"MNIST_EXPLORE_DATA": "", "MNIST_EXPLORE_CACHE": str(tmp_path / "cache")}
+    with serving(bundled | {"STREAMLIT_SERVER_BASE_URL_PATH": "digits"}, tmp_path / "log.txt") as address:
         canvas = open_map(page, f"{address}/map?map_view=0,0,9")
         page.locator(f"{MAP}[data-pictures]:not([data-pictures='0'])").wait_for()
         assert canvas.evaluate("canvas => canvas.getContext('webgl').getError()") == 0

@@ -50,3 +50,35 @@ def test_search_takes_any_memory_order() -> None:
     plain = NeighbourIndex(points.astype(np.float32)).search(points.astype(np.float32), count=4)
     other = NeighbourIndex(np.asfortranarray(points)).search(np.asfortranarray(points), count=4)
     assert (plain.indices == other.indices).all()
+
+
+def test_search_of_one_and_of_many_is_brute_force_by_numpy() -> None:
+    """Alone, a few and many queries, among all and among some: what NumPy finds by every distance in double precision.
+
+    Distances are compared, since of two digits equally far away either may come first.
+    """
+    generator = np.random.default_rng(3)
+    points = generator.integers(-127, 128, (3000, 30)).astype(np.float32)
+    queries, some = generator.normal(0, 70, (40, 30)).astype(np.float32), np.flatnonzero(generator.random(3000) < 0.1)
+    distances = np.linalg.norm(queries.astype(np.float64)[:, None] - points[None], axis=2)
+    index = NeighbourIndex(points)
+    for count in (1, 5, 40):
+        for among in (None, some):
+            found = index.search(queries[:count], count=12, among=among)
+            own = distances[:count] if among is None else distances[:count, among]
+            assert found.distances == pytest.approx(np.sort(own, axis=1)[:, :12], rel=1e-5)
+            assert among is None or np.isin(found.indices, among).all()
+            assert np.take_along_axis(distances[:count], found.indices, 1) == pytest.approx(found.distances, rel=1e-5)
+
+
+def test_search_leaves_the_number_of_threads() -> None:
+    """One query is found by one thread; what else faiss does in this process keeps as many as it had."""
+    import faiss
+
+    before = faiss.omp_get_max_threads()
+    faiss.omp_set_num_threads(3)
+    try:
+        NeighbourIndex(np.eye(5, dtype=np.float32)).search(np.zeros((1, 5), np.float32), count=2)
+        assert faiss.omp_get_max_threads() == 3
+    finally:
+        faiss.omp_set_num_threads(before)

@@ -9,6 +9,7 @@ import json
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -16,6 +17,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from mnist_explore.digits import Digits
 from mnist_explore.sources import loading, registry, transfer
 from mnist_explore.sources.registry import Known, Mirror
 
@@ -75,12 +77,19 @@ class Small:
 
 @pytest.fixture
 def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Small:
-    """Put 40 digits of noise in MNIST's place: 30 for training, 10 for testing, with writers, votes, npz and IDX."""
+    """Put 40 digits of noise in MNIST's place, and let the bundled digits be made once for all tests."""
+    monkeypatch.setattr(loading, "bundled_digits", lambda: request.getfixturevalue("uci"))
+    return small_in(tmp_path, monkeypatch)
+
+
+def small_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, digits: Digits | None = None) -> Small:
+    """Put some digits in MNIST's place, with writers, votes, npz and IDX; by default 30 and 10 of noise."""
     rng = np.random.default_rng(7)
-    images = rng.integers(0, 256, (40, 28, 28), dtype=np.uint8)
-    labels = rng.integers(0, 10, 40, dtype=np.uint8)
-    writer = rng.integers(0, 50, 40)
-    halves = (slice(0, 30), slice(30, 40))
+    images = rng.integers(0, 256, (40, 28, 28), dtype=np.uint8) if digits is None else digits.images
+    labels = rng.integers(0, 10, 40, dtype=np.uint8) if digits is None else digits.labels
+    writer = rng.integers(0, 50, len(labels))
+    learnt = 30 if digits is None else len(digits.where_split("train"))
+    halves = (slice(0, learnt), slice(learnt, len(labels)))
     arrays = [column[half] for half in halves for column in (images, labels)]
     files: dict[Known, bytes] = {}
     idx = tuple(_known(given.path, idx_bytes(array), files) for given, array in zip(registry.IDX, arrays, strict=True))
@@ -92,7 +101,10 @@ def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.Fixtu
         tables.append(_known(given.path, lines.encode(), files))
     votes = _known(
         registry.VOTES.path,
-        votes_bytes((2, labels[32], 9 - labels[32], 1, 3, 1), (7, labels[37], 9 - labels[37], 5, 0, 0)),
+        votes_bytes(
+            (2, labels[learnt + 2], 9 - labels[learnt + 2], 1, 3, 1),
+            (7, labels[learnt + 7], 9 - labels[learnt + 7], 5, 0, 0),
+        ),
         files,
     )
     for name, value in (
@@ -106,7 +118,6 @@ def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.Fixtu
     ):
         monkeypatch.setattr(registry, name, value)
     monkeypatch.setattr(transfer, "PATIENCE", QUICK)
-    monkeypatch.setattr(loading, "bundled_digits", lambda: request.getfixturevalue("uci"))
     monkeypatch.delenv("MNIST_EXPLORE_DATA", raising=False)
     monkeypatch.setenv("MNIST_EXPLORE_CACHE", str(tmp_path / "cache"))
     monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras"))
@@ -141,6 +152,13 @@ class Server:
 @pytest.fixture
 def server() -> Iterator[Server]:
     """Serve on a free port of 127.0.0.1 until the test ends."""
+    with serving() as running:
+        yield running
+
+
+@contextmanager
+def serving() -> Iterator[Server]:
+    """Serve on a free port of 127.0.0.1."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from functools import partial
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +21,7 @@ from mnist_explore.errors import ArtifactError
 from mnist_explore.sources import Found
 from mnist_explore.ui import shell
 from mnist_explore.ui.base import cache
+from mnist_explore.ui.components import arrival
 from mnist_explore.ui.components.links import THE_REST
 
 APP = Path(__file__).parent.parent.parent / "app.py"
@@ -73,6 +76,15 @@ def sheets(test: AppTest) -> dict[str, dict[str, Any]]:
     return {str(element.key): json.loads(element.proto.json) for element in found}
 
 
+def small_table(test: AppTest, alt: str) -> list[list[str]]:
+    """Return a small table's heads and rows as text; of those on the page the one whose `alt` begins so."""
+    (found,) = [one.proto.body for one in test.get("html") if f'aria-label="{alt}' in one.proto.body]
+    return [
+        [unescape(text) for text in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row)]
+        for row in re.findall(r"<tr>(.*?)</tr>", found)
+    ]
+
+
 def said(test: AppTest) -> str:
     """Return all running text of a page."""
     kinds = (test.markdown, test.caption, test.info, test.warning, test.error, test.header, test.subheader, test.metric)
@@ -125,6 +137,8 @@ def on_bundled(bundled_folder: Path | None, monkeypatch: pytest.MonkeyPatch, tmp
     monkeypatch.setenv("MNIST_EXPLORE_CACHE", str(tmp_path / "cache"))
     monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras"))
     monkeypatch.setattr(cache, "load_atlas", partial(load_atlas, folder=bundled_folder))
+    # However busy the machine, what a page says once the network is known to be missing.
+    monkeypatch.setattr(arrival, "PATIENCE_S", 60)
 
 
 @pytest.fixture

@@ -5,10 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from mnist_explore.atlas import load_atlas
+from mnist_explore import manifest
+from mnist_explore.atlas import Atlas, load_atlas
 from mnist_explore.atlas.groups.regions import polygon, to_text
 from mnist_explore.atlas.layouts import layouts_of
 from mnist_explore.digits import Digits
+from mnist_explore.errors import ArtifactError
+from mnist_explore.ui.base import digit_cache
 from mnist_explore.ui.base.background import Stopped
 from mnist_explore.ui.views.map.anew import laid_out
 from mnist_explore.ui.views.map.visitor import _place, look_alikes_on
@@ -59,6 +62,16 @@ def test_look_alikes_on_every_layout(uci: Digits) -> None:
         apart = np.linalg.norm(layout.places - layout.places[at[0]], axis=1)
         assert np.median(apart[at[1:]]) < np.median(apart) / 2, layout.name
     assert list(look_alikes_on(atlas, index, only=5)) == ["pixels", "features"]
+
+
+def test_further_maps_are_read_once(uci: Digits, few_atlas: Atlas, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Look-alikes are found in what came with the atlas, and nothing is read again; where it has none, it is said."""
+    atlas = load_atlas(uci)
+    monkeypatch.setattr(manifest, "checked_bytes", lambda *_, **__: pytest.fail("a product was read again"))
+    monkeypatch.setattr("mnist_explore.atlas.maps.checked_bytes", manifest.checked_bytes)
+    assert digit_cache.maps_of(atlas) is atlas.maps is not None
+    with pytest.raises(ArtifactError, match="have no map but the one"):
+        digit_cache.maps_of(few_atlas)
 
 
 @pytest.mark.usefixtures("on_few")

@@ -18,7 +18,7 @@ from mnist_explore.model.baselines.methods import BASELINES
 from mnist_explore.ui.base import cache
 from mnist_explore.words import reading_words
 from tests.atlas.tables import table_of
-from tests.ui.conftest import assert_calm, said, sheet, sheets, visit
+from tests.ui.conftest import assert_calm, said, sheet, sheets, small_table, visit
 
 PLAIN, KERAS = BASELINES[0].name, BASELINES[-1].name
 
@@ -65,10 +65,10 @@ def test_methods_side_by_side(compared: np.ndarray) -> None:
     test = visit("methods")
     assert_calm(test)
     assert not test.warning and not test.info
-    table = test.dataframe[0].value
-    assert table["method"].tolist() == [PLAIN, KERAS, OURS]
-    assert table["misclassified"].tolist() == [6, 8, 5]
-    assert table["parameters"].tolist() == [7_840, 34_826, 320_170]
+    table = small_table(test, "What every method took")
+    assert [row[0] for row in table[1:]] == [PLAIN, KERAS, OURS]
+    assert [row[table[0].index("misclassified")] for row in table[1:]] == ["6", "8", "5"]
+    assert [row[table[0].index("parameters")] for row in table[1:]] == ["7,840", "34,826", "320,170"]
     assert "87.5\u00a0% of the 80 test digits" in said(test)
     alone = sheet(test, "methods_ours")
     assert alone["ids"] == compared[:5].tolist()

@@ -37,7 +37,7 @@ def test_page_sheets_are_described(name: str) -> None:
     """Every sheet has alternative text, and one that can be picked from has words for every digit."""
     for key, data in sheets(visit(name)).items():
         assert len(data["alt"]) > 10, key
-        assert data["sprite"].startswith("data:image/png;base64,")
+        assert data["sprite"].startswith(("data:image/webp;base64,", "data:image/png;base64,"))
         if data["pickable"]:
             assert len(data["ids"]) == len(data["labels"]) == data["count"], key
 

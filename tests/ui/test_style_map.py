@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 import json
+import re
 import struct
 import zlib
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -12,13 +15,15 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from mnist_explore.atlas import Atlas
-from mnist_explore.atlas.bins import bins_of
+from mnist_explore.atlas.bins import Bins, bins_of
 from mnist_explore.atlas.groups import FIELDS, group_of_areas, members
 from mnist_explore.atlas.groups.regions import to_text
 from mnist_explore.atlas.layouts import Layout, layouts_of
 from mnist_explore.digits import Digits
 from mnist_explore.figures.colours import MAP_RAMP
 from mnist_explore.ui.components.style_map import component, packing
+from mnist_explore.ui.components.style_map.state import BY_SHORT
+from mnist_explore.words import with_unit
 from tests.ui.conftest import assert_calm, said, sheet, visit
 
 pytestmark = pytest.mark.usefixtures("on_few")
@@ -37,11 +42,23 @@ def unpacked(data: bytes) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
     return header, arrays
 
 
+def numbers_of(planes: np.ndarray, count: int) -> np.ndarray:
+    """Return whole numbers from the planes of bytes that they are sent as."""
+    bytes_of = planes.reshape(count, -1).astype(np.int64)
+    return np.sum([plane << 8 * place for place, plane in enumerate(bytes_of)], axis=0)
+
+
 def steps_of(planes: np.ndarray) -> np.ndarray:
-    """Return places from the four planes of bytes that they are sent as."""
-    low_x, high_x, low_y, high_y = planes.reshape(4, -1).astype(np.int64)
-    changes = np.stack([low_x + 256 * high_x, low_y + 256 * high_y], axis=1)
+    """Return places from the differences of each axis."""
+    changes = np.stack([numbers_of(half, 2) for half in np.split(planes, 2)], axis=1)
     return np.cumsum(changes, axis=0).astype(np.uint16).view(np.int16)
+
+
+def steps_along(planes: np.ndarray) -> np.ndarray:
+    """Return places from how far apart they lie along the curve: the bits of x and y in turn."""
+    codes = np.cumsum(numbers_of(planes, 4))
+    bits = codes[:, None] >> np.arange(32) & 1
+    return np.stack([bits[:, axis::2] @ (1 << np.arange(16)) - 32_768 for axis in range(2)], axis=1)
 
 
 def everything() -> str:
@@ -54,16 +71,47 @@ def test_packing_gives_back_what_was_packed(few_atlas: Atlas) -> None:
     layout = layouts_of(few_atlas)[0]
     order = packing.map_order(few_atlas, layout)
     bins = bins_of(few_atlas.table, next(field for field in FIELDS if field.short == "slant"))
-    parts = [packing.label_parts(few_atlas, order), packing.layout_parts(few_atlas, layout, order),
-             packing.column_parts(bins, order), packing.picture_parts(few_atlas, order, np.array([5, 99]))]  # fmt: skip
+    parts = [packing.layout_parts(few_atlas, layout, order), packing.column_parts(bins, order),
+             packing.picture_parts(few_atlas, order, np.array([5, 99]), [BY_SHORT["digit"], bins.field])]  # fmt: skip
     header, arrays = unpacked(packing.packed(*packing.joined(parts)))
-    assert np.abs(steps_of(arrays["places:pixels"]) / 100 - layout.places[order]).max() <= 0.0051
-    assert np.array_equal(arrays["labels"], few_atlas.digits.labels[order])
+    assert np.abs(steps_along(arrays["curve:pixels"]) / 100 - layout.places[order]).max() <= 0.0051
     assert np.array_equal(arrays["ink"].reshape(2, 28, 28), few_atlas.digits.images[order[[5, 99]]])
-    (column,) = header["columns"]
     slants = few_atlas.table["slant_deg"].to_numpy()[order]
-    assert np.abs(arrays["values:slant"] / 10 ** column["decimals"] - slants).max() <= 0.51 / 10 ** column["decimals"]
-    assert len(column["bins"]) == len(bins.texts) > arrays["bin:slant"].max()
+    shown = [[str(few_atlas.digits.labels[order[one]]), with_unit(float(slants[one]), "°")] for one in (5, 99)]
+    assert header["facts"] == shown
+    (column,) = header["columns"]
+    codes = numbers_of(arrays["codes:slant"], column["bytes"])
+    assert np.array_equal(np.cumsum(arrays["numbers:slant"])[codes], np.rint(slants))
+    assert np.array_equal(arrays["bins:slant"][codes], bins.kinds[order])
+    assert len(column["bins"]) == len(bins.texts)
+
+
+def test_script_unpacks_to_its_files() -> None:
+    """What unpacks itself in the browser is every file of the view, under 30 kB long, and no line of code less."""
+    text = component._packed_script(*component._VIEW)
+    (packed,) = re.findall(r'const packed = "([A-Za-z0-9+/=]+)"', text)
+    script = zlib.decompress(base64.b64decode(packed)).decode()
+    for name in component._VIEW:
+        written = (Path(component.__file__).parent / f"{name}.js").read_text(encoding="utf-8")
+        lines = [line.strip() for line in written.splitlines()]
+        assert "\n".join(line for line in lines if line and not line.startswith("//")) in script
+        assert len(text) < 30_000
+
+
+def test_packing_of_numbers_keeps_every_bin() -> None:
+    """A number that is rounded over an edge stays in its bin, one that is missing is none, and many take more bytes."""
+    field = BY_SHORT["slant"]
+    values = np.array([9.6, 10.4, 9.4, np.nan, -70_000.2])
+    bins = Bins(field, ("..10", "10..", "unknown"), np.array([0, 1, 0, 2, 0], np.uint8), values, 0, 20, (10.0,))
+    header, arrays = packing.column_parts(bins, np.arange(5))
+    codes = numbers_of(arrays["codes:slant"], header["columns"][0]["bytes"])
+    assert np.array_equal(arrays["bins:slant"][codes], bins.kinds)
+    numbers = np.cumsum(arrays["numbers:slant"].astype(np.int64)).astype(np.int32)
+    assert numbers[codes].tolist() == [10, 10, 9, packing.MISSING, -70_000]
+    many = Bins(field, ("..", "unknown"), np.zeros(70_000, np.uint8), np.arange(70_000.0), 0, 70_000, ())
+    header, arrays = packing.column_parts(many, np.arange(70_000)[::-1])
+    assert header["columns"][0]["bytes"] == 3
+    assert np.array_equal(numbers_of(arrays["codes:slant"], 3), np.arange(70_000)[::-1])
 
 
 def test_packing_a_layout_of_some_digits(few_atlas: Atlas) -> None:

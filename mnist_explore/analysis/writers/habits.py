@@ -254,7 +254,7 @@ def _in_words(measure: str, place: Standings, at: int, *, is_share: bool) -> Sta
     unit = BY_NAME[measure].unit if measure in BY_NAME else ""
     plural = PLURALS[place.digit]
     return compose(
-        "{}: {} on average, where all {} have {}",
+        "{}: {} on average, where all {} average {}",
         _rank_in_words(measure, percentile, f" in their {plural}", others),
         amount(mean, unit, f"their {plural}", total=own),
         plural,

@@ -168,12 +168,13 @@ class _Training:
 
 
 class _Watch:
-    """What a training took so far; kept after every epoch."""
+    """What a training took so far; kept after every epoch, or, where the disk refuses it, gone on without."""
 
     def __init__(self, before: Spent, checkpoint: Path | None, key: str, limit_s: float) -> None:
         self.spent, self._before = before, before
         self._checkpoint, self._key, self._limit_s = checkpoint, key, limit_s
         self._wall, self._core = time.perf_counter(), time.process_time()
+        self.trouble = ""
 
     def keep(self, model: keras.Model, epoch: int) -> bool:
         """Count an epoch, keep the state that it left, and return whether there is time for another."""
@@ -183,7 +184,12 @@ class _Watch:
             self._before.core_seconds + time.process_time() - self._core,
         )
         if self._checkpoint:
-            save_checkpoint(self._checkpoint, model, key=self._key, spent=self.spent)
+            try:
+                save_checkpoint(self._checkpoint, model, key=self._key, spent=self.spent)
+                self.trouble = ""
+            except OSError as error:
+                # Most of an hour's training is worth more than the way back into it.
+                self.trouble = f"; its state cannot be kept ({error.strerror or error})"
         return self.spent.seconds < self._limit_s
 
 
@@ -197,7 +203,8 @@ def _callback(report: Progress, watch: _Watch, steps: int, epochs: int) -> Any:
 
         def on_train_batch_end(self, batch: int, logs: object = None) -> None:  # noqa: ARG002
             if batch % 20 == 0 or batch == steps - 1:
-                report(f"Training, epoch {self.epoch + 1} of {epochs}", (self.epoch + (batch + 1) / steps) / epochs)
+                done = (self.epoch + (batch + 1) / steps) / epochs
+                report(f"Training, epoch {self.epoch + 1} of {epochs}{watch.trouble}", done)
 
         def on_epoch_end(self, epoch: int, logs: object = None) -> None:  # noqa: ARG002
             if not watch.keep(self.model, epoch):

@@ -52,10 +52,9 @@ def neighbour_index(atlas: Atlas) -> NeighbourIndex:
     return settled(NeighbourIndex(atlas.projection(atlas.digits.images)))
 
 
-@st.cache_resource(show_spinner=False, max_entries=2, hash_funcs=KEYS)
 def maps_of(atlas: Atlas) -> FurtherMaps:
     """Return the maps besides the one of all digits by pixels; raises ``ArtifactError`` where there are none."""
-    return settled(load_maps(atlas.digits))
+    return atlas.maps or load_maps(atlas.digits)
 
 
 @st.cache_resource(show_spinner=False, max_entries=1)

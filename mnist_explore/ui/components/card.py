@@ -31,6 +31,7 @@ from mnist_explore.ui.components.alike import choose_likeness
 from mnist_explore.ui.components.explanation import show_explanation
 from mnist_explore.ui.components.folding import fold
 from mnist_explore.ui.components.gallery import show_gallery
+from mnist_explore.ui.components.glossary import show_caption
 from mnist_explore.ui.components.links import (
     link_to,
     show_compare_link,
@@ -63,7 +64,7 @@ def _card(atlas: Atlas, index: int) -> None:
             cell_px=260,
         )
         st.markdown("\n".join(f"- {line}" for line in card_lines(atlas, index)))
-        st.caption("The address bar now links to this digit.")
+        show_caption("The address bar now links to this digit.")
     with right:
         show_percentiles(atlas, row, key=f"card_standing_{index}")
     if current_page() != "variation":
@@ -136,7 +137,7 @@ def show_percentiles(atlas: Atlas, row: dict[str, Any], *, key: str, without: Se
         config={"displayModeBar": False},
         alt="; ".join(map(str, percentile_statements(atlas, places, label))),
     )
-    st.caption(
+    show_caption(
         "Typicality weighs the whole picture, all pixels together; that of shape leaves out slant, stroke width and "
         "size. A digit near the centre of its class can be extreme in one measure that moves few pixels, and one far "
         "from it ordinary in each. Unusual: the outermost twentieth on either side in a measure, or the farthest "

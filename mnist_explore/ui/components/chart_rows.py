@@ -36,9 +36,8 @@ def choose_row(figure: go.Figure, names: Sequence[str], *, label: str, key: str,
         if place is not None and place < len(names):
             st.session_state[row] = names[place]
 
-    chart = st.container()
+    _show(figure, take_click, key=key, alt=alt)
     chosen = choose(label, names, key=row, look="list", help="A click on the chart sets it, too.")
-    _show(chart, figure, take_click, key=key, alt=alt)
     return list(names).index(chosen)
 
 
@@ -70,13 +69,12 @@ def choose_mark(
         if str(row) in rows and column is not None and column < len(columns):
             st.session_state[f"{key}_row"], st.session_state[f"{key}_column"] = str(row), columns[column]
 
-    chart = st.container()
+    _show(figure, take_click, key=key, alt=alt)
     left, right = st.columns(2)
     with left:
         row = choose(labels[0], rows, default=default[0], key=f"{key}_row", look="list")
     with right:
         column = choose(labels[1], columns, default=default[1], key=f"{key}_column", look="list")
-    _show(chart, figure, take_click, key=key, alt=alt)
     return row, column
 
 
@@ -90,11 +88,11 @@ def clicked(event: Any, name: str) -> int | None:
     return number if number >= 0 else None
 
 
-def _show(place: Any, figure: go.Figure, take_click: Any, *, key: str, alt: str) -> None:
+def _show(figure: go.Figure, take_click: Any, *, key: str, alt: str) -> None:
     """Show a chart that can be clicked, in which what was not clicked does not fade."""
     figure.update_layout(clickmode="event+select", dragmode=False)
     figure.update_traces(unselected={"marker": {"opacity": 1}}, selector={"type": "bar"})
     figure.update_traces(unselected={"marker": {"opacity": 1}}, selector={"type": "scatter"})
-    place.plotly_chart(
+    st.plotly_chart(
         figure, key=key, on_select=take_click, selection_mode="points", config={"displayModeBar": False}, alt=alt
     )

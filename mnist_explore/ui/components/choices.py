@@ -10,6 +10,7 @@ import streamlit as st
 from streamlit.elements.lib.mutable_tab_container import TabContainer
 
 from mnist_explore.ui.base.address import DIGIT, keep, listed, take, take_number
+from mnist_explore.ui.base.reserving import reserve_control
 
 T = TypeVar("T")
 
@@ -44,6 +45,7 @@ def choose(
     start = options[0] if default is None else default
     _begin(key, options, start)
     chosen: T | None
+    reserve_control(key, look)
     if look == "list":
         chosen = st.selectbox(label, options, key=key, help=help)
     else:
@@ -65,6 +67,7 @@ def choose_view(names: Sequence[str], *, key: str) -> list[TabContainer]:
 def choose_number(label: str, numbers: range, *, key: str) -> int:
     """Let the visitor type one of many numbers; until they do, the first is chosen."""
     take_number(key, numbers[0], numbers)
+    reserve_control(key, "list")
     number = st.number_input(label, numbers[0], numbers[-1], key=key, step=1)
     chosen = int(numbers[0] if number is None else number)
     keep(key, chosen, numbers[0], text=str(chosen))
@@ -74,6 +77,7 @@ def choose_number(label: str, numbers: range, *, key: str) -> int:
 def choose_size(label: str, sizes: range, *, key: str, default: int) -> int:
     """Let the visitor set a size by a slider; until they do, it is `default`."""
     take_number(key, default, sizes)
+    reserve_control(key, "slider")
     size = int(st.slider(label, sizes[0], sizes[-1], step=sizes.step, key=key))
     keep(key, size, default, text=str(size))
     return size
@@ -103,6 +107,7 @@ def choose_value(
 
     span = f"{values[0]:g} to {values[-1]:g}"
     take(key, default, parse=parse, known=lambda value: value in values, range_=span)
+    reserve_control(key, "slider")
     chosen = float(st.select_slider(label, values, key=key, format_func=format_func))
     keep(key, chosen, default, text=f"{chosen:g}")
     return chosen
@@ -125,6 +130,7 @@ def choose_digits(label: str, *, key: str, default: int) -> list[int]:
 
     # Nothing chosen is nothing to keep to.
     take(key, [default], parse=parse, known=bool, range_="0 to 9, several of them as in 3.7")
+    reserve_control(key, "buttons")
     chosen = sorted(st.pills(label, range(10), selection_mode="multi", key=key))
     keep(key, st.session_state[key], [default], text=".".join(map(str, chosen)))
     return chosen or [default]
@@ -134,6 +140,7 @@ def choose_page(count: int, *, size: int, key: str) -> slice:
     """Let the visitor turn the pages of `count` things, `size` a page; return the slice to show."""
     pages = max(1, -(-count // size))
     _begin(key, range(1, pages + 1), 1)
+    reserve_control(key, "pages")
     page = st.pagination(pages, key=key) if pages > 1 else 1
     keep(key, page, 1, text=str(page))
     return slice((page - 1) * size, page * size)

@@ -13,6 +13,7 @@ from mnist_explore.style.restyling.restyle import own_value
 from mnist_explore.ui.base import digit_cache
 from mnist_explore.ui.base.errors import say_errors
 from mnist_explore.ui.components.choices import choose, choose_value
+from mnist_explore.ui.components.glossary import show_caption
 from mnist_explore.ui.components.sheet import picture_sheet
 from mnist_explore.words import per_cent, with_unit
 
@@ -43,13 +44,13 @@ def show_dial(image: NDArray[np.uint8], *, key: str) -> None:
         Begins every widget's key.
     """
     if not image.any():
-        st.caption("There is no ink whose style could be changed.")
+        show_caption("There is no ink whose style could be changed.")
         return
     title = choose("What to change", list(TITLES.values()), key=f"{key}_measure")
     measure = next(name for name, its_title in TITLES.items() if its_title == title)
     found, unit = digit_cache.dial_of(image, measure), UNITS[measure]
     if len(found.values) < FEWEST:
-        st.caption("This digit leaves no room to change that.")
+        show_caption("This digit leaves no room to change that.")
         return
     own = float(np.clip(own_value(image, measure), found.values[0], found.values[-1]))
     values = [float(value) for value in found.values.round(2)]
@@ -70,7 +71,7 @@ def show_dial(image: NDArray[np.uint8], *, key: str) -> None:
         config={"displayModeBar": False},
         alt=f"Probabilities of the likeliest answers along the dial. {words}",
     )
-    st.caption(
+    show_caption(
         f"{words} {NOTES[measure]} Below half of the probability no answer counts. After "
         "[Morpho-MNIST](https://jmlr.org/papers/v20/19-033.html) (Castro et al., 2019)."
     )

@@ -13,6 +13,7 @@ from mnist_explore.model.serving.attribution import Attribution
 from mnist_explore.model.serving.augmentation import LOOKS
 from mnist_explore.ui.base import digit_cache
 from mnist_explore.ui.base.errors import say_errors
+from mnist_explore.ui.components.glossary import show_caption
 from mnist_explore.words import per_cent
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def show_explanation(image: NDArray[np.uint8], *, key: str) -> None:
     """
     found = digit_cache.explanation(image)
     if len(found.shares) == 0:
-        st.caption(f"There is no ink that could speak for {found.answer}.")
+        show_caption(f"There is no ink that could speak for {found.answer}.")
         return
     shown = sides(found)
     for place, side in zip(st.columns(len(shown)), shown, strict=True):
@@ -72,7 +73,7 @@ def show_explanation(image: NDArray[np.uint8], *, key: str) -> None:
             alt=f"The digit's ink: orange speaks {side.orange}, blue speaks {side.blue}. {words}",
         )
         place.caption(words)
-    st.caption(f"{whole_words(found)} {SOURCE}")
+    show_caption(f"{whole_words(found)} {SOURCE}")
 
 
 def sides(found: Attribution) -> list[Side]:

@@ -22,6 +22,7 @@ from mnist_explore.ui.base import cache
 from mnist_explore.ui.base.address import DIGIT, assign, keep, take
 from mnist_explore.ui.base.subject import tell_subject
 from mnist_explore.ui.components.folding import fold
+from mnist_explore.ui.components.glossary import show_caption
 from mnist_explore.ui.components.narrowing import (
     narrow_by_range,
     narrow_by_text,
@@ -89,7 +90,7 @@ def choose_group(atlas: Atlas, *, key: str, default: Group | None = None, is_ope
 
 def show_no_group(why: str) -> None:
     """Say, where a group would be named, that the view takes none, and why; `why` is a sentence without its stop."""
-    st.caption(f":material/filter_alt_off: This view takes no group: {why}.")
+    show_caption(f":material/filter_alt_off: This view takes no group: {why}.")
 
 
 def with_class(atlas: Atlas, group: Group) -> Group:
@@ -182,7 +183,7 @@ def _take_opened(key: str) -> tuple[str, ...]:
 
 def _show_controls(atlas: Atlas, named: Group, group: Group, opened: Sequence[str], *, key: str) -> None:
     """Show a control for every column that is asked or open, those that every group can be asked first."""
-    with_disputed = DISPUTED.name in (*opened, *group.columns)
+    with_disputed = DISPUTED.name in (*opened, *group.columns) and _has_answers(atlas)
     counted = cache.group_facets(atlas, group, with_disputed=with_disputed)
     # What has a control at once is the class's own, so that none goes while one narrows.
     asked = group.of(CLASS)
@@ -259,7 +260,16 @@ def _occurs(field: Field, counted: dict[str, ValueCounts | Histogram], atlas: At
     """Return whether a column can be asked of these digits at all."""
     if field.kind == "identifier":
         return field.name != "writer" or atlas.digits.has_writers
-    return field.name in counted or field == DISPUTED
+    return field.name in counted or (field == DISPUTED and _has_answers(atlas))
+
+
+def _has_answers(atlas: Atlas) -> bool:
+    """Return whether networks that were not trained on a digit have answered for it: who doubts labels is asked."""
+    try:
+        cache.methods_of(atlas)
+    except ArtifactError:
+        return False
+    return True
 
 
 def _put(key: str, group: Group) -> None:

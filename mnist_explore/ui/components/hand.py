@@ -15,6 +15,7 @@ from mnist_explore.atlas import Atlas
 from mnist_explore.digits import UNKNOWN
 from mnist_explore.ui.base import digit_cache
 from mnist_explore.ui.components.gallery import show_gallery
+from mnist_explore.ui.components.glossary import show_caption
 from mnist_explore.ui.components.links import show_writer_link
 
 if TYPE_CHECKING:
@@ -41,11 +42,11 @@ def show_hand(atlas: Atlas, images: NDArray[np.uint8], labels: NDArray[np.uint8]
         Begins every widget's key.
     """
     if len(images) < FEWEST_DIGITS:
-        st.caption(f"With {FEWEST_DIGITS} digits of yours or more it is told whose hand is most like them.")
+        show_caption(f"With {FEWEST_DIGITS} digits of yours or more it is told whose hand is most like them.")
         return
     hands = digit_cache.hands_of(atlas)
     if hands is None:
-        st.caption("Too few of these digits' writers are known to tell whose hand is most like yours.")
+        show_caption("Too few of these digits' writers are known to tell whose hand is most like yours.")
         return
     found = likeness_of(atlas, hands, images, labels)
     writer = int(found.writers[0])

@@ -11,6 +11,7 @@ from mnist_explore.atlas.groups import Field, Group, Histogram, ValueCounts
 from mnist_explore.atlas.groups.conditions import Bound, Range
 from mnist_explore.columns import BY_NAME
 from mnist_explore.ui.base.address import assign, keep, listed, take
+from mnist_explore.ui.base.reserving import reserve_control
 from mnist_explore.ui.components.histogram import range_histogram
 from mnist_explore.ui.components.values import value_name
 
@@ -47,6 +48,7 @@ def narrow_by_value(
         values = [str(value) for value in st.session_state[own]]
         assign(key, group.asking(field.short, ",".join(values)) if values else group.without(field.short))
 
+    reserve_control(own, "buttons")
     st.pills(
         field.title,
         options,
@@ -87,6 +89,7 @@ def narrow_by_range(field: Field, counted: Histogram, group: Group, *, key: str)
     def put() -> None:
         assign(key, _with_range(group, field, st.session_state[own], span=(low, high), ranked=ranked))
 
+    reserve_control(own, "bare-slider")
     st.slider(field.title, low, high, key=own, step=step, on_change=put, label_visibility="collapsed",
               format="%d" if step >= 1 else f"%.{max(1, -math.floor(math.log10(step)))}f")  # fmt: skip
     if field.kind == "amount":

@@ -45,7 +45,12 @@ def choose_cell(figure: go.Figure, *, default: tuple[int, int], key: str, alt: s
         for name, digit in zip(names, (given, answer), strict=True):
             pin(name, text=str(digit))
     chart.plotly_chart(
-        mark_cell(figure, given, answer), key=f"{key}_chart", on_select=take_click, selection_mode="points", alt=alt
+        mark_cell(figure, given, answer),
+        key=f"{key}_chart",
+        on_select=take_click,
+        selection_mode="points",
+        alt=alt,
+        config={"displayModeBar": False},
     )
     return given, answer
 

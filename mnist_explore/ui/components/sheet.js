@@ -7,6 +7,9 @@ const LEAST_PX = 24
 const DRAG_PX = 6
 // Taps that follow each other so closely are sent together.
 const PATIENCE_MS = 350
+// A card opens in a moment, or not at all.
+const LONGEST_MS = 10000
+const CARD = '[data-testid="stDialog"]'
 
 function said(tag, kind, words) {
   const element = document.createElement(tag)
@@ -42,7 +45,7 @@ function cell(data, place) {
 function address(data) {
   const text = atob(data.sprite.slice(data.sprite.indexOf(",") + 1))
   const bytes = Uint8Array.from(text, letter => letter.charCodeAt(0))
-  return URL.createObjectURL(new Blob([bytes], { type: "image/png" }))
+  return URL.createObjectURL(new Blob([bytes], { type: data.sprite.slice("data:".length, data.sprite.indexOf(";")) }))
 }
 
 function build(root, data) {
@@ -62,6 +65,8 @@ function build(root, data) {
   const buttons = cells.filter(one => one.localName === "button")
   if (buttons.length) buttons[0].tabIndex = 0
   root.replaceChildren(grid)
+  // The height that the page has kept free is needed no more.
+  root.getRootNode().host.dataset.stands = ""
   return { grid, sprite, buttons, ids: data.ids.filter(id => id !== -1) }
 }
 
@@ -216,7 +221,34 @@ function click(known, event) {
     send(known, PATIENCE_MS)
   } else {
     known.anchor = place
+    comeBack(known, place)
     known.tell("pick", id)
+  }
+}
+
+// The card that a pick opens takes the focus, and its frame cannot give it back into a shadow tree: when the card has
+// been closed, the digit that opened it is in focus again.
+function comeBack(known, place) {
+  let opened = false
+  const watch = new MutationObserver(() => {
+    if (document.querySelector(CARD)) opened = true
+    else if (opened) {
+      watch.disconnect()
+      setTimeout(() => known.grid.isConnected && document.activeElement === document.body && focus(known, place))
+    }
+  })
+  watch.observe(document.body, { childList: true, subtree: true })
+  setTimeout(() => opened || watch.disconnect(), LONGEST_MS)
+}
+
+// A card's frame keeps the focus inside and walks elements, but not into shadow trees: there the sheet's own element
+// stands in for its digits.
+function standIn(root) {
+  const { host } = root.getRootNode()
+  if (!host.closest(CARD)) return
+  host.tabIndex = 0
+  host.onfocus = event => {
+    if (event.composedPath()[0] === host) sheets.get(root)?.buttons.find(one => one.tabIndex === 0)?.focus()
   }
 }
 
@@ -276,9 +308,11 @@ function listen(known) {
   grid.addEventListener("pointercancel", () => release(known))
 }
 
-export default function (component) {
+function drawSheet(component, style) {
   const { parentElement, data, setTriggerValue } = component
   const root = parentElement.querySelector(".root")
+  const tree = root.getRootNode()
+  if (!tree.adoptedStyleSheets.includes(style)) tree.adoptedStyleSheets.push(style)
   let known = sheets.get(root)
   if (!known || known.version !== data.version) {
     known?.watch?.disconnect()
@@ -293,6 +327,7 @@ export default function (component) {
   }
   known.data = data
   mark(known, data.marked)
+  if (known.buttons.length) standIn(root)
   known.tell = setTriggerValue
   if (data.selectable && !known.waiting) select(known, data.selected)
   return () => {

@@ -13,16 +13,19 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from mnist_explore.sprites import sprite_png
+from mnist_explore.sprites import media_type, sprite
+from mnist_explore.ui.base.reserving import reserve, rows_height
 
 _HERE = Path(__file__).parent
 _SPRITE_COLUMNS = 20
 
 _component = st.components.v2.component(
-    "mnist_explore_sheet",
-    html='<div class="root">\n</div>',
-    css=(_HERE / "sheet.css").read_text(),
-    js=(_HERE / "sheet.js").read_text(),
+    "mnist_explore_sheet", html='<div class="root">\n</div>', js=(_HERE / "sheet_waiting.js").read_text()
+)
+_code = st.components.v2.component(
+    "mnist_explore_code",
+    html="<div></div>",
+    js="\n".join((_HERE / name).read_text() for name in ("sheet.js", "sheet_code.js")),
 )
 
 
@@ -58,6 +61,11 @@ class Axis:
     ticks: tuple[str, ...]
 
 
+def send_sheet_code() -> None:
+    """Send the browser, once for a page, what draws all its sheets; Streamlit sends it along with each otherwise."""
+    _code(key="sheet_code", data={"css": (_HERE / "sheet.css").read_text()})
+
+
 def picture_sheet(
     images: NDArray[np.uint8],
     *,
@@ -80,11 +88,9 @@ def picture_sheet(
     cell_px
         Width of a picture: the most with `columns`, else the least.
     """
-    _component(
-        key=key,
-        data=_sheet_data(images, alt=alt, captions=captions, columns=columns, cell_px=cell_px),
-        height="content",
-    )
+    data = _sheet_data(images, alt=alt, captions=captions, columns=columns, cell_px=cell_px)
+    reserve(key, _height(data))
+    _component(key=key, data=data, height="content")
 
 
 def digit_sheet(
@@ -128,6 +134,7 @@ def digit_sheet(
         data["version"] += _digest(repr(data["places"]).encode())
     _add_axes(data, axes)
     data["marked"] = marked
+    reserve(key, _height(data))
     result: Any = _component(key=key, data=data, on_pick_change=_nothing, height="content")
     return _shown_index(getattr(result, "pick", None), data["ids"])
 
@@ -177,11 +184,19 @@ def selection_sheet(
     data["version"] += _digest(repr(rows).encode())
     _add_axes(data, axes)
     data |= {"selectable": True, "selected": list(selected), "byTap": by_tap}
+    reserve(key, _height(data))
     result: Any = _component(key=key, data=data, on_pick_change=_nothing, on_select_change=_nothing, height="content")
     return Done(
         _shown_index(getattr(result, "pick", None), data["ids"]),
         _shown_indices(getattr(result, "select", None), data["ids"]),
     )
+
+
+def _height(data: dict[str, Any]) -> str:
+    """Return how high a sheet will be, as CSS: of one in rows by its cells, of one with places by its ratio."""
+    if data["places"]:
+        return f"calc(100cqw/{data['places']['ratio']})"
+    return rows_height(data["count"], cell_px=data["cellPx"], columns=data["columns"], captions=data["captions"])
 
 
 def _add_axes(data: dict[str, Any], axes: tuple[Axis, Axis] | None) -> None:
@@ -225,10 +240,10 @@ def _sheet_data(
 ) -> dict[str, Any]:
     """Return what the browser needs to draw a sheet."""
     across = min(_SPRITE_COLUMNS, max(1, len(images)))
-    sprite = sprite_png(images, columns=across)
+    picture = sprite(images, columns=across)
     layout = (tuple(captions), columns, cell_px, alt)
     return {
-        "sprite": "data:image/png;base64," + base64.b64encode(sprite).decode(),
+        "sprite": f"data:{media_type(picture)};base64,{base64.b64encode(picture).decode()}",
         "spriteColumns": across,
         "spriteRows": max(1, -(-len(images) // across)),
         "count": len(images),
@@ -244,7 +259,7 @@ def _sheet_data(
         "pickable": False,
         "marked": None,
         "selectable": False,
-        "version": _digest(sprite + repr(layout).encode()),
+        "version": _digest(picture + repr(layout).encode()),
     }
 
 

@@ -16,6 +16,7 @@ from mnist_explore.ui.base.keys import key_now, renew
 from mnist_explore.ui.base.subject import begin_subject, is_same_view, subjects
 from mnist_explore.ui.components.copying import copy_link
 from mnist_explore.ui.components.filters import group_sentence
+from mnist_explore.ui.components.glossary import show_caption
 from mnist_explore.ui.components.picturing import offer_pictures
 
 KEY = "takeaway"
@@ -83,6 +84,6 @@ def source_of(atlas: Atlas) -> str:
 def _offer(label: str, file: str, make: Callable[[], bytes], *, key: str, refusal: str | None = None) -> None:
     """Show a button that makes a file when it is pressed, or a sentence where the file would be too large."""
     if refusal:
-        st.caption(refusal)
+        show_caption(refusal)
         return
     st.download_button(label, make, file, key=key, on_click="ignore", type="tertiary", icon=":material/download:")

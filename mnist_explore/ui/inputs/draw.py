@@ -10,6 +10,7 @@ import streamlit as st
 
 from mnist_explore.errors import PictureError
 from mnist_explore.ui.base.keys import key_now, renew
+from mnist_explore.ui.base.reserving import reserve
 from mnist_explore.ui.inputs.given import Given
 from mnist_explore.ui.inputs.strokes import (
     MOST_POINTS,
@@ -20,6 +21,9 @@ from mnist_explore.ui.inputs.strokes import (
 )
 
 _HERE = Path(__file__).parent
+
+HEIGHT = "calc(min(336px,100cqw) + 72px)"
+"""The box and its tools, as ``draw.css`` has them."""
 
 # Not streamlit-drawable-canvas: its toolbar lies unseen over the box's upper right corner, where a finger's stroke
 # leaves no ink and a tap loses the drawing, and it cannot be turned off.
@@ -43,6 +47,7 @@ def draw_picture(*, key: str) -> Given | None:
     """
     kept = f"{key}_kept"
     refused = _take(key, kept)
+    reserve(key_now(key), HEIGHT)
     _component(
         key=key_now(key),
         data={"drawing": st.session_state.get(kept, ""), "side": SIDE_UNITS, "pens": PENS_UNITS, "most": MOST_POINTS},

@@ -20,6 +20,7 @@ from mnist_explore.ui.components.chart_rows import choose_mark
 from mnist_explore.ui.components.choices import choose
 from mnist_explore.ui.components.extremes import show_extremes
 from mnist_explore.ui.components.filters import choose_group, family_titles, of_any_class, only_class, show_no_group
+from mnist_explore.ui.components.glossary import show_caption
 from mnist_explore.ui.components.links import link_to
 from mnist_explore.ui.components.sheet import picture_sheet
 from mnist_explore.words import PLURALS
@@ -66,7 +67,7 @@ def _show_classes(found: ClassAverages, shown: Sequence[int], phrase: str) -> No
             columns=10,
             cell_px=110,
         )
-        st.caption(f"{caption} {averaged(found.counts, shown)}")
+        show_caption(f"{caption} {averaged(found.counts, shown)}")
 
 
 def _show_one_class(found: ClassAverages, digit: int) -> None:
@@ -79,7 +80,7 @@ def _show_one_class(found: ClassAverages, digit: int) -> None:
         columns=len(CAPTIONS),
         cell_px=220,
     )
-    st.caption(f"{' '.join(CAPTIONS.values())} {averaged(found.counts, [digit])}")
+    show_caption(f"{' '.join(CAPTIONS.values())} {averaged(found.counts, [digit])}")
 
 
 def _listed(shown: Sequence[int]) -> str:
@@ -103,7 +104,7 @@ def show_variance_shares(atlas: Atlas, phrase: str) -> None:
         key="averages_variance",
         alt="Share of each digit's pixel variance that slant, stroke width, size, family and the rest explain",
     )
-    st.caption(
+    show_caption(
         "Per cent of a digit's pixel variance. Each cause's share is its gain in R² averaged over all orders of entry "
         "(Lindeman, Merenda & Gold 1980); amounts enter as cubic splines, families as indicators. The rest is what no "
         "measure here catches."
@@ -125,7 +126,7 @@ def show_difference(found: ClassAverages, phrase: str, *, start: int) -> None:
     """Show where the pictures of two classes differ, at first of the class `start`."""
     st.header("The difference of any two", anchor=False)
     if len(found.classes) < 2:
-        st.caption(
+        show_caption(
             f"Two classes are needed, and {phrase} are of fewer. Compare holds any two groups against each other."
         )
         return
@@ -143,9 +144,10 @@ def show_difference(found: ClassAverages, phrase: str, *, start: int) -> None:
             found.pictures[name][one], found.pictures[name][two], names=(f"the {one}", f"the {two}")
         ),
         key="averages_difference",
+        config={"displayModeBar": False},
         alt=f"Where the {name} {one} has more ink than the {name} {two}, and the other way round",
     )
-    st.caption(
+    show_caption(
         f"Orange: the {name} {one} has more there. Blue: the {name} {two} has more. Without colour: they are alike. "
         "100 points of ink: from an empty pixel to a full one. "
         f"Of {found.counts[one]:,} {PLURALS[one]} and {found.counts[two]:,} {PLURALS[two]}."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import streamlit as st
@@ -28,6 +28,8 @@ from mnist_explore.ui.base import cache
 from mnist_explore.ui.components.choices import choose
 from mnist_explore.ui.components.filters import show_no_group
 from mnist_explore.ui.components.gallery import show_gallery
+from mnist_explore.ui.components.glossary import show_caption
+from mnist_explore.ui.components.table import show_table
 from mnist_explore.words import per_cent, reading_words
 
 if TYPE_CHECKING:
@@ -35,6 +37,12 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 SHOWN = 120
+HEADS = {
+    "core-s": "Core-seconds of learning from the training digits",
+    "µs": "Microseconds to classify one digit",
+    "parameters": "Numbers that a method keeps",
+}
+"""What the heads of the table mean."""
 
 
 def compared_methods(atlas: Atlas) -> Methods | None:
@@ -60,20 +68,21 @@ def show_side_by_side(atlas: Atlas, methods: Methods) -> None:
         config={"displayModeBar": False},
         alt=f"Misread of {count:,} test digits: {words}",
     )
-    numbers.dataframe(
-        _numbers(methods, errors),
-        key="methods_numbers",
-        hide_index=True,
-        column_config=_columns(),
-        alt=f"What every method took. Misread: {words}",
-    )
+    with numbers:
+        show_table(
+            _numbers(methods, errors),
+            key="methods_numbers",
+            alt=f"What every method took. Misread: {words}",
+            formats={"core-s": ",.1f", "µs": ",.1f"},
+            helps=HEADS,
+        )
     about = " ".join(f"**{baseline.name[:1].upper()}{baseline.name[1:]}:** {baseline.about}" for baseline in BASELINES)
-    st.caption(
+    show_caption(
         f"{about} **Our network:** {_schooling(atlas)} The lines, and the numbers in brackets, are 95\u00a0% "
         "intervals (Wilson's, widened by the design effect: one writer's digits are misclassified together). Core-s, "
         "core-seconds: processor time of learning, all threads together, so that a busy machine changes nothing. µs, "
         "microseconds a digit: processor time of classifying up to a thousand digits at once on one thread, the "
-        "methods taking turns, the median of five rounds. Params, parameters: the numbers that a method keeps."
+        "methods taking turns, the median of five rounds. Parameters: the numbers that a method keeps."
     )
 
 
@@ -81,7 +90,7 @@ def choose_split(atlas: Atlas) -> str:
     """Let the visitor choose the digits that the galleries are of; say how each method could not know them."""
     split = choose("Which digits", SPLITS[::-1], key="methods_split")
     apart = " and without anything else by its writer" if atlas.digits.has_writers else ""
-    st.caption(
+    show_caption(
         f"Test digits are classified after fitting to training digits alone; a training digit without it{apart}."
     )
     return split
@@ -142,7 +151,7 @@ def _gallery(atlas: Atlas, found: Indices, answers: np.ndarray, *, key: str, alt
     if len(shown):
         show_gallery(atlas, shown, key=key, alt=alt, captions=captions, cell_px=76)
     if len(shown) < len(found):
-        st.caption(f"{len(shown)} of them are shown, evenly drawn.")
+        show_caption(f"{len(shown)} of them are shown, evenly drawn.")
 
 
 def _errors_chart(atlas: Atlas, errors: dict[str, int], count: int) -> go.Figure:
@@ -160,23 +169,11 @@ def _numbers(methods: Methods, errors: dict[str, int]) -> pd.DataFrame:
         {
             "method": list(errors),
             "misclassified": list(errors.values()),
-            "train": [method.train_seconds for method in methods.methods],
-            "read": [method.microseconds_per_digit for method in methods.methods],
+            "core-s": [method.train_seconds for method in methods.methods],
+            "µs": [method.microseconds_per_digit for method in methods.methods],
             "parameters": [method.parameters for method in methods.methods],
         }
     )
-
-
-def _columns() -> dict[str, Any]:
-    """Return how the table's columns are headed and written."""
-    number = st.column_config.NumberColumn
-    return {
-        "method": st.column_config.TextColumn("method", width=124),
-        "misclassified": number("misclassified", format="localized", width=58),
-        "train": number("core-s", format="%.1f", width=60, help="Core-seconds of learning from the training digits"),
-        "read": number("µs", format="%.1f", width=52, help="Microseconds to classify one digit"),
-        "parameters": number("params", format="compact", width=58, help="Parameters: numbers that a method keeps"),
-    }
 
 
 def _schooling(atlas: Atlas) -> str:

@@ -15,6 +15,7 @@ from mnist_explore.ui.base import cache
 from mnist_explore.ui.base.address import DIGIT, assign, remembered
 from mnist_explore.ui.base.devices import is_telephone
 from mnist_explore.ui.components.gallery import show_gallery
+from mnist_explore.ui.components.glossary import show_caption
 from mnist_explore.ui.components.links import link_to, show_compare_link
 from mnist_explore.ui.components.sheet import Places
 
@@ -43,7 +44,7 @@ def show_story(atlas: Atlas) -> None:
         for column, fact in zip(st.columns(len(facts), gap="large"), facts.values(), strict=True):
             with column:
                 _show_fact(atlas, fact)
-    st.caption(
+    show_caption(
         "Counted in all digits, not in a sample. The 95\u00a0% intervals are what other writers of the same kind would "
         "give. Only where a share allows for the detector's errors does its interval know of them: how often the "
         "detectors of loops and bars err was counted on MNIST alone. **Pick any digit** to see all that is known about "

@@ -66,7 +66,7 @@ def test_find_habits_percentile_and_words() -> None:
         "leans more to the right than all 10 other writers, by 1.6 standard deviations on average"
     )
     assert habits[1].sentence.text == (
-        "leans more to the right in their ones than all 10 other writers: 10° on average, where all ones have 5°"
+        "leans more to the right in their ones than all 10 other writers: 10° on average, where all ones average 5°"
     )
     assert {habit.percentile for habit in find_habits(leaning_people(), 5, ["slant_deg"])} == {50}
     left = find_habits(leaning_people(), 1, ["slant_deg"])[1]

@@ -6,7 +6,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from mnist_explore import files
 from mnist_explore.model.training.checkpoint import Spent, resume_checkpoint, save_checkpoint
+from mnist_explore.model.training.fitting import _Watch
 
 
 def _model(*, units: int = 2, start: float = 1.0) -> Any:
@@ -47,3 +49,23 @@ def test_resume_checkpoint_unusable(damage: str, tmp_path: Path) -> None:
     key = "b" if damage == "other key" else "a"
     assert resume_checkpoint(path, fresh, key=key) == Spent()
     assert all((weights == 1).all() for weights in fresh.get_weights())
+
+
+@pytest.mark.hostile
+def test_training_goes_on_where_its_state_cannot_be_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A full disk costs the way back into a training, not the training: older state stays, and the progress says so."""
+    path, model = tmp_path / "state", _model()
+    watch = _Watch(Spent(), path, "a", limit_s=1e9)
+    assert watch.keep(model, 0) and not watch.trouble
+    whole = path.read_bytes()
+
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(files.os, "fsync", full)
+        assert watch.keep(model, 1)
+    assert watch.trouble == "; its state cannot be kept (No space left on device)"
+    assert path.read_bytes() == whole and [one.name for one in tmp_path.iterdir()] == ["state"]
+    assert resume_checkpoint(path, _model(), key="a").epochs == 1
+    assert watch.keep(model, 2) and not watch.trouble and resume_checkpoint(path, _model(), key="a").epochs == 3

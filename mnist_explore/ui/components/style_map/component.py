@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import zlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -10,12 +12,13 @@ import numpy as np
 import streamlit as st
 
 from mnist_explore.atlas import Atlas
-from mnist_explore.atlas.groups import FIELDS
+from mnist_explore.atlas.groups import FIELDS, Field
 from mnist_explore.atlas.layouts import Layout, first_shown, layouts_of
 from mnist_explore.atlas.values import Indices
 from mnist_explore.errors import ArtifactError
 from mnist_explore.ui.base import cache
 from mnist_explore.ui.base.address import hear, open_index
+from mnist_explore.ui.base.reserving import reserve
 from mnist_explore.ui.components.style_map import packing
 from mnist_explore.ui.components.style_map.state import BY_SHORT, column_bins
 
@@ -24,24 +27,33 @@ _VIEW = ("store", "geometry", "draw", "view", "layouts", "panel", "input", "map"
 """Files that make up the view, in order: they are one module to the browser."""
 
 
-def _module(*names: str) -> str:
-    """Return files of JavaScript as one."""
-    return "\n".join((_HERE / f"{name}.js").read_text(encoding="utf-8") for name in names)
+def _script(*names: str) -> str:
+    """Return files of JavaScript as one, without the lines that only readers need."""
+    lines = "\n".join((_HERE / f"{name}.js").read_text(encoding="utf-8") for name in names).splitlines()
+    bare = (line.strip() for line in lines)
+    return "\n".join(line for line in bare if line and not line.startswith("//"))
+
+
+def _packed_script(*names: str) -> str:
+    """Return files of JavaScript as one that unpacks itself: Streamlit sends them as they are, a page view each."""
+    text = base64.b64encode(zlib.compress(_script(*names).encode(), 9)).decode()
+    return f'const packed = "{text}"\n{_script("unpack")}'
 
 
 _view = st.components.v2.component(
     "mnist_explore_map",
     html='<div class="root">\n</div>',
     css=(_HERE / "map.css").read_text(encoding="utf-8"),
-    js=_module(*_VIEW),
+    js=_packed_script(*_VIEW),
 )
-_delivery = st.components.v2.component(
-    "mnist_explore_map_delivery", html="<div></div>", js=_module("store", "delivery")
-)
+_delivery = st.components.v2.component("mnist_explore_map_delivery", html="<div></div>", js=_script("delivery"))
 
 FIRST_COLUMN = "digit"
 ON_CARD = ("digit", "writer", "slant", "thickness", "predicted")
-"""Short names of the columns that the card above a digit shows, with that of its colour."""
+"""Short names of the columns that the card above a digit shows; what they say of it comes with its picture."""
+
+HEIGHT = "calc(min(clamp(22rem, 64vh, 64rem), 120vw) + 6rem)"
+"""Of the map as ``map.css`` has it, and the least of what stands above and below it."""
 
 MOST_PICTURES = 256
 """That are sent at once: 200 kB of pixels, some 40 kB packed."""
@@ -86,7 +98,7 @@ def show_map(
         "columns": [{"name": field.short, "title": field.title} for field in FIELDS],
         "layouts": [{"name": one.name, "key": one.key, "title": one.title, "about": one.about} for one in layouts],
         "layout": first.name,
-        "card": [name for name in ON_CARD if name in BY_SHORT],
+        "card": [field.short for field in _on_card()],
         "show": None if show is None else int(np.flatnonzero(order == show)[0]),
         "glow": {name: {"x": x, "y": y} for name, (x, y) in (glow or {}).items()},
         "alike": {name: position[digits].tolist() for name, digits in (alike or {}).items()},
@@ -105,6 +117,7 @@ def show_map(
 @st.fragment
 def _show(atlas: Atlas, layouts: tuple[Layout, ...], order: Indices, data: dict[str, Any], *, key: str) -> None:
     """Show the view, answer what it asks, and do what was done on it."""
+    reserve(key, HEIGHT)
     result: Any = _view(
         key=key, data=data, on_ask_change=_nothing, on_pick_change=_nothing, on_change_change=_nothing,
         height="content",
@@ -119,6 +132,11 @@ def _show(atlas: Atlas, layouts: tuple[Layout, ...], order: Indices, data: dict[
         open_index(int(order[index]))
     if picked or changed:
         st.rerun()
+
+
+def _on_card() -> list[Field]:
+    """Return the columns that the card above a digit shows."""
+    return [BY_SHORT[name] for name in ON_CARD if name in BY_SHORT]
 
 
 def _nothing() -> None:
@@ -136,12 +154,11 @@ def _order(atlas: Atlas, layouts: tuple[Layout, ...]) -> Indices:
 
 
 def _base(atlas: Atlas, layouts: tuple[Layout, ...], order: Indices) -> bytes:
-    """Return what the first view takes: places, classes and the column of classes."""
+    """Return what the first view takes: places and the column of classes."""
 
     def make() -> bytes:
-        parts = [packing.label_parts(atlas, order), packing.layout_parts(atlas, layouts[0], order)]
-        parts.append(packing.column_parts(column_bins(atlas, BY_SHORT[FIRST_COLUMN]), order))
-        header, arrays = packing.joined(parts)
+        first = packing.column_parts(column_bins(atlas, BY_SHORT[FIRST_COLUMN]), order)
+        header, arrays = packing.joined([packing.layout_parts(atlas, layouts[0], order), first])
         return packing.packed({"map": _name(atlas), **header}, arrays)
 
     return cache.made_for_map(atlas, "base", _make=make)
@@ -174,7 +191,7 @@ def _answer(atlas: Atlas, layouts: tuple[Layout, ...], order: Indices, asked: An
     parts += [packing.layout_parts(atlas, one, order) for one in layouts if one.key in wanted]
     positions = _positions(asked.get("pictures"), count=len(order))
     if len(positions):
-        parts.append(packing.picture_parts(atlas, order, positions))
+        parts.append(packing.picture_parts(atlas, order, positions, _on_card()))
     header, arrays = packing.joined(parts)
     told = {"refused": refused} if refused else {}
     return packing.packed({"map": _name(atlas), "answer": True, **told, **header}, arrays)

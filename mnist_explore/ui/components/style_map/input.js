@@ -21,6 +21,7 @@ function under(known, spot) {
 }
 
 function arm(known, tool) {
+  if (known.tools[tool].disabled && known.tool !== tool) return hint(known, UNSELECTABLE)
   known.tool = known.tool === tool ? null : tool
   for (const name of ["lasso", "box"]) known.tools[name].setAttribute("aria-pressed", `${known.tool === name}`)
   // A finger that draws must not scroll the page.
@@ -98,10 +99,6 @@ function enclose(known) {
     }
     // Areas of one selection lie on one layout: what was drawn on another gives way.
     const on = shownEntry(known).name
-    if (on === MADE) {
-      overlay(known)
-      return hint(known, "On a layout made just now nothing can be selected; on the others it can.")
-    }
     const areas = [...(known.on === on ? known.areas : []), area]
     if (regionText(on, areas).length <= MOST_TEXT) return select(known, areas, on)
     if (known.tool === "box" || least > 50) {

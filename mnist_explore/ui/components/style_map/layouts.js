@@ -2,6 +2,7 @@
 const BY_PIXELS = "pixels"
 // The layout that a visitor has had made, of which neither an address nor the server's table knows places.
 const MADE = "yours"
+const UNSELECTABLE = "Nothing can be selected on this layout, which no link could lead to."
 // So long the layout that a page opens with is waited for, before it is asked for.
 const AWAITED_MS = 600
 
@@ -39,6 +40,11 @@ function listed(known) {
   known.laidBy.replaceChildren(...layouts.map(({ name, title }) => Object.assign(made("option", "", title), { value: name })))
   known.laidBy.value = known.asked
   const shown = entryOf(known, known.asked)
+  // A selection is a part of the link, and the next visitor has no such layout.
+  for (const tool of ["lasso", "box"]) {
+    if (known.asked === MADE && known.tool === tool) arm(known, tool)
+    known.tools[tool].disabled = known.asked === MADE
+  }
   known.about.textContent = shown.about
   known.stage.dataset.figure = `${shown.title}, coloured by ${titleOfColumn(known, known.colour).toLowerCase()}. ${shown.about}`
 }
@@ -91,7 +97,6 @@ function glideTo(known, name) {
   outlined(known)
   legend(known)
   if (!moves) remember(known)
-  if (!known.painter) still(known)
 }
 
 // One step on the way: how far the points are, and the view with them.

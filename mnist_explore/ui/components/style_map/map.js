@@ -3,7 +3,6 @@ const views = new WeakMap()
 const ADDRESS_MS = 250
 const INSIST_MS = 700
 
-const FIRST = "digit"
 const NEAR = 14
 
 function fromAddress() {
@@ -201,10 +200,8 @@ function start(known) {
   if (known.painter) setPlaces(known.painter, known.from, known.from)
   sized(known)
   restore(known)
-  const more = new Set([known.colour, ...known.hidden.keys(), ...known.data.card])
-  if (!known.painter) return still(known)
-  // What cards say comes when the map has been drawn.
-  setTimeout(() => ask(known, { columns: [...more] }), 0)
+  // What the address colours or hides by comes when the map has been drawn.
+  setTimeout(() => ask(known, { columns: [known.colour, ...known.hidden.keys()] }), 0)
 }
 
 function heard(known, header) {
@@ -216,7 +213,7 @@ function heard(known, header) {
       paint(known)
       legend(known)
     }
-    if (header.pictures && known.over >= 0 && !known.carded) showCard(known, known.over)
+    if (header.facts && known.over >= 0 && !known.carded) showCard(known, known.over)
     redraw(known)
   }
   if (header.answer) answered(known)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import struct
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -14,22 +14,20 @@ from numpy.typing import NDArray
 
 from mnist_explore.atlas import Atlas
 from mnist_explore.atlas.bins import Bins
+from mnist_explore.atlas.groups import Field
 from mnist_explore.atlas.groups.fields import UNKNOWN_WORD
-from mnist_explore.atlas.layouts import Layout, along_a_curve, grid_steps
+from mnist_explore.atlas.layouts import Layout, along_a_curve, curve_codes, grid_steps
 from mnist_explore.atlas.values import Indices
 from mnist_explore.columns import BY_NAME
 from mnist_explore.figures import DIGIT_COLOURS, GROUP_COLOURS
 from mnist_explore.figures.colours import MAP_RAMP, SLANT_SCALE, UNKNOWN_COLOUR
-from mnist_explore.ui.components.values import value_name
+from mnist_explore.ui.components.values import value_name, value_texts
 
-MISSING = -32_768
+MISSING = -(2**31)
 """Stands for a number that a digit lacks."""
 
-MOST_WHOLE = 32_000
-"""Numbers are sent as whole ones of 16 bits, with as many decimals as these leave room for."""
-
 _DECIMALS = {"": 2, "°": 0}
-"""That a value is shown with, by its unit, as :func:`~mnist_explore.words.with_unit` does; else one."""
+"""That a value is shown with, by its unit, as :func:`~mnist_explore.words.with_unit` does, else one; and sent with."""
 
 Parts = tuple[dict[str, Any], dict[str, NDArray[Any]]]
 """A header and the arrays that it speaks of."""
@@ -62,7 +60,11 @@ def map_order(atlas: Atlas, layout: Layout) -> Indices:
 
 
 def layout_parts(atlas: Atlas, layout: Layout, order: Indices) -> Parts:
-    """Return a layout's places, and which digits it lays out where that is not all of them."""
+    """Return a layout's places, and which digits it lays out where that is not all of them.
+
+    Digits that lie in the order of the curve are sent as how far along it each lies from the one before: one number
+    instead of two. On other layouts each axis is sent as its differences.
+    """
     place_of = np.full(len(atlas.digits), -1)
     place_of[layout.indices] = np.arange(len(layout.indices))
     rows = place_of[order]
@@ -70,28 +72,32 @@ def layout_parts(atlas: Atlas, layout: Layout, order: Indices) -> Parts:
     filled = np.maximum.accumulate(np.where(rows >= 0, np.arange(len(rows)), -1))
     steps = grid_steps(layout.places)[rows[filled]]
     steps[filled < 0] = 0
-    # As differences, low and high bytes apart: along a curve most high bytes are 0.
-    change = np.diff(steps.astype(np.int32), axis=0, prepend=0).astype(np.int16).view(np.uint16)
-    planes = [part for axis in change.T for part in (axis & 0xFF, axis >> 8)]
-    arrays: dict[str, NDArray[Any]] = {f"places:{layout.key}": np.concatenate(planes).astype(np.uint8)}
+    along = np.diff(curve_codes(steps), prepend=0)
+    arrays: dict[str, NDArray[Any]]
+    if (along >= 0).all():
+        arrays = {f"curve:{layout.key}": _planes(along, 4)}
+    else:
+        change = np.diff(steps.astype(np.int32), axis=0, prepend=0).astype(np.int16).view(np.uint16)
+        arrays = {f"places:{layout.key}": np.concatenate([_planes(axis, 2) for axis in change.T])}
     if len(layout.indices) < len(rows):
         arrays[f"members:{layout.key}"] = (rows >= 0).astype(np.uint8)
     return {"layouts": [layout.key]}, arrays
 
 
-def label_parts(atlas: Atlas, order: Indices) -> Parts:
-    """Return every digit's class."""
-    return {"labels": True}, {"labels": atlas.digits.labels[order]}
-
-
-def picture_parts(atlas: Atlas, order: Indices, positions: Indices) -> Parts:
-    """Return the pictures of some digits, by their positions in the order."""
-    ink = atlas.digits.images[order[positions]].reshape(-1)
-    return {"pictures": True}, {"positions": positions.astype(np.int32), "ink": ink}
+def picture_parts(atlas: Atlas, order: Indices, positions: Indices, fields: Sequence[Field]) -> Parts:
+    """Return the pictures of some digits, by their positions in the order, and what columns say of each."""
+    indices = order[positions]
+    facts = list(zip(*(value_texts(atlas.table, indices, field) for field in fields), strict=True))
+    ink = atlas.digits.images[indices].reshape(-1)
+    return {"facts": facts}, {"positions": positions.astype(np.int32), "ink": ink}
 
 
 def column_parts(bins: Bins, order: Indices) -> Parts:
-    """Return a column to colour by: its bins with names and colours, and the numbers, where it has them."""
+    """Return a column to colour by: its bins with names and colours, and the numbers, where it has them.
+
+    Numbers are sent as codes: of a table of all pairs of a number, with the decimals that it is shown with, and its
+    bin. No digit is so put into another bin by rounding, and a code takes as few bytes as there are pairs.
+    """
     field = bins.field
     shades = _shades(bins)
     entry: dict[str, Any] = {
@@ -100,13 +106,18 @@ def column_parts(bins: Bins, order: Indices) -> Parts:
         "unit": field.unit,
         "bins": [{"name": name, "colour": shade} for name, shade in zip(_names(bins), shades, strict=True)],
     }
-    arrays: dict[str, NDArray[Any]] = {f"bin:{field.short}": bins.kinds[order]}
-    if bins.values is not None:
-        numbers, decimals, missing = _whole(bins.values[order], field.kind in ("amount", "place"))
-        scale = 10**decimals
-        entry |= {"decimals": decimals, "shown": min(decimals, _DECIMALS.get(field.unit, 1)), "missing": missing}
-        entry |= {"low": bins.low * scale, "high": bins.high * scale, "ramp": _ramp(bins)}
-        arrays[f"values:{field.short}"] = numbers
+    if bins.values is None:
+        return {"columns": [entry]}, {f"bin:{field.short}": bins.kinds[order]}
+    decimals = _DECIMALS.get(field.unit, 1) if field.kind in ("amount", "place") else 0
+    pairs, codes = _pairs(bins, 10**decimals)
+    low, high = bins.low * 10**decimals, bins.high * 10**decimals
+    size = max(1, -(-(len(pairs) - 1).bit_length() // 8))
+    entry |= {"decimals": decimals, "missing": MISSING, "low": low, "high": high, "ramp": _ramp(bins), "bytes": size}
+    arrays: dict[str, NDArray[Any]] = {
+        f"codes:{field.short}": _planes(codes[order], size),
+        f"numbers:{field.short}": np.diff(pairs[:, 0], prepend=0).astype(np.int32),
+        f"bins:{field.short}": pairs[:, 1].astype(np.uint8),
+    }
     return {"columns": [entry]}, arrays
 
 
@@ -121,14 +132,17 @@ def joined(parts: list[Parts]) -> Parts:
     return header, arrays
 
 
-def _whole(values: NDArray[np.number], fractions: bool) -> tuple[NDArray[Any], int, int]:
-    """Return numbers as whole ones, how many decimals they have been moved by, and what stands for a missing one."""
-    known = values == values
-    most = float(np.abs(values[known].astype(np.float64)).max(initial=0))
-    decimals = next(places for places in (4, 3, 2, 1, 0) if most * 10**places <= MOST_WHOLE or not places)
-    decimals = decimals if fractions else 0
-    found = np.where(known, np.rint(np.nan_to_num(values.astype(np.float64)) * 10**decimals), MISSING)
-    return found.astype(np.int16 if most * 10**decimals <= MOST_WHOLE else np.int32), decimals, MISSING
+def _planes(numbers: NDArray[np.integer], count: int) -> NDArray[np.uint8]:
+    """Return whole numbers, 0 or more, as `count` bytes each: all lowest bytes first, so that like stands by like."""
+    return np.concatenate([(numbers >> 8 * plane & 0xFF).astype(np.uint8) for plane in range(count)])
+
+
+def _pairs(bins: Bins, scale: int) -> tuple[NDArray[np.int64], NDArray[np.intp]]:
+    """Return ``(n, 2)`` int64, each number times `scale` that occurs with its bin, and which of them each digit has."""
+    values = np.asarray(bins.values, np.float64)
+    whole = np.where(values == values, np.rint(np.nan_to_num(values) * scale), MISSING).astype(np.int64)
+    found, codes = np.unique(whole * 256 + bins.kinds, return_inverse=True)
+    return np.stack([found // 256, found % 256], axis=1), codes
 
 
 def _names(bins: Bins) -> list[str]:

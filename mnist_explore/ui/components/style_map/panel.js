@@ -171,7 +171,7 @@ function total(known) {
 function shownText(known, column, i) {
   const { bin, bins, values } = column
   if (!values || values[i] === column.missing) return bins[bin[i]].name
-  const text = (values[i] / 10 ** column.decimals).toFixed(column.shown).replace(/^-(?!0$)/, "−").replace("-", "")
+  const text = (values[i] / 10 ** column.decimals).toFixed(column.decimals).replace(/^-(?!0$)/, "−").replace("-", "")
   return column.unit ? `${text}${column.unit === "°" ? "" : "\u00a0"}${column.unit}` : text
 }
 
@@ -193,17 +193,23 @@ function portrait(known, i) {
   return canvas
 }
 
+// What the server says of a digit comes with its picture; of the columns that are here, this browser knows it.
+function factsOf(known, i) {
+  const { columns, cells, facts } = known.map
+  const told = facts[cells.get(i)]
+  const found = new Map(known.data.card.map((name, place) => [name, told?.[place]]))
+  if (!found.has(known.colour)) found.set(known.colour)
+  for (const name of found.keys()) if (columns.has(name)) found.set(name, shownText(known, columns.get(name), i))
+  return [...found].filter(([, text]) => text !== undefined)
+}
+
 function showCard(known, i) {
   known.over = i
   known.carded = known.map.cells.has(i)
   known.card.hidden = i < 0
   if (i >= 0) {
     const lines = made("dl", "facts")
-    const names = [...new Set([...known.data.card, known.colour])]
-    for (const name of names) {
-      const column = known.map.columns.get(name)
-      if (column) lines.append(made("dt", "", column.title), made("dd", "", shownText(known, column, i)))
-    }
+    for (const [name, text] of factsOf(known, i)) lines.append(made("dt", "", titleOfColumn(known, name)), made("dd", "", text))
     known.card.replaceChildren(portrait(known, i), lines)
   }
   known.canvas.style.cursor = known.tool ? "crosshair" : i >= 0 ? "pointer" : ""
@@ -259,7 +265,6 @@ function follow(known, tries = 20) {
 
 // Without WebGL the map is a still picture, drawn once.
 function still(known) {
-  hint(known, "")
   known.stage.classList.add("still")
   const context = known.canvas.getContext("2d")
   if (!context || !known.order || !known.width) return

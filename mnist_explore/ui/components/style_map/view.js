@@ -11,7 +11,7 @@ const DOT_OPACITY = 0.72
 const DOT_OPACITY_CLOSE = 0.3
 const DIMMED = 26
 // Square pixels that a dot has to itself, above which dots grow.
-const A_DOT = 150
+const A_DOT = 60
 const GLIDE_MS = 900
 // A request that was lost with a run of the page is made again.
 const LOST_MS = 4000
@@ -102,7 +102,8 @@ function paint(known) {
   known.colours = colours
   known.order = drawn(known, bin, kinds)
   known.find = squares(known.order, x, y)
-  if (known.painter) setColours(known.painter, colours, known.order)
+  if (!known.painter) return still(known)
+  setColours(known.painter, colours, known.order)
   redraw(known)
 }
 
@@ -169,7 +170,7 @@ function draw(known) {
   known.drawnPictures = held
   // As large that islands look filled, and single digits in them can still be told apart.
   const base = Math.max(1.3, 2.3 * Math.min(1.2, Math.sqrt(Math.min(known.width, known.height) / 700)))
-  const few = Math.min(2, Math.max(1, (known.width * known.height / (A_DOT * known.order.length + 1)) ** 0.25))
+  const few = Math.min(2, Math.max(1, (known.width * known.height / (A_DOT * known.order.length + 1)) ** 0.4))
   const dot = Math.min(6, few * base * Math.max(1, zoom) ** 0.4) * density
   clear(known.painter, canvas.width, canvas.height)
   drawDots(known.painter, view, dot, held.length ? DOT_OPACITY_CLOSE : DOT_OPACITY)

@@ -13,6 +13,7 @@ from mnist_explore.ui.base import cache
 from mnist_explore.ui.base.address import DIGIT, assign
 from mnist_explore.ui.components.choices import choose
 from mnist_explore.ui.components.filters import choose_group
+from mnist_explore.ui.components.glossary import show_caption
 from mnist_explore.ui.components.links import AGAINST, ANOTHER, FIRST, SECOND, THE_REST
 
 BADGES = (":orange-badge[A]", ":blue-badge[B]")
@@ -72,7 +73,7 @@ def show_finding(pair: Pair) -> bool:
     st.header(str(found.sentence), anchor=False)
     st.markdown(" · ".join(f"{BADGES[place]} {counted(pair, place)}" for place in range(2)))
     for note in found.notes:
-        st.caption(note)
+        show_caption(note)
     if found.measures is None:
         st.info("Change one of the groups above to go on.", icon=":material/filter_alt:")
     return found.measures is not None

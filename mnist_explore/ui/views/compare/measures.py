@@ -18,6 +18,7 @@ from mnist_explore.analysis.comparing.findings import (
 from mnist_explore.analysis.comparing.sentence import DISCOVERIES, NOTABLE
 from mnist_explore.atlas import BY_NAME, Atlas
 from mnist_explore.ui.components.choices import choose
+from mnist_explore.ui.components.glossary import show_caption
 
 MEASURE = "compare_measure"
 """The address bar's name of the measure whose distribution is shown."""
@@ -33,7 +34,7 @@ def show_effects(pair: Pair) -> None:
     rows = asked.to_dict("records")
     st.markdown("**How far they differ**, the farthest first")
     if not rows:
-        st.caption("The groups were chosen by all that both have values of.")
+        show_caption("The groups were chosen by all that both have values of.")
         return
     st.plotly_chart(
         figures.effect_figure(
@@ -46,7 +47,7 @@ def show_effects(pair: Pair) -> None:
         config={"displayModeBar": False},
         alt="; ".join(str(effect_words(row)) for row in rows),
     )
-    st.caption(f"{held_words(len(rows), int(told.sum()))} {_chosen_words(found[found['chosen_by']])}{_SOURCE}")
+    show_caption(f"{held_words(len(rows), int(told.sum()))} {_chosen_words(found[found['chosen_by']])}{_SOURCE}")
 
 
 _SOURCE = (
@@ -69,7 +70,7 @@ def show_distributions(atlas: Atlas, pair: Pair) -> None:
     ordered = () if found is None else found["measure"]
     titles = {measure_title(name): name for name in ordered if _has_distribution(name)}
     if not titles:
-        st.caption("There is no amount that enough digits of both groups have.")
+        show_caption("There is no amount that enough digits of both groups have.")
         return
     measure = titles[choose("Measure", list(titles), key=MEASURE, look="list")]
     column = BY_NAME[measure]
@@ -82,7 +83,7 @@ def show_distributions(atlas: Atlas, pair: Pair) -> None:
         config={"displayModeBar": False},
         alt=f"Distribution of {column.title.lower()} over A, solid, and B, dashed",
     )
-    st.caption(f"{spread_words(atlas.table, pair, measure)} {column.definition} Source: {column.source}.")
+    show_caption(f"{spread_words(atlas.table, pair, measure)} {column.definition} Source: {column.source}.")
 
 
 def _has_distribution(measure: str) -> bool:

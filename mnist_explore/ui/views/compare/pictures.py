@@ -14,6 +14,7 @@ from mnist_explore.atlas import Atlas, columns_of
 from mnist_explore.atlas.queries import evenly
 from mnist_explore.ui.components.choices import choose
 from mnist_explore.ui.components.gallery import show_gallery
+from mnist_explore.ui.components.glossary import show_caption
 from mnist_explore.ui.components.sheet import picture_sheet
 from mnist_explore.ui.views.compare.groups import BADGES
 from mnist_explore.words import whole_per_cent
@@ -48,7 +49,7 @@ def show_averages(pair: Pair) -> None:
         config={"displayModeBar": False},
         alt=f"Where the {words} of A has more ink than that of B, orange, and where B's has more, blue",
     )
-    st.caption(
+    show_caption(
         f"{ink_words(first, second)} Spread: each pixel's standard "
         f"deviation, the largest possible one as full ink. {_digits_words(pair)}"
     )
@@ -87,7 +88,7 @@ def show_typical(atlas: Atlas, pair: Pair) -> None:
                 )  # fmt: skip
     whose = "people whose digits" if all(pair.comparison.writers) else "digits that"
     told = apart_words(found.auc, digits=sum(map(len, pair.sides)))
-    st.caption(
+    show_caption(
         f"{told} Digits are scored by all measures of style together that the groups were not "
         "chosen by: Fisher's linear discriminant with a ridge (Friedman 1989). How often it is right is told of "
         f"{whose} took no part in fitting it: the area under the ROC curve (Hanley & McNeil 1982)."
@@ -106,7 +107,7 @@ def show_places(atlas: Atlas, pair: Pair) -> None:
         alt=f"Map of all digits in grey, A in orange and B in blue; they share {whole_per_cent(found.overlap)}",
     )
     dots = f" Drawn: {DOTS:,} dots of each at most, evenly spread." if max(map(len, pair.sides)) > DOTS else ""
-    st.caption(
+    show_caption(
         f"{places_words(pair)} t-SNE (van der Maaten & Hinton 2008): near means written alike; the axes mean "
         f"nothing.{dots}"
     )

@@ -19,6 +19,7 @@ from mnist_explore.analysis.comparing.findings import (
 )
 from mnist_explore.analysis.comparing.shares import MISCLASSIFIED
 from mnist_explore.atlas import Atlas
+from mnist_explore.ui.components.glossary import show_caption
 
 
 def show_shares(atlas: Atlas, pair: Pair) -> None:
@@ -30,9 +31,9 @@ def show_shares(atlas: Atlas, pair: Pair) -> None:
     if styles:
         _show_styles(styles, {row["measure"]: row_title(atlas, pair, row["measure"]) for row in styles})
     else:
-        st.caption("No structure or family is known of enough digits of both groups.")
+        show_caption("No structure or family is known of enough digits of both groups.")
     st.markdown(f"**How often the network misclassifies them.** {misclassified_words(found.iloc[-1].to_dict())}")
-    st.caption(_whence(atlas, pair))
+    show_caption(_whence(atlas, pair))
 
 
 def _show_styles(rows: Sequence[dict[str, Any]], names: Mapping[str, str]) -> None:
@@ -49,7 +50,7 @@ def _show_styles(rows: Sequence[dict[str, Any]], names: Mapping[str, str]) -> No
         config={"displayModeBar": False},
         alt="; ".join(f"{names[row['measure']]}: {share_words(row)}" for row in rows),
     )
-    st.caption(
+    show_caption(
         f"{largest_words(rows, names)} Beside each name: how many of how many digits. The lines are Wilson's 95\u00a0% "
         "intervals, widened where one person's digits are alike. Families are sub-styles of one class, told of groups "
         "of the same class alone."

@@ -25,6 +25,7 @@ from mnist_explore.ui.base.subject import tell_subject
 from mnist_explore.ui.components.choices import choose
 from mnist_explore.ui.components.filters import choose_group, of_any_class
 from mnist_explore.ui.components.gallery import show_gallery
+from mnist_explore.ui.components.glossary import show_caption
 from mnist_explore.ui.components.narrow import bring_into_view
 from mnist_explore.ui.components.selections import choose_cell
 from mnist_explore.words import PLURALS, SPLIT_WORDS, reading_words
@@ -63,7 +64,7 @@ def _answers(atlas: Atlas, *, split_key: str, split: str) -> Answers:
     try:
         known = cache.methods_of(atlas)
     except ArtifactError as error:
-        st.caption(f"Shown are the shipped network's answers for the test digits alone. {error}")
+        show_caption(f"Shown are the shipped network's answers for the test digits alone. {error}")
         return table_answers(atlas.table, split="test")
     left, right = st.columns([3, 2])
     with left:
@@ -102,7 +103,7 @@ def show_cells(atlas: Atlas, given: int | None) -> None:
     with cell:
         bring_into_view(f"{row} {answer}", key="confusion_seen")
         _show_cell(atlas, answers, row, answer)
-    st.caption(
+    show_caption(
         "Rows: the label. Columns: what the digit is classified as. The diagonal, where both agree, is left without "
         f"colour so that the rest can be seen. Rates are shares of a row. {whence(atlas, answers)} A label may "
         "itself be disputed."
@@ -120,12 +121,12 @@ def _show_cell(atlas: Atlas, answers: Answers, given: int, answer: int) -> None:
         alt=f"{SPLIT_WORDS[answers.split].capitalize()} digits labelled {given} and classified as {answer}",
     )  # fmt: skip
     if not len(found):
-        st.caption("No digit is in this cell.")
+        show_caption("No digit is in this cell.")
     elif answers.confidence is None:
-        st.caption("Of this method the predictions alone are known, not how sure they are.")
+        show_caption("Of this method the predictions alone are known, not how sure they are.")
     else:
         first = f"; the first {SHOWN}" if len(found) > SHOWN else ""
-        st.caption(f"The surest come first{first}.")
+        show_caption(f"The surest come first{first}.")
 
 
 def _sureness(answers: Answers, indices: Indices) -> list[str]:
@@ -203,7 +204,7 @@ def show_pairs(atlas: Atlas, only: int | None) -> None:
                 atlas, answers, answers.pair(row.first, row.second)[:8], columns=8, cell_px=64,
                 key=f"confusion_pair_{row.first}_{row.second}", alt=f"Digits among {one} and {other} that are mixed up",
             )  # fmt: skip
-    st.caption(
+    show_caption(
         "A pair counts both ways, since both tell of one likeness. Its place is what it is in 95\u00a0% of the draws "
         "of other writers. Below each picture: its label, and what it is classified "
         f"as{'; the surest come first' if answers.confidence is not None else ''}. {whence(atlas, answers)} A label "

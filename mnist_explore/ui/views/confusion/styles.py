@@ -25,6 +25,7 @@ from mnist_explore.atlas import BY_NAME, Atlas
 from mnist_explore.ui.base import cache, digit_cache
 from mnist_explore.ui.components.chart_rows import choose_row
 from mnist_explore.ui.components.choices import choose
+from mnist_explore.ui.components.glossary import show_caption
 from mnist_explore.ui.components.links import show_writer_link
 from mnist_explore.ui.views.confusion.cells import choose_answers, show_predicted, whence
 from mnist_explore.words import PLURALS, per_cent
@@ -43,7 +44,7 @@ NOTHING = {
     "family": "This class is one family, so there is nothing to compare.",
     "structure": "No structure is known of these digits.",
     "series": "Nobody recorded who wrote these digits, so employees and students cannot be compared.",
-    "label": "One class alone is chosen in the sidebar; take the choice off to compare the ten.",
+    "label": "One class alone is chosen; take the choice off to compare the ten.",
 }
 """Why a measure may have no groups."""
 
@@ -64,7 +65,7 @@ def show_styles(atlas: Atlas, only: int | None) -> None:
     else:
         tested = found.styles["p"].notna() & ~found.styles["twin"]
         _show_ranking(atlas, answers, found.styles[tested], found.trends, only)
-    st.caption(
+    show_caption(
         f"{UNTYPICAL} Tenths are of each class{' within the group' if answers.is_part else ''}: "
         "the first tenth of slant holds "
         "the tenth of the zeros, of the ones, … that leans "
@@ -95,7 +96,7 @@ def _show_ranking(atlas: Atlas, answers: Answers, found: pd.DataFrame, trends: p
     )
     st.markdown(held_styles(found))
     st.markdown(trend_words(trends))
-    st.caption(
+    show_caption(
         "Filled: the difference is more than chance at a false discovery rate of 5\u00a0% (Benjamini & Hochberg 1995); "
         "hollow: it may be chance. Ranked by the lower end of the interval, since the ratio of a small group is mostly "
         "luck. Families and structures are held against the rest of their class, classes against all other digits, "
@@ -112,7 +113,7 @@ def _show_style(atlas: Atlas, answers: Answers, row: pd.Series, only: int | None
     st.markdown(f"**{title}**")
     show_predicted(atlas, answers, found[:SHOWN], key="confusion_style_digits", alt=title)
     if len(found) > SHOWN:
-        st.caption(f"The first {SHOWN} of them.")
+        show_caption(f"The first {SHOWN} of them.")
 
 
 def _show_measure(
@@ -139,7 +140,7 @@ def _show_measure(
     )
     if measure in styles.cut_measures():
         st.markdown(trend_words(trends))
-        st.caption(
+        show_caption(
             "The tenths are for the eye: what is tested is whether the rate changes along the measure, by its rank and "
             "the square of it at once, so that a rate highest at both ends is found as well (a generalised score test, "
             "Boos 1992). It allows for one person's digits being misclassified together, and for all the other styles "
@@ -147,7 +148,7 @@ def _show_measure(
         )
     else:
         st.markdown(worst_words(found))
-        st.caption(
+        show_caption(
             "Filled: it differs from the rest by more than chance, at a false discovery rate of 5\u00a0% over all "
             "styles (Benjamini & Hochberg 1995); hollow: it may be chance."
         )
@@ -183,7 +184,7 @@ def show_hardest(atlas: Atlas) -> None:
             f"writer {row.writer}: {row.errors} of {row.digits} misclassified" for row in hardest.itertuples()
         ),
     )
-    st.caption(
+    show_caption(
         "Each dot is the writer's error rate drawn towards that of all writers, the more so the fewer digits there "
         "are, with its 95\u00a0% interval: the mean of a beta distribution fitted to all writers and updated by the "
         "writer's own digits (Kleinman 1973, Morris 1983). One misclassified digit of three makes nobody hard. Filled: "

@@ -26,6 +26,7 @@ from mnist_explore.ui.base.subject import tell_subject
 from mnist_explore.ui.components.choices import choose
 from mnist_explore.ui.components.filters import CLASS, choose_group, only_class
 from mnist_explore.ui.components.gallery import show_gallery
+from mnist_explore.ui.components.glossary import show_caption
 from mnist_explore.ui.components.narrow import bring_into_view
 from mnist_explore.ui.components.sheet import digit_sheet
 from mnist_explore.words import reading_words
@@ -136,7 +137,7 @@ def show_cases(atlas: Atlas, shown: Indices, methods: Methods | None, votes: Vot
             cell_px=76,
             marked=index,
         )
-        st.caption(caption)
+        show_caption(caption)
     if picked is not None and picked != index:
         turn_to(**{CASE: str(picked)})
         st.rerun()
@@ -218,6 +219,8 @@ def _show_hand(atlas: Atlas, index: int, labels: tuple[int, int]) -> None:
         show_gallery(atlas, near, key=f"disputed_hand_{index}_{label}", alt=f"{title}: {len(near)}", cell_px=44)
     if is_known:
         words = f"Writer {atlas.digits.writer[index]}, known from QMNIST's label tables (Yadav & Bottou 2019)."
-        st.caption(f"{words} Is the digit above more like their {labels[0]}s, or like their {labels[1]}s?")
+        show_caption(f"{words} Is the digit above more like their {labels[0]}s, or like their {labels[1]}s?")
     else:
-        st.caption("Who wrote it is not known, or wrote no other of the two: these are its look-alikes, nearest first.")
+        show_caption(
+            "Who wrote it is not known, or wrote no other of the two: these are its look-alikes, nearest first."
+        )

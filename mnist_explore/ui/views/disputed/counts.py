@@ -10,6 +10,8 @@ from mnist_explore.model.training.out_of_fold import has_folds
 from mnist_explore.sources import Votes
 from mnist_explore.ui.base import cache
 from mnist_explore.ui.components.filters import show_no_group
+from mnist_explore.ui.components.glossary import show_caption
+from mnist_explore.ui.components.table import show_table
 from mnist_explore.words import SPLIT_WORDS
 
 
@@ -24,14 +26,14 @@ def show_counts(atlas: Atlas, votes: Votes | None) -> None:
         for split, name in SPLIT_WORDS.items()
         for column, words in (("labels", " digits"), ("otherwise", ", classified otherwise"), ("disputed", ", counted"))
     }
-    st.dataframe(
-        table.rename(columns=names), key="disputed_counts", hide_index=True, width="content",
+    show_table(
+        table.rename(columns=names), key="disputed_counts",
         alt="For each class: how many training and test digits there are, how many networks classify otherwise, how "
         "many count as disputed",
     )  # fmt: skip
     if votes is not None:
         st.markdown(agreement_words(cache.label_ranking(atlas, "test"), votes))
-    st.caption(
+    show_caption(
         "Confident learning counts a label as disputed when the networks give another digit at least the probability "
         "that they give, on average, to the digits labelled so (Northcutt, Jiang & Chuang 2021, JAIR 70; cleanlab): "
         "the surer they are in general, the fewer it counts. That is an estimate, not a verdict. Votes: Northcutt, "

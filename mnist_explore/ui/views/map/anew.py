@@ -75,8 +75,9 @@ def made_layouts(atlas: Atlas, *, only: int | None) -> tuple[Layout, ...]:
     title = f"Yours: {count:,} digits, perplexity {perplexity}"
     about = (
         f"t-SNE of {count:,} digits alone ({asked.phrase}), the first 50 principal components of their "
-        f"own pixels, perplexity {perplexity} (van der Maaten & Hinton 2008); made for this visit, so that no "
-        f"link leads to it. {ALIKE}"
+        f"own pixels, perplexity {perplexity} (van der Maaten & Hinton 2008). Made for this visit, it has no place in "
+        f"a link, so that nothing can be selected on it; select on another layout, and see here where the digits lie. "
+        f"{ALIKE}"
     )
     return (Layout(MADE, title, asked.indices, places, about, tag=f"{id(asked.work):x}"),)
 

@@ -13,6 +13,7 @@ from mnist_explore.atlas.values import Indices
 from mnist_explore.ui.base import cache
 from mnist_explore.ui.base.subject import tell_subject
 from mnist_explore.ui.components.gallery import show_gallery
+from mnist_explore.ui.components.glossary import show_caption
 from mnist_explore.ui.components.links import show_group_links
 from mnist_explore.ui.components.style_map import MapState
 
@@ -45,7 +46,7 @@ def show_selection(atlas: Atlas, state: MapState, *, key: str) -> None:
     # Evenly spread, so that a large region is not shown by its first few hundred digits alone.
     shown = queries.evenly(found, SHOWN)
     if len(shown) < len(found):
-        st.caption(f"{len(shown)} of them, evenly spread:")
+        show_caption(f"{len(shown)} of them, evenly spread:")
     show_gallery(atlas, shown, key=f"{key}_gallery", alt=f"{len(shown)} of the {len(found):,} digits selected")
     special.markdown(special_words(atlas, state.group))
 

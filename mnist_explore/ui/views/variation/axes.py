@@ -13,6 +13,7 @@ from mnist_explore.style.axes.visibility import EXAMPLES
 from mnist_explore.ui.base import cache
 from mnist_explore.ui.components.filters import show_no_group
 from mnist_explore.ui.components.gallery import show_gallery
+from mnist_explore.ui.components.glossary import show_caption
 from mnist_explore.ui.components.links import ONE_WRITER, VIEW, WRITER, link_to
 from mnist_explore.ui.components.sheet import picture_sheet
 from mnist_explore.ui.views.variation.part import tell_whole
@@ -39,7 +40,7 @@ def show_axes(atlas: Atlas, digit: int) -> None:
     for strip in strips:
         with st.container(border=True):
             _show_strip(atlas, digit, strip)
-    st.caption(
+    show_caption(
         "Each digit is thinned to its centre lines, set upright, brought to one size and described by where its ink "
         f"lies in {ANGLES} directions (Radon cumulative distribution transform: Kolouri, Park & Rohde 2016). The axes "
         "are the principal components of the class's training digits, every writer weighing alike, rotated by varimax "
@@ -87,7 +88,7 @@ def _show_strip(atlas: Atlas, digit: int, strip: Strip) -> None:
 
 def _show_writers(title: str, hands: tuple[Hand, ...]) -> None:
     """Show ways to the writers at one end of an axis."""
-    st.caption(f"{title}, by the average of their digits in standard deviations:")
+    show_caption(f"{title}, by the average of their digits in standard deviations:")
     for hand in hands:
         said = f"{hand.position:+.1f}".replace("-", "−")
         link_to(

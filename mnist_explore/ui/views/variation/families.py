@@ -12,6 +12,7 @@ from mnist_explore.style.families.standard import usual_measures
 from mnist_explore.ui.base import cache
 from mnist_explore.ui.components.filters import show_no_group
 from mnist_explore.ui.components.gallery import show_gallery
+from mnist_explore.ui.components.glossary import show_caption
 from mnist_explore.ui.views.variation.part import choose_part, of_part, tell_whole
 from mnist_explore.words import PLURALS, listed
 
@@ -53,7 +54,7 @@ def show_families(atlas: Atlas, digit: int) -> None:
                 columns=SHOWN // 2,
                 cell_px=64,
             )
-    st.caption(
+    show_caption(
         "k-means on the digits' centre lines with slant, stroke width and size taken out, and on their structures. As "
         "many families as are found again from any start and in any half of the training digits: adjusted Rand index "
         "of 0.9 and more (Hubert & Arabie 1985). The large picture is the medoid; below it are members, drawn evenly. "
@@ -103,7 +104,7 @@ def show_standard(atlas: Atlas, digit: int) -> None:
                 columns=8,
                 cell_px=64,
             )
-    st.caption(
+    show_caption(
         f"Standard, by definition: {listed([title_of(name) for name in usual_measures()])} lie between the 5th and the "
         "95th percentile of the class; at least a fifth of the class share each of its structures; and its picture and "
         "its shape, are nearer to the class than those of 5\u00a0% of it."

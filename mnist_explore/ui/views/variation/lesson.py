@@ -10,6 +10,7 @@ from mnist_explore.ui.base import cache
 from mnist_explore.ui.base.subject import tell_subject
 from mnist_explore.ui.components.filters import show_no_group
 from mnist_explore.ui.components.gallery import show_gallery
+from mnist_explore.ui.components.glossary import show_caption
 
 VERDICTS = {
     "true": ":green-badge[true]",
@@ -37,4 +38,4 @@ def show_lesson(atlas: Atlas) -> None:
                     columns=12,
                     cell_px=64,
                 )
-            st.caption(claim.rule)
+            show_caption(claim.rule)

@@ -14,6 +14,7 @@ from mnist_explore.ui.base.subject import tell_subject
 from mnist_explore.ui.components.chart_rows import choose_mark
 from mnist_explore.ui.components.extremes import show_extremes
 from mnist_explore.ui.components.filters import show_no_group
+from mnist_explore.ui.components.glossary import show_caption
 
 
 def show_ranking(atlas: Atlas) -> None:
@@ -33,7 +34,7 @@ def show_ranking(atlas: Atlas) -> None:
         alt="How much every digit varies in every measure, against the digits' mean",
     )
     st.markdown(most_varied(first, digits))
-    st.caption(
+    show_caption(
         "The spread is Gini's mean difference, how far two digits of a class drawn at random lie apart, over its mean "
         "over the ten classes. Orange varies more than usual, blue less. “Among the most”: with other writers drawn, "
         "another class varies as much in one of twenty draws or more (bootstrap of writers)."

@@ -19,6 +19,7 @@ from mnist_explore.ui.components.choices import choose, choose_digits
 from mnist_explore.ui.components.extremes import show_extremes
 from mnist_explore.ui.components.filters import CLASS, choose_group, of_any_class
 from mnist_explore.ui.components.gallery import show_gallery
+from mnist_explore.ui.components.glossary import show_caption
 from mnist_explore.ui.components.sheet import Axis
 from mnist_explore.ui.views.variation.part import WHERE, choose_part, of_part
 from mnist_explore.words import PLURALS
@@ -53,7 +54,7 @@ def show_spread(atlas: Atlas, digit: int) -> None:
         config={"displayModeBar": False},
         alt=f"Distribution of {column.title.lower()} of {', '.join(PLURALS[digit] for digit in digits)}",
     )
-    st.caption(
+    show_caption(
         f"A histogram of {cache.BINS} equal bins at most, not smoothed. {medians(found, measure)} {column.definition} "
         f"Source: {column.source}."
     )
@@ -84,7 +85,7 @@ def show_grid(atlas: Atlas, digit: int) -> None:
         ),
         cell_px=88,
     )
-    st.caption(
+    show_caption(
         "Each row and each column is bounded by quantiles of its measure; a slant to the left is below 0. Each cell "
         "shows its medoid, the digit nearest to the cell's mean picture; a cell without digits is left empty."
     )

@@ -13,6 +13,7 @@ from mnist_explore.atlas.groups import Group
 from mnist_explore.ui.base import cache
 from mnist_explore.ui.components.chart_rows import choose_row
 from mnist_explore.ui.components.gallery import show_gallery
+from mnist_explore.ui.components.glossary import show_caption
 from mnist_explore.ui.components.links import link_to, show_compare_link
 from mnist_explore.ui.views.variation.part import choose_part, of_part
 from mnist_explore.words import PLURALS, per_cent
@@ -50,7 +51,7 @@ def show_structures(atlas: Atlas, digit: int) -> None:
     )
     row = counts.iloc[place]
     used = dict.fromkeys(counts["structure"])
-    st.caption(
+    show_caption(
         f"Of {len(cache.group_members(atlas, group)):,} {PLURALS[digit]}{of_part(group, digit)}. "
         + " ".join(f"**{BY_NAME[name].title}.** {BY_NAME[name].definition}" for name in used)
         + f" {_how(counts)}"

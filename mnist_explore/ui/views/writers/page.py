@@ -28,7 +28,9 @@ from mnist_explore.ui.base.subject import drop_subject, tell_subject
 from mnist_explore.ui.components.choices import choose
 from mnist_explore.ui.components.filters import choose_group, show_no_group
 from mnist_explore.ui.components.gallery import show_gallery
+from mnist_explore.ui.components.glossary import show_caption
 from mnist_explore.ui.components.links import WRITER, show_compare_link
+from mnist_explore.ui.components.table import show_table
 from mnist_explore.words import PLURALS, listed
 
 if TYPE_CHECKING:
@@ -66,7 +68,7 @@ def show_writer(atlas: Atlas, writer: int, *, only: int | None) -> None:
         whole = "Everything they wrote" if len(written) == len(profile.indices) else f"Their {what}"
         st.header(f"{whole}: {len(written):,}", anchor=False)
         if not len(written):
-            st.caption(f"They wrote no {what} of this group.")
+            show_caption(f"They wrote no {what} of this group.")
         show_gallery(atlas, written, key="writers_all", alt=f"All {len(written)} {what} of writer {writer}")
     with right:
         _show_habits(atlas, profile)
@@ -102,7 +104,7 @@ def _show_habits(atlas: Atlas, profile: Profile) -> None:
     found = [habit for habit in profile.habits if habit.is_found_again]
     st.markdown("\n".join(f"- {habit.sentence}" for habit in found[:TOP_HABITS]))
     st.markdown(habits_words(len(found), len(profile.habits), cache.chance_of_habits(atlas)))
-    st.caption(
+    show_caption(
         "Habits are of all that they wrote, against all writers of the same digit; of at least three digits each. A "
         "habit counts where both halves of their digits, every other one, lie in the same outer tenth of the writers. "
         "The strongest comes first."
@@ -130,18 +132,17 @@ def show_share_between(atlas: Atlas) -> None:
             span=(0.0, 1.0),
         ),
         key="writers_icc",
+        config={"displayModeBar": False},
         alt=f"Intraclass correlation of {title} for each digit with 95 % intervals",
     )
     st.markdown(share_between_words(found, title, cache.leading_class(atlas, measure, of="writers' share")))
     table = correlations_table(found)
-    st.dataframe(
+    show_table(
         table,
         key="writers_icc_by_group",
-        hide_index=True,
-        width="content",
         alt=f"Intraclass correlation of {title} for each digit, of {listed(list(table.columns[1:]))}",
     )
-    st.caption(
+    show_caption(
         "Intraclass correlation ICC(1) (Shrout & Fleiss 1979) with 95\u00a0% jackknife intervals over writers. 1: "
         "each writer writes the digit in exactly one way, their own. 0: two digits of one writer differ like those of "
         "two. Each filled one form, at one sitting and with one pen (P. Grother 1995, NIST Special Database 19: "
@@ -167,20 +168,16 @@ def show_employees_and_students(atlas: Atlas) -> None:
             span=(-reach, reach),
         ),
         key="writers_effect",
+        config={"displayModeBar": False},
         alt=f"Effect size of being an employee on {column.title.lower()}, for each digit with 95 % intervals",
     )
     most = cache.leading_class(atlas, measure, of="groups' difference")
     st.markdown(difference_words(part, column.unit, most))
     table = _means(part, column.unit)
-    st.dataframe(
-        table,
-        key="writers_means",
-        hide_index=True,
-        width="content",
-        column_config=dict.fromkeys(table.columns[1:], st.column_config.NumberColumn(format="%.2f")),
-        alt="Means of both groups by digit",
+    show_table(
+        table, key="writers_means", alt="Means of both groups by digit", formats=dict.fromkeys(table.columns[1:], ".2f")
     )
-    st.caption(
+    show_caption(
         "Hedges' g with 95\u00a0% jackknife intervals over writers: 0.2 is small, 0.5 medium, 0.8 large. Employees: "
         f"HSF series {_series(atlas, EMPLOYEES)}, of the Census Bureau; students: series {_series(atlas, STUDENTS)}, "
         "at high school."

@@ -13,6 +13,7 @@ from mnist_explore.ui.base.subject import tell_subject
 from mnist_explore.ui.components.choices import choose
 from mnist_explore.ui.components.filters import show_no_group
 from mnist_explore.ui.components.gallery import show_gallery
+from mnist_explore.ui.components.glossary import show_caption
 from mnist_explore.ui.components.links import WRITER, show_compare_link
 from mnist_explore.ui.views.writers.page import of_writer
 from mnist_explore.words import PLURALS
@@ -34,7 +35,7 @@ def show_two_writers(atlas: Atlas, *, only: int | None) -> None:
     found = cache.writers_compared(atlas, first, second)
     told = str(found.sentence)
     st.markdown(f"**{told[0].upper()}{told[1:]}**")
-    st.caption(
+    show_caption(
         "Told are at most three differences, by at least 0.2 standard deviations and by more than chance at a false "
         "discovery rate of 5\u00a0% (Benjamini & Hochberg 1995). Each wrote one form at one sitting: the intervals are "
         "for more digits of the same kind, not for another day."
@@ -70,7 +71,7 @@ def _show_head(profile: Profile) -> None:
     if habits:
         st.markdown("\n".join(f"- {habit.sentence}" for habit in habits))
     else:
-        st.caption("No habit that half of their digits find again in the other half.")
+        show_caption("No habit that half of their digits find again in the other half.")
 
 
 def _show_class(atlas: Atlas, profiles: tuple[Profile, Profile], digit: int) -> None:
@@ -78,7 +79,7 @@ def _show_class(atlas: Atlas, profiles: tuple[Profile, Profile], digit: int) -> 
     for place, side, profile in zip(st.columns(2, gap="large"), ("first", "second"), profiles, strict=True):
         own = profile.indices[np.flatnonzero(profile.labels == digit)]
         with place:
-            st.caption(f"{len(own):,} {PLURALS[digit]} by writer {profile.writer}")
+            show_caption(f"{len(own):,} {PLURALS[digit]} by writer {profile.writer}")
             if len(own):
                 show_gallery(
                     atlas, own, key=f"writers_{side}_{digit}",

@@ -18,6 +18,7 @@ from mnist_explore.ui.base.errors import say_errors
 from mnist_explore.ui.components.alike import EXPLAINED, choose_likeness
 from mnist_explore.ui.components.card import show_percentiles
 from mnist_explore.ui.components.gallery import show_gallery
+from mnist_explore.ui.components.glossary import show_caption
 
 if TYPE_CHECKING:
     import numpy as np
@@ -34,7 +35,7 @@ TOLD = 3
 def show_measures(atlas: Atlas, image: NDArray[np.uint8], label: int, *, key: str) -> None:
     """Show a visitor's digit measured as the data set's are, among the digits of the class it was classified as."""
     if not len(members(atlas.table, label)):
-        st.caption(f"None of these digits is a {label}, so there is nothing to measure yours against.")
+        show_caption(f"None of these digits is a {label}, so there is nothing to measure yours against.")
         return
     row = describe_digit(image, label, atlas.styles, axes=atlas.axes)
     st.header(measured_among(atlas, label), anchor=False)
@@ -81,11 +82,11 @@ def show_look_alikes(atlas: Atlas, image: NDArray[np.uint8], *, key: str, only: 
     show_gallery(
         atlas, near, key=f"{key}_alikes", alt=f"The {len(near)} digits most like yours, nearest first",
         columns=6, cell_px=96,
-        captions=[f"{label}, by writer {hand}" if hand >= 0 else str(label)
+        captions=[f"labelled {label}, by writer {hand}" if hand >= 0 else f"labelled {label}"
                   for label, hand in zip(labels.tolist(), hands.tolist(), strict=True)],
     )  # fmt: skip
     kinds = ", ".join(f"{count} × {label}" for label, count in atlas.table["label"].iloc[near].value_counts().items())
-    st.caption(
+    show_caption(
         f"Among {f'all {len(atlas.digits):,} digits' if only is None else f'the {only}s alone'}, nearest first, by "
         f"distance between {EXPLAINED[by]}. They are labelled: {kinds}."
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from zlib import crc32
 
 import streamlit as st
 
@@ -11,6 +12,7 @@ from mnist_explore.ui.base.errors import say_errors
 from mnist_explore.ui.components.choices import choose_view
 from mnist_explore.ui.components.dial import show_dial
 from mnist_explore.ui.components.explanation import show_explanation
+from mnist_explore.ui.components.narrow import bring_into_view
 from mnist_explore.ui.inputs.doors import choose_door, open_door, say_what_is_kept
 from mnist_explore.ui.inputs.given import Given
 from mnist_explore.ui.views.yours.looking import Looked, forget, look_at
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 VIEWS = ("Measured", "On the map", "Why", "Style dial", "Share")
+ANSWER_PX = 230
+"""Of the answer, below the drawing on a telephone: what comes into view after a stroke."""
 WIDTH_PX = 1000
 """Of the drawing and the answer together."""
 
@@ -52,6 +56,7 @@ def show_yours(atlas: Atlas, *, only: int | None, key: str) -> None:
     looked = place = None
     with answers, say_errors():
         looked = _looked(given)
+        bring_into_view(_name(looked), key=f"{key}_answer", reach_px=ANSWER_PX)
         if looked is not None:
             place = show_verdict(looked, key=key)
     with below:
@@ -65,6 +70,11 @@ def show_yours(atlas: Atlas, *, only: int | None, key: str) -> None:
             join(looked.images[looked.clear], origin=given.origin)
     show_row(atlas, key=key)
     say_what_is_kept()
+
+
+def _name(looked: Looked | None) -> str:
+    """Return a name of what was found, another for other digits; "" for nothing."""
+    return "" if looked is None else str(crc32(looked.images.tobytes()))
 
 
 def _looked(given: Given | None) -> Looked | None:

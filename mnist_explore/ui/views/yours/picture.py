@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from mnist_explore.figures.marked import Outlined, marked_picture, placed_digit
+from mnist_explore.ui.components.glossary import show_caption
 from mnist_explore.ui.views.yours.looking import Looked, chosen_place
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def show_steps(looked: Looked, *, key: str) -> None:
         Begins the widget's key.
     """
     if looked.grey is None or looked.reading is None:
-        st.caption("These 28 × 28 pixels are the digit's own: nothing was found, sized or moved.")
+        show_caption("These 28 × 28 pixels are the digit's own: nothing was found, sized or moved.")
         return
     steps = st.expander("From your picture to 28 × 28, step by step", key=f"{key}_steps", on_change="rerun")
     if steps.open:

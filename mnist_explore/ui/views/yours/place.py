@@ -13,6 +13,7 @@ from mnist_explore.figures.placed import glowing
 from mnist_explore.ink.sharing import shared_text
 from mnist_explore.ui.base import digit_cache
 from mnist_explore.ui.components.choices import choose
+from mnist_explore.ui.components.glossary import show_caption
 from mnist_explore.ui.components.links import link_to, map_view
 from mnist_explore.words import PLURALS
 
@@ -44,7 +45,8 @@ def show_place(atlas: Atlas, image: NDArray[np.uint8], label: int | None, *, key
             map_digit=shared_text(image), map_layout="pixels",
             map_view=map_view((x, y), zoom=NEAR_PLACE),
         )  # fmt: skip
-    words.caption(
-        "Its place is the weighted median of those of its ten nearest digits, nearest in the first 50 principal "
-        "components of the pixels. Near means alike; distances between far islands, and the axes, mean nothing."
-    )
+    with words:
+        show_caption(
+            "Its place is the weighted median of those of its ten nearest digits, nearest in the first 50 principal "
+            "components of the pixels. Near means alike; distances between far islands, and the axes, mean nothing."
+        )

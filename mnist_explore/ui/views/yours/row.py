@@ -14,6 +14,7 @@ from mnist_explore.errors import ArtifactError
 from mnist_explore.ink.visit import UNLABELLED, Visit
 from mnist_explore.ui.base import digit_cache
 from mnist_explore.ui.base.errors import say_errors
+from mnist_explore.ui.components.glossary import show_caption
 from mnist_explore.ui.components.hand import FEWEST_DIGITS, show_hand
 from mnist_explore.ui.components.sheet import digit_sheet
 from mnist_explore.words import per_cent
@@ -216,7 +217,7 @@ def _show_downloads(visit: Visit, *, key: str) -> None:
     """Offer the labelled digits as files."""
     count = len(visit.labelled)
     if not count:
-        st.caption("Labelled digits can be downloaded as CSV or NPZ. They stay in this session until you leave.")
+        show_caption("Labelled digits can be downloaded as CSV or NPZ. They stay in this session until you leave.")
         return
     with st.container(horizontal=True):
         st.download_button(
@@ -227,7 +228,7 @@ def _show_downloads(visit: Visit, *, key: str) -> None:
             f"Download {count} as NPZ", visit.to_npz, "digits.npz", "application/octet-stream", key=f"{key}_npz",
             on_click="ignore", icon=":material/download:",
         )  # fmt: skip
-    st.caption(
+    show_caption(
         "Only labelled digits are in the files. The CSV has Kaggle's layout, a label and 784 pixels a row; this app "
         "opens the NPZ as a data set: name it in MNIST_EXPLORE_DATA."
     )
@@ -238,7 +239,7 @@ def _show_hand(atlas: Atlas, visit: Visit, answers: list[tuple[int, float] | Non
     """Show whose hand the digits of known class are most like, and which digits are not counted."""
     places, classes = known_classes(visit, answers)
     if len(places) < len(visit):
-        st.caption(
+        show_caption(
             f"{len(places)} of your {len(visit)} digits count here: those that you labelled, and those classified with "
             f"at least {per_cent(SURE)} confidence. It takes {FEWEST_DIGITS}."
         )

@@ -11,6 +11,7 @@ from mnist_explore.atlas import Atlas
 from mnist_explore.figures.share_card import share_card
 from mnist_explore.ink.sharing import shared_text
 from mnist_explore.ui.base.errors import say_errors
+from mnist_explore.ui.components.glossary import show_caption
 from mnist_explore.ui.components.links import LINKED
 from mnist_explore.ui.views.yours.measured import telling_facts
 
@@ -35,7 +36,7 @@ def show_sharing(atlas: Atlas, image: NDArray[np.uint8], chances: NDArray[np.flo
     text = shared_text(image)
     st.markdown("**A link to this digit.** Whoever opens it sees the digit, and all that is said of it here.")
     st.code(digit_link(text, page=st.context.url or ""), language=None, wrap_lines=True)
-    st.caption(
+    show_caption(
         f"The digit's 28 × 28 pixels are in the link itself, {len(text)} characters; nothing is kept here, and nothing "
         "else of your picture is in it."
     )

@@ -13,16 +13,18 @@ from mnist_explore.errors import ArtifactError
 from mnist_explore.ink.marks import Mark
 from mnist_explore.statements import probability
 from mnist_explore.ui.base import cache
+from mnist_explore.ui.components.glossary import show_caption
 from mnist_explore.ui.components.sheet import digit_sheet, picture_sheet
 from mnist_explore.ui.views.yours.looking import Looked, choose_place, chosen_place
+from mnist_explore.words import NO_DIGIT
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-NO_DIGIT = "What stands out in the picture is no digit: a dot, a line or a smudge."
+NO_INK = "What stands out in the picture is no digit: a dot, a line or a smudge."
 TOUCHING = "Part of it cannot be told apart: digits that touch each other, or no digits at all."
 SEEN_PX = 140
-UNCLEAR_WORDS = "Not a digit, as far as the network can tell."
+UNCLEAR_WORDS = f"{NO_DIGIT[0].upper()}{NO_DIGIT[1:]}."
 
 
 def show_verdict(looked: Looked, *, key: str) -> int | None:
@@ -46,7 +48,7 @@ def show_verdict(looked: Looked, *, key: str) -> int | None:
     place = _choose(looked, key=key) if len(looked) > 1 else 0
     others = other_words(looked.reading.marks) if looked.reading is not None else ""
     if others:
-        st.caption(others)
+        show_caption(others)
     image = looked.images[place]
     if looked.chances is None:
         _say_what_is_missing()
@@ -60,7 +62,7 @@ def warning_words(looked: Looked) -> list[str]:
     """Return what keeps a picture from being read whole, a sentence each; none for one that is."""
     touching = looked.reading is not None and looked.reading.touching
     found = [TOUCHING] if touching else []
-    return found if len(looked) or touching else [NO_DIGIT]
+    return found if len(looked) or touching else [NO_INK]
 
 
 def number_words(looked: Looked) -> str:
@@ -118,7 +120,7 @@ def _choose(looked: Looked, *, key: str) -> int:
     if picked is not None and picked != place:
         choose_place(picked)
         st.rerun()
-    st.caption(f"Digit {place + 1} of {len(looked)} is told of below; choose another by a tap.")
+    show_caption(f"Digit {place + 1} of {len(looked)} is told of below; choose another by a tap.")
     return place
 
 

@@ -1,0 +1,1 @@
+"""Guides, the notebook of findings, and what makes the pictures of the README."""
