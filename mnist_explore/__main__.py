@@ -11,6 +11,7 @@ from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mnist_explore.classes import spoken, use
 from mnist_explore.errors import ArtifactError, DataError, MnistExploreError, plain
 from mnist_explore.progress import TerminalProgress
 from mnist_explore.sources.asked import add_data, add_path, reading_as
@@ -97,35 +98,35 @@ def build(options: argparse.Namespace) -> int:
         if methods.STAGE in named:
             methods.compare_methods(digits, seed=options.seed, progress=progress)
         folder = products_folder()
-    print(f"What was made of {len(digits):,} digits ({digits.name}) is in {plain(folder)}.")
+    print(spoken(f"What was made of {len(digits):,} digits ({digits.name}) is in {plain(folder)}."))
     return 0
 
 
 def train(options: argparse.Namespace) -> int:
-    """Train the network on the training digits and use it from now on."""
+    """Train the network on the training digits, or one's own on other pictures, and use it from now on."""
+    from mnist_explore.build import own
     from mnist_explore.model.training.out_of_fold import publish_folds, train_folds
     from mnist_explore.model.training.publishing import train_and_publish
     from mnist_explore.sources import cache_folder
 
     found = _load()
-    if found.digits.name != "mnist":
+    are_digits = found.digits.classes.are_digits
+    if found.digits.name != "mnist" and are_digits:
         # The network reads MNIST, and its atlas was made with it: one of other digits must not take its place.
         raise ArtifactError(
             f"The network is trained on MNIST, and these are {found.digits.name}; see `info` for what was tried."
         )
     epochs = {} if options.epochs is None else {"epochs": options.epochs}
     with _target(options), TerminalProgress() as progress:
-        if options.folds:
+        if not are_digits:
+            figures = own.train_and_join(found.digits, options, progress=progress)
+        elif options.folds:
             answers = train_folds(found.digits, progress=progress, checkpoints=cache_folder(), **epochs)
             publish_folds(answers, found.digits)
             return 0
-        figures = train_and_publish(
-            found.digits,
-            seed=options.seed,
-            progress=progress,
-            checkpoint=cache_folder() / f"training-{options.seed}",
-            **epochs,
-        )
+        else:
+            kept = cache_folder() / f"training-{options.seed}"
+            figures = train_and_publish(found.digits, seed=options.seed, progress=progress, checkpoint=kept, **epochs)
     print(figures)
     return 0
 
@@ -224,6 +225,7 @@ def _load(*, may_be_other: bool = False) -> Found:
         found = load_digits(progress=progress)
     if found.problem and not may_be_other:
         raise DataError(found.problem)
+    use(found.digits.classes)
     for notice in (*found.doubts, *found.notices):
         say(notice)
     return found

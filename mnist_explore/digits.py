@@ -9,8 +9,10 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from mnist_explore.classes import DIGITS, Classes
+
 SIDE_PX = 28
-CLASSES = 10
+CLASSES = len(DIGITS)
 SPLITS = ("train", "test")
 UNKNOWN = -1
 """The writer and series of a digit of which nothing is known."""
@@ -29,7 +31,7 @@ class Digits:
     images
         ``(N, 28, 28)`` uint8, 0 = paper, 255 = full ink.
     labels
-        ``(N,)`` uint8 in 0-9.
+        ``(N,)`` uint8, a class each: 0-9 of digits.
     split
         ``(N,)`` uint8, an index into :data:`SPLITS`.
     writer
@@ -37,6 +39,8 @@ class Digits:
     series
         ``(N,)`` int8, NIST's HSF series (0 and 1: Census Bureau employees, 4: high-school students), or
         :data:`UNKNOWN`.
+    classes
+        What the labels stand for; by default the ten digits.
 
     Raises
     ------
@@ -50,6 +54,7 @@ class Digits:
     split: NDArray[np.uint8]
     writer: NDArray[np.int32] = field(default_factory=lambda: np.empty(0, np.int32))
     series: NDArray[np.int8] = field(default_factory=lambda: np.empty(0, np.int8))
+    classes: Classes = DIGITS
 
     def __post_init__(self) -> None:
         """Check every array, fill in unknown writers, and make all of it read-only."""
@@ -60,7 +65,7 @@ class Digits:
             if len(getattr(self, name)) == 0:
                 object.__setattr__(self, name, np.full(count, UNKNOWN, dtype))
         for name, kind, highest in (
-            ("labels", "uint8", 9),
+            ("labels", "uint8", len(self.classes) - 1),
             ("split", "uint8", len(SPLITS) - 1),
             ("writer", "int32", np.iinfo(np.int32).max),
             ("series", "int8", np.iinfo(np.int8).max),
@@ -89,6 +94,9 @@ class Digits:
         for array in (self.images, self.labels, self.split):
             digest.update(f"{array.dtype.str}{array.shape}".encode())
             digest.update(np.ascontiguousarray(array).tobytes())
+        if not self.classes.are_digits:
+            # Structures are told of digits alone, so that the same pictures under other names have another atlas.
+            digest.update(repr(self.classes.names).encode())
         return digest.hexdigest()
 
     @property
@@ -107,6 +115,11 @@ class Digits:
         if split not in SPLITS:
             raise ValueError(f"split must be one of {SPLITS}, not {split!r}")
         return np.flatnonzero(self.split == SPLITS.index(split))
+
+
+def class_rows(labels: NDArray[np.integer]) -> int:
+    """Return how many classes a table by class has room for: ten, or more where labels are higher."""
+    return max(CLASSES, int(labels.max()) + 1 if len(labels) else 0)
 
 
 def pixel_rows(images: NDArray[np.uint8]) -> NDArray[np.float32]:

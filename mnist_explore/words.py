@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-PLURALS = ("zeros", "ones", "twos", "threes", "fours", "fives", "sixes", "sevens", "eights", "nines")
-"""What sentences call the ten digits."""
+from mnist_explore.classes import Classes, Said
+
+PLURALS = Said(Classes.plural)
+"""What sentences call the digits of each class, by label: "sevens", "“A”s"."""
+SINGULARS = Said(Classes.word)
+"""What sentences call each class, by label: "7", "“A”"."""
+TITLES = Said(Classes.name)
+"""What charts, lists and buttons call each class, by label: "7", "A"."""
+TEXTS = Said(lambda classes, label: classes.texts[label])
+"""What groups and addresses call each class, by label: "7", "A"."""
 SPLIT_WORDS = {"train": "training", "test": "test"}
 """What sentences call the digits of a split."""
 NO_DIGIT = "not a digit, as far as the network can tell"
@@ -74,7 +82,8 @@ def reading_words(label: int, answer: int, *, sure: float | None = None) -> str:
     >>> reading_words(4, 9), reading_words(4, 9, sure=0.934), reading_words(4, 9, sure=0.9999)
     ('labelled 4, classified 9', 'labelled 4, classified 9, 93\xa0%', 'labelled 4, classified 9, over 99\xa0%')
     """
-    return f"labelled {label}, classified {answer}" + ("" if sure is None else f", {whole_per_cent(sure)}")
+    told = f"labelled {SINGULARS[label]}, classified {SINGULARS[answer]}"
+    return told if sure is None else f"{told}, {whole_per_cent(sure)}"
 
 
 def listed(names: Sequence[str]) -> str:

@@ -7,16 +7,14 @@ from mnist_explore.ui.shell import one_class, open_page, say_all_ten
 from mnist_explore.ui.views.variation.axes import show_axes
 from mnist_explore.ui.views.variation.families import show_families, show_standard
 from mnist_explore.ui.views.variation.lesson import show_lesson
+from mnist_explore.ui.views.variation.part import measured_words
 from mnist_explore.ui.views.variation.ranking import show_ranking
 from mnist_explore.ui.views.variation.spread import show_grid, show_spread
 from mnist_explore.ui.views.variation.structures import show_structures
 
 atlas = open_page("variation")
 digit = one_class(atlas, default=7)
-st.write(
-    "Every digit here has been measured: how far it leans, how bold its stroke is, which loops and bars it has. "
-    "Choose a digit to see its own."
-)
+st.write(measured_words(atlas))
 families, axes, spread, grid, structures, standard, ranking, lesson = choose_view(
     ["Families", "Style axes", "Spread", "Slant × width", "Structure", "Standard", "Ranking", "The lesson"],
     key="variation_view",

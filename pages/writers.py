@@ -2,15 +2,16 @@
 
 import streamlit as st
 
-from mnist_explore.analysis.writers.sentences import people_wrote
 from mnist_explore.ui.components.choices import choose_view
 from mnist_explore.ui.components.links import ONE_WRITER
 from mnist_explore.ui.shell import chosen_class, open_page, say_all_ten
 from mnist_explore.ui.views.writers.page import (
     choose_writer,
+    group_views,
     show_employees_and_students,
     show_share_between,
     show_writer,
+    who_wrote,
 )
 from mnist_explore.ui.views.writers.pair import show_two_writers
 
@@ -22,16 +23,10 @@ if not atlas.digits.has_writers:
         icon=":material/person_off:",
     )
     st.stop()
-st.write(
-    "QMNIST traced every digit back to the person who wrote it: Census Bureau employees and high-school students. "
-    f"{people_wrote(atlas.table)} Each of them filled one form (Grother 1995, NIST Special Database 19), so a writer "
-    "is one person with one pen at one sitting. How alike are the digits on one form, and how unlike those on two?"
-)
+st.write(who_wrote(atlas))
 digit = chosen_class(atlas)
-one, two, share, groups = choose_view(
-    [ONE_WRITER, "Two writers", "Within and between writers", "Employees and students"],
-    key="writers_view",
-)
+views = [ONE_WRITER, "Two writers", "Within and between writers", *group_views(atlas)]
+one, two, share, *groups = choose_view(views, key="writers_view")
 if one.open:
     with one:
         show_writer(atlas, choose_writer(atlas), only=digit)
@@ -42,7 +37,7 @@ if share.open:
     with share:
         say_all_ten()
         show_share_between(atlas)
-if groups.open:
-    with groups:
+if groups and groups[0].open:
+    with groups[0]:
         say_all_ten()
         show_employees_and_students(atlas)

@@ -180,3 +180,13 @@ def uci() -> Digits:
     from mnist_explore.sources import bundled_digits
 
     return bundled_digits()
+
+
+@pytest.fixture(autouse=True)
+def speak_of_digits() -> Iterator[None]:
+    """Let every test begin and end with the ten digits in use, whatever it shows meanwhile."""
+    from mnist_explore.classes import DIGITS, use
+
+    use(DIGITS)
+    yield
+    use(DIGITS)

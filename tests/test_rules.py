@@ -27,7 +27,8 @@ PACKAGE = sorted((ROOT / "mnist_explore").rglob("*.py"))
 PAGES = [ROOT / "app.py", *sorted((ROOT / "pages").glob("*.py"))]
 
 LEVELS = (
-    ("progress", "errors", "words", "columns"),
+    ("classes", "errors"),
+    ("progress", "words", "columns"),
     ("files", "heap", "installation", "statements", "terminal"),
     ("digits", "manifest", "packed"),
     ("ink", "warping"),

@@ -76,7 +76,7 @@ def row(sessions: int, ours: Waited, empty: Waited) -> str:
     a, b = (f"{side.quantile(0.5):.0f} / {side.quantile(0.95):.0f}" for side in (ours, empty))
     ratios = " / ".join(f"{ours.quantile(share) / empty.quantile(share):.2f}" for share in (0.5, 0.95))
     cost = " / ".join(f"{1000 * side.processor_s / max(1, len(side.steps)):.0f}" for side in (ours, empty))
-    errors = len(ours.errors) + len(empty.errors)
+    errors = f"{len(ours.errors)} / {len(empty.errors)}"
     return (
         f"| {sessions} | {len(ours.steps):,} / {len(empty.steps):,} | {a} | {b} | {ratios} | {cost} | {errors} "
         f"| {ours.memory[0][1]:.0f} → {ours.memory[-1][1]:.0f} |"
@@ -84,8 +84,8 @@ def row(sessions: int, ours: Waited, empty: Waited) -> str:
 
 
 HEADING = (
-    "| visitors | steps, ours / empty | p50 / p95 ms | empty p50 / p95 ms | ratios | processor ms a step | errors "
-    "| MB held |\n|---|---|---|---|---|---|---|---|"
+    "| visitors | steps, ours / empty | p50 / p95 ms | empty p50 / p95 ms | ratios | processor ms a step "
+    "| errors, ours / empty | MB held |\n|---|---|---|---|---|---|---|---|"
 )
 
 
@@ -105,7 +105,7 @@ def memory_curve(waited: Waited) -> str:
 
 def missed(ours: Waited, empty: Waited) -> list[str]:
     """Return what of the gate was not held, in words."""
-    errors = [*ours.errors, *empty.errors]
+    errors = [f"ours {one}" for one in ours.errors] + [f"empty {one}" for one in empty.errors]
     held = {
         f"p50 at most {MOST_P50} times": ours.quantile(0.5) <= MOST_P50 * empty.quantile(0.5),
         f"p95 at most {MOST_P95} times": ours.quantile(0.95) <= MOST_P95 * empty.quantile(0.95),

@@ -30,7 +30,7 @@ from mnist_explore.statements import (
     share_alone,
 )
 from mnist_explore.style.families.standard import oddities
-from mnist_explore.words import NO_DIGIT, PER_CENT, PLURALS, whole_per_cent
+from mnist_explore.words import NO_DIGIT, PER_CENT, PLURALS, SINGULARS, whole_per_cent
 
 RIVALS = 3
 """How many of the network's answers a card names at most."""
@@ -45,10 +45,11 @@ FAR = 0.1
 def whose(atlas: Atlas, index: int) -> list[Statement]:
     """Return what was given with a digit: its label, number and split, and who wrote it where that is known."""
     row = atlas.table.iloc[index]
-    lines = [Statement(f"Labelled **{row['label']}**, number **{index:,}**, in the {row['split']} split")]
+    lines = [Statement(f"Labelled **{SINGULARS[row['label']]}**, number **{index:,}**, in the {row['split']} split")]
     if atlas.digits.writer[index] >= 0:
-        series = int(row["series"]) if row["series"] == row["series"] else None
-        lines.append(Statement(f"Written by NIST's writer **{row['writer']}**, {who(series)}"))
+        series = int(row["series"]) if isinstance(row["series"], int | np.integer) else None
+        of_nist = "NIST's " if atlas.digits.name == "mnist" else ""
+        lines.append(Statement(f"Written by {of_nist}writer **{row['writer']}**, {who(series)}"))
     return lines
 
 
@@ -73,7 +74,7 @@ def style_statements(atlas: Atlas, row: Mapping[str, Any], *, without: Sequence[
     found = oddities({**measures, **traits_of_row(row)}, label, atlas.styles.reference)
     reasons = unusual_words(found, label, total=training_digits(atlas, label))
     if not reasons:
-        return [*lines, Statement(f"Nothing about it is unusual: a **standard {label}**")]
+        return [*lines, Statement(f"Nothing about it is unusual: a **standard {SINGULARS[label]}**")]
     return [*lines, compose("Unusual: **{}**", joined(reasons, by="; "))]
 
 
@@ -129,8 +130,8 @@ def answer_statement(chances: NDArray[np.floating], *, start: str) -> Statement:
     best = [int(digit) for digit in chances.argsort()[::-1][:RIVALS]]
     named = [digit for place, digit in enumerate(best) if place == 0 or chances[digit] >= LEAST]
     told = [
-        compose("**{}** ({})", str(digit), probability(float(chances[digit]), f"a {digit} by the network"))
-        for digit in named
+        compose("**{}** ({})", said, probability(float(chances[digit]), f"a {said} by the network"))
+        for digit, said in ((digit, SINGULARS[digit]) for digit in named)
     ]
     return compose("{} {}", start, joined(told, by=", "))
 
@@ -161,9 +162,9 @@ def verdict_statement(chances: NDArray[np.floating]) -> Statement:
     answer, second = (int(digit) for digit in chances.argsort()[::-1][:2])
     return compose(
         "with {} confidence; next is {} with {}.",
-        probability(float(chances[answer]), f"a {answer} by the network", style="**{}**"),
-        str(second),
-        probability(float(chances[second]), f"a {second} by the network"),
+        probability(float(chances[answer]), f"a {SINGULARS[answer]} by the network", style="**{}**"),
+        SINGULARS[second],
+        probability(float(chances[second]), f"a {SINGULARS[second]} by the network"),
     )
 
 
@@ -236,7 +237,7 @@ def telling_facts(atlas: Atlas, row: Mapping[str, Any], unusual: Sequence[Statem
         for one, size in zip(families, sizes, strict=True)
         if one.numbers.family == row["family"] and one.name != plural
     ]
-    plain = [] if unusual else [Statement(f"Nothing about it is unusual: a standard {label}")]
+    plain = [] if unusual else [Statement(f"Nothing about it is unusual: a standard {SINGULARS[label]}")]
     facts = [*unusual, *plain, *kinds, *trait_shares(atlas, row)]
     return [
         Statement(f"{one.text[:1].upper()}{one.text[1:]}".replace("**", ""), one.numbers, one.ranks)

@@ -9,9 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_explore.atlas.groups import Field
-from mnist_explore.atlas.groups.fields import UNKNOWN_WORD
+from mnist_explore.atlas.groups.fields import CLASS_COLUMNS, UNKNOWN_WORD
 from mnist_explore.atlas.groups.membership import number_values, yes_no_values
 from mnist_explore.atlas.values import Indices
+from mnist_explore.words import TEXTS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -73,14 +74,16 @@ def rows_by(table: pd.DataFrame, indices: Indices, field: Field) -> list[Row]:
     values, place = np.unique(ranks[~missing], return_inverse=True)
     order = np.argsort(place, kind="stable")
     own = np.split(indices[~missing][order], np.cumsum(np.bincount(place, minlength=len(values))))[:-1]
-    found = [Row(_said(value, names), part) for value, part in zip(values, own, strict=True)]
+    found = [Row(_said(value, names, field), part) for value, part in zip(values, own, strict=True)]
     return [*found, Row(UNKNOWN_WORD, indices[missing])] if missing.any() else found
 
 
-def _said(rank: float, names: list[str]) -> str:
+def _said(rank: float, names: list[str], field: Field) -> str:
     """Return the value that a rank stands for."""
     if names:
         return names[int(rank)]
+    if field.name in CLASS_COLUMNS:
+        return TEXTS[int(rank)]
     return f"{rank:.0f}" if rank == int(rank) else f"{rank:g}"
 
 

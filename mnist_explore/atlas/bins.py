@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_explore.atlas.groups.conditions import HIGHEST
-from mnist_explore.atlas.groups.fields import UNKNOWN_WORD, VALUE_WORDS, Field
+from mnist_explore.atlas.groups.fields import UNKNOWN_WORD, Field, value_words
 from mnist_explore.atlas.groups.membership import number_values, yes_no_values
 from mnist_explore.atlas.values import Indices
 
@@ -110,7 +110,7 @@ def bins_of(table: pd.DataFrame, field: Field, *, disputed: Indices | None = Non
 def _categories(field: Field, values: NDArray[np.number]) -> Bins:
     """Return a category of numbers, those that share a word in one bin."""
     known = np.unique(values[values == values]).astype(int).tolist()
-    words = VALUE_WORDS.get(field.name, {})
+    words = value_words(field.name)
     by_text: dict[str, tuple[int, ...]] = {
         word: own for word, own in words.items() if set(own) & set(known)
     }  # fmt: skip

@@ -5,20 +5,24 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from mnist_explore.atlas.groups.regions import AXES, PIXELS
 from mnist_explore.atlas.values import Indices
+from mnist_explore.classes import in_use
 from mnist_explore.columns import COLUMNS
 from mnist_explore.digits import Digits
 from mnist_explore.errors import DataError
+from mnist_explore.words import TITLES
 
 if TYPE_CHECKING:
     import pandas as pd
 
 SUFFIXES = (".csv", ".parquet")
+CLASS_NAME = "class_name"
+"""The column with the names of classes that are no digits."""
 
 MOST_BYTES = 100_000_000
 """Of any file that is made for a visitor: what a browser takes, and a server can hold for several of them."""
@@ -57,8 +61,15 @@ def table_bytes(path: Path, table: Callable[[], pd.DataFrame]) -> bytes:
 
 
 def _described(table: pd.DataFrame) -> pd.DataFrame:
-    """Return a table without the places on further maps, which no column's entry describes."""
-    return table.drop(columns=[axis for name in AXES if name != PIXELS for axis in AXES[name]], errors="ignore")
+    """Return a table without the places on further maps, which no column's entry describes.
+
+    Of classes that are no digits their names stand beside the labels.
+    """
+    known = table.drop(columns=[axis for name in AXES if name != PIXELS for axis in AXES[name]], errors="ignore")
+    if not in_use().are_digits and "label" in known:
+        names = [TITLES[label] for label in known["label"].tolist()]
+        known.insert(known.columns.get_loc("label") + 1, CLASS_NAME, names)
+    return known
 
 
 def group_table(table: pd.DataFrame, indices: Indices, *, suffix: str = ".csv", most: int = MOST_BYTES) -> bytes:
@@ -115,8 +126,9 @@ def group_pictures(digits: Digits, indices: Indices, *, most: int = MOST_BYTES) 
     Returns
     -------
     bytes
-        With the arrays ``images`` ``(n, 28, 28)`` uint8, ``labels`` ``(n,)`` uint8 and ``indices`` ``(n,)`` int64:
-        a file that is itself a data set for :func:`~mnist_explore.sources.load_digits`.
+        With the arrays ``images`` ``(n, 28, 28)`` uint8, ``labels`` ``(n,)`` uint8 and ``indices`` ``(n,)`` int64,
+        and ``class_names`` where these are no digits: a file that is itself a data set for
+        :func:`~mnist_explore.sources.load_digits`.
 
     Raises
     ------
@@ -128,7 +140,10 @@ def group_pictures(digits: Digits, indices: Indices, *, most: int = MOST_BYTES) 
         _refuse(len(indices), needed, most)
     buffer = io.BytesIO()
     chosen = np.asarray(indices, np.int64)
-    np.savez_compressed(buffer, images=digits.images[chosen], labels=digits.labels[chosen], indices=chosen)
+    arrays: dict[str, Any] = {"images": digits.images[chosen], "labels": digits.labels[chosen], "indices": chosen}
+    if not digits.classes.are_digits:
+        arrays["class_names"] = np.array(digits.classes.names)
+    np.savez_compressed(buffer, **arrays)
     return buffer.getvalue()
 
 
@@ -141,6 +156,8 @@ def description(*, title: str = "") -> str:
         What stands above: which digits the table holds, and how to ask for them again.
     """
     entries = []
+    if not in_use().are_digits:
+        title = f"{title}\n{CLASS_NAME}: what the label stands for. The classes, from 0 on: {', '.join(in_use().names)}"
     for column in COLUMNS:
         unit = f" [{column.unit}]" if column.unit else ""
         entries.append(f"{column.name}{unit}, {column.range}\n    {column.definition}\n    Source: {column.source}\n")

@@ -16,6 +16,7 @@ from mnist_explore.digits import Digits
 from mnist_explore.embedding.coordinates import Coordinates
 from mnist_explore.errors import ArtifactError
 from mnist_explore.manifest import checked_bytes, first_sound, read_manifest, record
+from mnist_explore.model.serving.recogniser import network_section
 from mnist_explore.packed import opened_arrays
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def save_maps(maps: FurtherMaps, digits: Digits, *, seed: int, folder: Path | No
     arrays: dict[str, Any] = {f"{name}_places": places for name, places in maps.places.items()}
     arrays |= maps.features.as_arrays("features") | maps.style.as_arrays("style")
     np.savez_compressed(buffer, **arrays)
-    facts = {"fingerprint": digits.fingerprint, "made_with": made_with("recogniser"), "seed": seed}
+    facts = {"fingerprint": digits.fingerprint, "made_with": made_with(network_section(digits)), "seed": seed}
     files = {f"{section_of(digits)}/{FILE}": buffer.getvalue()}
     record(maps_section(digits), files, facts=facts, folder=folder)
 
@@ -119,7 +120,7 @@ def _load_from(folder: Path, digits: Digits) -> FurtherMaps:
     facts = read_manifest(folder).get(maps_section(digits))
     if facts is None:
         raise ArtifactError(f"These {len(digits):,} digits have no map but the one of all by pixels; {REMEDY}")
-    if facts.get("fingerprint") != digits.fingerprint or facts.get("made_with") != made_with("recogniser"):
+    if facts.get("fingerprint") != digits.fingerprint or facts.get("made_with") != made_with(network_section(digits)):
         raise ArtifactError(f"The further maps at hand are of other digits or by another network; {REMEDY}")
     data = checked_bytes(maps_section(digits), f"{section_of(digits)}/{FILE}", folder=folder)
     with opened_arrays(data, name=FILE, remedy=REMEDY) as arrays:

@@ -10,16 +10,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_explore.atlas.sections import made_with, section_of
+from mnist_explore.atlas.sections import made_with, networks_of, section_of
 from mnist_explore.digits import Digits
 from mnist_explore.errors import ArtifactError
 from mnist_explore.manifest import checked_bytes, first_sound, read_manifest, record
+from mnist_explore.model.serving.recogniser import UNTRAINED
 from mnist_explore.packed import opened_arrays
 
 OURS = "our network"
 FILE = "methods.npz"
-NETWORKS = ("recogniser", "folds")
-"""The manifest's sections whose products our network's answers come from."""
 STEPS = 65_535
 """Probabilities are kept in steps of 1/65,535: the noise in tiny ones would make up most of the file."""
 
@@ -102,7 +101,7 @@ def save_methods(methods: Methods, digits: Digits, *, figures: dict[str, Any], f
     np.savez_compressed(buffer, readings=methods.predictions, probabilities=steps, by_all=by_all)
     facts = {
         "fingerprint": digits.fingerprint,
-        "made_with": made_with(*NETWORKS),
+        "made_with": made_with(*networks_of(digits)),
         "methods": [asdict(method) for method in methods.methods],
         "figures": figures,
     }
@@ -129,9 +128,11 @@ def _load_from(folder: Path, digits: Digits) -> Methods:
     """Return the methods' answers that lie in one folder."""
     facts = read_manifest(folder).get(methods_section(digits))
     remedy = "make them with `python -m mnist_explore build --stage methods`."
+    if facts is None and not digits.classes.are_digits:
+        raise ArtifactError(UNTRAINED)
     if facts is None:
         raise ArtifactError(f"The methods were not yet compared on these {len(digits):,} digits; {remedy}")
-    if facts.get("fingerprint") != digits.fingerprint or facts.get("made_with") != made_with(*NETWORKS):
+    if facts.get("fingerprint") != digits.fingerprint or facts.get("made_with") != made_with(*networks_of(digits)):
         raise ArtifactError(f"The methods' answers at hand are of other digits or of other networks; {remedy}")
     data = checked_bytes(methods_section(digits), f"{section_of(digits)}/{FILE}", folder=folder)
     with opened_arrays(data, name=FILE, remedy=remedy) as arrays:
@@ -144,8 +145,8 @@ def _load_from(folder: Path, digits: Digits) -> Methods:
         probabilities, by_all = (
             np.divide(arrays[name], STEPS, dtype=np.float32) for name in ("probabilities", "by_all")
         )
-    test = digits.where_split("test")
-    expected = (len(methods), len(digits)), (len(digits), 10), (len(test), 10)
+    test, classes = digits.where_split("test"), len(digits.classes)
+    expected = (len(methods), len(digits)), (len(digits), classes), (len(test), classes)
     if (predictions.shape, probabilities.shape, by_all.shape) != expected:
         raise ArtifactError(f"{FILE} does not fit these {len(digits):,} digits; {remedy}")
     doubt = probabilities.copy()

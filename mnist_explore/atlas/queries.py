@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_explore.atlas.values import Indices, members
+from mnist_explore.words import TITLES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -41,7 +42,7 @@ def sample_rows(labels: NDArray[np.uint8], *, only: int | None = None, per_class
     """Return random digits: `per_class` of every class, class after class, or ten times as many of `only` one."""
     generator = np.random.default_rng(seed)
     rows = []
-    for digit in range(10) if only is None else [only]:
+    for digit in classes(labels) if only is None else [only]:
         own = np.flatnonzero(labels == digit)
         wanted = per_class if only is None else 10 * per_class
         rows.append(generator.choice(own, min(wanted, len(own)), replace=False))
@@ -50,16 +51,18 @@ def sample_rows(labels: NDArray[np.uint8], *, only: int | None = None, per_class
 
 def classes(labels: NDArray[np.uint8]) -> list[int]:
     """Return the classes that have digits, ascending; a person's own data may lack some of the ten."""
-    found: list[int] = np.flatnonzero(np.bincount(labels, minlength=10)).tolist()
+    found: list[int] = np.flatnonzero(np.bincount(labels)).tolist()
     return found
 
 
 def digit_words(table: pd.DataFrame, indices: Indices) -> list[str]:
     """Return what a screen reader says of each digit: class, index, slant and the network's answer."""
+    answers = "predicted" if "predicted" in table else "label"
     label, number, slant, answer = (
-        table[name].to_numpy()[indices].tolist() for name in ("label", "index", "slant_deg", "predicted")
+        table[name].to_numpy()[indices].tolist() for name in ("label", "index", "slant_deg", answers)
     )
     return [
-        f"{label}, number {number}, leans {slant:.0f}°" + (f", classified as {answer}" if answer != label else "")
+        f"{TITLES[label]}, number {number}, leans {slant:.0f}°"
+        + (f", classified as {TITLES[answer]}" if answer != label else "")
         for label, number, slant, answer in zip(label, number, slant, answer, strict=True)
     ]

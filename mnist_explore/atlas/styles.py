@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from mnist_explore.classes import DIGITS, Classes
 from mnist_explore.columns import traits
 from mnist_explore.errors import ArtifactError, quoted
 from mnist_explore.packed import DAMAGE
@@ -97,7 +98,7 @@ def traits_of(columns: Columns) -> dict[str, NDArray[np.bool_]]:
 
 
 def describe_digit(
-    image: NDArray[np.uint8], label: int, styles: Styles, *, axes: StyleAxes | None = None
+    image: NDArray[np.uint8], label: int, styles: Styles, *, axes: StyleAxes | None = None, classes: Classes = DIGITS
 ) -> dict[str, Any]:
     """Return one digit's row of the atlas as far as its picture tells: measures, structures, typicality, family, axes.
 
@@ -106,15 +107,17 @@ def describe_digit(
     image
         ``(28, 28)`` uint8, a visitor's digit or any other.
     label
-        The class it is taken for, 0-9.
+        The class it is taken for.
     styles
         Of the data set it is held against.
     axes
         The style axes of that data set; without them the row has no positions.
+    classes
+        Those of that data set.
     """
     images, labels = image[None], np.array([label], np.uint8)
     row: dict[str, Any] = {name: values[0].item() for name, values in measure(images).items()}
-    told = structures(images, labels)
+    told = structures(images, labels, classes=classes)
     row |= {name: None if values.isna()[0] else values.tolist()[0] for name, values in told.items()}
     # Thinning takes most of the time, so that shape and axes are told from one.
     points = upright_points(images)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_explore.digits import CLASSES, SIDE_PX
+from mnist_explore.digits import SIDE_PX
 from mnist_explore.packed import check_arrays, opened_arrays
 
 if TYPE_CHECKING:
@@ -53,7 +53,8 @@ class Summary:
             If the bytes are not such a file.
         """
         with opened_arrays(data, name="summary.npz", remedy="restore it, or run `build`.") as arrays:
-            check_arrays(arrays, dict.fromkeys(PICTURES, (CLASSES, SIDE_PX, SIDE_PX)), kinds="u")
-            check_arrays({"shares": np.nan_to_num(arrays["shares"])}, {"shares": (CLASSES, len(arrays["causes"]))})
+            classes = len(arrays["shares"])
+            check_arrays(arrays, dict.fromkeys(PICTURES, (classes, SIDE_PX, SIDE_PX)), kinds="u")
+            check_arrays({"shares": np.nan_to_num(arrays["shares"])}, {"shares": (classes, len(arrays["causes"]))})
             pictures = {name: arrays[name] for name in PICTURES}
             return cls(pictures, tuple(arrays["causes"].tolist()), arrays["shares"])

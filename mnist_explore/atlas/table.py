@@ -11,11 +11,12 @@ import numpy as np
 
 from mnist_explore.atlas.groups import exact_group, members
 from mnist_explore.atlas.maps import FurtherMaps, joined_places, load_maps
-from mnist_explore.atlas.sections import made_with, section_of
+from mnist_explore.atlas.sections import made_from, made_with, section_of
 from mnist_explore.atlas.styles import Styles
 from mnist_explore.atlas.summary import Summary
 from mnist_explore.atlas.values import Indices
-from mnist_explore.columns import COLUMNS, Column
+from mnist_explore.classes import using
+from mnist_explore.columns import COLUMNS, Column, columns_of
 from mnist_explore.digits import SPLITS, UNKNOWN, Digits
 from mnist_explore.embedding.projection import Projection
 from mnist_explore.errors import ArtifactError, quoted
@@ -76,7 +77,13 @@ class Atlas:
         ValueError
             With a sentence for every part of the text that cannot be read.
         """
-        return self.table.iloc[members(self.table, exact_group(text), disputed=disputed)]
+        with using(self.digits.classes):
+            return self.table.iloc[members(self.table, exact_group(text), disputed=disputed)]
+
+    @property
+    def is_read(self) -> bool:
+        """Whether a network has read the digits: pictures that are none wait for one to be trained on them."""
+        return "predicted" in self.table
 
 
 def load_atlas(digits: Digits, *, folder: Path | None = None) -> Atlas:
@@ -113,7 +120,7 @@ def _load_from(folder: Path, digits: Digits) -> Atlas:
             f"The atlas at hand was made from other digits than these ({digits.name}, {len(digits):,} digits) and was "
             "not used; make one with `python -m mnist_explore build`."
         )
-    if facts.get("made_with") != made_with():
+    if facts.get("made_with") != made_with(*made_from(digits)):
         raise ArtifactError(
             "The atlas at hand was made with another network, or other detectors, than those in use and was not "
             "used; make it anew with `python -m mnist_explore build`."
@@ -122,7 +129,7 @@ def _load_from(folder: Path, digits: Digits) -> Atlas:
     def product(name: str) -> bytes:
         return checked_bytes(section, f"{section}/{name}", folder=folder)
 
-    computed = read_computed(product("atlas.parquet"), count=len(digits))
+    computed = read_computed(product("atlas.parquet"), count=len(digits), are_digits=digits.classes.are_digits)
     return Atlas(
         digits,
         join_given(digits, computed),
@@ -150,8 +157,10 @@ def read_table(data: bytes) -> pd.DataFrame:
         raise ArtifactError(f"atlas.parquet cannot be read ({quoted(error)}); restore it, or run `build`.") from error
 
 
-def read_computed(data: bytes, *, count: int) -> pd.DataFrame:
+def read_computed(data: bytes, *, count: int, are_digits: bool = True) -> pd.DataFrame:
     """Return the computed columns from a parquet file's bytes, each as :data:`COLUMNS` describes it.
+
+    Pictures that are no digits have no network's columns before a network was trained on them.
 
     Raises
     ------
@@ -161,10 +170,12 @@ def read_computed(data: bytes, *, count: int) -> pd.DataFrame:
     table = read_table(data)
     if len(table) != count:
         raise ArtifactError(f"The atlas has {len(table):,} rows for {count:,} digits; make it anew with `build`.")
-    wrong = [column.name for column in COMPUTED if not _fits(table, column)]
+    unread = not are_digits and not set(columns_of("network")) & set(table)
+    wanted = [column for column in COMPUTED if not (unread and column.stage == "network")]
+    wrong = [column.name for column in wanted if not _fits(table, column)]
     if wrong:
         raise ArtifactError(f"The atlas lacks {', '.join(wrong)}, or has them wrong; make it anew with `build`.")
-    return table[[column.name for column in COMPUTED]]
+    return table[[column.name for column in wanted]]
 
 
 def join_given(digits: Digits, computed: pd.DataFrame) -> pd.DataFrame:

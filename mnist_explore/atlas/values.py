@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from mnist_explore.classes import in_use
 from mnist_explore.columns import BY_NAME
+from mnist_explore.digits import class_rows
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -79,13 +81,14 @@ def members(table: pd.DataFrame, digit: int | None) -> NDArray[np.intp]:
     Raises
     ------
     ValueError
-        If `digit` is not in 0-9.
+        If `digit` is none of 0-9 and no class of these digits.
     """
     if digit is None:
         return np.arange(len(table))
-    if digit not in range(10):
-        raise ValueError(f"digit must be 0-9 or None, not {digit!r}")
-    return np.flatnonzero(table["label"].to_numpy() == digit)
+    labels = table["label"].to_numpy()
+    if not 0 <= digit < max(class_rows(labels), len(in_use())):
+        raise ValueError(f"digit must be a class or None, not {digit!r}")
+    return np.flatnonzero(labels == digit)
 
 
 @dataclass(frozen=True, eq=False)
@@ -127,7 +130,7 @@ def writer_sums(table: pd.DataFrame, measure: str, *, among: NDArray[np.bool_] |
     label = table["label"].to_numpy().astype(np.intp)
     known = np.flatnonzero(~np.isnan(values) & (codes >= 0) & (True if among is None else among))
     label, codes, values = label[known], codes[known], values[known]
-    cell, shape = label * len(writers) + codes, (10, len(writers))
+    cell, shape = label * len(writers) + codes, (class_rows(table["label"].to_numpy()), len(writers))
 
     def per_cell(weights: Values | None = None) -> Values:
         counted = np.bincount(cell, weights, minlength=shape[0] * shape[1])
@@ -135,7 +138,7 @@ def writer_sums(table: pd.DataFrame, measure: str, *, among: NDArray[np.bool_] |
 
     counts = per_cell()
     total = counts.sum(axis=1)
-    centres = np.where(total > 0, np.bincount(label, values, minlength=10) / np.maximum(total, 1), np.nan)
+    centres = np.where(total > 0, np.bincount(label, values, minlength=shape[0]) / np.maximum(total, 1), np.nan)
     values = values - centres[label]
     values[np.abs(values) <= 1e-12 * np.abs(centres[label])] = 0.0  # all values equal: rounding is no variation
     return WriterSums(writers, counts, centres, per_cell(values), per_cell(values**2))

@@ -11,14 +11,13 @@ from numpy.typing import NDArray
 from mnist_explore.atlas.maps import FurtherMaps, MapName, in_steps, save_maps
 from mnist_explore.atlas.table import Atlas
 from mnist_explore.build.parts import Found, in_parts
-from mnist_explore.digits import CLASSES, pixel_rows
+from mnist_explore.digits import class_rows, pixel_rows
 from mnist_explore.embedding.coordinates import Coordinates, in_steps_of, principal_coordinates
 from mnist_explore.embedding.landmarks import laid_out
 from mnist_explore.embedding.projection import COMPONENTS
 from mnist_explore.installation import need_for_building
-from mnist_explore.manifest import checked_bytes
 from mnist_explore.model.serving.features import FeatureReader
-from mnist_explore.model.serving.recogniser import LITERT_FILE, SECTION
+from mnist_explore.model.serving.recogniser import LITERT_FILE, network_bytes, network_section
 from mnist_explore.sources import Progress
 from mnist_explore.style.families.shapes import shapes
 from mnist_explore.style.families.spaces import flat
@@ -61,9 +60,8 @@ def lay_out(
     need_for_building("openTSNE")
     report = progress or (lambda _stage, _share: None)
     digits = atlas.digits
-    features = principal_coordinates(
-        FeatureReader(checked_bytes(SECTION, LITERT_FILE))(digits.images), dimensions=FEATURES_KEPT
-    )
+    reader = FeatureReader(network_bytes(LITERT_FILE, section=network_section(digits)))
+    features = principal_coordinates(reader(digits.images), dimensions=FEATURES_KEPT)
     components = atlas.styles.typicality.shapes.components
     drawn = in_parts(placed_shapes, digits, components=components)["places"]
     style = in_steps_of(drawn, components, np.zeros(len(components), np.float32))
@@ -81,14 +79,15 @@ def lay_out(
 def _each_class_alone(atlas: Atlas, rows: Rows, name: str, *, seed: int, progress: Progress) -> NDArray[np.uint16]:
     """Return a map of each class, laid out by its own principal components of what `rows` makes of its pictures."""
     places = np.full((len(atlas.digits), 2), 32_768, np.uint16)
-    for digit in range(CLASSES):
+    classes = class_rows(atlas.digits.labels)
+    for digit in range(classes):
         here = np.flatnonzero(atlas.digits.labels == digit)
         if len(here) >= FEWEST:
             points = principal_coordinates_of(rows(atlas.digits.images[here]))
             places[here] = in_steps(laid_out(points, seed=seed))
         elif len(here):
             places[here, 0] = np.linspace(0, 65_535, len(here) + 2)[1:-1]
-        progress(name, (digit + 1) / CLASSES)
+        progress(name, (digit + 1) / classes)
     return places
 
 

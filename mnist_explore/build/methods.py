@@ -15,15 +15,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_explore.atlas.predictions import OURS, Method, Methods, errors_on_test, save_methods
+from mnist_explore.atlas.predictions import OURS, Method, Methods, errors_on_test, load_methods, save_methods
 from mnist_explore.build.prediction_time import prediction_times
 from mnist_explore.digits import Digits
 from mnist_explore.errors import ArtifactError
 from mnist_explore.files import write_atomically
 from mnist_explore.installation import need_for_building
-from mnist_explore.manifest import read_manifest
+from mnist_explore.manifest import section_facts
 from mnist_explore.model.baselines.methods import BASELINES, Baseline, Reader, reader_bytes, reader_from
-from mnist_explore.model.serving.recogniser import SECTION, Recogniser, load_recogniser
+from mnist_explore.model.serving.recogniser import Recogniser, load_recogniser, network_section
 from mnist_explore.model.training.out_of_fold import FOLDS, fold_numbers, out_of_sample, out_of_sample_by_all
 from mnist_explore.packed import opened_arrays
 from mnist_explore.sources import Progress, cache_folder
@@ -91,22 +91,27 @@ def compare_methods(
     """
     need_for_building("tensorflow", "keras")
     numbers = _folds(digits)
-    recogniser = load_recogniser()
+    recogniser = load_recogniser(section=network_section(digits))
     scratch = scratch or cache_folder() / "methods" / digits.fingerprint[:16]
     report = progress or (lambda _stage, _share: None)
     fits = [
         fit_and_read(digits, numbers, baseline, seed=seed, scratch=scratch, report=partial(report, baseline.name))
         for baseline in baselines
     ]
-    probabilities = our_probabilities(digits, recogniser)
+    own = None if digits.classes.are_digits else load_methods(digits, folder=folder)
+    probabilities = our_probabilities(digits, recogniser) if own is None else own.probabilities
     names = [baseline.name for baseline in baselines]
-    times = prediction_times(dict(zip(names, (fit.reader for fit in fits), strict=True)), timed_images(digits))
+    readers = dict(zip(names, (fit.reader for fit in fits), strict=True))
+    times = prediction_times(readers, timed_images(digits), section=network_section(digits))
     report(OURS, 1.0)
     methods = Methods(
-        (*(_taken(name, fit, times[name]) for name, fit in zip(names, fits, strict=True)), _ours(times[OURS])),
+        (
+            *(_taken(name, fit, times[name]) for name, fit in zip(names, fits, strict=True)),
+            _ours(times[OURS], network_section(digits)),
+        ),
         np.stack([*(fit.predictions for fit in fits), probabilities.argmax(axis=1).astype(np.uint8)]),
         probabilities,
-        out_of_sample_by_all(digits, recogniser),
+        out_of_sample_by_all(digits, recogniser) if own is None else own.doubt,
     )
     save_methods(methods, digits, figures={"errors": errors_on_test(methods, digits)}, folder=folder)
     return methods
@@ -219,8 +224,8 @@ def _taken(name: str, fit: Fitted, microseconds: float) -> Method:
     return Method(name, fit.reader.parameters, fit.train_seconds, microseconds)
 
 
-def _ours(microseconds: float) -> Method:
+def _ours(microseconds: float, section: str) -> Method:
     """Return what our network took, by the manifest's word for its training."""
-    figures = read_manifest()[SECTION]["figures"]
+    figures = section_facts(section)["figures"]
     seconds = figures.get("core_seconds", figures["train_seconds"])
     return Method(OURS, int(figures["parameters"]), round(float(seconds), 1), microseconds)

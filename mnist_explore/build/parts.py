@@ -79,7 +79,10 @@ def fitted_rows(digits: Digits, *, seed: int = 0) -> NDArray[np.intp]:
     train = digits.where_split("train")
     if len(train) <= MOST_FITTED:
         return train
-    return np.sort(np.random.default_rng(seed).choice(train, MOST_FITTED, replace=False))
+    chosen = np.random.default_rng(seed).choice(train, MOST_FITTED, replace=False)
+    # Of a rare class none may have been drawn, and it has to be known.
+    left_out = np.isin(digits.labels[train], digits.labels[chosen], invert=True)
+    return np.sort(np.concatenate([chosen, train[left_out]]))
 
 
 def _joined(parts: list[Any]) -> Any:

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from mnist_explore.atlas.predictions import OURS
 from mnist_explore.errors import ArtifactError
 from mnist_explore.model.baselines.methods import BASELINES, Reader, reader_bytes, reader_from
-from mnist_explore.model.serving.recogniser import load_recogniser
+from mnist_explore.model.serving.recogniser import SECTION, load_recogniser
 
 ROUNDS = 5
 ONE_THREAD = {f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", "MKL", "VECLIB_MAXIMUM")}
@@ -41,8 +41,8 @@ class Reads(Protocol):
 class Ours:
     """The shipped network, asked as the others are."""
 
-    def __init__(self) -> None:
-        self._recogniser = load_recogniser()
+    def __init__(self, section: str) -> None:
+        self._recogniser = load_recogniser(section=section)
 
     def read(self, images: NDArray[np.uint8]) -> NDArray[np.uint8]:
         """Return the likeliest class of each picture."""
@@ -50,7 +50,9 @@ class Ours:
         return predictions
 
 
-def prediction_times(readers: Mapping[str, Reader], images: NDArray[np.uint8]) -> dict[str, float]:
+def prediction_times(
+    readers: Mapping[str, Reader], images: NDArray[np.uint8], *, section: str = SECTION
+) -> dict[str, float]:
     """Return processor microseconds a digit of each method, and of ours, on one thread.
 
     Parameters
@@ -59,6 +61,8 @@ def prediction_times(readers: Mapping[str, Reader], images: NDArray[np.uint8]) -
         Fits by the names of :data:`~mnist_explore.model.baselines.methods.BASELINES`.
     images
         ``(N, 28, 28)`` uint8, N at least 1, read at once.
+    section
+        The manifest's section of our network.
 
     Raises
     ------
@@ -71,12 +75,12 @@ def prediction_times(readers: Mapping[str, Reader], images: NDArray[np.uint8]) -
         (folder / READERS).write_text(json.dumps(list(readers)))
         for place, reader in enumerate(readers.values()):
             (folder / f"{place}.npz").write_bytes(reader_bytes(reader))
-        work = "from mnist_explore.build import prediction_time; prediction_time.time_in_folder(sys.argv[1])"
+        work = "from mnist_explore.build import prediction_time; prediction_time.time_in_folder(*sys.argv[1:])"
         code = f"import os, sys; {ONE_CORE}; {work}"
         path = os.pathsep.join([str(Path(__file__).parents[2]), os.environ.get("PYTHONPATH", "")])
         environment = {**os.environ, **ONE_THREAD, "PYTHONPATH": path}
         try:
-            subprocess.run([sys.executable, "-c", code, name], env=environment, check=True)
+            subprocess.run([sys.executable, "-c", code, name, section], env=environment, check=True)
         except (OSError, subprocess.CalledProcessError) as error:
             raise ArtifactError(
                 f"The methods' reading could not be timed in a process of its own ({error})."
@@ -85,7 +89,7 @@ def prediction_times(readers: Mapping[str, Reader], images: NDArray[np.uint8]) -
     return times
 
 
-def time_in_folder(folder: str) -> None:
+def time_in_folder(folder: str, section: str) -> None:
     """Time the fits that :func:`prediction_times` left in a folder; this is what the fresh process does."""
     place = Path(folder)
     kinds = {baseline.name: baseline for baseline in BASELINES}
@@ -93,7 +97,7 @@ def time_in_folder(folder: str) -> None:
         name: reader_from(kinds[name], (place / f"{number}.npz").read_bytes())
         for number, name in enumerate(json.loads((place / READERS).read_text()))
     }
-    times = take_turns({**readers, OURS: Ours()}, np.load(place / PICTURES))
+    times = take_turns({**readers, OURS: Ours(section)}, np.load(place / PICTURES))
     (place / TIMES).write_text(json.dumps(times))
 
 

@@ -12,9 +12,9 @@ from mnist_explore.atlas.predictions import Methods, errors_on_test
 from mnist_explore.digits import UNKNOWN, Digits
 from mnist_explore.errors import ArtifactError, quoted
 from mnist_explore.installation import need_for_building
-from mnist_explore.manifest import checked_bytes, places, section_facts
+from mnist_explore.manifest import places, section_facts
 from mnist_explore.model.evaluation import evaluate
-from mnist_explore.model.serving.recogniser import KERAS_FILE, SECTION, load_recogniser
+from mnist_explore.model.serving.recogniser import KERAS_FILE, load_recogniser, network_bytes, network_section
 from mnist_explore.model.serving.seeds import SEEDS_SECTION, recorded_seeds
 from mnist_explore.sources import Found
 
@@ -56,7 +56,7 @@ def facts_of(found: Found) -> dict[str, Any]:
         "writers_test": writers("test"),
         "fingerprint": digits.fingerprint,
         "atlas": atlas,
-        "recogniser": section_facts(SECTION).get("figures", {}),
+        "recogniser": section_facts(network_section(digits)).get("figures", {}),
         "products": [str(place) for place in places()],
         "notices": [*found.doubts, *found.notices],
     }
@@ -91,7 +91,9 @@ def recomputed_figures(digits: Digits, methods: Methods | None, *, folder: Path 
     rows = digits.where_split("test")
     if not len(rows):
         raise ArtifactError(f"Figures are of test digits, and none of these {len(digits):,} digits is one.")
-    served = evaluate(load_recogniser(folder=folder).probabilities(digits.images[rows]), digits.labels[rows])
+    section = network_section(digits)
+    chances = load_recogniser(folder=folder, section=section).probabilities(digits.images[rows])
+    served = evaluate(chances, digits.labels[rows], classes=len(digits.classes))
     is_theirs = section_facts(SEEDS_SECTION, folder=folder).get("fingerprint") == digits.fingerprint
     others = recorded_seeds(folder=folder) if is_theirs else {}
     return {
@@ -100,7 +102,7 @@ def recomputed_figures(digits: Digits, methods: Methods | None, *, folder: Path 
         "errors": served.errors,
         "errors_by_seed": [served.errors, *(int(figures["test_errors"]) for figures in others.values())],
         "recorded_seeds": list(others),
-        "parameters": count_parameters(checked_bytes(SECTION, KERAS_FILE, folder=folder)),
+        "parameters": count_parameters(network_bytes(KERAS_FILE, section=section, folder=folder)),
         "ece": served.calibration_error,
         "methods": {} if methods is None else method_figures(methods, digits),
     }

@@ -13,18 +13,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_explore import manifest
-from mnist_explore.atlas.sections import made_with, section_of
+from mnist_explore.atlas.sections import made_from, made_with, section_of
 from mnist_explore.atlas.styles import FILES
 from mnist_explore.atlas.table import join_given, read_table
 from mnist_explore.build.axes import fit_style_axes
 from mnist_explore.build.parts import MOST_FITTED, Found, Run, fitted_rows, in_parts, run_here
 from mnist_explore.build.styles import fit_styles
 from mnist_explore.build.summary import summarise
+from mnist_explore.classes import DIGITS, Classes
 from mnist_explore.columns import BY_NAME, Stage, columns_of
 from mnist_explore.digits import Digits
 from mnist_explore.embedding.projection import Projection, fit_projection
 from mnist_explore.errors import ArtifactError
 from mnist_explore.installation import need_for_building
+from mnist_explore.model.serving.recogniser import network_section
 from mnist_explore.sources import Progress
 from mnist_explore.style.axes.model import FILE as AXES_FILE
 
@@ -120,7 +122,7 @@ def _compute(
 ) -> tuple[Columns, Files]:
     """Return one stage's columns, and the files that it leaves besides them."""
     if stage == "style":
-        return in_parts(measured, digits, run=run, report=report), {}
+        return in_parts(measured, digits, run=run, report=report, classes=digits.classes), {}
     if stage == "family":
         styles, columns = fit_styles(digits, known, run=run, progress=report)
         return columns, styles.to_files()
@@ -128,22 +130,25 @@ def _compute(
         axes, columns = fit_style_axes(digits, known, run=run, progress=report)
         return columns, {AXES_FILE: axes.to_bytes()}
     if stage == "network":
-        return in_parts(classified, digits, run=run, report=report), {}
+        section = network_section(digits)
+        if not digits.classes.are_digits and not manifest.section_facts(section):
+            return {}, {}  # nothing reads them before a network was trained on them
+        return in_parts(classified, digits, run=run, report=report, section=section), {}
     return _map_columns(digits, projection, seed, report), {}
 
 
-def measured(images: NDArray[np.uint8], labels: NDArray[np.uint8], /) -> Found:
+def measured(images: NDArray[np.uint8], labels: NDArray[np.uint8], /, *, classes: Classes = DIGITS) -> Found:
     """Return the style stage's columns of one part."""
     from mnist_explore.style.measures import measure, structures
 
-    return {**measure(images), **structures(images, labels)}
+    return {**measure(images), **structures(images, labels, classes=classes)}
 
 
-def classified(images: NDArray[np.uint8], _labels: NDArray[np.uint8], /) -> Found:
-    """Return the network's columns of one part."""
+def classified(images: NDArray[np.uint8], _labels: NDArray[np.uint8], /, *, section: str) -> Found:
+    """Return the columns of one part by the network of a section of the manifest."""
     from mnist_explore.model.serving.recogniser import load_recogniser
 
-    probabilities = load_recogniser().probabilities(images)
+    probabilities = load_recogniser(section=section).probabilities(images)
     return {"predicted": probabilities.argmax(axis=1), "confidence": probabilities.max(axis=1)}
 
 
@@ -170,6 +175,8 @@ def _kept(digits: Digits, stages: Sequence[Stage], folder: Path) -> tuple[Column
         raise ArtifactError("There is no atlas of these digits to keep columns of; run `build` with all stages.")
     table = read_table(manifest.checked_bytes(section, f"{section}/atlas.parquet", folder=folder))
     wanted = [name for stage in STAGES if stage not in stages for name in columns_of(stage)]
+    if not digits.classes.are_digits:
+        wanted = [name for name in wanted if name in table or name not in columns_of("network")]
     missing = [name for name in wanted if name not in table]
     if missing:
         raise ArtifactError(f"The atlas that is there lacks {', '.join(missing)}; run `build` with all stages.")
@@ -182,7 +189,7 @@ def _table(columns: Columns) -> pd.DataFrame:
     """Return the computed columns as a table, each in the dtype that its description names."""
     import pandas as pd
 
-    names = [name for stage in STAGES for name in columns_of(stage)]
+    names = [name for stage in STAGES for name in columns_of(stage) if name in columns or stage != "network"]
     return pd.DataFrame({name: pd.Series(columns[name], dtype=BY_NAME[name].dtype) for name in names})
 
 
@@ -198,7 +205,7 @@ def _facts(digits: Digits, projection: Projection, seconds: dict[str, float], se
     return {
         "fingerprint": digits.fingerprint,
         "digits": len(digits),
-        "made_with": made_with(),
+        "made_with": made_with(*made_from(digits)),
         "seed": seed,
         "figures": {"pca_explained": round(projection.explained, 4), "build_seconds": seconds},
     }

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from mnist_explore.analysis.variation.averages import plain_averages
 from mnist_explore.analysis.variation.variance_shares import CAUSES, REST, share_variance, slant_corrected_means
 from mnist_explore.atlas.summary import Summary
-from mnist_explore.digits import Digits
+from mnist_explore.digits import Digits, class_rows
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,7 +28,7 @@ def summarise(digits: Digits, table: pd.DataFrame) -> Summary:
     """
     pictures = {**class_pictures(digits), "upright": slant_corrected_means(digits, table)}
     causes = (*CAUSES, REST)
-    shares = np.full((10, len(causes)), np.nan)
+    shares = np.full((class_rows(digits.labels), len(causes)), np.nan)
     for digit in np.unique(digits.labels):
         try:
             shared = share_variance(digits, table, int(digit))
@@ -48,7 +48,8 @@ def class_pictures(digits: Digits) -> dict[str, NDArray[np.uint8]]:
         ``"mean"``, ``"spread"``, ``"median"``: ``(10, 28, 28)`` uint8, as
         :func:`~mnist_explore.analysis.variation.averages.plain_averages` has them. A class without digits is blank.
     """
-    pictures = {name: np.zeros((10, *digits.images.shape[1:]), np.uint8) for name in ("mean", "spread", "median")}
+    shape = (class_rows(digits.labels), *digits.images.shape[1:])
+    pictures = {name: np.zeros(shape, np.uint8) for name in ("mean", "spread", "median")}
     for digit in np.unique(digits.labels):
         for name, picture in plain_averages(digits.images[digits.labels == digit]).items():
             pictures[name][digit] = picture

@@ -56,6 +56,8 @@ def confusion(atlas: Atlas) -> Told:
     for split in SPLITS[::-1]:
         if not len(atlas.digits.where_split(split)) or (known is None and split == "train"):
             continue
+        if known is None and not atlas.is_read:
+            return
         if known is None:
             answers = table_answers(atlas.table, split=split)
         else:
@@ -106,7 +108,7 @@ def _styles(atlas: Atlas, answers: Answers) -> Told:
 def compared_methods(atlas: Atlas) -> Told:
     """Yield what is said of the methods side by side, and how many digits each has alone."""
     known = known_methods(atlas)
-    if known is None or not len(atlas.digits.where_split("test")):
+    if known is None or len(known.names) < 2 or not len(atlas.digits.where_split("test")):
         return
     yield "finding", methods.finding(known, atlas)
     for split in SPLITS[::-1]:

@@ -10,6 +10,7 @@ from typing import Any
 from mnist_explore.atlas import Atlas
 from mnist_explore.claims import errors, pages
 from mnist_explore.claims.pages import Told
+from mnist_explore.classes import spoken
 from mnist_explore.sources import Found, Votes
 from mnist_explore.statements import COUNT, Number, Statement
 
@@ -98,10 +99,10 @@ def printed(found: Found, *, page: str | None, as_json: bool) -> Iterator[str]:
 
     told = list_claims(load_atlas(found.digits), page=page, votes=found.votes)
     if as_json:
-        yield json.dumps([claim.as_dict() for claim in told], indent=1, ensure_ascii=False)
+        yield spoken(json.dumps([claim.as_dict() for claim in told], indent=1, ensure_ascii=False))
         return
     for claim in told:
-        yield in_lines(claim)
+        yield spoken(in_lines(claim))
 
 
 def in_lines(claim: Claim) -> str:

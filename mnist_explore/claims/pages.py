@@ -32,7 +32,7 @@ from mnist_explore.claims.errors import known_methods
 from mnist_explore.columns import measures_of
 from mnist_explore.statements import Statement, compose
 from mnist_explore.style.structure.accuracy import trust_in
-from mnist_explore.words import PLURALS
+from mnist_explore.words import PLURALS, TEXTS
 
 Told = Iterator[tuple[str, Statement]]
 """What a statement is about, and the statement."""
@@ -50,7 +50,7 @@ def samples(atlas: Atlas) -> Told:
     """Yield what stands above the sheet of all digits, and of every class."""
     yield "group: all", group_statement(atlas.table, Group())
     for digit in classes(atlas.digits.labels):
-        yield f"group: digit={digit}", group_statement(atlas.table, Group().asking("digit", str(digit)))
+        yield f"group: digit={TEXTS[digit]}", group_statement(atlas.table, Group().asking("digit", TEXTS[digit]))
 
 
 def variation(atlas: Atlas) -> Told:
@@ -129,7 +129,7 @@ def _between(atlas: Atlas) -> Told:
 def compare(atlas: Atlas) -> Told:
     """Yield what is said of the two groups that are compared at first."""
     there = classes(atlas.digits.labels)
-    whole = Group().asking("digit", str(WHOLE if WHOLE in there else there[0]))
+    whole = Group().asking("digit", TEXTS[WHOLE if WHOLE in there else there[0]])
     known = known_methods(atlas)
     wrong = None if known is None else known.of(OURS) != atlas.digits.labels
     pair = Pair(atlas, *first_pair(atlas.digits, whole), wrong=wrong)

@@ -1,7 +1,7 @@
 """Plotly figures: arrays in, figures out. Colours follow the page's theme except where digits have their own."""
 
 from mnist_explore.figures.attribution import attribution_figure
-from mnist_explore.figures.colours import DIGIT_COLOURS, GROUP_COLOURS
+from mnist_explore.figures.colours import DIGIT_COLOURS, GROUP_COLOURS, class_colour
 from mnist_explore.figures.comparing import effect_figure, overlaid_figure, paired_share_figure, two_group_map
 from mnist_explore.figures.errors import confusion_figure, mark_cell, rate_figure, ratio_figure
 from mnist_explore.figures.maps import MAP_UNIT
@@ -20,6 +20,7 @@ __all__ = [
     "GROUP_COLOURS",
     "MAP_UNIT",
     "attribution_figure",
+    "class_colour",
     "confusion_figure",
     "difference_figure",
     "distribution_figure",

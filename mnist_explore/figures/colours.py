@@ -1,5 +1,9 @@
 """The colours that figures share; everything else follows the page's theme."""
 
+from __future__ import annotations
+
+from colorsys import hls_to_rgb
+
 DIGIT_COLOURS = (
     "#4c78a8",
     "#f58518",
@@ -13,6 +17,19 @@ DIGIT_COLOURS = (
     "#808890",
 )
 """One colour a digit, 0-9, legible on white and on near-black; ``.streamlit/config.toml`` has the same ten."""
+
+GOLDEN_TURN = 0.381966
+"""Share of the colour circle from one further class to the next, so that neighbours differ."""
+
+
+def class_colour(label: int) -> str:
+    """Return a class's colour as ``#rrggbb``: a digit's own, and of further classes hues far from each other."""
+    if label < len(DIGIT_COLOURS):
+        return DIGIT_COLOURS[label]
+    lightness = (0.45, 0.58, 0.36)[label % 3]
+    parts = hls_to_rgb(label * GOLDEN_TURN % 1, lightness, 0.5)
+    return "#" + "".join(f"{round(255 * part):02x}" for part in parts)
+
 
 SLANT_SCALE = ((0.0, "#2b6cb0"), (0.5, "#b8b8b8"), (1.0, "#c2571a"))
 """Left-leaning is blue, upright grey, right-leaning orange."""

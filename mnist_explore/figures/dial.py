@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_explore.figures.colours import DIGIT_COLOURS, MARGIN
-from mnist_explore.words import with_unit
+from mnist_explore.figures.colours import MARGIN, class_colour
+from mnist_explore.words import SINGULARS, TITLES, with_unit
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -57,10 +57,10 @@ def dial_figure(
             go.Scatter(
                 x=values,
                 y=100 * probabilities[:, digit],
-                name=str(digit),
+                name=TITLES[digit],
                 mode="lines+markers" if len(values) == 1 else "lines",
-                line={"color": DIGIT_COLOURS[digit], "width": 2.5},
-                hovertemplate=f"{digit}: %{{y:.1f}} % at %{{x:.1f}} {unit}<extra></extra>",
+                line={"color": class_colour(digit), "width": 2.5},
+                hovertemplate=f"{TITLES[digit]}: %{{y:.1f}} % at %{{x:.1f}} {unit}<extra></extra>",
             )
         )
     figure.add_vline(x=own, line={"color": GREY, "width": 1.5, "dash": "dot"}, annotation={
@@ -115,4 +115,4 @@ def dial_words(values: NDArray[np.float64], probabilities: NDArray[np.floating],
 
 def _answer(digit: int | None) -> str:
     """Return an answer in words."""
-    return "unsure" if digit is None else str(digit)
+    return "unsure" if digit is None else SINGULARS[digit]

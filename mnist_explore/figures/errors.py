@@ -10,11 +10,14 @@ from numpy.typing import NDArray
 
 from mnist_explore.figures.colours import TEXT
 from mnist_explore.figures.intervals import UNSURE, Values, interval_rows
+from mnist_explore.words import TITLES
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 
+CELL_PX = 24
+"""Of a matrix of many classes."""
 _STEPS = (1 / 64, 1 / 32, 1 / 16, 1 / 8, 1 / 4, 1 / 2, 1, 2, 4, 8, 16, 32, 64, 128, 256)
 
 
@@ -24,15 +27,16 @@ def confusion_figure(counts: NDArray[np.int64], *, rates: bool) -> go.Figure:
     Parameters
     ----------
     counts
-        ``(10, 10)`` int64, rows = labels, columns = predictions.
+        ``(classes, classes)`` int64, rows = labels, columns = predictions.
     rates
         Show each cell as a share of its row in per cent, instead of a count.
     """
     import plotly.graph_objects as go
 
+    every = range(len(counts))
     shares = 100 * counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
-    words = [_cell_words(counts[i, j], shares[i, j], rates=rates) for i in range(10) for j in range(10)]
-    errors = np.where(np.eye(10, dtype=bool), np.nan, shares if rates else counts)
+    words = [_cell_words(counts[i, j], shares[i, j], rates=rates) for i in every for j in every]
+    errors = np.where(np.eye(len(every), dtype=bool), np.nan, shares if rates else counts)
     figure = go.Figure(
         go.Heatmap(
             z=errors,
@@ -43,54 +47,58 @@ def confusion_figure(counts: NDArray[np.int64], *, rates: bool) -> go.Figure:
             ygap=2,
         )
     )
-    figure.add_trace(_cells(words))
-    ticks = {"tickvals": list(range(10)), "fixedrange": True, "showgrid": False, "zeroline": False}
+    figure.add_trace(_cells(words, len(every)))
+    names = {"tickvals": list(every), "ticktext": [TITLES[one] for one in every]}
+    ticks = {**names, "fixedrange": True, "showgrid": False, "zeroline": False}
     figure.update_layout(
         margin={"l": 0, "r": 0, "t": 40, "b": 0},
-        height=520,
+        height=max(520, CELL_PX * len(every)),
         clickmode="event+select",
         dragmode=False,
-        annotations=_cell_notes(words),
+        annotations=_cell_notes(words, len(every)),
         xaxis={
             "title": "classified as, % of a row" if rates else "classified as",
             "side": "top",
-            "range": [-0.5, 9.5],
+            "range": [-0.5, len(every) - 0.5],
             **ticks,
         },
-        yaxis={"title": "labelled", "range": [9.5, -0.5], **ticks},
+        yaxis={"title": "labelled", "range": [len(every) - 0.5, -0.5], **ticks},
     )
     return figure
 
 
 def mark_cell(figure: go.Figure, given: int, answer: int) -> go.Figure:
-    """Return a confusion matrix with a frame about one cell: row `given`, column `answer`, 0-9 each."""
+    """Return a confusion matrix with a frame about one cell: row `given`, column `answer`."""
     return figure.add_shape(
         type="rect", x0=answer - 0.5, x1=answer + 0.5, y0=given - 0.5, y1=given + 0.5, line={"color": TEXT, "width": 2}
     )
 
 
-def _cell_notes(words: list[str]) -> list[dict[str, Any]]:
+def _cell_notes(words: list[str], classes: int) -> list[dict[str, Any]]:
     """Return the cells' words as annotations: those keep the theme's colour when a cell is picked, a trace's fade."""
     return [
-        {"x": place % 10, "y": place // 10, "text": text, "showarrow": False}
+        {"x": place % classes, "y": place // classes, "text": text, "showarrow": False}
         | {"font": {"color": TEXT, "size": 12 if len(text) < 5 else 10}}
         for place, text in enumerate(words)
         if text
     ]
 
 
-def _cells(words: list[str]) -> go.Scatter:
+def _cells(words: list[str], classes: int) -> go.Scatter:
     """Return one invisible square over each cell: a heat map cannot be clicked in Streamlit."""
     import plotly.graph_objects as go
 
-    down, across = np.divmod(np.arange(100), 10)
+    down, across = np.divmod(np.arange(classes**2), classes)
     return go.Scatter(
         x=across,
         y=down,
-        text=words,
+        text=[
+            f"labelled {TITLES[row]}, classified as {TITLES[column]}: {text}"
+            for row, column, text in zip(down.tolist(), across.tolist(), words, strict=True)
+        ],
         mode="markers",
-        marker={"symbol": "square", "size": 34, "opacity": 0},
-        hovertemplate="labelled %{y}, classified as %{x}: %{text}<extra></extra>",
+        marker={"symbol": "square", "size": 34 if classes <= 10 else 340 // classes, "opacity": 0},
+        hovertemplate="%{text}<extra></extra>",
         showlegend=False,
         selected={"marker": {"opacity": 0}},
         unselected={"marker": {"opacity": 0}},

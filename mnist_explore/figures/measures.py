@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mnist_explore.figures.colours import CAUSE_COLOURS, CAUSE_TEXT, CELL_SCALE, DIGIT_COLOURS, MARGIN, TEXT
+from mnist_explore.figures.colours import CAUSE_COLOURS, CAUSE_TEXT, CELL_SCALE, MARGIN, TEXT, class_colour
 from mnist_explore.figures.intervals import Values, whiskers
-from mnist_explore.words import per_cent
+from mnist_explore.words import TITLES, per_cent
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -36,11 +36,11 @@ def distribution_figure(shares: Mapping[int, Values], edges: Values, *, unit: st
             go.Scatter(
                 x=centres,
                 y=100 * share,
-                name=str(digit),
+                name=TITLES[digit],
                 mode="lines",
-                line={"color": DIGIT_COLOURS[digit], "width": 2.5, "shape": "hvh"},
+                line={"color": class_colour(digit), "width": 2.5, "shape": "hvh"},
                 fill="tozeroy" if len(shares) == 1 else None,
-                hovertemplate=f"{digit}: %{{y:.1f}} % near %{{x:.1f}} {unit}<extra></extra>",
+                hovertemplate=f"{TITLES[digit]}: %{{y:.1f}} % near %{{x:.1f}} {unit}<extra></extra>",
             )
         )
     figure.update_layout(
@@ -107,7 +107,7 @@ def ranking_figure(relative: Values, digits: Sequence[int], names: Sequence[str]
         go.Heatmap(
             z=relative,
             x=list(names),
-            y=[str(digit) for digit in digits],
+            y=[TITLES[digit] for digit in digits],
             zmin=0.4,
             zmax=1.6,
             zmid=1.0,
@@ -126,7 +126,7 @@ def ranking_figure(relative: Values, digits: Sequence[int], names: Sequence[str]
     ]
     figure.update_layout(
         margin={**MARGIN, "t": 40},
-        height=380,
+        height=max(380, 24 * len(digits) + 80),
         annotations=notes,
         xaxis={"side": "top", "fixedrange": True, "showgrid": False},
         yaxis={
@@ -147,7 +147,7 @@ def _unseen_cells(relative: Values, digits: Sequence[int], names: Sequence[str])
     there = np.argwhere(np.isfinite(relative)).tolist()
     return go.Scatter(
         x=[names[column] for _, column in there],
-        y=[str(digits[row]) for row, _ in there],
+        y=[TITLES[digits[row]] for row, _ in there],
         customdata=[column for _, column in there],
         mode="markers",
         marker={"symbol": "square", "size": 30, "opacity": 0},
@@ -175,9 +175,9 @@ def interval_figure(
     figure = go.Figure(
         go.Scatter(
             x=centre,
-            y=[str(digit) for digit in digits],
+            y=[TITLES[digit] for digit in digits],
             mode="markers",
-            marker={"size": 11, "color": [DIGIT_COLOURS[digit] for digit in digits]},
+            marker={"size": 11, "color": [class_colour(digit) for digit in digits]},
             error_x=whiskers(centre, low, high),
             hovertemplate="%{y}s: %{x:.2f}<extra></extra>",
             showlegend=False,
@@ -232,7 +232,7 @@ def variance_shares_figure(digits: Sequence[int], shares: Mapping[str, Values]) 
         figure.add_trace(
             go.Bar(
                 x=100 * share,
-                y=[str(digit) for digit in digits],
+                y=[TITLES[digit] for digit in digits],
                 name=cause,
                 customdata=[place] * len(share),
                 orientation="h",

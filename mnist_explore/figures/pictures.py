@@ -7,11 +7,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_explore.figures.colours import DIFFERENCE_SCALE, DIGIT_COLOURS, MARGIN
-from mnist_explore.words import per_cent
+from mnist_explore.figures.colours import DIFFERENCE_SCALE, MARGIN, class_colour
+from mnist_explore.words import TITLES, per_cent
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
+
+
+MOST_BARS = 10
+"""Probabilities that are shown: of more classes the likeliest ones."""
 
 
 def difference_figure(first: NDArray[np.uint8], second: NDArray[np.uint8], *, names: tuple[str, str]) -> go.Figure:
@@ -53,16 +57,19 @@ def difference_figure(first: NDArray[np.uint8], second: NDArray[np.uint8], *, na
 
 
 def probability_figure(probabilities: NDArray[np.float32]) -> go.Figure:
-    """Return ten bars, one a digit, for one picture's probabilities ``(10,)`` in 0-1."""
+    """Return a bar for each class, or for the likeliest ten, for one picture's probabilities ``(classes,)`` in 0-1."""
     import plotly.graph_objects as go
 
+    shown = range(len(probabilities))
+    if len(probabilities) > MOST_BARS:
+        shown = probabilities.argsort()[::-1][:MOST_BARS].tolist()
     figure = go.Figure(
         go.Bar(
-            x=probabilities,
-            y=[str(digit) for digit in range(10)],
+            x=probabilities[list(shown)],
+            y=[TITLES[digit] for digit in shown],
             orientation="h",
-            marker={"color": list(DIGIT_COLOURS)},
-            text=[per_cent(value) for value in probabilities],
+            marker={"color": [class_colour(digit) for digit in shown]},
+            text=[per_cent(probabilities[digit]) for digit in shown],
             textposition="outside",
             cliponaxis=False,
             hoverinfo="skip",

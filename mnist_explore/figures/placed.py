@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_explore.figures.colours import DIGIT_COLOURS
+from mnist_explore.digits import class_rows
+from mnist_explore.figures.colours import class_colour
 
 SIDE_PX = 560
 """Sharp at a density of one and a half in a column 370 wide."""
@@ -51,7 +52,7 @@ def still_map(x: NDArray[np.float32], y: NDArray[np.float32], labels: NDArray[np
     x, y
         ``(N,)`` places, N at least 1.
     labels
-        ``(N,)`` uint8 in 0-9.
+        ``(N,)`` uint8, a class each.
 
     Raises
     ------
@@ -65,7 +66,8 @@ def still_map(x: NDArray[np.float32], y: NDArray[np.float32], labels: NDArray[np
     left, top = middle[0] - width / 2, middle[1] + width / 2
     column = np.clip(((x - left) / width * SIDE_PX).astype(np.intp), 0, SIDE_PX - 2)
     row = np.clip(((top - y) / width * SIDE_PX).astype(np.intp), 0, SIDE_PX - 2)
-    colours = np.array([[int(one[at : at + 2], 16) for at in (1, 3, 5)] for one in DIGIT_COLOURS], np.uint8)
+    shades = [class_colour(label) for label in range(class_rows(labels))]
+    colours = np.array([[int(one[at : at + 2], 16) for at in (1, 3, 5)] for one in shades], np.uint8)
     pixels = np.zeros((SIDE_PX, SIDE_PX, 4), np.uint8)
     for down, right in ((0, 0), (0, 1), (1, 0), (1, 1)):
         pixels[row + down, column + right, :3] = colours[labels]

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from mnist_explore.classes import in_use
 from mnist_explore.digits import SIDE_PX
 from mnist_explore.statements import probability
+from mnist_explore.words import TITLES
 
 if TYPE_CHECKING:
     from PIL import ImageDraw
@@ -59,8 +61,8 @@ def share_card(image: NDArray[np.uint8], *, answer: int, confidence: float, fact
 
     if image.shape != (SIDE_PX, SIDE_PX) or image.dtype != np.uint8:
         raise ValueError(f"image must be (28, 28) uint8, not {image.shape} {image.dtype}")
-    if answer not in range(10) or not 0 <= confidence <= 1:
-        raise ValueError(f"answer must be 0-9 and confidence 0-1, not {answer!r} and {confidence!r}")
+    if answer not in range(len(in_use())) or not 0 <= confidence <= 1:
+        raise ValueError(f"answer must be a class and confidence 0-1, not {answer!r} and {confidence!r}")
     if len(facts) > MOST_FACTS:
         raise ValueError(f"facts must be at most {MOST_FACTS}, not {len(facts)}")
     card = Image.new("RGB", (WIDTH_PX, HEIGHT_PX), PAGE)
@@ -82,7 +84,7 @@ def _write(draw: ImageDraw.ImageDraw, *, left: int, answer: int, confidence: flo
     """Write the answer, the facts and the name in the column that begins at `left`."""
     room = WIDTH_PX - MARGIN_PX - left
     top = MARGIN_PX + 10
-    draw.text((left, top), f"Classified as {answer}", ACCENT, _font(FIRST_PX), anchor="lt")
+    draw.text((left, top), f"Classified as {TITLES[answer]}", ACCENT, _font(FIRST_PX), anchor="lt")
     top += FIRST_PX + 4
     sure = _printable(f"with {probability(confidence, 'the answer')} confidence")
     draw.text((left, top), sure, INK, _font(SECOND_PX), anchor="lt")

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from mnist_explore.classes import in_use
 from mnist_explore.digits import SIDE_PX
 from mnist_explore.errors import PictureError
 
@@ -41,8 +43,8 @@ class Visit:
         count = len(self.labels)
         if self.images.shape != (count, SIDE_PX, SIDE_PX) or self.images.dtype != np.uint8:
             raise ValueError(f"images must be ({count}, 28, 28) uint8, not {self.images.shape} {self.images.dtype}")
-        if self.labels.dtype != np.int8 or ((self.labels < UNLABELLED) | (self.labels > 9)).any():
-            raise ValueError(f"labels must be int8 in {UNLABELLED}..9, not {self.labels!r}")
+        if self.labels.dtype != np.int8 or ((self.labels < UNLABELLED) | (self.labels >= len(in_use()))).any():
+            raise ValueError(f"labels must be int8 in {UNLABELLED}..{len(in_use()) - 1}, not {self.labels!r}")
         for name in ("images", "labels"):
             view = getattr(self, name).view()
             view.setflags(write=False)
@@ -110,8 +112,10 @@ class Visit:
         Kaggle's "Digit Recognizer", ``train.csv``: https://www.kaggle.com/c/digit-recognizer/data
         """
         header = ",".join(["label", *(f"pixel{place}" for place in range(SIDE_PX * SIDE_PX))])
-        rows = np.column_stack([self.labels[self.labelled], self.images[self.labelled].reshape(-1, SIDE_PX * SIDE_PX)])
-        return "\n".join([header, *(",".join(map(str, row)) for row in rows.tolist()), ""]).encode("ascii")
+        names = [_cell(in_use().name(label)) for label in self.labels[self.labelled].tolist()]
+        rows = self.images[self.labelled].reshape(-1, SIDE_PX * SIDE_PX).tolist()
+        lines = [",".join([name, *map(str, row)]) for name, row in zip(names, rows, strict=True)]
+        return "\n".join([header, *lines, ""]).encode()
 
     def to_npz(self) -> bytes:
         """Return the labelled digits as NPZ with ``images`` ``(N, 28, 28)`` and ``labels`` ``(N,)``, both uint8.
@@ -120,7 +124,9 @@ class Visit:
         """
         buffer = io.BytesIO()
         chosen = self.labelled
-        np.savez_compressed(buffer, images=self.images[chosen], labels=self.labels[chosen].astype(np.uint8))
+        named: dict[str, Any] = {} if in_use().are_digits else {"class_names": np.array(in_use().names)}
+        labels = self.labels[chosen].astype(np.uint8)
+        np.savez_compressed(buffer, images=self.images[chosen], labels=labels, **named)
         return buffer.getvalue()
 
     def _checked(self, place: int) -> int:
@@ -130,8 +136,13 @@ class Visit:
         return place
 
 
+def _cell(name: str) -> str:
+    """Return a class's name as a cell of CSV."""
+    return '"' + name.replace('"', '""') + '"' if any(sign in name for sign in ',"\n') else name
+
+
 def _stored(label: int | None) -> np.int8:
     """Return a label as it is kept."""
-    if label is not None and label not in range(10):
-        raise ValueError(f"label must be 0-9 or None, not {label!r}")
+    if label is not None and label not in range(len(in_use())):
+        raise ValueError(f"label must be a class or None, not {label!r}")
     return np.int8(UNLABELLED if label is None else label)

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from mnist_explore.digits import CLASSES
+from mnist_explore.digits import UNKNOWN
 from mnist_explore.sources.folder import read_named
 from mnist_explore.sources.forms.given import asked_how
 
@@ -25,7 +25,8 @@ def facts_at(path: Path) -> dict[str, Any]:
     -------
     dict
         ``path``; ``layout`` in words; ``name`` of the data set; counts of ``digits``, ``train`` and ``test``;
-        ``classes``, the digits' counts by class, and ``absent``, those without any; ``blank``, pictures without ink;
+        ``classes``, the counts by class, and ``absent``, the digits without any; ``writers``, how many are known;
+        ``blank``, pictures without ink;
         ``wrong``, one sentence for each thing that is, with what to do; ``next``, the commands that measure and
         show them.
 
@@ -37,7 +38,9 @@ def facts_at(path: Path) -> dict[str, Any]:
     how = asked_how()
     named = read_named(path, how=how)
     digits = named.digits
-    counts = np.bincount(digits.labels, minlength=CLASSES)
+    counts = dict(
+        zip(digits.classes.names, np.bincount(digits.labels, minlength=len(digits.classes)).tolist(), strict=True)
+    )
     options = [f"--{word.replace('=', ' ')}" for word in str(how).split()]
     return {
         "path": str(path),
@@ -46,8 +49,9 @@ def facts_at(path: Path) -> dict[str, Any]:
         "digits": len(digits),
         "train": len(digits.where_split("train")),
         "test": len(digits.where_split("test")),
-        "classes": {str(digit): int(count) for digit, count in enumerate(counts) if count},
-        "absent": [digit for digit in range(CLASSES) if not counts[digit]],
+        "classes": {name: count for name, count in counts.items() if count},
+        "absent": [int(name) for name, count in counts.items() if not count],
+        "writers": len(set(digits.writer[digits.writer != UNKNOWN].tolist())),
         "blank": int((~digits.images.any(axis=(1, 2))).sum()),
         "wrong": [*named.doubts, *named.notices],
         "next": [

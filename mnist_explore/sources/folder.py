@@ -6,14 +6,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from mnist_explore.digits import Digits
 from mnist_explore.errors import DataError, plain
 from mnist_explore.sources.forms.finding import Candidate, candidates, unread_in
 from mnist_explore.sources.forms.given import AS_IT_IS, How
-from mnist_explore.sources.forms.posture import posture_notices
+from mnist_explore.sources.forms.labelling import labelled, no_digits
+from mnist_explore.sources.forms.posture import look_like_digits, posture_notices
 from mnist_explore.sources.forms.settling import settled
-from mnist_explore.sources.splits import assembled, is_mnist, own_name, split_part
+from mnist_explore.sources.splits import assembled, is_mnist, own_name
 
+NO_DIGITS = (
+    "These pictures are labelled 0 to 9 and do not look like digits: they are shown as pictures of these classes."
+)
 FEWEST = 4
 """Digits that can be compared with one another, three of them for training."""
 
@@ -97,12 +103,15 @@ def _read(candidate: Candidate, how: How, problems: list[str], path: Path, other
     settled_parts = [settled(one, how=how) for one in given]
     notices = [*problems, *(said for one in given for said in one.notices)]
     notices += [said for _, more in settled_parts for said in more]
-    parts = [part for part, _ in settled_parts]
-    train, test = (parts[0], parts[1]) if len(parts) > 1 else split_part(parts[0])
+    (train, test), classes, left_out = labelled([part for part, _ in settled_parts], names=given[0].names)
+    notices += left_out
     if is_mnist(train, test):
         return Named(assembled("mnist", train, test), candidate.layout, tuple(map(plain, notices)))
-    digits = assembled(own_name(candidate.name), train, test)
+    if classes.are_digits and len(np.unique(train.labels)) > 1 and not look_like_digits(train.images, train.labels):
+        (train, test), classes = no_digits(train, test)
+        notices.append(NO_DIGITS)
+    digits = assembled(own_name(candidate.name), train, test, classes=classes)
     if also := list(dict.fromkeys(other.layout for other in others)):
         notices.append(f"{path} also holds {', '.join(also)}, not shown; name the file that is meant.")
-    doubts = posture_notices(digits.images, digits.labels, how=how)
+    doubts = posture_notices(digits.images, digits.labels, how=how, classes=classes)
     return Named(digits, candidate.layout, tuple(map(plain, notices)), doubts)

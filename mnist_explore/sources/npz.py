@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 from mnist_explore.errors import DataError, plain, quoted
 from mnist_explore.packed import DAMAGE
 from mnist_explore.sources.forms.given import Given
+from mnist_explore.sources.forms.labelling import labelled
 from mnist_explore.sources.forms.settling import settled
-from mnist_explore.sources.splits import MOST_DECODED_BYTES, MOST_DIGITS, MOST_INFLATION, Part, split_part
+from mnist_explore.sources.splits import MOST_DECODED_BYTES, MOST_DIGITS, MOST_INFLATION, Part
 
 SPLIT_ARRAYS = ("x_train", "y_train", "x_test", "y_test")
 WHOLE_ARRAYS = ("images", "labels")
@@ -30,6 +31,9 @@ WHOLE_NAMES = (
     ("train_images", "train_labels"),
 )  # fmt: skip
 """What arrays are usually called, in capitals or not; the first that are all there are taken."""
+CLASS_NAMES = ("class_names", "label_names", "target_names", "classes", "names")
+WRITER_NAMES = ("writers", "writer")
+"""What arrays besides are called: of the classes' names, and, in a file without splits, of who wrote each picture."""
 MOST_BYTES = MOST_DECODED_BYTES + 65536
 """Of a file: its arrays as they are, unpacked."""
 ENCRYPTED = 0x1
@@ -56,8 +60,7 @@ def read_npz(data: bytes, *, source: str) -> tuple[Part, Part]:
     DataError
         As :func:`read_arrays` and :func:`~mnist_explore.sources.forms.settling.settled` do.
     """
-    parts = [settled(given)[0] for given in read_arrays(data, source=source)]
-    return (parts[0], parts[1]) if len(parts) > 1 else split_part(parts[0])
+    return labelled([settled(given)[0] for given in read_arrays(data, source=source)])[0]
 
 
 def read_arrays(data: bytes, *, source: str) -> tuple[Given, ...]:
@@ -89,13 +92,26 @@ def read_arrays(data: bytes, *, source: str) -> tuple[Given, ...]:
                 if not names.keys() >= set(wanted):
                     continue
                 arrays = [_read_array(archive, names[name], source=source) for name in wanted]
+                told = _names(archive, names, source=source)
                 if len(wanted) == len(WHOLE_ARRAYS):
-                    return (Given(arrays[0], arrays[1], source),)
-                return Given(arrays[0], arrays[1], f"{source} (train)"), Given(arrays[2], arrays[3], f"{source} (test)")
+                    hands = next((names[name] for name in WRITER_NAMES if name in names), None)
+                    writers = _read_array(archive, hands, source=source) if hands else None
+                    return (Given(arrays[0], arrays[1], source, names=told, writers=writers),)
+                train = Given(arrays[0], arrays[1], f"{source} (train)", names=told)
+                return train, Given(arrays[2], arrays[3], f"{source} (test)", names=told)
     except DAMAGE as error:
         raise DataError(f"{source} is damaged ({quoted(error)}); get it again.") from error
     held = ", ".join(plain(name, most=24) for name in sorted(names)[:8]) or "nothing"
     raise DataError(f"{source} holds {held}; {', '.join(SPLIT_ARRAYS)} or {' and '.join(WHOLE_ARRAYS)} are needed.")
+
+
+def _names(archive: zipfile.ZipFile, names: dict[str, str], *, source: str) -> tuple[str, ...]:
+    """Return the classes' names in order, where an array has them."""
+    held = next((names[name] for name in CLASS_NAMES if name in names), None)
+    array = None if held is None else _read_array(archive, held, source=source)
+    if array is None or array.ndim != 1 or array.dtype.kind not in "US":
+        return ()
+    return tuple(one.decode("utf-8", "replace") if isinstance(one, bytes) else one for one in array.tolist())
 
 
 def _read_array(archive: zipfile.ZipFile, name: str, *, source: str) -> NDArray[Any]:

@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_explore.digits import SIDE_PX, SPLITS, Digits
+from mnist_explore.classes import DIGITS, Classes
+from mnist_explore.digits import SIDE_PX, SPLITS, UNKNOWN, Digits
 from mnist_explore.errors import DataError
 from mnist_explore.sources import registry
 
@@ -27,6 +28,8 @@ TEST_EVERY = 7
 """Of a set without a split every seventh digit is a test digit: MNIST's own share."""
 
 RESERVED = ("mnist", "uci")
+NOBODY = ("", "None", "nan", "NaN", "<NA>", "-1")
+"""What a column of writers has where nobody is known."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,11 +41,14 @@ class Part:
     images
         ``(N, 28, 28)`` uint8, 0 = paper, 255 = full ink.
     labels
-        ``(N,)`` uint8 in 0-9.
+        ``(N,)`` uint8, a class each.
+    writers
+        ``(N,)`` who wrote each picture, as text, or None where nothing says.
     """
 
     images: NDArray[np.uint8]
     labels: NDArray[np.uint8]
+    writers: NDArray[np.object_] | None = None
 
 
 def checked_part(images: NDArray[Any], labels: NDArray[Any], *, source: str) -> Part:
@@ -92,7 +98,13 @@ def split_part(whole: Part) -> tuple[Part, Part]:
     Every seventh, not the last seventh, since files are often sorted by class.
     """
     is_test = np.arange(len(whole.labels)) % TEST_EVERY == TEST_EVERY - 1
-    return Part(whole.images[~is_test], whole.labels[~is_test]), Part(whole.images[is_test], whole.labels[is_test])
+    return _some(whole, ~is_test), _some(whole, is_test)
+
+
+def _some(whole: Part, chosen: NDArray[np.bool_]) -> Part:
+    """Return some pictures of a part."""
+    writers = None if whole.writers is None else whole.writers[chosen]
+    return Part(whole.images[chosen], whole.labels[chosen], writers)
 
 
 def is_mnist(train: Part, test: Part) -> bool:
@@ -101,11 +113,26 @@ def is_mnist(train: Part, test: Part) -> bool:
     return all(_idx_sha256(array) == known.sha256 for array, known in zip(arrays, registry.IDX, strict=True))
 
 
-def assembled(name: str, train: Part, test: Part) -> Digits:
+def assembled(name: str, train: Part, test: Part, *, classes: Classes = DIGITS) -> Digits:
     """Return both parts as one data set, the training digits first."""
     split = np.repeat(np.arange(len(SPLITS), dtype=np.uint8), [len(train.labels), len(test.labels)])
     images = np.concatenate([train.images, test.images])
-    return Digits(name, images, np.concatenate([train.labels, test.labels]), split)
+    labels = np.concatenate([train.labels, test.labels])
+    return Digits(name, images, labels, split, _numbered(train, test), classes=classes)
+
+
+def _numbered(train: Part, test: Part) -> NDArray[np.int32]:
+    """Return who wrote each picture by number: their own numbers, else by the alphabet from 0; empty where unknown."""
+    if train.writers is None or test.writers is None:
+        return np.empty(0, np.int32)
+    writers = np.concatenate([train.writers, test.writers])
+    known = np.array([one not in NOBODY for one in writers])
+    numbers = np.full(len(writers), UNKNOWN, np.int32)
+    if all(re.fullmatch(r"[0-9]{1,9}", one) for one in writers[known]):
+        numbers[known] = writers[known].astype(np.int32)
+    else:
+        numbers[known] = np.unique(writers[known].astype(str), return_inverse=True)[1]
+    return numbers
 
 
 def own_name(stem: str) -> str:

@@ -11,6 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 from mnist_explore.atlas import Atlas, queries
 from mnist_explore.atlas.values import members
 from mnist_explore.build.stages import build_atlas
+from mnist_explore.classes import in_use, use
 from mnist_explore.digits import Digits
 from mnist_explore.errors import ArtifactError, MnistExploreError, plain
 from mnist_explore.sources import Found, Progress, load_digits
@@ -20,6 +21,7 @@ from mnist_explore.ui.base.address import DIGIT, arrive, chosen_index
 from mnist_explore.ui.base.devices import is_telephone
 from mnist_explore.ui.base.mark import NAME, icon_svg, logo_svg
 from mnist_explore.ui.base.memory import prepare_server, visitors_may
+from mnist_explore.ui.base.speaking import speak_of_classes
 from mnist_explore.ui.components.arrival import found_digits, is_awaited, show_awaited
 from mnist_explore.ui.components.card import show_card
 from mnist_explore.ui.components.choices import choose_digit
@@ -28,7 +30,7 @@ from mnist_explore.ui.components.narrow import close_sidebar_after
 from mnist_explore.ui.components.opening import show_opening
 from mnist_explore.ui.components.sheet import send_sheet_code
 from mnist_explore.ui.components.takeaway import show_takeaway
-from mnist_explore.words import PLURALS
+from mnist_explore.words import PLURALS, SINGULARS
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,14 @@ PAGES = {
 }
 """All pages, in the sidebar's order; the key is the page's address."""
 
+OF_PICTURES = {
+    "app": "How different are pictures of one class?",
+    "variation": "How much do pictures of one class vary?",
+    "map": "Which pictures are alike?",
+    "confusion": "Which classes get mixed up?",
+}
+"""What pages ask of other things than digits, where "digit" is not just another word for picture."""
+
 
 DOORS_IN_A_ROW = 4
 
@@ -80,6 +90,7 @@ def open_page(name: str) -> Atlas:
         A key of :data:`PAGES`.
     """
     prepare_server()
+    speak_of_classes()
     page = PAGES[name]
     st.set_page_config(page_title=f"{page.name} · {NAME}", page_icon=icon_svg(), layout="wide")
     st.html(STYLE)
@@ -92,12 +103,13 @@ def open_page(name: str) -> Atlas:
         links = st.container(key="page_links")
         beside = st.container()
         if not page.by_digit:
-            st.caption("This page is about all ten.")
+            st.caption("This page is about all ten." if in_use().are_digits else "This page is about all classes.")
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        st.title(page.question, anchor=False, width="content")
+        st.title(question_of(name), anchor=False, width="content")
         corner = st.container(width="content", key="page_corner")
-    # On a telephone the sidebar is out of sight, and with it what the page is about.
-    with st.container(key="page_digit", height=DIGITS_PX, border=False) if is_telephone() and page.by_digit else beside:
+    choice = _place_of_choice(beside, page)
+    found, page_body = _found_before_choice()
+    with choice:
         digit = choose_digit()
     with links:
         # After the choice, which every link takes along.
@@ -106,10 +118,7 @@ def open_page(name: str) -> Atlas:
     with side:
         show_opening()
         close_sidebar_after(f"{name} {digit}", key="sidebar_choice")
-    # All that comes and goes while loading stays in one place, or what stands below would be drawn anew and a
-    # drawing in its box be lost.
-    with st.container():
-        found = found_digits(load_digits)
+    with page_body:
         _banner(found)
         atlas = _atlas_or_stop(found.digits)
         index = chosen_index(len(atlas.digits))
@@ -118,6 +127,29 @@ def open_page(name: str) -> Atlas:
     if index is not None:
         show_card(atlas, index)
     return atlas
+
+
+def _place_of_choice(beside: DeltaGenerator, page: Page) -> DeltaGenerator:
+    """Return where a class is chosen: on a telephone the sidebar is out of sight, and with it what a page is about."""
+    if is_telephone() and page.by_digit:
+        return st.container(key="page_digit", height=DIGITS_PX, border=False)
+    return beside
+
+
+def _found_before_choice() -> tuple[Found, DeltaGenerator]:
+    """Return the digits, before a class of theirs is chosen, and the place of all that comes and goes while loading.
+
+    In one place, or what stands below would be drawn anew and a drawing in its box be lost.
+    """
+    place = st.container()
+    with place:
+        return _spoken_of(found_digits(load_digits)), place
+
+
+def question_of(name: str) -> str:
+    """Return a page's question, as it is asked of the classes in use."""
+    question = PAGES[name].question
+    return question if in_use().are_digits else OF_PICTURES.get(name, question)
 
 
 def _wait_for_style() -> None:
@@ -134,7 +166,8 @@ def chosen_class(atlas: Atlas) -> int | None:
     digit: int | None = st.session_state.get(DIGIT)
     if digit is None or digit in queries.classes(atlas.digits.labels):
         return digit
-    st.info(f"None of these digits is a {digit}; it is as if none were chosen.", icon=":material/info:")
+    words = f"None of these digits is a {SINGULARS[digit]}; it is as if none were chosen."
+    st.info(words, icon=":material/info:")
     return None
 
 
@@ -167,7 +200,15 @@ def show_doors() -> None:
         for column, (key, page) in zip(st.columns(DOORS_IN_A_ROW), doors[start:], strict=False):
             with column.container(border=True, height="stretch"):
                 link_to(key, label=f"**{page.name}**", icon=page.icon)
-                st.caption(page.question)
+                st.caption(question_of(key))
+
+
+def _spoken_of(found: Found) -> Found:
+    """Return what was found, once pages speak of its classes; a run that has spoken of others begins anew."""
+    if found.digits.classes != in_use():
+        use(found.digits.classes)
+        st.rerun()
+    return found
 
 
 def _bar_in(place: DeltaGenerator) -> Progress:

@@ -50,7 +50,9 @@ SHIFTS = """
     }).observe({ type: "layout-shift", buffered: true })
     const look = () => {
         const stands = document.querySelector(".st-key-page")?.offsetHeight > 1
-        requestAnimationFrame(stands ? time => { window.seen = time } : look)
+        // Once this frame has been drawn, and told what moved in it.
+        if (stands) setTimeout(() => { window.seen = performance.now() })
+        else requestAnimationFrame(look)
     }
     requestAnimationFrame(look)
 """

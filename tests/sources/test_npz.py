@@ -86,13 +86,12 @@ def test_read_npz_never_unpickles():
         ({"x_train": IMAGES.astype(float) * 2}, "pixels from 0 to 5"),
         ({"x_train": IMAGES[:, :20]}, "sizes: 28 × 20"),
         ({"x_train": IMAGES[:2]}, "2 images but 3 labels"),
-        ({"y_train": LABELS / 2}, r"other than 0 to 9 \(2.5, 4.5\)"),
-        ({"y_train": LABELS + 1}, r"1 of 3 pictures with labels other than 0 to 9 \(10\)"),
-        ({"y_train": LABELS.astype(int) - 1}, r"other than 0 to 9 \(-1\)"),
-        ({"y_train": np.eye(9, dtype=np.uint8)[LABELS % 9]}, r"labels of uint8 \(3, 9\)"),
+        ({"y_train": LABELS / 2}, r"2 of 3 labels that are no whole numbers \(2.5, 4.5\)"),
+        ({"y_train": LABELS.astype(int) - 1}, r"1 of 3 labels below 0 \(-1\)"),
+        ({"y_train": np.ones((3, 9), np.uint8)}, r"labels of uint8 \(3, 9\)"),
         ({"x_test": IMAGES[:0], "y_test": LABELS[:0]}, "0 digits"),
     ],
-    ids=["range", "20x28", "counts", "halves", "ten", "minus one", "nine columns", "none"],
+    ids=["range", "20x28", "counts", "halves", "minus one", "nine columns", "none"],
 )
 def test_read_npz_wrong_arrays(change, says):
     """Arrays of the wrong dtype, shape, count or range are refused, with what was found."""

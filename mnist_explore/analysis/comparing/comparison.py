@@ -15,6 +15,7 @@ from mnist_explore.analysis.comparing.sentence import headline
 from mnist_explore.analysis.comparing.shares import compared_shares
 from mnist_explore.analysis.resampling import RESAMPLES
 from mnist_explore.atlas.values import Indices
+from mnist_explore.digits import class_rows
 from mnist_explore.statements import Statement, compose, count, joined
 
 if TYPE_CHECKING:
@@ -153,7 +154,7 @@ def _notes(people: Clusters, writers: tuple[int, int], shared: int, names: tuple
 def _mixed(table: pd.DataFrame, first: Indices, second: Indices, names: tuple[str, str]) -> tuple[Statement, ...]:
     """Return a note where two groups are made of different classes, unless each is one class."""
     labels = table["label"].to_numpy()
-    shares = [np.bincount(labels[own], minlength=10) / len(own) for own in (first, second)]
+    shares = [np.bincount(labels[own], minlength=class_rows(labels)) / len(own) for own in (first, second)]
     if all((share > 0).sum() == 1 for share in shares) or np.abs(shares[0] - shares[1]).sum() / 2 < MIXED:
         return ()
     both = " and ".join(names)

@@ -15,7 +15,7 @@ from mnist_explore.analysis.comparing.typical import FEWEST, Separation, separat
 from mnist_explore.atlas import Atlas
 from mnist_explore.atlas.groups import Group, members, others
 from mnist_explore.atlas.values import Indices
-from mnist_explore.digits import Digits
+from mnist_explore.digits import UNKNOWN, Digits
 
 WHOLE = 7
 """The class that is compared where none is chosen: the one whose writers differ most visibly."""
@@ -27,10 +27,10 @@ NAMES = ("A", "B")
 def first_pair(digits: Digits, whole: Group) -> tuple[Group, Group]:
     """Return which two groups are held against each other at first, among those of `whole`.
 
-    Students and employees, where writers are known; else training and test digits; where all are of one split, standard
+    Students and employees, where these are known; else training and test digits; where all are of one split, standard
     digits and the others.
     """
-    if digits.has_writers:
+    if (digits.series != UNKNOWN).any():
         return whole.asking("series", "students"), whole.asking("series", "employees")
     if len(set(digits.split.tolist())) > 1:
         return whole.asking("split", "train"), whole.asking("split", "test")

@@ -48,7 +48,8 @@ def compared_shares(
     -------
     DataFrame
         One row per structure and name that both groups' digits have values of, family that occurs (where both groups
-        are of one and the same class), and :data:`MISCLASSIFIED`: ``measure``; ``first_count`` and ``first_total``,
+        are of one and the same class), and, where a network has read the digits,
+        :data:`MISCLASSIFIED`: ``measure``; ``first_count`` and ``first_total``,
         ``first_share`` with ``first_low`` and ``first_high``, the same for ``second``; ``ratio`` of the shares with
         ``ratio_low`` and ``ratio_high``, infinite where the second group has none, NaN where neither has.
 
@@ -63,8 +64,10 @@ def compared_shares(
 
     answers = {name: measure_values(table, name) for name in measures if is_yes_no(table, name)}
     answers |= _families(table, first, second)
-    missed = table["predicted"].to_numpy() != table["label"].to_numpy() if wrong is None else wrong
-    answers[MISCLASSIFIED] = np.asarray(missed, np.float64)
+    if wrong is None and "predicted" in table:
+        wrong = (table["predicted"] != table["label"]).to_numpy()
+    if wrong is not None:
+        answers[MISCLASSIFIED] = np.asarray(wrong, np.float64)
     rows = [(name, *_row(values[first], values[second], groups)) for name, values in answers.items()]
     side = ("count", "total", "share", "low", "high")
     names = [f"{which}_{name}" for which in ("first", "second") for name in side]

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from mnist_explore.analysis.resampling import RESAMPLES, resampled_sums, units_of
 from mnist_explore.atlas.predictions import OURS, Methods
 from mnist_explore.atlas.values import LEVEL, Indices, Values, writer_codes
-from mnist_explore.digits import Digits
+from mnist_explore.digits import CLASSES, Digits
 from mnist_explore.model.evaluation import confusion
 
 if TYPE_CHECKING:
@@ -36,6 +36,8 @@ class Answers:
         ``(n,)`` float32 in 0-1, the method's probability for its own reading; None for a method that gives none.
     is_part
         Whether these are some of the split's digits, and not all.
+    classes
+        How many there are.
     """
 
     method: str
@@ -45,6 +47,7 @@ class Answers:
     predictions: NDArray[np.uint8]
     confidence: NDArray[np.float32] | None
     is_part: bool = False
+    classes: int = CLASSES
 
     @property
     def wrong(self) -> NDArray[np.bool_]:
@@ -53,8 +56,8 @@ class Answers:
 
     @property
     def counts(self) -> NDArray[np.int64]:
-        """How often each label (row) is classified as each digit (column), ``(10, 10)``."""
-        return confusion(self.labels, self.predictions)
+        """How often each label (row) is classified as each class (column), ``(classes, classes)``."""
+        return confusion(self.labels, self.predictions, classes=self.classes)
 
     def where(self, wanted: NDArray[np.bool_]) -> Indices:
         """Return the rows of the data set that are wanted, ``(n,)`` bool, the surest first where that is known."""
@@ -78,9 +81,8 @@ class Answers:
         if own.all():
             return self
         sure = None if self.confidence is None else self.confidence[own]
-        return Answers(
-            self.method, self.split, self.indices[own], self.labels[own], self.predictions[own], sure, is_part=True
-        )
+        some = (self.indices[own], self.labels[own], self.predictions[own], sure)
+        return Answers(self.method, self.split, *some, is_part=True, classes=self.classes)
 
     def places(self, indices: Indices) -> NDArray[np.intp]:
         """Return where rows of the data set stand among these answers."""
@@ -113,7 +115,7 @@ def method_answers(methods: Methods, digits: Digits, *, name: str, split: str) -
     indices = digits.where_split(split)
     predictions = methods.of(name)[indices]
     sure = methods.probabilities[indices, predictions] if name == OURS else None
-    return Answers(name, split, indices, digits.labels[indices], predictions, sure)
+    return Answers(name, split, indices, digits.labels[indices], predictions, sure, classes=len(digits.classes))
 
 
 def most_confused(counts: NDArray[np.int64], *, given: int | None = None) -> tuple[int, int]:
@@ -128,7 +130,7 @@ def most_confused(counts: NDArray[np.int64], *, given: int | None = None) -> tup
     given
         Look in this row alone.
     """
-    errors = np.where(np.eye(10, dtype=bool), -1, counts)
+    errors = np.where(np.eye(len(counts), dtype=bool), -1, counts)
     if given is not None:
         return given, int(errors[given].argmax())
     if errors.max() == 0:
@@ -157,7 +159,7 @@ def confused_pairs(counts: NDArray[np.int64]) -> pd.DataFrame:
     """
     import pandas as pd
 
-    first, second = np.triu_indices(10, 1)
+    first, second = np.triu_indices(len(counts), 1)
     forth, back = counts[first, second], counts[second, first]
     errors = forth + back
     digits = counts.sum(axis=1)
@@ -182,15 +184,16 @@ def resampled_pairs(table: pd.DataFrame, answers: Answers, *, seed: int = 0) -> 
     Returns
     -------
     ndarray
-        ``(resamples, 10, 10)`` float64, of `first` < `second` in ``[:, first, second]``, both ways together.
+        ``(resamples, classes, classes)`` float64, of `first` < `second` in ``[:, first, second]``, both ways together.
     """
     wrong = np.flatnonzero(answers.wrong)
     units = units_of(writer_codes(table.iloc[answers.indices])[0], seed=seed)
     low, high = np.sort([answers.labels[wrong], answers.predictions[wrong]], axis=0).astype(np.intp)
     count = int(units.max(initial=0)) + 1
-    cells = np.bincount(units[wrong] * 100 + low * 10 + high, minlength=count * 100).reshape(count, 100)
+    classes, size = answers.classes, answers.classes**2
+    cells = np.bincount(units[wrong] * size + low * classes + high, minlength=count * size).reshape(count, size)
     again = resampled_sums(cells.astype(np.float64), resamples=RESAMPLES, seed=seed)
-    return again.reshape(-1, 10, 10)
+    return again.reshape(-1, classes, classes)
 
 
 @dataclass(frozen=True, eq=False)

@@ -14,7 +14,7 @@ from mnist_explore.analysis.ranking import Lead, lead
 from mnist_explore.analysis.resampling import RESAMPLES, resampled_sums, units_of
 from mnist_explore.atlas.predictions import Methods
 from mnist_explore.atlas.values import Indices
-from mnist_explore.digits import CLASSES, SPLITS, UNKNOWN, Digits
+from mnist_explore.digits import SPLITS, UNKNOWN, Digits
 from mnist_explore.sources import Votes
 
 if TYPE_CHECKING:
@@ -90,8 +90,8 @@ def rank_labels(digits: Digits, probabilities: NDArray[np.float32], *, split: st
     1373-1411, equations 1 and 2. Northcutt, Athalye & Mueller (2021), Pervasive label errors in test sets destabilize
     machine learning benchmarks, NeurIPS Datasets and Benchmarks. https://docs.cleanlab.ai, ``rank`` and ``count``.
     """
-    if probabilities.shape != (len(digits), 10):
-        raise ValueError(f"probabilities must be ({len(digits)}, 10), not {probabilities.shape}")
+    if probabilities.shape != (wanted := (len(digits), len(digits.classes))):
+        raise ValueError(f"probabilities must be {wanted}, not {probabilities.shape}")
     chosen = digits.where_split(split)
     if not len(chosen):
         return Ranking(chosen, np.empty(0, np.uint8), np.empty(0, bool), np.empty(0, bool))
@@ -137,18 +137,18 @@ def count_disputed(digits: Digits, rankings: Mapping[str, Ranking]) -> pd.DataFr
     Returns
     -------
     DataFrame
-        One row per digit 0-9: ``digit``, then for each split ``{split}_labels`` (how many), ``{split}_otherwise``
+        One row per class: ``digit``, then for each split ``{split}_labels`` (how many), ``{split}_otherwise``
         (how many of them the networks classify as another digit) and ``{split}_disputed`` (how many confident
         learning counts), int64.
     """
     import pandas as pd
 
-    table = pd.DataFrame({"digit": np.arange(10)})
+    table = pd.DataFrame({"digit": np.arange(len(digits.classes))})
     for split, ranking in rankings.items():
         labels = digits.labels[ranking.indices]
-        table[f"{split}_labels"] = np.bincount(labels, minlength=10)
-        table[f"{split}_otherwise"] = np.bincount(labels[ranking.otherwise], minlength=10)
-        table[f"{split}_disputed"] = np.bincount(labels[ranking.counted], minlength=10)
+        table[f"{split}_labels"] = np.bincount(labels, minlength=len(digits.classes))
+        table[f"{split}_otherwise"] = np.bincount(labels[ranking.otherwise], minlength=len(digits.classes))
+        table[f"{split}_disputed"] = np.bincount(labels[ranking.counted], minlength=len(digits.classes))
     return table
 
 
@@ -166,8 +166,9 @@ def most_otherwise(digits: Digits, rankings: Mapping[str, Ranking], *, seed: int
     if not len(found):
         return None
     units = units_of(np.where(digits.writer == UNKNOWN, -1, digits.writer).astype(np.intp), seed=seed)
-    cells = np.bincount(units[found] * CLASSES + digits.labels[found], minlength=(int(units.max()) + 1) * CLASSES)
-    per_unit = cells.reshape(-1, CLASSES).astype(np.float64)
+    classes = len(digits.classes)
+    cells = np.bincount(units[found] * classes + digits.labels[found], minlength=(int(units.max()) + 1) * classes)
+    per_unit = cells.reshape(-1, classes).astype(np.float64)
     return lead(per_unit.sum(axis=0), resampled_sums(per_unit, resamples=RESAMPLES, seed=seed))
 
 

@@ -10,10 +10,11 @@ from numpy.typing import NDArray
 from mnist_explore.analysis.errors.disputed import Ranking, readers
 from mnist_explore.analysis.ranking import Lead
 from mnist_explore.atlas.predictions import STEPS, Methods
-from mnist_explore.model.training.out_of_fold import FOLDS
+from mnist_explore.classes import in_use
+from mnist_explore.model.training.out_of_fold import networks_of_test
 from mnist_explore.sources import Ballot, Votes
 from mnist_explore.statements import COUNT, SHARE, Number, Statement, compose, count, joined, probability
-from mnist_explore.words import PLURALS, SPLIT_WORDS, listed, per_cent
+from mnist_explore.words import PLURALS, SINGULARS, SPLIT_WORDS, listed, per_cent
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -45,7 +46,7 @@ def counts_words(table: pd.DataFrame, most: Lead | None, *, several: bool) -> St
             counted.append(
                 Number(f"**{doubted:,}** {name} labels", float(doubted), COUNT, doubted, of, f"{name} labels")
             )
-    together = f" and, {FOLDS + 1} of them together, " if several else " and "
+    together = f" and, {networks_of_test(in_use())} of them together, " if several else " and "
     classes = int((table[[f"{split}_labels" for split in SPLIT_WORDS]].sum(axis=1) > 0).sum())
     leads = Statement("")
     if most is not None and classes > 1:
@@ -112,7 +113,7 @@ def case_statements(
         place = int(np.flatnonzero(found.indices == index)[0])
         rival = int(found.rival[place])
         chances = [
-            probability(float(chances_of(methods, index)[digit]), f"number {index} being a {digit}")
+            probability(float(chances_of(methods, index)[digit]), f"number {index} being a {SINGULARS[digit]}")
             for digit in (label, rival)
         ]
         lines = [
@@ -120,14 +121,14 @@ def case_statements(
                 "Number {} of {} {} digits by doubt: {} the label **{}** {} and **{}** {}",
                 Number(f"**{place + 1:,}**", place + 1.0, COUNT, place + 1, len(found), f"{SPLIT_WORDS[split]} digits"),
                 count(len(found), f"{SPLIT_WORDS[split]} digits"),
-                SPLIT_WORDS[split], by_whom, str(label), chances[0], str(rival), chances[1],
+                SPLIT_WORDS[split], by_whom, SINGULARS[label], chances[0], SINGULARS[rival], chances[1],
             ),
             Statement(
                 f"Confident learning **{'counts' if found.counted[place] else 'does not count'}** the label as disputed"
             ),
         ]  # fmt: skip
         lines += [
-            Statement(f"Classified as **{answer}** by {listed(names)}")
+            Statement(f"Classified as **{SINGULARS[answer]}** by {listed(names)}")
             for answer, names in readers(methods, index).items()
         ]
     lines.append(Statement("Nobody was asked about it") if ballot is None else ballot_words(ballot))

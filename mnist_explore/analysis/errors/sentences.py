@@ -24,7 +24,7 @@ from mnist_explore.statements import (
     share,
     share_alone,
 )
-from mnist_explore.words import PLURALS, SPLIT_WORDS, listed, per_cent
+from mnist_explore.words import PLURALS, SINGULARS, SPLIT_WORDS, listed, per_cent
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -56,9 +56,9 @@ def cell_words(answers: Answers, given: int, answer: int) -> Statement:
     """Return how many digits of one label are classified as one digit."""
     row = int((answers.labels == given).sum())
     if not row:
-        return Statement(f"No {SPLIT_WORDS[answers.split]} digit is labelled {given}.")
+        return Statement(f"No {SPLIT_WORDS[answers.split]} digit is labelled {SINGULARS[given]}.")
     found = int(((answers.labels == given) & (answers.predictions == answer)).sum())
-    return compose("{}.", share(found, row, f"{SPLIT_WORDS[answers.split]} digits labelled {given}"))
+    return compose("{}.", share(found, row, f"{SPLIT_WORDS[answers.split]} digits labelled {SINGULARS[given]}"))
 
 
 def pair_words(row: Any, *, errors: int, digits: int, again: Values, place: int) -> tuple[Statement, Statement]:
@@ -89,8 +89,8 @@ def pair_words(row: Any, *, errors: int, digits: int, again: Values, place: int)
     ways = compose(
         "{} labelled {} classified as {}, {} the other way",
         count(int(row.forth), "errors"),
-        str(row.first),
-        str(row.second),
+        SINGULARS[row.first],
+        SINGULARS[row.second],
         count(int(row.back), "errors"),
     )
     return said, ways

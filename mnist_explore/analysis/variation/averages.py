@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from mnist_explore.atlas.summary import PICTURES, Summary
 from mnist_explore.atlas.values import Indices
-from mnist_explore.digits import SIDE_PX, Digits
+from mnist_explore.digits import SIDE_PX, Digits, class_rows
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -52,7 +52,8 @@ def class_averages(digits: Digits, table: pd.DataFrame, indices: Indices) -> Cla
     """
     from mnist_explore.style.measures.upright import upright_mean
 
-    pictures = {name: np.zeros((10, SIDE_PX, SIDE_PX), np.uint8) for name in PICTURES}
+    classes = class_rows(digits.labels)
+    pictures = {name: np.zeros((classes, SIDE_PX, SIDE_PX), np.uint8) for name in PICTURES}
     labels, slants = digits.labels[indices], table["slant_deg"].to_numpy()[indices]
     for digit in np.unique(labels):
         own = labels == digit
@@ -60,7 +61,7 @@ def class_averages(digits: Digits, table: pd.DataFrame, indices: Indices) -> Cla
         for name, picture in plain_averages(images).items():
             pictures[name][digit] = picture
         pictures["upright"][digit] = np.rint(upright_mean(images, slant_deg=slants[own]))
-    return ClassAverages(pictures, np.bincount(labels, minlength=10))
+    return ClassAverages(pictures, np.bincount(labels, minlength=classes))
 
 
 def plain_averages(images: NDArray[np.uint8]) -> dict[str, NDArray[np.uint8]]:
@@ -84,4 +85,4 @@ def plain_averages(images: NDArray[np.uint8]) -> dict[str, NDArray[np.uint8]]:
 
 def known_averages(summary: Summary, digits: Digits) -> ClassAverages:
     """Return the average pictures of all digits, which were worked out when the atlas was built."""
-    return ClassAverages(summary.pictures, np.bincount(digits.labels, minlength=10))
+    return ClassAverages(summary.pictures, np.bincount(digits.labels, minlength=class_rows(digits.labels)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -18,7 +18,7 @@ from mnist_explore.atlas.queries import evenly
 from mnist_explore.atlas.values import Indices, measure_values, members, writer_codes
 from mnist_explore.statements import Number, Statement, amount, compose, share, share_alone
 from mnist_explore.style.structure.accuracy import Trust
-from mnist_explore.words import PER_CENT, lean
+from mnist_explore.words import PER_CENT, PLURALS, lean
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -57,6 +57,7 @@ class Fact:
 def striking_facts(atlas: Atlas, *, trust: Trust = NOBODY_LOOKED) -> tuple[Fact, ...]:
     """Return three facts: how far apart ones lean, how many twos are looped, and who crosses the sevens.
 
+    Of pictures of other classes there are two: of the class that leans, and of the one that is bold, most differently.
     A data set of a person's own may lack one of these classes; there is no fact about what is not there.
 
     Parameters
@@ -66,6 +67,8 @@ def striking_facts(atlas: Atlas, *, trust: Trust = NOBODY_LOOKED) -> tuple[Fact,
     trust
         How often the detectors of loops and bars err, where that is known.
     """
+    if not atlas.digits.classes.are_digits:
+        return tuple(fact(atlas.table, most_spread(atlas.table, name)) for fact, name in OF_ANY.items())
     facts: dict[int, Callable[[pd.DataFrame], Fact]]
     facts = {1: leaning_ones, 2: partial(looped_twos, trust=trust), 7: partial(crossed_sevens, trust=trust)}
     return tuple(fact(atlas.table) for digit, fact in facts.items() if len(members(atlas.table, digit)))
@@ -73,18 +76,48 @@ def striking_facts(atlas: Atlas, *, trust: Trust = NOBODY_LOOKED) -> tuple[Fact,
 
 def leaning_ones(table: pd.DataFrame) -> Fact:
     """How far apart the most left- and the most right-leaning hundredth of the ones stand."""
-    ones = np.flatnonzero(table["label"].to_numpy() == 1)
+    return leaning(table, 1)
+
+
+def leaning(table: pd.DataFrame, digit: int) -> Fact:
+    """How far apart the most left- and the most right-leaning hundredth of a class stand."""
+    plural = PLURALS[digit]
+    ones = np.flatnonzero(table["label"].to_numpy() == digit)
     slant = table["slant_deg"].to_numpy()
     low, high = np.percentile(slant[ones], (1, 99))
     ranked = ones[np.argsort(slant[ones], kind="stable")]
     shown = ranked[np.linspace(len(ranked) * 0.01, len(ranked) * 0.99, SHOWN).astype(int)]
     sentence = compose(
-        "The most left-leaning hundredth of the ones starts at {}, the most right-leaning at {}. "
+        f"The most left-leaning hundredth of the {plural} starts at {{}}, the most right-leaning at {{}}. "
         "A quarter turn is 90°.",
-        *(amount(end, "°", "ones", total=len(ones), said=lean(end)) for end in (low, high)),
+        *(amount(end, "°", plural, total=len(ones), said=lean(end)) for end in (low, high)),
     )
-    spread = amount(high - low, "°", "ones", total=len(ones), said=f"{round(high) - round(low)}°")
-    return Fact("Ones spread over", spread, sentence, shown, 1)
+    spread = amount(high - low, "°", plural, total=len(ones), said=f"{round(high) - round(low)}°")
+    return Fact(f"{plural[:1].upper()}{plural[1:]} spread over", spread, sentence, shown, digit)
+
+
+def bold_and_fine(table: pd.DataFrame, digit: int) -> Fact:
+    """How bold the boldest hundredth of a class is, and how fine the finest."""
+    plural = PLURALS[digit]
+    own, width = members(table, digit), table["thickness_px"].to_numpy()
+    low, high = np.percentile(width[own], (1, 99))
+    ranked = own[np.argsort(width[own], kind="stable")]
+    sentence = compose(
+        f"The finest hundredth of the {plural} has strokes of less than {{}}, the boldest of more than {{}}.",
+        *(amount(end, "px", plural, total=len(own)) for end in (low, high)),
+    )
+    times = amount(high / max(low, 0.1), "times", plural, total=len(own), said=f"{high / max(low, 0.1):.1f} ×")
+    return Fact(f"From the finest to the boldest {plural}", times, sentence, evenly(ranked, SHOWN), digit)
+
+
+def most_spread(table: pd.DataFrame, measure: str) -> int:
+    """Return the class in which a measure's outer hundredths lie farthest apart."""
+    reach = table.groupby("label")[measure].quantile([0.01, 0.99]).unstack()
+    return int((reach[0.99] - reach[0.01]).idxmax())
+
+
+OF_ANY: Mapping[Callable[[pd.DataFrame, int], Fact], str] = {leaning: "slant_deg", bold_and_fine: "thickness_px"}
+"""Fact about any class → the measure by whose spread the class is chosen."""
 
 
 def looped_twos(table: pd.DataFrame, *, trust: Trust = NOBODY_LOOKED) -> Fact:

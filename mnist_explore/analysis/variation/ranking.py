@@ -11,11 +11,10 @@ from mnist_explore.analysis.ranking import Lead, lead
 from mnist_explore.analysis.resampling import resampled_ratios
 from mnist_explore.analysis.variation.spread import mean_difference, variation_ranking
 from mnist_explore.atlas.values import Values, measure_values, writer_codes
+from mnist_explore.digits import class_rows
 
 if TYPE_CHECKING:
     import pandas as pd
-
-CLASSES = 10
 
 
 def leading_classes(table: pd.DataFrame, measures: Sequence[str]) -> tuple[list[int], Values, dict[str, Lead]]:
@@ -37,7 +36,7 @@ def leading_classes(table: pd.DataFrame, measures: Sequence[str]) -> tuple[list[
     """
     found = variation_ranking(table, measures)
     wide = found.pivot(index="digit", columns="measure", values="relative").reindex(columns=list(measures))
-    every = wide.reindex(range(CLASSES))
+    every = wide.reindex(range(class_rows(table["label"].to_numpy())))
     again = resampled_spreads(table, measures)
     first = {
         name: lead(every[name].to_numpy(), again[:, place])
@@ -74,13 +73,14 @@ def resampled_spreads(table: pd.DataFrame, measures: Sequence[str], *, seed: int
        Statistics 19: 293-325.
     """
     label = table["label"].to_numpy()
+    classes = class_rows(label)
     codes, _ = writer_codes(table)
     found = []
     for measure in measures:
         values = measure_values(table, measure)
-        distances, member = np.zeros((2, len(label), CLASSES))
-        spread = np.full(CLASSES, np.nan)
-        for digit in range(CLASSES):
+        distances, member = np.zeros((2, len(label), classes))
+        spread = np.full(classes, np.nan)
+        for digit in range(classes):
             own = np.flatnonzero((label == digit) & ~np.isnan(values))
             if len(own) >= 2:
                 spread[digit] = mean_difference(values[own])

@@ -32,8 +32,12 @@ def what_this_is(atlas: Atlas) -> Statement:
     """Return how many digits there are, by how many people, and what was done with them."""
     writers = int(atlas.table["writer"].nunique())
     traced = compose(" traced to the {} people who wrote them,", count(writers, "writers")) if writers else ""
+    told = "{}{} handwritten digits: measured, mapped,{} and read by a neural network, as yours can be."
+    if not atlas.is_read:
+        told = "{}{} handwritten digits: measured{} and mapped."
+        traced = compose(" by {} people,", count(writers, "writers")) if writers else ""
     return compose(
-        "{}{} handwritten digits: measured, mapped,{} and read by a neural network, as yours can be.",
+        told,
         "MNIST's " if atlas.digits.name == "mnist" else "",
         count(len(atlas.digits), "digits"),
         traced,

@@ -203,7 +203,7 @@ def variation_ranking(table: pd.DataFrame, measures: Sequence[str]) -> pd.DataFr
     rows = []
     for order, measure in enumerate(measures):
         values = measure_values(table, measure)
-        for digit in range(10):
+        for digit in np.unique(label).tolist():
             own = values[label == digit]
             own = own[~np.isnan(own)]
             if len(own) >= 2:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from mnist_explore.atlas.values import Values, measure_values, members
 from mnist_explore.columns import BY_NAME, measures_of
-from mnist_explore.digits import SIDE_PX, Digits
+from mnist_explore.digits import SIDE_PX, Digits, class_rows
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -157,11 +157,10 @@ def slant_corrected_means(digits: Digits, table: pd.DataFrame) -> NDArray[np.uin
     from mnist_explore.style.measures.upright import deslant
 
     slant = table["slant_deg"].to_numpy()
-    means = np.zeros((10, SIDE_PX, SIDE_PX), np.uint8)
-    for digit in range(10):
+    means = np.zeros((class_rows(digits.labels), SIDE_PX, SIDE_PX), np.uint8)
+    for digit in np.unique(digits.labels):
         own = members(table, digit)
-        if len(own):
-            means[digit] = np.rint(deslant(digits.images[own], slant_deg=slant[own]).mean(axis=0))
+        means[digit] = np.rint(deslant(digits.images[own], slant_deg=slant[own]).mean(axis=0))
     return means
 
 

@@ -19,7 +19,7 @@ from mnist_explore.atlas.values import (
     writer_sums,
 )
 from mnist_explore.columns import BY_NAME, measures_of, traits
-from mnist_explore.digits import CLASSES
+from mnist_explore.digits import class_rows
 from mnist_explore.statements import SHARE, Number, Statement, amount, compose, share_alone
 from mnist_explore.words import PER_CENT, PLURALS
 
@@ -205,7 +205,8 @@ def _halves(table: pd.DataFrame, measure: str) -> tuple[NDArray[np.bool_], NDArr
     """Return every other digit of each writer and class that has a value of the measure, and those between."""
     codes, _ = writer_codes(table)
     known = ~np.isnan(measure_values(table, measure)) & (codes >= 0)
-    cell = np.where(known, codes * CLASSES + table["label"].to_numpy(), -1)
+    label = table["label"].to_numpy()
+    cell = np.where(known, codes * class_rows(label) + label, -1)
     order = np.argsort(cell, kind="stable")
     starts = np.flatnonzero(np.diff(cell[order], prepend=-2))
     nth = np.empty(len(cell), np.intp)

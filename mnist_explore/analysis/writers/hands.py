@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from mnist_explore.columns import measures_of
-from mnist_explore.digits import CLASSES
+from mnist_explore.digits import class_rows
 from mnist_explore.packed import check_arrays, opened_arrays
 from mnist_explore.style.families.shapes import shapes
 from mnist_explore.style.families.spaces import Space
@@ -72,14 +72,14 @@ class HandModel:
 
     def evidence(self, features: NDArray[np.floating], labels: Labels, groups: NDArray[np.intp]) -> Evidence:
         """Return what digits say of the hands of the groups that they belong to, ``0..G-1`` in `groups` ``(N,)``."""
-        counts, sums = _sums(self.directions(features, labels), labels, groups)
+        counts, sums = _sums(self.directions(features, labels), labels, groups, classes=len(self.offsets))
         return Evidence(counts, np.einsum("gcd,cdk->gk", sums, self.loadings, optimize=True))
 
     def precisions(self, counts: Floats) -> Floats:
         """Return how precisely digits pin down a hand's traits: ``(G, K, K)`` from ``(G, 10)`` counts of digits."""
         size = self.loadings.shape[2]
         loadings = self.loadings.astype(np.float64)
-        squares = np.matmul(loadings.transpose(0, 2, 1), loadings).reshape(CLASSES, -1)
+        squares = np.matmul(loadings.transpose(0, 2, 1), loadings).reshape(len(loadings), -1)
         return np.asarray((counts @ squares).reshape(-1, size, size) + np.eye(size))
 
     def to_bytes(self) -> bytes:
@@ -98,9 +98,7 @@ class HandModel:
             If the bytes are not such a file.
         """
         with opened_arrays(data, name="The model of hands", remedy="restore it, or run `build`.") as arrays:
-            check_arrays(
-                arrays, {"offsets": (CLASSES, "f"), "maps": (CLASSES, "f", "d"), "loadings": (CLASSES, "d", "k")}
-            )
+            check_arrays(arrays, {"offsets": ("c", "f"), "maps": ("c", "f", "d"), "loadings": ("c", "d", "k")})
             return cls(**{field.name: arrays[field.name] for field in fields(cls)})
 
 
@@ -150,6 +148,7 @@ def fit_hands(
     labels: Labels,
     writers: NDArray[np.integer],
     *,
+    classes: int | None = None,
     directions: int = DIRECTIONS,
     traits: int = TRAITS,
 ) -> HandModel:
@@ -163,6 +162,8 @@ def fit_hands(
         ``(N,)`` uint8 in 0-9. A class that no writer wrote twice tells nothing of a hand.
     writers
         ``(N,)`` who wrote each digit; digits of unknown writers do not belong here.
+    classes
+        How many there are; by default as many as these labels tell of.
     directions, traits
         How many to keep.
 
@@ -180,12 +181,13 @@ def fit_hands(
         raise ValueError(f"features must be of 2 writers' digits or more, all told, not of {len(found)} writers'")
     width = features.shape[1]
     directions = min(directions, width)
-    offsets, maps = np.zeros((CLASSES, width)), np.zeros((CLASSES, width, directions))
+    classes = classes or class_rows(labels)
+    offsets, maps = np.zeros((classes, width)), np.zeros((classes, width, directions))
     for digit in np.unique(labels):
         here = labels == digit
         offsets[digit], maps[digit] = _discriminants(features[here].astype(np.float64), groups[here], directions)
-    untied = HandModel(offsets, maps, np.zeros((CLASSES, directions, 1), np.float32))
-    counts, sums = _sums(untied.directions(features, labels), labels, groups)
+    untied = HandModel(offsets, maps, np.zeros((classes, directions, 1), np.float32))
+    counts, sums = _sums(untied.directions(features, labels), labels, groups, classes=classes)
     loadings = _tied_loadings(counts, sums, min(traits, len(found) - 1))
     return HandModel(offsets.astype(np.float32), maps.astype(np.float32), loadings.astype(np.float32))
 
@@ -211,13 +213,13 @@ def _discriminants(features: Floats, groups: NDArray[np.intp], directions: int) 
     return middle, np.asarray(whitening @ vectors[:, ::-1][:, :directions] / scale[:, None], np.float64)
 
 
-def _sums(places: Floats, labels: Labels, groups: NDArray[np.intp]) -> tuple[Floats, Floats]:
+def _sums(places: Floats, labels: Labels, groups: NDArray[np.intp], *, classes: int) -> tuple[Floats, Floats]:
     """Return each group's digits of each class: how many ``(G, 10)``, and their sums ``(G, 10, D)``."""
     count = int(groups.max(initial=-1)) + 1
-    cell = groups * CLASSES + labels.astype(np.intp)
-    counts = np.bincount(cell, minlength=count * CLASSES).reshape(count, CLASSES).astype(np.float64)
-    sums = np.stack([np.bincount(cell, column, count * CLASSES) for column in places.T], axis=1)
-    return counts, np.asarray(sums, np.float64).reshape(count, CLASSES, -1)
+    cell = groups * classes + labels.astype(np.intp)
+    counts = np.bincount(cell, minlength=count * classes).reshape(count, classes).astype(np.float64)
+    sums = np.stack([np.bincount(cell, column, count * classes) for column in places.T], axis=1)
+    return counts, np.asarray(sums, np.float64).reshape(count, classes, -1)
 
 
 def _tied_loadings(counts: Floats, sums: Floats, traits: int) -> Floats:

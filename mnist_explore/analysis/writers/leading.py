@@ -9,7 +9,7 @@ import numpy as np
 from mnist_explore.analysis.ranking import Lead, lead
 from mnist_explore.analysis.writers.groups import resampled_effects
 from mnist_explore.analysis.writers.intraclass import ALL, resampled_correlations
-from mnist_explore.digits import CLASSES
+from mnist_explore.digits import class_rows
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,7 +28,10 @@ def most_between_writers(table: pd.DataFrame, found: pd.DataFrame, measure: str)
         One of it, with a correlation in at least one class.
     """
     own = found[(found["group"] == ALL) & (found["measure"] == measure)].set_index("digit")["icc"]
-    return lead(own.reindex(range(CLASSES)).to_numpy(np.float64), resampled_correlations(table, measure))
+    return lead(
+        own.reindex(range(class_rows(table["label"].to_numpy()))).to_numpy(np.float64),
+        resampled_correlations(table, measure),
+    )
 
 
 def most_between_groups(table: pd.DataFrame, found: pd.DataFrame, measure: str) -> Lead:
@@ -44,4 +47,7 @@ def most_between_groups(table: pd.DataFrame, found: pd.DataFrame, measure: str) 
         One of it, with an effect size in at least one class.
     """
     own = found[found["measure"] == measure].set_index("digit")["d"].abs()
-    return lead(own.reindex(range(CLASSES)).to_numpy(np.float64), np.abs(resampled_effects(table, measure)))
+    return lead(
+        own.reindex(range(class_rows(table["label"].to_numpy()))).to_numpy(np.float64),
+        np.abs(resampled_effects(table, measure)),
+    )

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from mnist_explore.analysis.writers.hands import Evidence, Floats, HandModel, Labels, fit_hands, hand_features
 from mnist_explore.atlas import Atlas
-from mnist_explore.digits import SPLITS, UNKNOWN
+from mnist_explore.digits import SPLITS, UNKNOWN, class_rows
 
 FEWEST_WRITERS = 20
 """Fewer writers do not show what tells hands apart."""
@@ -124,7 +124,9 @@ def known_hands(atlas: Atlas) -> KnownHands | None:
     if len(np.unique(digits.writer[training])) < FEWEST_WRITERS:
         return None
     features = hand_features(digits.images, atlas.styles.typicality.shapes, measured=atlas.table)
-    model = fit_hands(features[training], digits.labels[training], digits.writer[training])
+    model = fit_hands(
+        features[training], digits.labels[training], digits.writer[training], classes=class_rows(digits.labels)
+    )
     return enrol(model, features, digits.labels, digits.writer)
 
 

@@ -31,7 +31,7 @@ class Profile:
     series
         NIST's HSF series, or None.
     split
-        ``"train"`` or ``"test"``: MNIST keeps a writer's digits in one part.
+        ``"train"`` or ``"test"``: MNIST keeps a writer's digits in one part; ``""`` for one with digits in both.
     indices
         ``(n,)`` all digits of the writer, by label, then in the data set's order.
     labels
@@ -102,7 +102,7 @@ def writer_profile(
     return Profile(
         writer=int(writer),
         series=None if series == UNKNOWN else series,
-        split=str(table["split"].iloc[indices[0]]),
+        split=_split_of(table, indices),
         indices=indices,
         labels=labels[indices],
         habits=find_habits(table, writer, measures, fewest=fewest),
@@ -121,3 +121,9 @@ def _by_typicality(
     ranked = indices[np.argsort(-values, kind="stable")][: np.count_nonzero(~np.isnan(values))]
     shown = min(SHOWN, len(ranked) // 2)
     return ranked[:shown], ranked[::-1][:shown]
+
+
+def _split_of(table: pd.DataFrame, indices: NDArray[np.intp]) -> str:
+    """Return the one split that some digits are in, "" for both."""
+    found = table["split"].iloc[indices].unique()
+    return str(found[0]) if len(found) == 1 else ""

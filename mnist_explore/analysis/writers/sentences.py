@@ -28,11 +28,11 @@ def who(series: int | None) -> str:
 def wrote(profile: Profile) -> Statement:
     """Return who a writer is, and how many digits they wrote."""
     return compose(
-        "Writer **{}**, {}, wrote {} of the digits, all in the {} split.",
+        "Writer **{}**, {}, wrote {} of the digits, {}.",
         str(profile.writer),
         who(profile.series),
         count(len(profile.indices), "digits of the writer", style="**{:,}**"),
-        profile.split,
+        f"all in the {profile.split} split" if profile.split else "in both splits",
     )
 
 

@@ -6,7 +6,8 @@ import math
 import re
 from dataclasses import dataclass
 
-from mnist_explore.atlas.groups.fields import BY_COLUMN, UNKNOWN_WORD, VALUE_WORDS, Field
+from mnist_explore.atlas.groups.fields import BY_COLUMN, CLASS_COLUMNS, UNKNOWN_WORD, Field, value_words
+from mnist_explore.classes import in_use
 
 HIGHEST = 999_999_999.0
 """No bound is farther from 0 than this."""
@@ -153,7 +154,7 @@ class Condition:
         """Return the condition's values as texts have them: ``students``, ``20..``, ``3,5``."""
         words = []
         rest = list(self.parts)
-        for word, numbers in VALUE_WORDS.get(self.column, {}).items():
+        for word, numbers in value_words(self.column).items():
             named = [exactly(number) for number in numbers]
             if all(one in rest for one in named):
                 words.append(word)
@@ -178,18 +179,31 @@ def condition(field: Field, text: str) -> Condition:
     ValueError
         If the column cannot be asked so; the message is a sentence.
     """
+    if field.name in CLASS_COLUMNS and not in_use().are_digits:
+        return _of_classes(field, text)
     parts: list[str | Range] = []
     texts = text.strip().lower().split(",")
     if len(texts) > MOST_PARTS:
         raise ValueError(f"{field.short} can have at most {MOST_PARTS:,} values, not {len(texts):,}")
     for one in texts:
-        words = VALUE_WORDS.get(field.name, {})
+        words = value_words(field.name)
         if one in words:
             parts.extend(exactly(number) for number in words[one])
         elif one == UNKNOWN_WORD or not field.numeric:
             parts.append(one)
         else:
             parts.append(_range(field, one))
+    return Condition(field.name, tuple(parts))
+
+
+def _of_classes(field: Field, text: str) -> Condition:
+    """Return the condition that the names of classes make, which are no digits and have no ranges."""
+    parts: list[str | Range] = []
+    for one in text.strip().split(","):
+        label = in_use().label_of(one)
+        if label is None and one.lower() != UNKNOWN_WORD:
+            raise ValueError(f"{field.short} cannot be “{shown(one)}”; {asked_as(field)}")
+        parts.append(UNKNOWN_WORD if label is None else exactly(label))
     return Condition(field.name, tuple(parts))
 
 
@@ -205,7 +219,9 @@ def asked_as(field: Field) -> str:
         return "it is yes or no"
     if field.values:
         return f"it is one of {', '.join(field.values)}"
-    words = "".join(f" or {word}" for word in VALUE_WORDS.get(field.name, {}))
+    if field.name in CLASS_COLUMNS and not in_use().are_digits:
+        return f"it is one of {in_use().span}, or several with commas"
+    words = "".join(f" or {word}" for word in value_words(field.name))
     return f"it is a number{words} or a range such as p90.., 2.. or 2..5"
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_explore.atlas.groups.fields import DISPUTED, FIELDS, RIGHT, VALUE_WORDS, Field
+from mnist_explore.atlas.groups.fields import DISPUTED, FIELDS, RIGHT, Field, value_words
 from mnist_explore.atlas.groups.group import Group
 from mnist_explore.atlas.groups.membership import Mask, masks, number_values, yes_no_values
 from mnist_explore.atlas.values import Indices
@@ -119,7 +119,7 @@ def _categories(field: Field, table: pd.DataFrame, among: Mask) -> ValueCounts:
     here = np.bincount(numbers[known & among], minlength=len(everywhere)).tolist()
     by_number = {number: here[number] for number in np.flatnonzero(everywhere).tolist()}
     counts = {}
-    for word, named in VALUE_WORDS.get(field.name, {}).items():
+    for word, named in value_words(field.name).items():
         if any(number in by_number for number in named):
             counts[word] = sum(by_number.pop(number, 0) for number in named)
     return ValueCounts(field, counts | {str(number): count for number, count in by_number.items()})

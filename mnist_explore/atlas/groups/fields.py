@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from mnist_explore.classes import in_use
 from mnist_explore.columns import COLUMNS, Column
 from mnist_explore.columns.entry import Kind
 
@@ -14,6 +15,9 @@ UNKNOWN_WORD = "unknown"
 
 VALUE_WORDS: Mapping[str, Mapping[str, tuple[int, ...]]] = {"series": {"employees": (0, 1), "students": (4,)}}
 """Column → words for some of its numbers; NIST's series of Census Bureau employees and of high-school students."""
+
+CLASS_COLUMNS = ("label", "predicted")
+"""Columns whose numbers are classes."""
 
 _UNITS = re.compile(r"_(px|deg)$")
 
@@ -50,6 +54,13 @@ class Field:
     def numeric(self) -> bool:
         """Whether its values are numbers, so that ranges can be asked."""
         return self.kind != "yes/no" and not self.values
+
+
+def value_words(column: str) -> Mapping[str, tuple[int, ...]]:
+    """Return the words for some of a column's numbers: of classes that are no digits their names as texts have them."""
+    if column in CLASS_COLUMNS and not in_use().are_digits:
+        return {text: (label,) for label, text in enumerate(in_use().texts)}
+    return VALUE_WORDS.get(column, {})
 
 
 def field_from(column: Column) -> Field:

@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from mnist_explore.atlas.groups.conditions import Bound, Condition, Range
-from mnist_explore.atlas.groups.fields import UNKNOWN_WORD, VALUE_WORDS, Field
+from mnist_explore.atlas.groups.fields import UNKNOWN_WORD, Field, value_words
 from mnist_explore.atlas.groups.group import Group
 from mnist_explore.atlas.groups.membership import members
 from mnist_explore.atlas.values import Indices
+from mnist_explore.classes import in_use
 from mnist_explore.columns import BY_NAME, traits
 from mnist_explore.statements import SHARE, Number, Statement, compose, count
 from mnist_explore.words import PLURALS, SPLIT_WORDS
@@ -94,7 +95,7 @@ def _noun(group: Group) -> str:
     """Return the group's classes and split as a noun: "sevens", "test digits labelled 3 to 5"."""
     classes, split = group.of("label"), group.of("split")
     numbers = classes.numbers if classes else None
-    if numbers and set(numbers) <= set(range(10)):
+    if numbers and set(numbers) <= set(range(len(in_use()))):
         noun = _listed([PLURALS[number] for number in numbers], "and")
     else:
         noun = "digits" if classes is None else f"digits labelled {_values(classes)}"
@@ -237,7 +238,7 @@ def _by_index(one: Condition, group: Group, families: FamilyNames) -> str:  # no
 
 def _by_people(one: Condition, group: Group, families: FamilyNames) -> str:  # noqa: ARG001 - one form for all clauses
     """Return who wrote them."""
-    title = "" if any(word in one.value_text().split(",") for word in VALUE_WORDS.get(one.column, {})) else (
+    title = "" if any(word in one.value_text().split(",") for word in value_words(one.column)) else (
         f"{one.field.title.lower()} ")  # fmt: skip
     return f"by {title}{_values(one)}"
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_explore.digits import CLASSES, SIDE_PX
+from mnist_explore.digits import CLASSES, SIDE_PX, class_rows
 from mnist_explore.model.serving.recogniser import Recogniser, litert_recogniser
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ class KerasExample:
         from mnist_explore.model.training.publishing import litert_bytes
 
         keras.utils.set_random_seed(seed)
-        network = keras_example()
+        network = keras_example(classes=class_rows(labels))
         network.compile(loss="sparse_categorical_crossentropy", optimizer="adam", metrics=["accuracy"])
         pictures = images[..., None].astype(np.float32)
         network.fit(pictures, labels, batch_size=BATCH, epochs=epochs, validation_split=HELD_BACK, verbose=0)
@@ -78,7 +78,7 @@ class KerasExample:
         return predictions
 
 
-def keras_example() -> keras.Model:
+def keras_example(*, classes: int = CLASSES) -> keras.Model:
     """Return the untrained network: ``(N, 28, 28, 1)`` float32 in 0-255 → ``(N, 10)`` float32 probabilities.
 
     The example divides its pictures by 255 beforehand; here the network does so itself.
@@ -96,6 +96,6 @@ def keras_example() -> keras.Model:
             layers.MaxPooling2D(pool_size=(2, 2)),
             layers.Flatten(),
             layers.Dropout(0.5),
-            layers.Dense(CLASSES, activation="softmax"),
+            layers.Dense(classes, activation="softmax"),
         ]
     )

@@ -231,8 +231,9 @@ def reader_from(baseline: Baseline, data: bytes) -> Reader:
 
 def majority(labels: Labels) -> Labels:
     """Return each row's most common label; among equals, that of the nearest, which stands first."""
-    votes = (labels[..., None] == np.arange(10)).sum(axis=1)
-    votes = 2 * votes + (labels[:, :1] == np.arange(10))
+    every = np.arange(int(labels.max(initial=0)) + 1)
+    votes = (labels[..., None] == every).sum(axis=1)
+    votes = 2 * votes + (labels[:, :1] == every)
     winner: Labels = votes.argmax(axis=1).astype(np.uint8)
     return winner
 

@@ -21,8 +21,8 @@ READOUT = 128
 DROPOUT = 0.1
 
 
-def build_network(*, seed: int = 0) -> keras.Model:
-    """Return an untrained network that reads one digit.
+def build_network(*, seed: int = 0, classes: int = CLASSES) -> keras.Model:
+    """Return an untrained network that reads one digit, or one picture of other classes.
 
     Convolutions with stride take the place of pooling, each followed by batch normalisation; the read-out is dense, so
     that it knows where in the (centred) digit a stroke lies, which global averaging would forget. Rescaling is part of
@@ -32,11 +32,13 @@ def build_network(*, seed: int = 0) -> keras.Model:
     ----------
     seed
         Sets the first weights and the drop-outs.
+    classes
+        How many there are.
 
     Returns
     -------
     keras.Model
-        ``(N, 28, 28, 1)`` float32 in 0-255 (0 = paper) → ``(N, 10)`` float32 probabilities.
+        ``(N, 28, 28, 1)`` float32 in 0-255 (0 = paper) → ``(N, classes)`` float32 probabilities.
 
     References
     ----------
@@ -52,7 +54,7 @@ def build_network(*, seed: int = 0) -> keras.Model:
     number = len(BLOCKS)
     stack += [layers.Flatten(), layers.Dense(READOUT, use_bias=False, kernel_initializer=_initial(seed + number))]
     stack += [*_normalised(), layers.Dropout(DROPOUT, seed=seed)]
-    stack.append(layers.Dense(CLASSES, activation="softmax", kernel_initializer=_initial(seed + number + 1)))
+    stack.append(layers.Dense(classes, activation="softmax", kernel_initializer=_initial(seed + number + 1)))
     return keras.Sequential(stack, name="recogniser")
 
 

@@ -14,15 +14,19 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_explore.digits import SIDE_PX
+from mnist_explore.digits import CLASSES, SIDE_PX, Digits
 from mnist_explore.errors import ArtifactError, quoted
-from mnist_explore.manifest import checked_bytes
+from mnist_explore.manifest import checked_bytes, section_facts
 from mnist_explore.model.serving.augmentation import LOOKS, agreed, views
 
 if TYPE_CHECKING:
     import keras
 
 SECTION = "recogniser"
+UNTRAINED = (
+    "Nothing reads these pictures yet, for the network that ships knows 0 to 9 alone: train one on them with "
+    "`python -m mnist_explore train --data PATH`."
+)
 KERAS_FILE = "recogniser.keras"
 LITERT_FILE = "recogniser.tflite"
 CHUNK = 16
@@ -99,17 +103,16 @@ class Recogniser:
         for below, count in LOOKS:
             unsure = (chances[rows].max(axis=1, initial=0) < below).nonzero()[0]
             rows, seen = rows[unsure], seen[unsure]
-            seen = np.concatenate([seen, self._of_views(images[rows], count)], axis=1)
+            seen = np.concatenate([seen, self._of_views(images[rows], count, chances.shape[1])], axis=1)
             chances[rows] = agreed(seen)
 
-    def _of_views(self, images: NDArray[np.uint8], count: int) -> Chances:
-        """Return what the network makes of every view, ``(N, count, 10)``."""
-        chances = np.empty((len(images), count, 10), np.float32)
+    def _of_views(self, images: NDArray[np.uint8], count: int, classes: int) -> Chances:
+        """Return what the network makes of every view, ``(N, count, classes)``."""
+        chances = np.empty((len(images), count, classes), np.float32)
         for start in range(0, len(images), AGAIN):
             seen = views(images[start : start + AGAIN], count)
-            chances[start : start + AGAIN] = self._run(seen.reshape(-1, SIDE_PX, SIDE_PX, 1)).reshape(
-                len(seen), count, -1
-            )
+            told = self._run(seen.reshape(-1, SIDE_PX, SIDE_PX, 1))
+            chances[start : start + AGAIN] = told.reshape(len(seen), count, -1)
         return chances
 
     def single_pass(self, images: NDArray[np.uint8]) -> Chances:
@@ -117,12 +120,14 @@ class Recogniser:
         if images.ndim != 3 or images.shape[1:] != (SIDE_PX, SIDE_PX) or images.dtype != np.uint8:
             raise ValueError(f"images must be (N, 28, 28) uint8, not {images.shape} {images.dtype}")
         if len(images) == 0:
-            return np.empty((0, 10), np.float32)
+            return np.empty((0, CLASSES), np.float32)
         return self._run(images[..., None].astype(np.float32))
 
 
-def load_recogniser(*, form: Literal["auto", "LiteRT", "Keras"] = "auto", folder: Path | None = None) -> Recogniser:
-    """Return the shipped recogniser.
+def load_recogniser(
+    *, form: Literal["auto", "LiteRT", "Keras"] = "auto", folder: Path | None = None, section: str = SECTION
+) -> Recogniser:
+    """Return the shipped recogniser, or one that was trained on a person's own pictures.
 
     The file's SHA-256 is compared with the manifest's before anything of it is parsed. LiteRT answers most digits in a
     tenth of a millisecond, the hardest in some three, and needs no TensorFlow; Keras's own form is for where LiteRT has
@@ -134,6 +139,8 @@ def load_recogniser(*, form: Literal["auto", "LiteRT", "Keras"] = "auto", folder
         ``"auto"`` takes LiteRT where it is installed, else Keras.
     folder
         Where the products and their manifest lie; by default the user's folder, then the package's.
+    section
+        The manifest's section of the network.
 
     Raises
     ------
@@ -145,9 +152,32 @@ def load_recogniser(*, form: Literal["auto", "LiteRT", "Keras"] = "auto", folder
     if form not in ("auto", "LiteRT", "Keras"):
         raise ValueError(f"form must be 'auto', 'LiteRT' or 'Keras', not {form!r}")
     if form == "LiteRT" or (form == "auto" and find_spec("ai_edge_litert") is not None):
-        return litert_recogniser(checked_bytes(SECTION, LITERT_FILE, folder=folder))
-    network = _keras_network(checked_bytes(SECTION, KERAS_FILE, folder=folder))
+        return litert_recogniser(network_bytes(LITERT_FILE, section=section, folder=folder))
+    network = _keras_network(network_bytes(KERAS_FILE, section=section, folder=folder))
     return Recogniser(form="Keras", run=keras_runner(network))
+
+
+def network_section(digits: Digits) -> str:
+    """Return the manifest's section of the network that reads a data set: digits are read by the one that ships."""
+    return SECTION if digits.classes.are_digits else f"{digits.fingerprint[:16]}-{SECTION}"
+
+
+def network_bytes(name: str, *, section: str = SECTION, folder: Path | None = None) -> bytes:
+    """Return the bytes of one of a network's files, checked.
+
+    Raises
+    ------
+    ArtifactError
+        If it is missing or damaged; of one's own pictures with the word that a network is to be trained on them.
+    """
+    if section != SECTION and not section_facts(section, folder=folder):
+        raise ArtifactError(UNTRAINED)
+    return checked_bytes(section, network_file(name, section=section), folder=folder)
+
+
+def network_file(name: str, *, section: str) -> str:
+    """Return where a network's file lies among the products: that of one's own pictures beside their atlas."""
+    return name if section == SECTION else f"{section.removesuffix(f'-{SECTION}')}/{name}"
 
 
 def litert_recogniser(data: bytes) -> Recogniser:

@@ -64,15 +64,16 @@ def batches(
     Returns
     -------
     tf.data.Dataset
-        Of ``(B, 28, 28, 1)`` float32 pictures in 0-255 and ``(B, 10)`` float32 probabilities: 1 for the label, or a
-        tenth for each digit where the picture is none.
+        Of ``(B, 28, 28, 1)`` float32 pictures in 0-255 and ``(B, classes)`` float32 probabilities: 1 for the label,
+        or a tenth for each digit where the picture is none.
     """
     import tensorflow as tf
 
     from mnist_explore.warping.distortion import distort
 
-    steps = steps_of(len(learning))
-    drawn = drawn_digits(min(DRAWN_KINDS, DRAWN * len(learning)), seed=seed)
+    steps, classes = steps_of(len(learning)), len(digits.classes)
+    are_digits = digits.classes.are_digits
+    drawn = drawn_digits(min(DRAWN_KINDS, DRAWN * len(learning)), seed=seed) if are_digits else None
 
     def slices() -> Iterator[tuple[Any, Any, int]]:
         for epoch in epochs:
@@ -80,15 +81,21 @@ def batches(
             order = generator.permutation(learning)
             for step in range(steps):
                 part = order[step * REAL : (step + 1) * REAL]
-                yield *_batch(digits, part, drawn, generator, signs), epoch * steps + step
+                batch = _plain(digits, part) if drawn is None else _batch(digits, part, drawn, generator, signs)
+                yield *batch, epoch * steps + step
 
     def prepare(images: Any, wanted: Any, step: Any) -> tuple[Any, Any]:
         pictures = distort(tf.cast(images, tf.float32), seed=tf.stack([seed, step]), strength=strength)
         return pictures[..., None], wanted
 
-    pixels, chances = tf.TensorSpec((None, SIDE_PX, SIDE_PX), tf.uint8), tf.TensorSpec((None, CLASSES), tf.float32)
+    pixels, chances = tf.TensorSpec((None, SIDE_PX, SIDE_PX), tf.uint8), tf.TensorSpec((None, classes), tf.float32)
     source = tf.data.Dataset.from_generator(slices, output_signature=(pixels, chances, tf.TensorSpec((), tf.int32)))
     return source.map(prepare).prefetch(2)
+
+
+def _plain(digits: Digits, part: NDArray[np.intp]) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
+    """Return pictures that are no digits: nothing is drawn beside them, and nobody knows what is none of them."""
+    return digits.images[part], np.eye(len(digits.classes), dtype=np.float32)[digits.labels[part]]
 
 
 def _batch(

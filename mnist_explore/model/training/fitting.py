@@ -96,7 +96,7 @@ class _Training:
         report: Progress,
         checkpoint: Path | None,
     ) -> None:
-        self.model = build_network(seed=seed)
+        self.model = build_network(seed=seed, classes=len(digits.classes))
         self._digits, self._learning, self._seed, self._phases = digits, learning, seed, phases
         self._report, self._checkpoint, self._steps = report, checkpoint, steps_of(len(learning))
 

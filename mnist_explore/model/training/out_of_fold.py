@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_explore.digits import CLASSES, UNKNOWN, Digits
+from mnist_explore.classes import Classes
+from mnist_explore.digits import UNKNOWN, Digits
 from mnist_explore.errors import ArtifactError
 from mnist_explore.manifest import checked_bytes, record, section_facts
 from mnist_explore.model.evaluation import evaluate
-from mnist_explore.model.serving.recogniser import SECTION as RECOGNISER
-from mnist_explore.model.serving.recogniser import Chances, Pictures, Recogniser, keras_runner
+from mnist_explore.model.serving.recogniser import Chances, Pictures, Recogniser, keras_runner, network_section
 from mnist_explore.model.training.fitting import Progress, fit_network
 from mnist_explore.model.training.phases import phases_of
 from mnist_explore.model.training.temperature import best_temperature, with_temperature
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     import keras
 
 FOLDS = 5
+OWN_FOLDS = 3
+"""Of a person's own pictures."""
 FOLD_EPOCHS = 10
 FOLD_SECTION = "folds"
 FOLD_FILE = "folds.npz"
@@ -44,7 +46,7 @@ class FoldAnswers:
     train
         ``(n, 10)`` float32 in 0-1, of the training digits, ascending: by the network that lacked the digit's fold.
     test
-        ``(m, 10)`` float32 in 0-1, of the test digits, ascending: the mean of all five networks.
+        ``(m, 10)`` float32 in 0-1, of the test digits, ascending: the mean of all networks.
     """
 
     train: NDArray[np.float32]
@@ -95,6 +97,7 @@ def train_folds(
     *,
     seed: int = 0,
     epochs: int = FOLD_EPOCHS,
+    folds: int = FOLDS,
     progress: Progress | None = None,
     checkpoints: Path | None = None,
 ) -> FoldAnswers:
@@ -108,6 +111,8 @@ def train_folds(
         Sets the folds, and the networks' first weights, order and distortions.
     epochs
         Passes of each network through its digits; fewer than the shipped network's, because there are five of them.
+    folds
+        How many networks.
     progress
         Called with a stage in plain words and the share done of it, 0-1.
     checkpoints
@@ -118,13 +123,13 @@ def train_folds(
     FoldAnswers
         Each network's temperature is the one that fits the other folds best, so that no digit has a say in its own.
     """
-    numbers = fold_numbers(digits, seed=seed)
+    numbers = fold_numbers(digits, folds=folds, seed=seed)
     train, test = digits.where_split("train"), digits.where_split("test")
-    chances = np.empty((len(digits), CLASSES), np.float32)
+    chances = np.empty((len(digits), len(digits.classes)), np.float32)
     models = []
-    for fold in range(FOLDS):
+    for fold in range(folds):
         learning = train[numbers[train] != fold]
-        report = partial(_of_fold, progress, fold) if progress else None
+        report = partial(_of_fold, progress, fold, folds) if progress else None
         checkpoint = checkpoints / f"training-{seed}-without-{fold}" if checkpoints else None
         models.append(
             fit_network(
@@ -211,9 +216,15 @@ def out_of_sample_by_all(digits: Digits, recogniser: Recogniser, *, folder: Path
     return chances
 
 
+def networks_of_test(classes: Classes) -> int:
+    """Return how many networks read a test digit together: the one that serves, and one for each fold."""
+    return 1 + (FOLDS if classes.are_digits else OWN_FOLDS)
+
+
 def has_folds(digits: Digits, *, folder: Path | None = None) -> bool:
     """Return whether the network that serves learnt from these digits, so that there are fold networks beside it."""
-    found: bool = section_facts(RECOGNISER, folder=folder).get("fingerprint") == digits.fingerprint
+    facts = section_facts(network_section(digits), folder=folder)
+    found: bool = facts.get("fingerprint") == digits.fingerprint
     return found
 
 
@@ -228,6 +239,6 @@ def _shipped(digits: Digits, folder: Path | None) -> FoldAnswers | None:
         return FoldAnswers(*(np.divide(arrays[name], STEPS, dtype=np.float32) for name in ("train", "test")))
 
 
-def _of_fold(progress: Progress, fold: int, stage: str, share: float) -> None:
+def _of_fold(progress: Progress, fold: int, folds: int, stage: str, share: float) -> None:
     """Report a stage as one of the fold's."""
-    progress(f"{stage}, without fold {fold + 1} of {FOLDS}", share)
+    progress(f"{stage}, without fold {fold + 1} of {folds}", share)

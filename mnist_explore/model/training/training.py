@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_explore.digits import CLASSES, Digits
+from mnist_explore.digits import Digits
 from mnist_explore.model.evaluation import Evaluation, evaluate
 from mnist_explore.model.serving.recogniser import Recogniser, keras_runner
 from mnist_explore.model.training.fitting import Progress, fit_network
@@ -125,11 +125,13 @@ def _set_temperature(model: keras.Model, digits: Digits, validation: NDArray[np.
 def classified_by(model: keras.Model, digits: Digits, chosen: NDArray[np.intp]) -> NDArray[np.float32]:
     """Return the probabilities of the chosen digits, each in a single pass."""
     if len(chosen) == 0:
-        return np.empty((0, CLASSES), np.float32)
+        return np.empty((0, len(digits.classes)), np.float32)
     return keras_runner(model)(digits.images[chosen][..., None].astype(np.float32))
 
 
 def _judge(model: keras.Model, digits: Digits, chosen: NDArray[np.intp]) -> Evaluation:
     """Return how well the model reads the chosen digits, as it will be served."""
     recogniser = Recogniser(form="Keras", run=keras_runner(model))
-    return evaluate(recogniser.probabilities(digits.images[chosen]), digits.labels[chosen])
+    chances = recogniser.probabilities(digits.images[chosen])
+    chances = chances if len(chosen) else np.empty((0, len(digits.classes)), np.float32)
+    return evaluate(chances, digits.labels[chosen], classes=len(digits.classes))

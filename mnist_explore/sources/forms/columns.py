@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from mnist_explore.errors import DataError, plain
 
 LABELS = ("label", "labels", "class", "digit", "target", "y", "character")
+WRITERS = ("writer", "writer_id", "writers", "author", "user")
 PIXEL = re.compile(r"(pixel|px|p|x|f|feature|column)?[ _-]?\d+([x_,-]\d+)?", re.IGNORECASE)
 FEWEST_PIXELS = 16
 """A picture of 4 × 4, the smallest that is taken for one."""
@@ -30,6 +31,12 @@ def label_column(names: Sequence[str], *, source: str) -> int:
     raise DataError(
         f"{source} has no column of labels: it has {held}{', …' if len(names) > 4 else ''}; name one of them label."
     )
+
+
+def writer_column(names: Sequence[str]) -> str | None:
+    """Return the column that says who wrote each picture, None where there is none."""
+    by_low = {name.strip().lower(): name for name in names}
+    return next((by_low[wanted] for wanted in WRITERS if wanted in by_low), None)
 
 
 def pixel_columns(names: Sequence[str], label: int, *, source: str) -> list[int]:

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_explore.errors import DataError, plain, quoted
-from mnist_explore.sources.forms.columns import label_column, pixel_columns
+from mnist_explore.sources.forms.columns import label_column, pixel_columns, writer_column
 from mnist_explore.sources.forms.given import Given
 from mnist_explore.sources.forms.kinds import GZIP, SEPARATORS
 from mnist_explore.sources.splits import MOST_DECODED_BYTES, MOST_DIGITS
@@ -61,8 +61,12 @@ def read_csv(path: Path) -> Given:
     if not is_headed:
         names = ["label", *(f"pixel{place}" for place in range(len(names) - 1))]
     label = label_column(names, source=source)
-    pixels = pixel_columns(names, label, source=source)
-    return _read(path, (label, pixels), len(names), separator, skip=int(is_headed), is_packed=is_packed)
+    wrote = writer_column(names)
+    beside = [name for place, name in enumerate(names) if place == label or name != wrote]
+    pixels = pixel_columns(beside, beside.index(names[label]), source=source)
+    others = [place for place, name in enumerate(names) if place == label or name != wrote]
+    wanted = (label, [others[place] for place in pixels], None if wrote is None else names.index(wrote))
+    return _read(path, wanted, len(names), separator, skip=int(is_headed), is_packed=is_packed)
 
 
 def _first_row(file: IO[bytes] | gzip.GzipFile, source: str) -> tuple[list[str], str]:
@@ -90,17 +94,20 @@ def _is_number(text: str) -> bool:
 
 
 def _read(
-    path: Path, wanted: tuple[int, list[int]], width: int, separator: str, *, skip: int, is_packed: bool
+    path: Path, wanted: tuple[int, list[int], int | None], width: int, separator: str, *, skip: int, is_packed: bool
 ) -> Given:
     """Return the wanted columns, read batch by batch."""
     import pyarrow
     from pyarrow import csv as arrow_csv
 
-    label, pixels = wanted
+    label, pixels, wrote = wanted
     names = [str(place) for place in range(width)]
     types = {str(place): pyarrow.float32() for place in pixels} | {str(label): pyarrow.string()}
+    if wrote is not None:
+        types[str(wrote)] = pyarrow.string()
     blocks: list[NDArray[Any]] = []
     labels: list[Any] = []
+    writers: list[Any] = []
     try:
         with pyarrow.input_stream(str(path), compression="gzip" if is_packed else None) as stream:
             batches = arrow_csv.open_csv(
@@ -111,6 +118,7 @@ def _read(
             )
             for batch in batches:
                 labels += batch.column(len(pixels)).to_pylist()
+                writers += [] if wrote is None else batch.column(len(pixels) + 1).to_pylist()
                 blocks.append(
                     _narrow(np.stack([batch.column(place).to_numpy(False) for place in range(len(pixels))], 1))
                 )
@@ -120,7 +128,8 @@ def _read(
         raise DataError(f"{path} is no table of pixels ({quoted(words)}); mend that, or save it anew.") from error
     if not labels:
         raise DataError(f"{path} has no rows below its names; a label and 784 pixels a row are needed.")
-    return Given(np.concatenate(blocks), np.array(labels, object), str(path))
+    hands = None if wrote is None else np.array(writers, object)
+    return Given(np.concatenate(blocks), np.array(labels, object), str(path), writers=hands)
 
 
 def _check_room(rows: int, pixels: int, path: Path) -> None:

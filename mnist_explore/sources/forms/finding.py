@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -13,8 +13,10 @@ from mnist_explore.errors import DataError, plain
 from mnist_explore.sources.forms.csv_file import read_csv
 from mnist_explore.sources.forms.given import Given
 from mnist_explore.sources.forms.kinds import Kind, in_words, kind_of
+from mnist_explore.sources.forms.labelling import digit_of, is_digit
+from mnist_explore.sources.forms.mapping import is_mapping, names_beside
 from mnist_explore.sources.forms.parquet_file import read_parquet
-from mnist_explore.sources.forms.picture_folder import class_folders, class_of, is_digit, read_pictures
+from mnist_explore.sources.forms.picture_folder import class_folders, read_pictures
 from mnist_explore.sources.idx import read_idx_of_any_size
 from mnist_explore.sources.npz import MOST_BYTES, read_arrays
 from mnist_explore.sources.store import read_bytes
@@ -75,13 +77,13 @@ def unread_in(path: Path) -> str:
     if path.exists() and not path.is_dir():
         return f"{path} holds no digits: it is a device, and a file or folder is needed."
     files = _files(path)
-    needed = "an IDX pair, an NPZ, CSV or Parquet file, or folders 0 to 9 of pictures are needed there"
+    needed = "an IDX pair, an NPZ, CSV or Parquet file, or folders of pictures by class are needed there"
     if not files:
         inside = [item.name for item in islice(path.iterdir(), MOST_FILES) if item.is_dir()]
         held = f" but the folders {_named(sorted(inside))}" if inside else " and is empty"
         return f"{path} holds no digits{held}; {needed}."
     if (flat := sum(kind_of(file) == "picture" for file in files)) > 0:
-        return f"{path} holds {flat:,} pictures but no labels; put them into folders named 0 to 9."
+        return f"{path} holds {flat:,} pictures but no labels; put them into folders named as their classes."
     known = next((file for file in files if not in_words(file).startswith("none of")), None)
     if known is not None:
         return f"{path} holds no digits: {plain(known.name, most=40)} there is {in_words(known)}."
@@ -115,7 +117,8 @@ def _in_folder(folder: Path, name: str) -> Iterator[Candidate]:
     """Give the files that lie directly in a folder: IDX files, NPZ, Parquet, CSV."""
     kinds: dict[Kind, list[Path]] = {}
     for file in _files(folder):
-        kinds.setdefault(kind_of(file), []).append(file)
+        if not is_mapping(file):
+            kinds.setdefault(kind_of(file), []).append(file)
     idx = sorted(kinds.get("images", []) + kinds.get("labels", []))
     families = {_key(file): [other for other in idx if _key(other) == _key(file)] for file in idx}
     several = [family[0] for family in families.values()]
@@ -157,7 +160,8 @@ def _read_idx(pairs: list[tuple[Path, Path]]) -> Parts:
     for (images, labels), role in zip(pairs, (" (train)", " (test)"), strict=False):
         pixels = read_idx_of_any_size(_bytes_of(images), rank=3, source=str(images))
         classes = read_idx_of_any_size(_bytes_of(labels), rank=1, source=str(labels))
-        parts.append(Given(pixels, classes, f"{images.parent}{role if len(pairs) > 1 else ''}"))
+        source = f"{images.parent}{role if len(pairs) > 1 else ''}"
+        parts.append(Given(pixels, classes, source, names=names_beside(images)))
     return tuple(parts)
 
 
@@ -187,7 +191,7 @@ def _read_tables(read: Callable[[Path], Given], train: list[Path], test: list[Pa
             raise
         testing = ()
         notice = f"{test[0]} has no labels and is left out; every seventh picture of the others is for testing."
-        training = (Given(training[0].images, training[0].labels, training[0].source, (notice,)), *training[1:])
+        training = (replace(training[0], notices=(notice,)), *training[1:])
     return tuple(_joined(parts) for parts in (training, testing) if parts)
 
 
@@ -203,7 +207,14 @@ def _joined(parts: tuple[Given, ...]) -> Given:
     arrays = [part.images for part in parts if isinstance(part.images, np.ndarray)]
     images = np.concatenate(arrays) if arrays else [picture for part in parts for picture in part.images]
     labels = np.concatenate([part.labels for part in parts])
-    return Given(images, labels, parts[0].source, tuple(notice for part in parts for notice in part.notices))
+    hands = [part.writers for part in parts if part.writers is not None]
+    return replace(
+        parts[0],
+        images=images,
+        labels=labels,
+        notices=tuple(notice for part in parts for notice in part.notices),
+        writers=np.concatenate(hands) if len(hands) == len(parts) else None,
+    )
 
 
 def _picture_folders(folder: Path, name: str) -> Iterator[Candidate]:
@@ -215,7 +226,7 @@ def _picture_folders(folder: Path, name: str) -> Iterator[Candidate]:
         yield Candidate(
             "folders of pictures by class, by split", name, lambda: tuple(read_pictures(split) for split in found)
         )
-    elif any(is_digit(class_of(inside.name)) for inside in class_folders(folder)):
+    elif any(is_digit(digit_of(inside.name)) for inside in class_folders(folder)):
         yield _by_class(folder, name)
 
 

@@ -78,9 +78,15 @@ class Given:
         What sentences call them: a path.
     notices
         One sentence for each thing that was left out.
+    names
+        What labels that are numbers stand for, in order; also the order of those that are names.
+    writers
+        Who wrote each picture, one entry for each, where a column says.
     """
 
     images: NDArray[Any] | Sequence[NDArray[np.uint8]]
     labels: NDArray[Any]
     source: str
     notices: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    writers: NDArray[Any] | None = None

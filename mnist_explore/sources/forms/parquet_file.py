@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_explore.errors import DataError, plain, quoted
-from mnist_explore.sources.forms.columns import label_column, pixel_columns
+from mnist_explore.sources.forms.columns import label_column, pixel_columns, writer_column
 from mnist_explore.sources.forms.decoding import decoded
 from mnist_explore.sources.forms.given import Given
 from mnist_explore.sources.splits import MOST_DECODED_BYTES, MOST_DIGITS
@@ -52,22 +52,28 @@ def read_parquet(path: Path) -> Given:
                 raise DataError(f"{source} holds {size:,} bytes, over {MOST_DECODED_BYTES:,}; save smaller pictures.")
             label = schema.names[label_column(schema.names, source=source)]
             column = next((name for name in schema.names if name.lower() in PICTURES and name != label), None)
-            labels = _by_name(file.read([label]).column(0).to_pylist(), _names_of(schema, label))
+            labels, names = _labels(file.read([label]).column(0)), tuple(_names_of(schema, label))
+            wrote = writer_column(schema.names)
+            writers = None if wrote is None else np.array(file.read([wrote]).column(0).to_pylist(), object)
             if column is None:
-                return Given(_pixels(file, schema.names, label, source), labels, source)
-            return _pictures(file, column, labels, source)
+                beside = [name for name in schema.names if name != wrote]
+                return Given(_pixels(file, beside, label, source), labels, source, names=names, writers=writers)
+            images, kept, notices = _pictures(file, column, source)
+            if kept is not None:
+                labels, writers = labels[kept], None if writers is None else writers[kept]
+            return Given(images, labels, source, notices, names, writers)
     except (pyarrow.ArrowException, OSError, ValueError) as error:
         raise DataError(f"{source} is damaged or no Parquet file ({quoted(error)}); get it again.") from error
 
 
-def _pictures(file: Any, column: str, labels: NDArray[Any], source: str) -> Given:
-    """Return the pictures of one column: encoded ones, or lists of numbers."""
+def _pictures(file: Any, column: str, source: str) -> tuple[Any, list[int] | None, tuple[str, ...]]:
+    """Return the pictures of one column, encoded ones or lists of numbers; which rows, and what was left out."""
     import pyarrow
 
     kind = file.schema_arrow.field(column).type
     is_struct = pyarrow.types.is_struct(kind) and kind.get_field_index("bytes") >= 0
     if not is_struct and not pyarrow.types.is_binary(kind) and not pyarrow.types.is_large_binary(kind):
-        return Given(_lists(file.read([column]).column(0), column, source), labels, source)
+        return _lists(file.read([column]).column(0), column, source), None, ()
 
     def files() -> Any:
         place = 0
@@ -77,7 +83,7 @@ def _pictures(file: Any, column: str, labels: NDArray[Any], source: str) -> Give
                 place += 1
 
     found = decoded(files(), source=source)
-    return Given(found.pictures, labels[found.kept] if found.kept else labels, source, found.notices(source))
+    return found.pictures, found.kept, found.notices(source)
 
 
 def _pixels(file: Any, names: list[str], label: str, source: str) -> NDArray[Any]:
@@ -116,11 +122,8 @@ def _names_of(schema: Any, label: str) -> list[str]:
     return [str(name) for name in names] if isinstance(names, list) else []
 
 
-def _by_name(labels: list[Any], names: list[str]) -> NDArray[Any]:
-    """Return labels by the names that they stand for, as they are where there are none."""
-    if not names:
-        kinds = {type(label) for label in labels}
-        return np.array(labels, None if kinds in ({int}, {float}) else object)
-    return np.array(
-        [names[label] if isinstance(label, int) and 0 <= label < len(names) else label for label in labels], object
-    )
+def _labels(column: Any) -> NDArray[Any]:
+    """Return a column of labels as an array."""
+    labels = column.to_pylist()
+    kinds = {type(label) for label in labels}
+    return np.array(labels, None if kinds in ({int}, {float}) else object)

@@ -1,8 +1,7 @@
-"""Folders of pictures, one folder for each digit, in a training and a test folder or in none."""
+"""Folders of pictures, one folder for each class, in a training and a test folder or in none."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,31 +11,16 @@ from mnist_explore.errors import DataError, plain
 from mnist_explore.ink.pictures import MAX_BYTES
 from mnist_explore.sources.forms.decoding import decoded
 from mnist_explore.sources.forms.given import Given
-from mnist_explore.sources.forms.settling import ONLY_DIGITS
+from mnist_explore.sources.forms.labelling import digit_of, is_digit
 from mnist_explore.sources.splits import MOST_DIGITS
 
 ENDS = (".png", ".jpg", ".jpeg", ".webp")
-WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
-CLASS = re.compile(r"(?:digit|class|label|number)?[ _-]?0*([0-9])", re.IGNORECASE)
-
-
-def class_of(name: str) -> str:
-    """Return the digit that a folder's name stands for, as text; the name itself where it stands for none."""
-    match = CLASS.fullmatch(name)
-    if match:
-        return match[1]
-    return str(WORDS.index(name.lower())) if name.lower() in WORDS else name
-
-
-def is_digit(label: str) -> bool:
-    """Tell whether a label is one of the ten digits."""
-    return len(label) == 1 and label in "0123456789"
 
 
 def class_folders(folder: Path) -> list[Path]:
     """Return the folders in a folder that hold pictures, or are named as a digit, by name."""
     inside = sorted(path for path in folder.iterdir() if path.is_dir() and not path.name.startswith("."))
-    return [path for path in inside if is_digit(class_of(path.name)) or next(picture_files(path), None)]
+    return [path for path in inside if is_digit(digit_of(path.name)) or next(picture_files(path), None)]
 
 
 def picture_files(folder: Path) -> Iterator[Path]:
@@ -47,30 +31,21 @@ def picture_files(folder: Path) -> Iterator[Path]:
 
 
 def read_pictures(folder: Path) -> Given:
-    """Return the pictures in a folder's folders, labelled by the names of these: ``0`` to ``9``, or ``digit 3``.
+    """Return the pictures in a folder's folders, labelled by the names of these: ``7``, ``digit 3``, ``A``.
 
     Raises
     ------
     DataError
-        If a folder is of another class, or none has a picture, or there are too many.
+        If none has a picture, or there are too many.
     """
     source, files, empty = str(folder), [], []
-    others: dict[str, int] = {}
     for inside in class_folders(folder):
-        label, paths = class_of(inside.name), sorted(picture_files(inside))
+        paths = sorted(picture_files(inside))
         if not paths:
             empty.append(inside.name)
-        elif not is_digit(label):
-            others[inside.name] = len(paths)
-        files += [(path, label) for path in paths]
+        files += [(path, inside.name) for path in paths]
         if len(files) > MOST_DIGITS:
             raise DataError(f"{source} has more than {MOST_DIGITS:,} pictures, the most that can be shown.")
-    if others:
-        names = ", ".join(plain(name, most=12) for name in list(others)[:4]) + (", …" if len(others) > 4 else "")
-        raise DataError(
-            f"{source} has {sum(others.values()):,} of {len(files):,} pictures in folders of no digit ({names}); "
-            f"{ONLY_DIGITS}: take the others out."
-        )
     found = decoded(((path.name, _bytes_of(path)) for path, _ in files), source=source)
     notices = found.notices(source)
     if empty:

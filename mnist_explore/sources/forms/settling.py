@@ -11,27 +11,30 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_explore.digits import CLASSES, SIDE_PX
-from mnist_explore.errors import DataError, PictureError, plain, quoted
+from mnist_explore.classes import MOST
+from mnist_explore.digits import SIDE_PX
+from mnist_explore.errors import DataError, PictureError, quoted
 from mnist_explore.sources.forms.given import AS_IT_IS, Given, How
-from mnist_explore.sources.splits import MOST_DIGITS, Part
+from mnist_explore.sources.forms.labelling import NAMED, Taken
+from mnist_explore.sources.splits import MOST_DIGITS
 
 ROWS = 8192
 """Pictures that are converted at a time: fractions of 64 bits take eight times the room."""
-NAMED = 4
-"""Labels that a sentence names."""
-DIGIT = re.compile(r"([0-9])(?:\.0*)?")
-ONLY_DIGITS = "only the digits 0 to 9 can be explored so far"
+WHOLE = re.compile(r"(?<=[0-9])\.0*$")
+"""What stands behind a whole number that was written as a fraction."""
+FRACTION = re.compile(r"[-+]?[0-9]*\.[0-9]+(e[-+]?[0-9]+)?", re.IGNORECASE)
+BELOW = re.compile(r"-[0-9]+")
+MISSING = ("", "None", "nan", "NaN", "<NA>")
 
 
-def settled(given: Given, *, how: How = AS_IT_IS) -> tuple[Part, tuple[str, ...]]:
-    """Return pictures and labels as a part, and one sentence for what was left out.
+def settled(given: Given, *, how: How = AS_IT_IS) -> tuple[Taken, tuple[str, ...]]:
+    """Return pictures of 28 × 28 with what their labels say, and one sentence for what was left out.
 
     Parameters
     ----------
     given
         Pictures as ``(N, H, W)``, ``(N, H, W, 1)``, ``(N, 1, H, W)``, ``(N, 784)`` or one by one; whole numbers or
-        fractions in 0-255, or fractions in 0-1. Labels 0-9 as numbers, as text, or one-hot in ten columns.
+        fractions in 0-255, or fractions in 0-1. Labels as whole numbers, as text, or one-hot in 2 to 62 columns.
     how
         What the person asked for.
 
@@ -43,38 +46,50 @@ def settled(given: Given, *, how: How = AS_IT_IS) -> tuple[Part, tuple[str, ...]
     count = len(given.images)
     if not 1 <= count <= MOST_DIGITS:
         raise DataError(f"{given.source} has {count:,} digits; between 1 and {MOST_DIGITS:,} can be shown.")
-    labels = _labels(given.labels, count, given.source)
+    places, values = _labels(given.labels, given.names, count, given.source)
     if isinstance(given.images, np.ndarray):
         pictures: NDArray[np.uint8] | Sequence[NDArray[np.uint8]] = _grey(_stacked(given.images, given.source), given)
     else:
         pictures = given.images
-    return _fitted(pictures, labels, how, given)
+    images, kept, notices = _fitted(pictures, how, given)
+    writers = None if given.writers is None else _writers(given.writers, count, given.source)[kept]
+    return Taken(images, places[kept], values, given.source, writers), notices
 
 
-def _labels(labels: NDArray[Any], count: int, source: str) -> NDArray[np.uint8]:
-    """Return labels as ``(N,)`` uint8 in 0-9, whatever they were written as."""
+def _labels(
+    labels: NDArray[Any], names: tuple[str, ...], count: int, source: str
+) -> tuple[NDArray[np.intp], tuple[str, ...]]:
+    """Return what each label says, whatever it was written as: ``(N,)`` places among the texts that occur."""
     shape = labels.shape
     if labels.ndim == 2 and shape[1] == 1:
         labels = labels[:, 0]
-    elif labels.ndim == 2 and shape[1] == CLASSES and _is_one_hot(labels):
+    elif labels.ndim == 2 and 2 <= shape[1] <= MOST and _is_one_hot(labels):
         labels = labels.argmax(axis=1)
     if labels.ndim != 1 or labels.dtype.kind not in "biufUSO":
         raise DataError(
-            f"{source} has labels of {labels.dtype} {shape}; one label 0 to 9 per digit, or ten one-hot columns, is "
-            "needed."
+            f"{source} has labels of {labels.dtype} {shape}; one label for each picture, or one-hot columns, one for "
+            "each class, are needed."
         )
     if len(labels) != count:
         raise DataError(f"{source} has {count:,} images but {len(labels):,} labels; they must be as many.")
-    numbers, is_missing = _from_text(labels) if labels.dtype.kind in "USO" else (labels, labels != labels)
-    if is_missing.any():
+    texts = [_text(label) for label in labels.tolist()] if labels.dtype.kind in "SO" else labels
+    found, places = np.unique(np.asarray(texts), return_inverse=True)
+    says = [_said(one, names) for one in found.tolist()]
+    if missing := int(np.isin(places, [place for place, said in enumerate(says) if said in MISSING]).sum()):
+        raise DataError(f"{source} has {missing:,} of {count:,} labels missing; give each picture a label.")
+    if len(below := [said for said in says if BELOW.fullmatch(said)]) and set(says) != {"-1", "1"}:
+        wrong = int(np.isin(places, [place for place, said in enumerate(says) if said in below]).sum())
         raise DataError(
-            f"{source} has {int(is_missing.sum()):,} of {count:,} labels missing; give each picture a label 0 to 9."
+            f"{source} has {wrong:,} of {count:,} labels below 0 ({', '.join(below[:NAMED])}), as pictures without a "
+            "label have: leave these out."
         )
-    is_digit = (numbers >= 0) & (numbers <= 9)
-    is_digit &= np.where(is_digit, numbers, 0) % 1 == 0
-    if not is_digit.all():
-        raise DataError(_other_labels(labels, is_digit, source))
-    return numbers.astype(np.uint8)
+    if broken := [said for said in says if FRACTION.fullmatch(said)]:
+        wrong = int(np.isin(places, [place for place, said in enumerate(says) if said in broken]).sum())
+        raise DataError(
+            f"{source} has {wrong:,} of {count:,} labels that are no whole numbers ({', '.join(broken[:NAMED])}); "
+            "give each picture a class's number or name."
+        )
+    return places.reshape(-1), tuple(says)
 
 
 def _is_one_hot(rows: NDArray[Any]) -> bool:
@@ -82,11 +97,11 @@ def _is_one_hot(rows: NDArray[Any]) -> bool:
     return rows.dtype.kind in "biuf" and bool(((rows == 0) | (rows == 1)).all() and (rows.sum(axis=1) == 1).all())
 
 
-def _from_text(labels: NDArray[Any]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-    """Return labels that are texts as numbers, -1 where one is none, and which of them are missing."""
-    texts = [_text(label).strip() for label in labels.tolist()]
-    numbers = [int(match[1]) if (match := DIGIT.fullmatch(text)) else -1 for text in texts]
-    return np.array(numbers, np.int64), np.array([text in ("", "None", "nan") for text in texts])
+def _said(label: object, names: tuple[str, ...]) -> str:
+    """Return what a label says: a number its name, where there is one, and otherwise itself without a fraction of 0."""
+    text = WHOLE.sub("", _text(label).strip())
+    number = int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else -1
+    return names[number] if 0 <= number < len(names) else text
 
 
 def _text(label: object) -> str:
@@ -94,16 +109,11 @@ def _text(label: object) -> str:
     return label.decode("utf-8", "replace") if isinstance(label, bytes) else str(label)
 
 
-def _other_labels(labels: NDArray[Any], is_digit: NDArray[np.bool_], source: str) -> str:
-    """Say how many pictures are of other classes, and which these are."""
-    others = Counter(map(_text, labels[~is_digit].tolist()))
-    names = ", ".join(plain(name, most=12) for name in sorted(others, key=lambda name: (-others[name], name))[:NAMED])
-    more = f" and {len(others) - NAMED:,} more" if len(others) > NAMED else ""
-    count = int((~is_digit).sum())
-    return (
-        f"{source} has {count:,} of {len(labels):,} pictures with labels other than 0 to 9 ({names}{more}); "
-        f"{ONLY_DIGITS}: leave the others out."
-    )
+def _writers(writers: NDArray[Any], count: int, source: str) -> NDArray[np.object_]:
+    """Return who wrote each picture, as text."""
+    if writers.shape != (count,):
+        raise DataError(f"{source} has {count:,} images but writers of shape {writers.shape}; name one for each.")
+    return np.array([WHOLE.sub("", _text(one).strip()) for one in writers.tolist()], object)
 
 
 def _stacked(images: NDArray[Any], source: str) -> NDArray[Any]:
@@ -147,13 +157,14 @@ def _grey(images: NDArray[Any], given: Given) -> NDArray[np.uint8]:
 
 
 def _fitted(
-    pictures: NDArray[np.uint8] | Sequence[NDArray[np.uint8]], labels: NDArray[np.uint8], how: How, given: Given
-) -> tuple[Part, tuple[str, ...]]:
-    """Return the part, its pictures turned, inverted and brought to 28 × 28 as was asked."""
+    pictures: NDArray[np.uint8] | Sequence[NDArray[np.uint8]], how: How, given: Given
+) -> tuple[NDArray[np.uint8], NDArray[np.intp], tuple[str, ...]]:
+    """Return pictures turned, inverted and brought to 28 × 28 as was asked; which of them, and what was left out."""
+    every = np.arange(len(pictures))
     sizes = Counter(picture.shape for picture in pictures)
     if set(sizes) != {(SIDE_PX, SIDE_PX)}:
         if how.fit is None:
-            raise DataError(_other_sizes(sizes, len(labels), given.source))
+            raise DataError(_other_sizes(sizes, len(pictures), given.source))
         if how.fit == "pad" and max(max(size) for size in sizes) > SIDE_PX:
             size = max(sizes, key=max)
             raise DataError(
@@ -163,12 +174,12 @@ def _fitted(
     else:
         whole = pictures if isinstance(pictures, np.ndarray) else np.stack(pictures)
         whole = whole.transpose(0, 2, 1) if how.transpose else whole
-        return Part(np.ascontiguousarray(255 - whole if how.invert else whole), labels), ()
+        return np.ascontiguousarray(255 - whole if how.invert else whole), every, ()
     turned = (255 - picture if how.invert else picture for picture in pictures)
     turned = (picture.T if how.transpose else picture for picture in turned)
     if how.fit == "pad":
-        return Part(np.stack([_padded(picture) for picture in turned]), labels), ()
-    return _by_ink(turned, labels, given.source)
+        return np.stack([_padded(picture) for picture in turned]), every, ()
+    return _by_ink(turned, len(pictures), given.source)
 
 
 def _padded(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -180,7 +191,7 @@ def _padded(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return whole
 
 
-def _by_ink(pictures: Any, labels: NDArray[np.uint8], source: str) -> tuple[Part, tuple[str, ...]]:
+def _by_ink(pictures: Any, count: int, source: str) -> tuple[NDArray[np.uint8], NDArray[np.intp], tuple[str, ...]]:
     """Return each picture's digit as MNIST would show it; pictures without one are left out."""
     from mnist_explore.ink import ink_digit
 
@@ -192,11 +203,11 @@ def _by_ink(pictures: Any, labels: NDArray[np.uint8], source: str) -> tuple[Part
             first = first or quoted(error)
         else:
             kept.append(place)
-    left_out = len(labels) - len(kept)
+    left_out = count - len(kept)
     if not kept:
         raise DataError(f"{source} has no picture in which a digit is found ({first}); try --fit pad, or --invert.")
-    notice = f"{source}: {left_out:,} of {len(labels):,} pictures show no one digit and are left out ({first})."
-    return Part(np.stack(images), labels[kept]), (notice,) if left_out else ()
+    notice = f"{source}: {left_out:,} of {count:,} pictures show no one digit and are left out ({first})."
+    return np.stack(images), np.array(kept, np.intp), (notice,) if left_out else ()
 
 
 def _other_sizes(sizes: Counter[tuple[int, ...]], count: int, source: str) -> str:

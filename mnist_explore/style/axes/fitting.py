@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_explore.digits import CLASSES
+from mnist_explore.digits import class_rows
 from mnist_explore.style.axes.components import ROTATED, Factors, halved, principal_components, rotated, stabilities
 from mnist_explore.style.axes.model import MOST_AXES, StyleAxes
 from mnist_explore.style.axes.transport import COORDINATES
@@ -88,8 +88,9 @@ def fit_axes(
     progress
         Called with the finished share, 0-1.
     """
-    found = _no_axes()
-    for digit in range(CLASSES):
+    classes = class_rows(labels)
+    found = _no_axes(classes)
+    for digit in range(classes):
         rows = np.flatnonzero(labels == digit)
         if len(rows) >= FEWEST:
             own = coordinates[rows]
@@ -104,7 +105,7 @@ def fit_axes(
                 found.stabilities[digit, place] = chosen.stable[number]
                 found.visibilities[digit, place] = chosen.seen[number]
                 found.explained_by[digit, place], found.strengths[digit, place] = told.name, told.strength
-        progress((digit + 1) / CLASSES)
+        progress((digit + 1) / classes)
     return found
 
 
@@ -167,11 +168,11 @@ def _chosen(coordinates: NDArray[np.float32], upright: NDArray[np.uint8], writer
     return max(rotations, key=lambda one: (len(one.kept), one.seen[one.kept].sum()))
 
 
-def _no_axes() -> StyleAxes:
-    """Return room for the axes of ten classes."""
-    per_axis = (CLASSES, MOST_AXES)
+def _no_axes(classes: int) -> StyleAxes:
+    """Return room for the axes of so many classes."""
+    per_axis = (classes, MOST_AXES)
     return StyleAxes(
-        np.zeros((CLASSES, COORDINATES), np.float32),
+        np.zeros((classes, COORDINATES), np.float32),
         np.zeros((*per_axis, COORDINATES), np.float32),
         shares=np.zeros(per_axis, np.float32),
         stabilities=np.zeros(per_axis, np.float32),

@@ -9,7 +9,6 @@ from dataclasses import dataclass, fields
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_explore.digits import CLASSES
 from mnist_explore.packed import opened_arrays
 from mnist_explore.style.axes.transport import COORDINATES
 
@@ -102,6 +101,6 @@ class StyleAxes:
         """
         with opened_arrays(data, name=FILE, remedy="restore it, or run `build --stage axes`.") as arrays:
             found = cls(**{one.name: arrays[one.name] for one in fields(cls)})
-            if found.weights.shape != (CLASSES, MOST_AXES, COORDINATES):
+            if found.weights.shape != (len(found.centres), MOST_AXES, COORDINATES):
                 raise ValueError(f"its weights are {found.weights.shape}")
         return found

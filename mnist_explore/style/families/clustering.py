@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_explore.digits import CLASSES
+from mnist_explore.digits import class_rows
 from mnist_explore.packed import check_arrays, opened_arrays
 from mnist_explore.style.families.choice import MOST, family_count, k_means
 
@@ -117,7 +117,7 @@ class Families:
             If the bytes are not such a file.
         """
         with opened_arrays(data, name="The families' file", remedy="restore it, or run `build`.") as arrays:
-            kinds = {"axes": (CLASSES, "d", "a"), "weights": (CLASSES, len(arrays["traits"])), "share": ("k",)}
+            kinds = {"axes": ("c", "d", "a"), "weights": ("c", len(arrays["traits"])), "share": ("k",)}
             check_arrays(arrays, kinds | {"centres": ("k", arrays["axes"].shape[2] + len(arrays["traits"]))})
             check_arrays(arrays, {"digit": (len(arrays["share"]),)}, kinds="u")
             return cls(**{name: arrays[name] for name in ARRAYS}, traits=tuple(arrays["traits"].tolist()))
@@ -164,22 +164,22 @@ def fit_families(
     prediction strength, JCGS 14; von Luxburg (2010), Clustering stability: an overview. The adjusted Rand index:
     Hubert & Arabie (1985), Comparing partitions.
     """
-    names = tuple(traits or ())
-    axes = np.zeros((CLASSES, positions.shape[1], min(AXES, positions.shape[1])), np.float32)
+    names, classes = tuple(traits or ()), class_rows(labels)
+    axes = np.zeros((classes, positions.shape[1], min(AXES, positions.shape[1])), np.float32)
     families = Families(
         np.empty(0, np.uint8),
         np.empty((0, axes.shape[2] + len(names)), np.float32),
         np.empty(0, np.float32),
         axes,
-        np.zeros((CLASSES, len(names)), np.float32),
+        np.zeros((classes, len(names)), np.float32),
         names,
     )
-    for digit in range(CLASSES):
+    for digit in range(classes):
         here = labels == digit
         if here.any():
             families = _with_digit(families, digit, positions[here], _chosen(traits, names, here), most, seed)
         if progress is not None:
-            progress((digit + 1) / CLASSES)
+            progress((digit + 1) / classes)
     return families
 
 

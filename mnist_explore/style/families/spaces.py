@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_explore.digits import CLASSES
+from mnist_explore.digits import class_rows
 
 DIMENSIONS = 30
 """Chosen on the training digits alone, half to fit and half to score: of 15, 30, 50 and 100 it tells a class from the
@@ -171,11 +171,11 @@ def _spreads(
     """Return each class's average ``(10, D)`` and whitening ``(10, D, D)``; an absent class is given those of all."""
     from sklearn.covariance import ledoit_wolf
 
-    dimensions = positions.shape[1]
+    dimensions, classes = positions.shape[1], class_rows(labels)
     overall = ledoit_wolf(positions)[0]
-    centres = np.tile(positions.mean(axis=0), (CLASSES, 1)).astype(np.float32)
-    whitening = np.empty((CLASSES, dimensions, dimensions), np.float32)
-    for digit in range(CLASSES):
+    centres = np.tile(positions.mean(axis=0), (classes, 1)).astype(np.float32)
+    whitening = np.empty((classes, dimensions, dimensions), np.float32)
+    for digit in range(classes):
         members = positions[labels == digit]
         if len(members):
             centres[digit] = members.mean(axis=0)
@@ -188,5 +188,5 @@ def _spreads(
 def _knots(distances: NDArray[np.float32], labels: NDArray[np.uint8]) -> NDArray[np.float32]:
     """Return the quantiles of each class's distances, ``(10, 201)``; an absent class is given those of all."""
     steps = np.linspace(0, 1, KNOTS)
-    rows = [distances[labels == digit] for digit in range(CLASSES)]
+    rows = [distances[labels == digit] for digit in range(class_rows(labels))]
     return np.array([np.quantile(row if len(row) else distances, steps) for row in rows], np.float32)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from mnist_explore.columns import measures_of
 from mnist_explore.columns import traits as known_traits
-from mnist_explore.digits import CLASSES
+from mnist_explore.digits import class_rows
 from mnist_explore.errors import ArtifactError, quoted
 from mnist_explore.packed import DAMAGE
 
@@ -66,7 +66,7 @@ class Reference:
     knots
         Measure → ``(10, 101)`` float32, the class's percentiles from the lowest to the highest value.
     shares
-        Structure → ten shares in 0-1 of the class that has it.
+        Structure → a share in 0-1 of each class that has it.
     """
 
     knots: Mapping[str, NDArray[np.float32]]
@@ -89,9 +89,7 @@ class Reference:
         """
         try:
             read = json.loads(data)
-            knots = {
-                name: np.array(values, np.float32).reshape(CLASSES, STEPS) for name, values in read["knots"].items()
-            }
+            knots = {name: np.array(values, np.float32).reshape(-1, STEPS) for name, values in read["knots"].items()}
             shares = {name: tuple(float(share) for share in values) for name, values in read["shares"].items()}
         except DAMAGE as error:
             raise ArtifactError(
@@ -128,7 +126,8 @@ def fit_reference(
         raise ValueError(
             f"measures of at least one digit are needed; missing: {', '.join(sorted(missing)) or 'digits'}"
         )
-    rows = [labels == digit if (labels == digit).any() else np.ones(len(labels), bool) for digit in range(CLASSES)]
+    every = [labels == digit for digit in range(class_rows(labels))]
+    rows = [here if here.any() else np.ones(len(labels), bool) for here in every]
     steps = np.linspace(0, 1, STEPS)
     found = Reference(
         {name: np.array([np.quantile(measures[name][here], steps) for here in rows], np.float32) for name in names},
@@ -189,8 +188,8 @@ def oddities(values: Mapping[str, Any], label: int, reference: Reference) -> lis
     ValueError
         If the label is not 0-9.
     """
-    if not 0 <= int(label) < CLASSES:
-        raise ValueError(f"label must lie in 0-9, not {label}")
+    if not 0 <= int(label) < (classes := len(next(iter(reference.knots.values())))):
+        raise ValueError(f"label must lie in 0-{classes - 1}, not {label}")
     measured = [_measured(name, values, int(label), reference) for name in usual_measures() if name in values]
     outside = [one for one in measured if one.share > (1 + USUAL) / 2]
     found = sorted(outside, key=lambda one: -one.share) + _rare_traits(values, int(label), reference)
@@ -268,7 +267,7 @@ def where_standard(
 
 def is_rare(name: str, having: bool, digit: int, reference: Reference) -> bool:
     """Return whether having, or lacking, a trait is rare in a class, and worth a word."""
-    share = reference.shares.get(name, (0.0,) * CLASSES)[digit]
+    share = reference.shares[name][digit] if name in reference.shares else 0.0
     return having in _SPOKEN.get(name, ()) and (share if having else 1 - share) < RARE
 
 

@@ -93,7 +93,7 @@ class TypicalityModel:
         """
         with opened_arrays(data, name="The typicality model", remedy="restore it, or run `build`.") as arrays:
             shapes: dict[str, tuple[int | str, ...]] = {
-                "components": ("f", "d"), "centres": (10, "d"), "whitening": (10, "d", "d"), "knots": (10, "q")
+                "components": ("f", "d"), "centres": ("c", "d"), "whitening": ("c", "d", "d"), "knots": ("c", "q")
             }  # fmt: skip
             for space in fields(cls):
                 check_arrays(arrays, {f"{space.name}_{name}": shape for name, shape in shapes.items()})

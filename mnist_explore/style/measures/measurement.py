@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from mnist_explore.classes import DIGITS, Classes
 from mnist_explore.columns import Column, functions_of, imported
 from mnist_explore.digits import SIDE_PX
 from mnist_explore.style.measures.upscaling import CHUNK, checked_images, chunks
@@ -70,7 +71,7 @@ def measure(images: NDArray[np.uint8], *, progress: Progress | None = None, thre
     return result
 
 
-def structures(images: NDArray[np.uint8], labels: NDArray[np.integer]) -> dict[str, Any]:
+def structures(images: NDArray[np.uint8], labels: NDArray[np.integer], *, classes: Classes = DIGITS) -> dict[str, Any]:
     """Return what is measured of some classes alone.
 
     Parameters
@@ -78,16 +79,22 @@ def structures(images: NDArray[np.uint8], labels: NDArray[np.integer]) -> dict[s
     images
         ``(N, 28, 28)`` uint8.
     labels
-        ``(N,)`` integers 0-9.
+        ``(N,)`` integers, a class each.
+    classes
+        What the labels stand for: of other things than digits no structure is known.
 
     Returns
     -------
     dict
         Name → ``(N,)`` pandas array of the dtype that its entry states, missing where it does not apply.
     """
-    found: dict[str, Values] = {}
+    import pandas as pd
+
+    found: dict[str, Any] = {}
     for name, columns in functions_of("style").items():
-        if columns[0].classes:
+        if columns[0].classes and not classes.are_digits:
+            found |= {one.name: pd.Series([None] * len(labels), dtype=one.dtype).array for one in columns}
+        elif columns[0].classes:
             found |= named(imported(name)(images, labels), columns)
     return found
 

@@ -27,7 +27,7 @@ from mnist_explore.atlas.values import Indices, Values
 from mnist_explore.columns import measures_of
 from mnist_explore.digits import SPLITS, Digits
 from mnist_explore.errors import ArtifactError
-from mnist_explore.model.serving.recogniser import Recogniser, load_recogniser
+from mnist_explore.model.serving.recogniser import SECTION, Recogniser, load_recogniser, network_section
 from mnist_explore.statements import Statement
 from mnist_explore.style.structure.accuracy import trust_in
 from mnist_explore.ui.base.housekeeping import settle_memory
@@ -65,10 +65,16 @@ def atlas_of(digits: Digits) -> Atlas:
     return settled(load_atlas(digits))
 
 
-@st.cache_resource(show_spinner=False)
 def recogniser() -> Recogniser:
-    """Return the shipped network."""
-    return settled(load_recogniser())
+    """Return the network that reads the data set shown: the one that ships, or the one trained on it."""
+    found = shelf().found
+    return _recogniser(SECTION if found is None else network_section(found.digits))
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _recogniser(section: str) -> Recogniser:
+    """Return a network by its section of the manifest."""
+    return settled(load_recogniser(section=section))
 
 
 @st.cache_resource(show_spinner="Loading the methods' answers …", max_entries=3, hash_funcs=KEYS)

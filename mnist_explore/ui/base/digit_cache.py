@@ -15,10 +15,9 @@ from mnist_explore.atlas.values import Indices, members
 from mnist_explore.embedding.neighbours import NeighbourIndex, Neighbours
 from mnist_explore.embedding.placement import NEIGHBOURS, Placement, place_by_neighbours
 from mnist_explore.figures.placed import StillMap, still_map
-from mnist_explore.manifest import checked_bytes
 from mnist_explore.model.serving.attribution import Attribution, attribution
 from mnist_explore.model.serving.features import FeatureReader
-from mnist_explore.model.serving.recogniser import LITERT_FILE, SECTION
+from mnist_explore.model.serving.recogniser import LITERT_FILE, network_bytes, network_section
 from mnist_explore.style.families.shapes import shapes
 from mnist_explore.style.families.spaces import flat
 from mnist_explore.style.restyling import Dial, dial, dial_values
@@ -57,10 +56,10 @@ def maps_of(atlas: Atlas) -> FurtherMaps:
     return atlas.maps or load_maps(atlas.digits)
 
 
-@st.cache_resource(show_spinner=False, max_entries=1)
-def _feature_reader() -> FeatureReader:
+@st.cache_resource(show_spinner=False, max_entries=2, hash_funcs=KEYS)
+def _feature_reader(atlas: Atlas) -> FeatureReader:
     """Return what reads the served network's features."""
-    return FeatureReader(checked_bytes(SECTION, LITERT_FILE))
+    return FeatureReader(network_bytes(LITERT_FILE, section=network_section(atlas.digits)))
 
 
 @st.cache_resource(show_spinner="Sorting the digits by likeness …", max_entries=4, hash_funcs=KEYS)
@@ -87,7 +86,7 @@ def near_digits(
         return neighbour_index(atlas).search(atlas.projection(image[None]), count=count, among=among)
     maps = maps_of(atlas)
     if by == "features":
-        point = maps.features.place(_feature_reader()(image[None]))
+        point = maps.features.place(_feature_reader(atlas)(image[None]))
     else:
         point = maps.style.place(flat(shapes(image[None])))
     return _index_by(atlas, by).search(point, count=count, among=among)

@@ -8,6 +8,7 @@ import streamlit as st
 
 from mnist_explore.atlas.groups import Group
 from mnist_explore.ui.base.address import DIGIT, current_page, parameters_now
+from mnist_explore.words import TEXTS
 
 _SUBJECT = "subject"
 """Where the session keeps it."""
@@ -56,7 +57,7 @@ def subjects() -> tuple[Group, ...]:
     """Return the groups of digits that the page shown is about: the class chosen, where nothing names any."""
     _found().read = _here()
     digit = st.session_state.get(DIGIT)
-    whole = Group() if digit is None else Group().asking("digit", str(digit))
+    whole = Group() if digit is None else Group().asking("digit", TEXTS[digit])
     return tuple(dict.fromkeys(_found().groups.values())) or (whole,)
 
 

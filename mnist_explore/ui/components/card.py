@@ -40,13 +40,13 @@ from mnist_explore.ui.components.links import (
     show_writer_link,
 )
 from mnist_explore.ui.components.sheet import picture_sheet
-from mnist_explore.words import PLURALS
+from mnist_explore.words import PLURALS, SINGULARS, TEXTS
 
 
 def show_card(atlas: Atlas, index: int) -> None:
     """Open the card of one digit over the page."""
-    row = atlas.table.iloc[index]
-    st.dialog(f"A {row['label']}, number {index:,}", width="large", on_dismiss=close_index)(_card)(atlas, index)
+    title = f"A {SINGULARS[atlas.digits.labels[index]]}, number {index:,}"
+    st.dialog(title, width="large", on_dismiss=close_index)(_card)(atlas, index)
 
 
 def _card(atlas: Atlas, index: int) -> None:
@@ -59,7 +59,7 @@ def _card(atlas: Atlas, index: int) -> None:
         picture_sheet(
             atlas.digits.images[index : index + 1],
             key=f"card_{index}",
-            alt=f"Digit number {index}, a {row['label']}",
+            alt=f"Digit number {index}, a {SINGULARS[row['label']]}",
             columns=1,
             cell_px=260,
         )
@@ -72,7 +72,7 @@ def _card(atlas: Atlas, index: int) -> None:
             "variation",
             label=f"How else people write {PLURALS[row['label']]}",
             icon=":material/insights:",
-            **{DIGIT: str(row["label"]), "variation_view": "Families"},
+            **{DIGIT: TEXTS[row["label"]], "variation_view": "Families"},
         )
     _show_compare_link(atlas, row)
     show_own_digit_link(index)
@@ -93,7 +93,7 @@ def _show_compare_link(atlas: Atlas, row: dict[str, Any]) -> None:
     label, family = int(row["label"]), int(row["family"])
     if len(atlas.styles.of_digit(label)) < 2:
         return
-    group = Group().asking(DIGIT, str(label)).asking("family", str(family))
+    group = Group().asking(DIGIT, TEXTS[label]).asking("family", str(family))
     show_compare_link(group, label=f"Compare its family with the other {PLURALS[label]}")
 
 
@@ -131,7 +131,7 @@ def show_percentiles(atlas: Atlas, row: dict[str, Any], *, key: str, without: Se
             [place.title for place in places],
             [place.text for place in places],
             np.array([place.percentile for place in places]),
-            colour=figures.DIGIT_COLOURS[label],
+            colour=figures.class_colour(label),
         ),
         key=key,
         config={"displayModeBar": False},

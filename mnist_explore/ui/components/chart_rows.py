@@ -65,9 +65,9 @@ def choose_mark(
 
     def take_click() -> None:
         event = st.session_state.get(key)
-        row, column = clicked(event, "y"), clicked(event, "customdata")
-        if str(row) in rows and column is not None and column < len(columns):
-            st.session_state[f"{key}_row"], st.session_state[f"{key}_column"] = str(row), columns[column]
+        row, column = _told(event, "y"), clicked(event, "customdata")
+        if row in rows and column is not None and column < len(columns):
+            st.session_state[f"{key}_row"], st.session_state[f"{key}_column"] = row, columns[column]
 
     _show(figure, take_click, key=key, alt=alt)
     left, right = st.columns(2)
@@ -81,11 +81,19 @@ def choose_mark(
 def clicked(event: Any, name: str) -> int | None:
     """Return a whole number that the browser tells of the mark clicked, at least 0; None for anything else."""
     try:
-        told = event["selection"]["points"][0][name]
-        number = int(told[0] if isinstance(told, list) else told)
-    except (KeyError, IndexError, TypeError, ValueError, OverflowError):
+        number = int(_told(event, name))
+    except (ValueError, OverflowError):
         return None
     return number if number >= 0 else None
+
+
+def _told(event: Any, name: str) -> str:
+    """Return as text what the browser tells of the mark clicked, "" for nothing."""
+    try:
+        told = event["selection"]["points"][0][name]
+        return str(told[0] if isinstance(told, list) else told)
+    except (KeyError, IndexError, TypeError):
+        return ""
 
 
 def _show(figure: go.Figure, take_click: Any, *, key: str, alt: str) -> None:

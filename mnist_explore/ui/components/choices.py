@@ -9,10 +9,16 @@ from typing import Any, Literal, TypeVar
 import streamlit as st
 from streamlit.elements.lib.mutable_tab_container import TabContainer
 
+from mnist_explore.classes import in_use
 from mnist_explore.ui.base.address import DIGIT, keep, listed, take, take_number
 from mnist_explore.ui.base.reserving import reserve_control
 
 T = TypeVar("T")
+
+MOST_BUTTONS = 30
+"""Classes that are chosen by buttons; more by a list that opens."""
+MOST_CLASSES_TEXT = 3_000
+"""Characters of several classes in the address."""
 
 NUMBER = re.compile(r"-?[0-9]{1,3}(\.[0-9]{1,3})?")
 """A slider's value in the address."""
@@ -114,26 +120,50 @@ def choose_value(
 
 
 def choose_digit() -> int | None:
-    """Let the visitor choose a class in the sidebar; None means all ten."""
-    take(DIGIT, None, parse=_digit, known=lambda value: value is None or value in range(10), range_="0 to 9")
-    chosen = st.pills("Digit", range(10), key=DIGIT, help="None chosen: showing all ten")
-    keep(DIGIT, chosen, None, text=str(chosen))
+    """Let the visitor choose a class in the sidebar; None means all."""
+    classes = in_use()
+    every = range(len(classes))
+    take(DIGIT, None, parse=classes.label_of, known=lambda value: value is None or value in every, range_=classes.span)
+    title, none = ("Digit", "None chosen: showing all ten") if classes.are_digits else ("Class", "None chosen: all")
+    if len(every) <= MOST_BUTTONS:
+        chosen: int | None = st.pills(title, every, key=DIGIT, help=none, format_func=classes.name)
+    else:
+        chosen = st.selectbox(title, every, index=None, key=DIGIT, help=none, format_func=classes.name)
+    keep(DIGIT, chosen, None, text="" if chosen is None else classes.texts[chosen])
     return chosen
 
 
 def choose_digits(label: str, *, key: str, default: int) -> list[int]:
     """Let the visitor choose several classes; until they do, only `default` is chosen."""
+    classes = in_use()
 
     def parse(text: str) -> list[int] | None:
-        found = [_digit(part) for part in text[:20].split(".")]
+        found = [classes.label_of(part) for part in text[:MOST_CLASSES_TEXT].split(".")]
         return None if None in found else sorted({digit for digit in found if digit is not None})
 
     # Nothing chosen is nothing to keep to.
-    take(key, [default], parse=parse, known=bool, range_="0 to 9, several of them as in 3.7")
-    reserve_control(key, "buttons")
-    chosen = sorted(st.pills(label, range(10), selection_mode="multi", key=key))
-    keep(key, st.session_state[key], [default], text=".".join(map(str, chosen)))
+    some = "3.7" if classes.are_digits else f"{classes.texts[0]}.{classes.texts[-1]}"
+    take(key, [default], parse=parse, known=bool, range_=f"{classes.span}, several of them as in {some}")
+    every = range(len(classes))
+    reserve_control(key, "buttons" if len(every) <= MOST_BUTTONS else "list")
+    if len(every) <= MOST_BUTTONS:
+        chosen = sorted(
+            st.pills(label, every, selection_mode="multi", key=key, format_func=classes.name, wrap=len(every) > 10)
+        )
+    else:
+        chosen = sorted(st.multiselect(label, every, key=key, format_func=classes.name))
+    keep(key, st.session_state[key], [default], text=".".join(classes.texts[digit] for digit in chosen))
     return chosen or [default]
+
+
+def choose_class(label: str, classes: Sequence[int], *, key: str, default: int | None = None) -> int:
+    """Let the visitor choose one of some classes from a list that opens, by its name; as :func:`choose` else."""
+    known, start = in_use(), classes[0] if default is None else default
+    take(key, start, parse=known.label_of, known=lambda value: value in classes, range_=known.span)
+    chosen = st.selectbox(label, classes, key=key, format_func=known.name)
+    value = start if chosen is None else int(chosen)
+    keep(key, value, start, text=known.texts[value])
+    return value
 
 
 def choose_page(count: int, *, size: int, key: str) -> slice:
@@ -150,8 +180,3 @@ def _begin(key: str, options: Sequence[Any], start: Any) -> None:
     """Let a control over some options begin with what the address, or the visitor before, has chosen."""
     by_name = {str(option): option for option in options}
     take(key, start, parse=by_name.get, known=lambda value: value in options, range_=listed(options))
-
-
-def _digit(text: str) -> int | None:
-    """Return the class that a text names, or None."""
-    return int(text) if text in map(str, range(10)) else None

@@ -14,7 +14,7 @@ from mnist_explore.model.serving.augmentation import LOOKS
 from mnist_explore.ui.base import digit_cache
 from mnist_explore.ui.base.errors import say_errors
 from mnist_explore.ui.components.glossary import show_caption
-from mnist_explore.words import per_cent
+from mnist_explore.words import SINGULARS, per_cent
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -59,7 +59,7 @@ def show_explanation(image: NDArray[np.uint8], *, key: str) -> None:
     """
     found = digit_cache.explanation(image)
     if len(found.shares) == 0:
-        show_caption(f"There is no ink that could speak for {found.answer}.")
+        show_caption(f"There is no ink that could speak for {SINGULARS[found.answer]}.")
         return
     shown = sides(found)
     for place, side in zip(st.columns(len(shown)), shown, strict=True):
@@ -82,17 +82,19 @@ def sides(found: Attribution) -> list[Side]:
     The second is left out where no ink moves the second answer, as both pictures would then be the same.
     """
     answer, rival = found.answer, found.rival
-    shown = [Side("for", found.shares[:, answer], f"for {answer}", f"against {answer}")]
+    said, other = SINGULARS[answer], SINGULARS[rival]
+    shown = [Side("for", found.shares[:, answer], f"for {said}", f"against {said}")]
     if np.abs(found.shares[:, rival]).max(initial=0) >= NOTABLE:
         apart = found.shares[:, answer] - found.shares[:, rival]
-        shown.append(Side("rather", apart, f"for {answer} rather than {rival}", f"for {rival} rather than {answer}"))
+        shown.append(Side("rather", apart, f"for {said} rather than {other}", f"for {other} rather than {said}"))
     return shown
 
 
 def whole_words(found: Attribution) -> str:
     """Return in one sentence what all ink together does to the answer's probability."""
     before, after = (per_cent(float(chances[found.answer])) for chances in (found.blank, found.probabilities))
-    words = f"Together the {len(found.shares)} pieces take {found.answer} from {before} on blank paper to {after}."
+    said = SINGULARS[found.answer]
+    words = f"Together the {len(found.shares)} pieces take {said} from {before} on blank paper to {after}."
     (below, few), (still_below, many) = LOOKS
     if found.probabilities.max() < below:
         words += (

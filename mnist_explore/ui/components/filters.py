@@ -14,8 +14,9 @@ from mnist_explore.analysis.variation.style_words import named_families
 from mnist_explore.atlas import Atlas, queries
 from mnist_explore.atlas.groups import FIELDS, Field, Group, Histogram, ValueCounts, parse, words
 from mnist_explore.atlas.groups.conditions import Condition, Range
-from mnist_explore.atlas.groups.fields import BY_COLUMN, DISPUTED, REGION, VALUE_WORDS
+from mnist_explore.atlas.groups.fields import BY_COLUMN, DISPUTED, REGION, value_words
 from mnist_explore.atlas.groups.membership import lacking
+from mnist_explore.classes import in_use
 from mnist_explore.columns import BY_NAME
 from mnist_explore.errors import ArtifactError
 from mnist_explore.ui.base import cache
@@ -29,6 +30,7 @@ from mnist_explore.ui.components.narrowing import (
     narrow_by_value,
     show_note,
 )
+from mnist_explore.words import TEXTS
 
 CLASS = "label"
 """The column that the sidebar asks."""
@@ -98,7 +100,7 @@ def with_class(atlas: Atlas, group: Group) -> Group:
     digit: int | None = st.session_state.get(DIGIT)
     if digit is None or group.of(CLASS) or digit not in queries.classes(atlas.digits.labels):
         return group
-    return group.asking(CLASS, str(digit))
+    return group.asking(CLASS, TEXTS[digit])
 
 
 def of_any_class(group: Group, *, key: str) -> Group:
@@ -138,7 +140,7 @@ def only_class(group: Group) -> int | None:
     """Return the one class that a group asks for, or None."""
     asked = group.of(CLASS)
     numbers = asked.numbers if asked else None
-    return numbers[0] if numbers and len(numbers) == 1 and numbers[0] in range(10) else None
+    return numbers[0] if numbers and len(numbers) == 1 and numbers[0] in range(len(in_use())) else None
 
 
 def _take_group(key: str, start: Group) -> Group:
@@ -252,7 +254,7 @@ def _is_shown(
     if entry and entry.classes and digit not in entry.classes:
         return False
     # Numbers of families mean nothing beyond a class, and answers are one rare mistake each.
-    has_words = not field.numeric or field.name in VALUE_WORDS or (digit is not None and field.name == FAMILY)
+    has_words = not field.numeric or value_words(field.name) or (digit is not None and field.name == FAMILY)
     return has_words and sum(1 for count in counted.counts.values() if count) > 1
 
 

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from mnist_explore.classes import in_use
 from mnist_explore.figures import mark_cell
 from mnist_explore.ui.base.address import pin
-from mnist_explore.ui.components.choices import choose
+from mnist_explore.ui.components.choices import choose_class
+from mnist_explore.words import TEXTS
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -37,13 +39,13 @@ def choose_cell(figure: go.Figure, *, default: tuple[int, int], key: str, alt: s
     # The two lists do what a click does, for the keyboard and for links.
     left, right = st.columns(2)
     with left:
-        given = choose("Labelled", range(10), default=default[0], key=names[0], look="list")
+        given = choose_class("Labelled", range(len(in_use())), default=default[0], key=names[0])
     with right:
-        answer = choose("Classified as", range(10), default=default[1], key=names[1], look="list")
+        answer = choose_class("Classified as", range(len(in_use())), default=default[1], key=names[1])
     if (given, answer) != default:
         # Together they are one choice: when one was made, the other does not follow the sidebar any more.
         for name, digit in zip(names, (given, answer), strict=True):
-            pin(name, text=str(digit))
+            pin(name, text=TEXTS[digit])
     chart.plotly_chart(
         mark_cell(figure, given, answer),
         key=f"{key}_chart",
@@ -62,4 +64,4 @@ def clicked_cell(event: Any) -> tuple[int, int] | None:
         cell = (int(point["y"]), int(point["x"]))
     except (KeyError, IndexError, TypeError, ValueError, OverflowError):
         return None
-    return cell if all(0 <= digit <= 9 for digit in cell) else None
+    return cell if all(0 <= digit < len(in_use()) for digit in cell) else None

@@ -13,6 +13,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from mnist_explore.classes import spoken
 from mnist_explore.sprites import media_type, sprite
 from mnist_explore.ui.base.reserving import reserve, rows_height
 
@@ -230,7 +231,7 @@ def _digit_data(
     chosen = images[indices]
     chosen[indices < 0] = 0
     data = _sheet_data(chosen, **look)
-    data |= {"ids": indices.tolist(), "labels": list(labels), "pickable": True}
+    data |= {"ids": indices.tolist(), "labels": [spoken(label) for label in labels], "pickable": True}
     data["version"] += _digest(repr((data["ids"], data["labels"])).encode())
     return data
 
@@ -241,6 +242,7 @@ def _sheet_data(
     """Return what the browser needs to draw a sheet."""
     across = min(_SPRITE_COLUMNS, max(1, len(images)))
     picture = sprite(images, columns=across)
+    alt, captions = spoken(alt), [spoken(caption) for caption in captions]
     layout = (tuple(captions), columns, cell_px, alt)
     return {
         "sprite": f"data:{media_type(picture)};base64,{base64.b64encode(picture).decode()}",

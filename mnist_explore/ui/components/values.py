@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mnist_explore.atlas.groups import Field
-from mnist_explore.atlas.groups.fields import UNKNOWN_WORD, VALUE_WORDS
+from mnist_explore.atlas.groups.fields import CLASS_COLUMNS, UNKNOWN_WORD, value_words
 from mnist_explore.atlas.groups.membership import number_values, yes_no_values
 from mnist_explore.atlas.values import Indices
+from mnist_explore.classes import in_use
 from mnist_explore.columns import BY_NAME
-from mnist_explore.words import with_unit
+from mnist_explore.words import TITLES, with_unit
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,6 +26,8 @@ def value_name(field: Field, value: str) -> str:
     entry = BY_NAME.get(field.name)
     if entry is None:
         return value
+    if field.name in CLASS_COLUMNS and (label := in_use().label_of(value)) is not None:
+        return in_use().name(label)
     if field.kind == "yes/no":
         pair = entry.words.digit if value in ("yes", "no") else None
         return value if pair is None else pair[value == "yes"] or PLAIN
@@ -43,7 +46,9 @@ def value_word(field: Field, value: str) -> str:
     >>> value_word(series, "4"), value_word(writer, "2154"), value_word(crossed, "no")
     ('students, series 4', 'Writer 2154', 'digits without a bar')
     """
-    for word, numbers in VALUE_WORDS.get(field.name, {}).items():
+    if field.name in CLASS_COLUMNS and not in_use().are_digits:
+        return f"{field.title} {value_name(field, value)}"
+    for word, numbers in value_words(field.name).items():
         if value in map(str, numbers):
             return f"{word}, {field.title.lower()} {value}"
     entry = BY_NAME.get(field.name)
@@ -91,6 +96,8 @@ def value_texts(table: pd.DataFrame, indices: Indices, field: Field) -> list[str
 
 def _number(field: Field, value: float) -> str:
     """Return a number with its unit: amounts rounded, all else whole."""
+    if field.name in CLASS_COLUMNS:
+        return TITLES[int(value)]
     if field.kind not in ("amount", "place"):
         return f"{value:.0f}"
     return with_unit(value, field.unit) if field.unit else f"{value:.2f}"

@@ -14,16 +14,17 @@ from mnist_explore.analysis.variation.variance_shares import CAUSES
 from mnist_explore.atlas import BY_NAME, Atlas
 from mnist_explore.atlas.groups import Group, group_phrase
 from mnist_explore.atlas.values import members
+from mnist_explore.classes import in_use
 from mnist_explore.ui.base import cache
 from mnist_explore.ui.base.address import DIGIT
 from mnist_explore.ui.components.chart_rows import choose_mark
-from mnist_explore.ui.components.choices import choose
+from mnist_explore.ui.components.choices import choose, choose_class
 from mnist_explore.ui.components.extremes import show_extremes
 from mnist_explore.ui.components.filters import choose_group, family_titles, of_any_class, only_class, show_no_group
 from mnist_explore.ui.components.glossary import show_caption
 from mnist_explore.ui.components.links import link_to
 from mnist_explore.ui.components.sheet import picture_sheet
-from mnist_explore.words import PLURALS
+from mnist_explore.words import PLURALS, SINGULARS, TEXTS, TITLES
 
 CAPTIONS = {
     "mean": "**Mean.** Each pixel's average ink. Blurred where people differ, sharp where they agree.",
@@ -63,7 +64,7 @@ def _show_classes(found: ClassAverages, shown: Sequence[int], phrase: str) -> No
             found.pictures[name][list(shown)],
             key=f"averages_{name}",
             alt=f"The {name} picture of each digit, {_listed(shown)}, of {phrase}",
-            captions=[str(digit) for digit in shown],
+            captions=[TITLES[digit] for digit in shown],
             columns=10,
             cell_px=110,
         )
@@ -85,7 +86,8 @@ def _show_one_class(found: ClassAverages, digit: int) -> None:
 
 def _listed(shown: Sequence[int]) -> str:
     """Return classes in words."""
-    return "from 0 to 9" if len(shown) == 10 else ", ".join(map(str, shown))
+    every = in_use()
+    return f"from {every.span}" if len(shown) == len(every) > 4 else ", ".join(TITLES[one] for one in shown)
 
 
 def show_variance_shares(atlas: Atlas, phrase: str) -> None:
@@ -94,13 +96,14 @@ def show_variance_shares(atlas: Atlas, phrase: str) -> None:
     if phrase != WHOLE:
         show_no_group("the shares are of all digits of each class, and are not worked out anew for groups")
     summary = atlas.summary
-    one = int(summary.shares[:, 0].argmax())
+    shown = range(len(atlas.digits.classes))
+    one = int(np.nan_to_num(summary.shares[:, 0], nan=-1).argmax())
     digit, cause = choose_mark(
-        figures.variance_shares_figure(range(10), dict(zip(summary.causes, summary.shares.T, strict=True))),
-        [str(digit) for digit in range(10)],
+        figures.variance_shares_figure(shown, dict(zip(summary.causes, summary.shares[: len(shown)].T, strict=True))),
+        [TITLES[digit] for digit in shown],
         summary.causes,
         labels=("Digit", "Cause"),
-        default=(str(one), summary.causes[0]),
+        default=(TITLES[one], summary.causes[0]),
         key="averages_variance",
         alt="Share of each digit's pixel variance that slant, stroke width, size, family and the rest explain",
     )
@@ -109,14 +112,14 @@ def show_variance_shares(atlas: Atlas, phrase: str) -> None:
         "(Lindeman, Merenda & Gold 1980); amounts enter as cubic splines, families as indicators. The rest is what no "
         "measure here catches."
     )
-    _show_cause(atlas, int(digit), cause)
+    _show_cause(atlas, in_use().names.index(digit), cause)
 
 
 def _show_cause(atlas: Atlas, digit: int, cause: str) -> None:
     """Show the digits that differ most in a cause of variation: its ends, or the way to the families."""
     measures = [name for name in CAUSES.get(cause, ("typicality",)) if BY_NAME[name].kind == "amount"]
     if not len(members(atlas.table, digit)) or not measures:
-        asked = {DIGIT: str(digit), "variation_view": "Families"}
+        asked = {DIGIT: TEXTS[digit], "variation_view": "Families"}
         link_to("variation", label=f"The families of the {PLURALS[digit]}", icon=":material/insights:", **asked)
         return
     show_extremes(atlas, digit, measures[0], Group(), key="averages_{}")
@@ -133,22 +136,23 @@ def show_difference(found: ClassAverages, phrase: str, *, start: int) -> None:
     left, middle, right = st.columns(3)
     classes = found.classes
     with left:
-        one = choose("First", classes, default=start if start in classes else None, key="averages_first", look="list")
+        one = choose_class("First", classes, default=start if start in classes else None, key="averages_first")
     other = next(digit for digit in (4 if one == 9 else 9, *classes) if digit in classes and digit != one)
     with middle:
-        two = choose("Second", classes, default=other, key="averages_second", look="list")
+        two = choose_class("Second", classes, default=other, key="averages_second")
     with right:
         name = choose("Picture", list(CAPTIONS), key="averages_picture", look="list")
     st.plotly_chart(
         figures.difference_figure(
-            found.pictures[name][one], found.pictures[name][two], names=(f"the {one}", f"the {two}")
+            found.pictures[name][one], found.pictures[name][two], names=(f"the {TITLES[one]}", f"the {TITLES[two]}")
         ),
         key="averages_difference",
         config={"displayModeBar": False},
-        alt=f"Where the {name} {one} has more ink than the {name} {two}, and the other way round",
+        alt=f"Where the {name} {TITLES[one]} has more ink than the {name} {TITLES[two]}, and the other way round",
     )
     show_caption(
-        f"Orange: the {name} {one} has more there. Blue: the {name} {two} has more. Without colour: they are alike. "
+        f"Orange: the {name} {SINGULARS[one]} has more there. Blue: the {name} "
+        f"{SINGULARS[two]} has more. Without colour: they are alike. "
         "100 points of ink: from an empty pixel to a full one. "
         f"Of {found.counts[one]:,} {PLURALS[one]} and {found.counts[two]:,} {PLURALS[two]}."
     )

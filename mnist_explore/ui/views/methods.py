@@ -23,6 +23,7 @@ from mnist_explore.errors import ArtifactError
 from mnist_explore.figures.methods import errors_figure
 from mnist_explore.model.baselines.methods import BASELINES
 from mnist_explore.model.serving.augmentation import LOOKS
+from mnist_explore.model.serving.recogniser import UNTRAINED
 from mnist_explore.model.training.out_of_fold import has_folds
 from mnist_explore.ui.base import cache
 from mnist_explore.ui.components.choices import choose
@@ -30,13 +31,17 @@ from mnist_explore.ui.components.filters import show_no_group
 from mnist_explore.ui.components.gallery import show_gallery
 from mnist_explore.ui.components.glossary import show_caption
 from mnist_explore.ui.components.table import show_table
-from mnist_explore.words import per_cent, reading_words
+from mnist_explore.words import SINGULARS, per_cent, reading_words
 
 if TYPE_CHECKING:
     import pandas as pd
     import plotly.graph_objects as go
 
 SHOWN = 120
+ALONE = (
+    "Only the network trained on these pictures has read them so far; `python -m mnist_explore build --stage methods` "
+    "with the same `--data PATH` fits the other methods and compares them."
+)
 HEADS = {
     "core-s": "Core-seconds of learning from the training digits",
     "µs": "Microseconds to classify one digit",
@@ -48,9 +53,13 @@ HEADS = {
 def compared_methods(atlas: Atlas) -> Methods | None:
     """Return the methods' answers, or None, with a sentence that says why there are none."""
     try:
-        return cache.methods_of(atlas)
+        found = cache.methods_of(atlas)
+        if len(found.names) > 1:
+            return found
+        st.info(ALONE, icon=":material/hourglass_empty:")
+        return None
     except ArtifactError as error:
-        st.info(str(error), icon=":material/hourglass_empty:")
+        st.info(str(error) if atlas.is_read else UNTRAINED, icon=":material/hourglass_empty:")
         return None
 
 
@@ -135,6 +144,8 @@ def show_nobody(atlas: Atlas, methods: Methods, *, split: str) -> None:
 def show_misread(atlas: Atlas) -> None:
     """Show the test digits that our network misclassifies: what there is to see before methods were compared."""
     table = atlas.table
+    if not atlas.is_read:
+        return
     answer = table["predicted"].to_numpy()
     wrong = (table["split"] == "test").to_numpy() & (answer != atlas.digits.labels)
     found = np.flatnonzero(wrong)
@@ -147,7 +158,9 @@ def _gallery(atlas: Atlas, found: Indices, answers: np.ndarray, *, key: str, alt
     """Show digits, at most :data:`SHOWN` of them, with label and, where it differs, an answer below each."""
     shown = queries.evenly(found, SHOWN)
     pairs = zip(atlas.digits.labels[shown].tolist(), answers[shown].tolist(), strict=True)
-    captions = [f"labelled {label}" if label == answer else reading_words(label, answer) for label, answer in pairs]
+    captions = [
+        f"labelled {SINGULARS[label]}" if label == answer else reading_words(label, answer) for label, answer in pairs
+    ]
     if len(shown):
         show_gallery(atlas, shown, key=key, alt=alt, captions=captions, cell_px=76)
     if len(shown) < len(found):

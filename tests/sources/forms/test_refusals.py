@@ -16,7 +16,7 @@ import pytest
 from mnist_explore.sources.folder import read_named
 from mnist_explore.sources.forms import csv_file, settling
 from tests.sources.conftest import idx_bytes, npz_bytes
-from tests.sources.forms.conftest import frame, png, refused, write_folders, write_hugging_face
+from tests.sources.forms.conftest import frame, png, refused, write_folders
 
 pytestmark = pytest.mark.hostile
 
@@ -37,10 +37,13 @@ NPZ = {
     "wrong number of labels": (lambda i, n: (i, n[:9]), "20 images but 9 labels"),
     "not a number": (lambda i, n: (np.where(np.arange(20)[:, None, None] < 2, np.nan, i), n), "in 2 of 20 pictures"),
     "below 0": (lambda i, n: (i / 127.5 - 1, n), "pixels from -1 to 1; scale them"),
-    "letters": (lambda i, _: (i, np.array(["A", "き"] * 9 + ["3", "4"])), "18 of 20 pictures with labels other than"),
+    "a stray letter": (lambda i, n: (i, np.where(np.arange(20), n.astype(str), "き")), "labels other than 0 to 9 (き)"),
+    "one class": (lambda i, _: (i, np.array(["A"] * 20)), "has 1 class (A); 2 to 62 can be explored"),
     "missing labels": (lambda i, n: (i, np.where(n == n[0], np.nan, n)), "labels missing"),
-    "26 classes": (lambda i, _: (i, np.arange(20) + 1), "11 of 20 pictures with labels other than 0 to 9 (10, 11, 12"),
-    "one-hot of 26": (lambda i, n: (i, np.eye(26)[n]), "labels of float64 (20, 26)"),
+    "63 classes": (lambda i, _: (np.repeat(i, 4, 0)[:63], np.arange(63) + 40), "63 classes (100, 101, 102, 40 and 59"),
+    "one-hot of 63": (lambda i, n: (i, np.eye(63)[n]), "labels of float64 (20, 63)"),
+    "unlabelled": (lambda i, n: (i, np.where(np.arange(20) < 3, -1, n.astype(int))), "3 of 20 labels below 0 (-1)"),
+    "fractions": (lambda i, n: (i, n + 0.5), "20 of 20 labels that are no whole numbers (0.5"),
     "colour": (lambda i, n: (np.stack([i, i, 255 - i], -1), n), "pictures in colour"),
     "other size": (lambda i, n: (i[:, :20, :24], n), "(sizes: 24 × 20); --fit ink"),
     "no square": (lambda i, n: (i.reshape(20, -1)[:, :783], n), "uint8 (20, 783)"),
@@ -122,7 +125,7 @@ def test_gzipped_table_cut_short(twenty, tmp_path):
     assert "a.csv.gz" in refused(tmp_path / "a.csv.gz")
 
 
-def test_parquet(real, twenty, tmp_path):
+def test_parquet(real, tmp_path):
     """Parquet without pictures, without labels, of other classes, with broken pictures, or cut short."""
     path = tmp_path / "a.parquet"
     pq.write_table(pa.table({"text": ["a"] * 5, "label": [1] * 5}), path)
@@ -131,8 +134,6 @@ def test_parquet(real, twenty, tmp_path):
     assert "no column of labels" in refused(path)
     pq.write_table(pa.table({"image": [b"oops"] * 5, "label": [1] * 5}), path)
     assert "no picture that can be read" in refused(path)
-    write_hugging_face(path, *twenty, names=["T-shirt", "Trouser", *"23456789"])
-    assert "with labels other than 0 to 9 (T" in refused(path)
     path.write_bytes(path.read_bytes()[:-40])
     assert "damaged" in refused(path)
     broken = [png(picture) for picture in real[0]]
@@ -155,7 +156,7 @@ def test_folders(real, tmp_path):
     assert named.notices[1].endswith("has no pictures in 9.")
     (tmp_path / "good" / "A").mkdir()
     (tmp_path / "good" / "A" / "a.png").write_bytes(png(real[0][0]))
-    assert "has 1 of " in (said := refused(tmp_path / "good")) and "of no digit (A); only the digits 0 to 9" in said
+    assert "1 of " in (said := refused(tmp_path / "good")) and "labels other than 0 to 9 (A), and all others" in said
     (tmp_path / "flat").mkdir()
     (tmp_path / "flat" / "a.png").write_bytes(png(real[0][0]))
     assert "1 pictures but no labels; put them into folders" in refused(tmp_path / "flat")
@@ -214,7 +215,7 @@ def test_idx_sets_and_halves(twenty, tmp_path):
         (tmp_path / f"emnist-{name}-train-labels-idx1-ubyte").write_bytes(idx_bytes(labels + (name == "letters") * 9))
     assert "2 sets of IDX files" in (said := refused(tmp_path)) and "name one file" in said
     assert len(read_named(tmp_path / "emnist-digits-train-images-idx3-ubyte").digits) == 20
-    assert "with labels other than 0 to 9" in refused(tmp_path / "emnist-letters-train-labels-idx1-ubyte")
+    assert not read_named(tmp_path / "emnist-letters-train-labels-idx1-ubyte").digits.classes.are_digits
     (tmp_path / "emnist-digits-train-labels-idx1-ubyte").unlink()
     assert "no labels that belong to" in refused(tmp_path / "emnist-digits-train-images-idx3-ubyte")
 

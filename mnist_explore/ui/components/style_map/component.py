@@ -15,6 +15,7 @@ from mnist_explore.atlas import Atlas
 from mnist_explore.atlas.groups import FIELDS, Field
 from mnist_explore.atlas.layouts import Layout, first_shown, layouts_of
 from mnist_explore.atlas.values import Indices
+from mnist_explore.classes import spoken
 from mnist_explore.errors import ArtifactError
 from mnist_explore.ui.base import cache
 from mnist_explore.ui.base.address import hear, open_index
@@ -95,15 +96,20 @@ def show_map(
     data = {
         "map": _name(atlas),
         "only": only,
-        "columns": [{"name": field.short, "title": field.title} for field in FIELDS],
-        "layouts": [{"name": one.name, "key": one.key, "title": one.title, "about": one.about} for one in layouts],
+        "columns": [{"name": field.short, "title": spoken(field.title)} for field in FIELDS],
+        "layouts": [
+            {"name": one.name, "key": one.key, "title": spoken(one.title), "about": spoken(one.about)}
+            for one in layouts
+        ],
         "layout": first.name,
         "card": [field.short for field in _on_card()],
         "show": None if show is None else int(np.flatnonzero(order == show)[0]),
         "glow": {name: {"x": x, "y": y} for name, (x, y) in (glow or {}).items()},
         "alike": {name: position[digits].tolist() for name, digits in (alike or {}).items()},
-        "alt": f"Map of {len(order):,} handwritten digits; digits written alike lie close together. Arrow keys move "
-        "it, plus and minus zoom, Enter opens the digit in the middle, L and B select.",
+        "alt": spoken(
+            f"Map of {len(order):,} handwritten digits; digits written alike lie close together. Arrow keys move "
+            "it, plus and minus zoom, Enter opens the digit in the middle, L and B select."
+        ),
         "outdated": "This browser is too old for the map: it cannot unpack what it is sent.",
         "without": "This browser has no WebGL, so the map is a still picture here.",
     }

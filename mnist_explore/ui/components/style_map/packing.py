@@ -15,11 +15,12 @@ from numpy.typing import NDArray
 from mnist_explore.atlas import Atlas
 from mnist_explore.atlas.bins import Bins
 from mnist_explore.atlas.groups import Field
-from mnist_explore.atlas.groups.fields import UNKNOWN_WORD
+from mnist_explore.atlas.groups.fields import CLASS_COLUMNS, UNKNOWN_WORD
 from mnist_explore.atlas.layouts import Layout, along_a_curve, curve_codes, grid_steps
 from mnist_explore.atlas.values import Indices
+from mnist_explore.classes import in_use, spoken
 from mnist_explore.columns import BY_NAME
-from mnist_explore.figures import DIGIT_COLOURS, GROUP_COLOURS
+from mnist_explore.figures import DIGIT_COLOURS, GROUP_COLOURS, class_colour
 from mnist_explore.figures.colours import MAP_RAMP, SLANT_SCALE, UNKNOWN_COLOUR
 from mnist_explore.ui.components.values import value_name, value_texts
 
@@ -102,7 +103,7 @@ def column_parts(bins: Bins, order: Indices) -> Parts:
     shades = _shades(bins)
     entry: dict[str, Any] = {
         "name": field.short,
-        "title": field.title,
+        "title": spoken(field.title),
         "unit": field.unit,
         "bins": [{"name": name, "colour": shade} for name, shade in zip(_names(bins), shades, strict=True)],
     }
@@ -179,6 +180,9 @@ def _shades(bins: Bins) -> list[str]:
         found = [_mixed(_ramp(bins), min(1.0, max(0.0, share))) for share in shares]
         return [*found, *[UNKNOWN_COLOUR] * (len(bins.texts) - len(found))]
     known = [text for text in bins.texts if text != UNKNOWN_WORD]
+    if bins.field.name in CLASS_COLUMNS:
+        labels = [in_use().label_of(text) for text in bins.texts]
+        return [UNKNOWN_COLOUR if label is None else class_colour(label) for label in labels]
     palette = GROUP_COLOURS if len(known) == 2 else DIGIT_COLOURS
     # A digit's own colour where the value is one.
     places = [int(text) if text.isdecimal() else place for place, text in enumerate(bins.texts)]

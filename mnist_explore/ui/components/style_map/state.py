@@ -16,6 +16,7 @@ from mnist_explore.atlas.layouts import layouts_of
 from mnist_explore.errors import ArtifactError
 from mnist_explore.ui.base import cache
 from mnist_explore.ui.base.address import DIGIT, browser_text, whole_number
+from mnist_explore.words import TEXTS
 
 MADE = "yours"
 """What the address calls a layout that a visitor has had made; another visitor's page has none, and shows its first."""
@@ -66,10 +67,10 @@ def map_state(atlas: Atlas, *, only: int | None) -> MapState:
     for bins, kinds in hidden:
         asked = bins.asking(kinds)
         if only is not None and bins.field.short == DIGIT:
-            asked = str(only) if str(only) in asked.split(",") else ""
+            asked = TEXTS[only] if TEXTS[only] in asked.split(",") else ""
         group = group.asking(bins.field.short, asked) if group is not None and asked else None
     if group is not None and only is not None and not group.of("label"):
-        group = group.asking(DIGIT, str(only))
+        group = group.asking(DIGIT, TEXTS[only])
     return MapState(regions, group, tuple(bins.field for bins, _ in hidden))
 
 

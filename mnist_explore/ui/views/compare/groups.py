@@ -15,6 +15,7 @@ from mnist_explore.ui.components.choices import choose
 from mnist_explore.ui.components.filters import choose_group
 from mnist_explore.ui.components.glossary import show_caption
 from mnist_explore.ui.components.links import AGAINST, ANOTHER, FIRST, SECOND, THE_REST
+from mnist_explore.words import TEXTS
 
 BADGES = (":orange-badge[A]", ":blue-badge[B]")
 """The two, in the colours that figures give them."""
@@ -48,7 +49,7 @@ def default_groups(atlas: Atlas) -> tuple[Group, Group]:
     whole = Group()
     if st.session_state.get(DIGIT) is None:
         there = queries.classes(atlas.digits.labels)
-        whole = whole.asking("digit", str(WHOLE if WHOLE in there else there[0]))
+        whole = whole.asking("digit", TEXTS[WHOLE if WHOLE in there else there[0]])
     return first_pair(atlas.digits, whole)
 
 

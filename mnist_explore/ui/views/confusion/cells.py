@@ -20,6 +20,7 @@ from mnist_explore.atlas import Atlas
 from mnist_explore.atlas.values import Indices
 from mnist_explore.digits import SPLITS
 from mnist_explore.errors import ArtifactError
+from mnist_explore.model.serving.recogniser import UNTRAINED
 from mnist_explore.ui.base import cache
 from mnist_explore.ui.base.subject import tell_subject
 from mnist_explore.ui.components.choices import choose
@@ -28,7 +29,7 @@ from mnist_explore.ui.components.gallery import show_gallery
 from mnist_explore.ui.components.glossary import show_caption
 from mnist_explore.ui.components.narrow import bring_into_view
 from mnist_explore.ui.components.selections import choose_cell
-from mnist_explore.words import PLURALS, SPLIT_WORDS, reading_words
+from mnist_explore.words import PLURALS, SINGULARS, SPLIT_WORDS, TITLES, reading_words
 
 SHOWN = 100
 PAIRS = 10
@@ -51,7 +52,10 @@ def choose_answers(atlas: Atlas, *, split_key: str, split: str) -> Answers | Non
         The split at the start, where there is a choice.
     """
     group = of_any_class(choose_group(atlas, key=WHERE, is_open=False), key=WHERE)
-    found = _answers(atlas, split_key=split_key, split=split).among(cache.group_members(atlas, group))
+    every = _answers(atlas, split_key=split_key, split=split)
+    if every is None:
+        return None
+    found = every.among(cache.group_members(atlas, group))
     tell_subject(group if group.of("split") else group.asking("split", found.split), key=WHERE)
     if len(found.indices):
         return found
@@ -59,11 +63,14 @@ def choose_answers(atlas: Atlas, *, split_key: str, split: str) -> Answers | Non
     return None
 
 
-def _answers(atlas: Atlas, *, split_key: str, split: str) -> Answers:
-    """Let the visitor choose a method and a split; return its answers to all digits of the split."""
+def _answers(atlas: Atlas, *, split_key: str, split: str) -> Answers | None:
+    """Let the visitor choose a method and a split; return its answers to all digits of the split, None without any."""
     try:
         known = cache.methods_of(atlas)
     except ArtifactError as error:
+        if not atlas.is_read:
+            st.info(UNTRAINED, icon=":material/model_training:")
+            return None
         show_caption(f"Shown are the shipped network's answers for the test digits alone. {error}")
         return table_answers(atlas.table, split="test")
     left, right = st.columns([3, 2])
@@ -113,12 +120,13 @@ def show_cells(atlas: Atlas, given: int | None) -> None:
 def _show_cell(atlas: Atlas, answers: Answers, given: int, answer: int) -> None:
     """Show the digits of one cell, and how sure their reading is."""
     found = answers.cell(given, answer)
-    st.header(f"Labelled {given}, classified as {answer}", anchor=False)
+    st.header(f"Labelled {SINGULARS[given]}, classified as {SINGULARS[answer]}", anchor=False)
+    cell_name = f"labelled {SINGULARS[given]} and classified as {SINGULARS[answer]}"
     st.markdown(cell_words(answers, given, answer))
     shown = found[:SHOWN]
     show_predicted(
         atlas, answers, shown, key="confusion_sheet", captions=_sureness(answers, shown), cell_px=76,
-        alt=f"{SPLIT_WORDS[answers.split].capitalize()} digits labelled {given} and classified as {answer}",
+        alt=f"{SPLIT_WORDS[answers.split].capitalize()} digits {cell_name}",
     )  # fmt: skip
     if not len(found):
         show_caption("No digit is in this cell.")
@@ -165,7 +173,7 @@ def show_predicted(
     places = answers.places(indices)
     pairs = list(zip(answers.labels[places], answers.predictions[places], strict=True))
     words = [
-        f"{label}, number {index}" + (f", classified as {read}" if read != label else "")
+        f"{TITLES[label]}, number {index}" + (f", classified as {TITLES[read]}" if read != label else "")
         for (label, read), index in zip(pairs, indices, strict=True)
     ]
     show_gallery(

@@ -68,7 +68,7 @@ def show_styles(atlas: Atlas, only: int | None) -> None:
     show_caption(
         f"{UNTYPICAL} Tenths are of each class{' within the group' if answers.is_part else ''}: "
         "the first tenth of slant holds "
-        "the tenth of the zeros, of the ones, … that leans "
+        f"the tenth of the {PLURALS[0]}, of the {PLURALS[1]}, … that leans "
         "farthest left. Rates have Wilson's 95\u00a0% intervals, ratios Koopman's (1984), both widened where one "
         f"person's digits are misclassified together. {whence(atlas, answers)} Structures are found by "
         "detectors that err "

@@ -17,7 +17,7 @@ from mnist_explore.atlas.predictions import Methods
 from mnist_explore.atlas.values import Indices
 from mnist_explore.digits import SPLITS
 from mnist_explore.errors import ArtifactError
-from mnist_explore.model.training.out_of_fold import FOLDS, has_folds
+from mnist_explore.model.training.out_of_fold import has_folds, networks_of_test
 from mnist_explore.sources import Ballot, Votes
 from mnist_explore.statements import Statement
 from mnist_explore.ui.base import cache, digit_cache
@@ -29,7 +29,7 @@ from mnist_explore.ui.components.gallery import show_gallery
 from mnist_explore.ui.components.glossary import show_caption
 from mnist_explore.ui.components.narrow import bring_into_view
 from mnist_explore.ui.components.sheet import digit_sheet
-from mnist_explore.words import reading_words
+from mnist_explore.words import SINGULARS, TITLES, reading_words
 
 CASE = "disputed_digit"
 """The address bar's name of the digit whose case is shown."""
@@ -76,7 +76,7 @@ def of_group(group: Group) -> str:
     """
     digit = only_class(group)
     if digit is not None and group.columns == (CLASS,) and not group.region:
-        return f" labelled {digit}"
+        return f" labelled {SINGULARS[digit]}"
     return "" if group == Group() else " of the group"
 
 
@@ -148,9 +148,10 @@ def _caption(atlas: Atlas, index: int, methods: Methods | None, votes: Votes | N
     label = int(atlas.digits.labels[index])
     if methods is not None:
         answer, rival = _answer_and_rival(methods, index, label)
-        return f"labelled {label}, or {rival}" if answer == label else reading_words(label, rival)
+        return f"labelled {SINGULARS[label]}, or {SINGULARS[rival]}" if answer == label else reading_words(label, rival)
     ballot = None if votes is None else votes.of(index)
-    return f"labelled {label}" if ballot is None else f"labelled {label} by {ballot.for_label} of {ballot.people}"
+    told = f"labelled {SINGULARS[label]}"
+    return told if ballot is None else f"{told} by {ballot.for_label} of {ballot.people}"
 
 
 def _are_several(atlas: Atlas, index: int) -> bool:
@@ -174,23 +175,25 @@ def show_case(atlas: Atlas, index: int, methods: Methods | None, votes: Votes | 
         answer, rival = _answer_and_rival(methods, index, label)
     several = _are_several(atlas, index)
     by_network = "The networks' mean" if several else "The network's"
-    by_all = f" by {FOLDS + 1} networks together" if several else ""
-    st.header(f"Labelled {label}" + ("" if answer is None else f", classified as {answer}{by_all}"), anchor=False)
+    by_all = f" by {networks_of_test(atlas.digits.classes)} networks together" if several else ""
+    read = "" if answer is None else f", classified as {SINGULARS[answer]}{by_all}"
+    st.header(f"Labelled {SINGULARS[label]}{read}", anchor=False)
     picture, words = st.columns([1, 2], gap="medium")
     with picture:
         show_gallery(
-            atlas, queries.only(index), key=f"disputed_case_{index}", alt=f"Digit number {index}, labelled {label}",
-            captions=["pick it for its card"], columns=1, cell_px=120,
+            atlas, queries.only(index), key=f"disputed_case_{index}", captions=["pick it for its card"], columns=1,
+            alt=f"Digit number {index}, labelled {SINGULARS[label]}", cell_px=120,
         )  # fmt: skip
     words.markdown("\n".join(f"- {line}" for line in case_lines(atlas, index, methods, ballot)))
     if rival is not None:
         _show_hand(atlas, index, (label, rival))
     if methods is not None:
+        every = "ten digits" if atlas.digits.classes.are_digits else f"{len(atlas.digits.classes)} classes"
         st.plotly_chart(
             figures.probability_figure(chances_of(methods, index)),
             key=f"disputed_probabilities_{index}",
             config={"displayModeBar": False},
-            alt=f"{by_network} probabilities of the ten digits; {answer} has the highest",
+            alt=f"{by_network} probabilities of the {every}; {TITLES[answer or 0]} has the highest",
         )
 
 
@@ -209,17 +212,19 @@ def _show_hand(atlas: Atlas, index: int, labels: tuple[int, int]) -> None:
     is_known = any(len(hand) for hand in hands)
     for label, hand in zip(labels, hands, strict=True):
         near = hand[:EVIDENCE]
-        title = f"{len(hand)} other {label}{'' if len(hand) == 1 else 's'} by the same writer"
+        title = f"{len(hand)} other {SINGULARS[label]}{'' if len(hand) == 1 else 's'} by the same writer"
         if not is_known:
             near = digit_cache.look_alikes(
                 atlas, atlas.digits.images[index], count=EVIDENCE // 2, but=index, only=label
             )
-            title = f"The nearest digits labelled {label}"
+            title = f"The nearest digits labelled {SINGULARS[label]}"
         st.markdown(f"**{title}**")
         show_gallery(atlas, near, key=f"disputed_hand_{index}_{label}", alt=f"{title}: {len(near)}", cell_px=44)
     if is_known:
-        words = f"Writer {atlas.digits.writer[index]}, known from QMNIST's label tables (Yadav & Bottou 2019)."
-        show_caption(f"{words} Is the digit above more like their {labels[0]}s, or like their {labels[1]}s?")
+        known = ", known from QMNIST's label tables (Yadav & Bottou 2019)" if atlas.digits.name == "mnist" else ""
+        one, other = (SINGULARS[label] for label in labels)
+        words = f"Writer {atlas.digits.writer[index]}{known}."
+        show_caption(f"{words} Is the digit above more like their {one}s, or like their {other}s?")
     else:
         show_caption(
             "Who wrote it is not known, or wrote no other of the two: these are its look-alikes, nearest first."

@@ -24,6 +24,7 @@ from mnist_explore.ui.base.background import Work
 from mnist_explore.ui.components.choices import choose
 from mnist_explore.ui.components.folding import fold
 from mnist_explore.ui.components.style_map import MADE
+from mnist_explore.words import TEXTS
 
 PERPLEXITIES = (5, 10, 30, 100)
 MOST = 10_000
@@ -109,7 +110,7 @@ def show_laying_out(atlas: Atlas, group: Group | None, *, only: int | None, key:
             _show_progress(key)
             return
         if group is None and only is not None:
-            group = Group().asking("digit", str(only))
+            group = Group().asking("digit", TEXTS[only])
         found = cache.group_members(atlas, group) if group is not None else np.arange(len(atlas.digits))
         if not FEWEST <= len(found) <= MOST:
             st.write(f"Choose a digit or select some on the map: {FEWEST} to {MOST:,} digits can be laid out anew.")

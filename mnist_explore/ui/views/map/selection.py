@@ -16,6 +16,7 @@ from mnist_explore.ui.components.gallery import show_gallery
 from mnist_explore.ui.components.glossary import show_caption
 from mnist_explore.ui.components.links import show_group_links
 from mnist_explore.ui.components.style_map import MapState
+from mnist_explore.words import TITLES
 
 SHOWN = 240
 """Digits in the gallery: more are seen on the map itself."""
@@ -56,7 +57,7 @@ def counted_words(atlas: Atlas, found: Indices) -> str:
     if not len(found):
         return "**No digits** are selected: none that are shown lie in there."
     counts = atlas.table["label"].iloc[found].value_counts()
-    kinds = ", ".join(f"{count:,} × {label}" for label, count in counts.items())
+    kinds = ", ".join(f"{count:,} × {TITLES[label]}" for label, count in counts.items())
     writers = int(atlas.table["writer"].iloc[found].nunique())
     by = f", by {writers:,} {'writer' if writers == 1 else 'writers'}" if writers else ""
     noun = "digit" if len(found) == 1 else "digits"

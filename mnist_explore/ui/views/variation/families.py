@@ -7,6 +7,7 @@ import streamlit as st
 from mnist_explore.analysis.variation.sentences import families_of, family_share, standard_words
 from mnist_explore.atlas import Atlas, queries
 from mnist_explore.atlas.values import title_of
+from mnist_explore.classes import in_use
 from mnist_explore.columns import BY_NAME, traits
 from mnist_explore.style.families.standard import usual_measures
 from mnist_explore.ui.base import cache
@@ -74,6 +75,8 @@ def looked_for_words(digit: int, count: int) -> str:
     """
     titles = dict.fromkeys(BY_NAME[trait.column].title.lower() for trait in traits() if digit in trait.classes)
     plural = PLURALS[digit]
+    if not in_use().are_digits:
+        return "Loops, crossbars and the like are looked for in the digits 0 to 9 alone."
     if titles:
         return f"Structure looked for in {plural}: {listed(list(titles))}; no other."
     no_more = "; that they are one family says no more than that" if count == 1 else ""

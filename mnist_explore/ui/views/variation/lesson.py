@@ -12,6 +12,7 @@ from mnist_explore.ui.components.filters import show_no_group
 from mnist_explore.ui.components.gallery import show_gallery
 from mnist_explore.ui.components.glossary import show_caption
 
+ONLY_DIGITS = "The lesson’s five claims are about the digits 0 to 9; they say nothing of these classes."
 VERDICTS = {
     "true": ":green-badge[true]",
     "partly": ":orange-badge[partly true]",
@@ -23,6 +24,9 @@ VERDICTS = {
 def show_lesson(atlas: Atlas) -> None:
     """Show the lesson's five claims, each with its verdict, numbers and pictures."""
     tell_subject(Group(), key="variation_where")
+    if not atlas.digits.classes.are_digits:
+        st.info(ONLY_DIGITS, icon=":material/info:")
+        return
     show_no_group("the lesson speaks of all digits")
     st.write("A lesson on neural networks begins by looking at these digits and marvelling. Is what it says true?")
     for place, claim in enumerate(cache.claims(atlas)):

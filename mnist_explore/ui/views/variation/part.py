@@ -9,7 +9,7 @@ from mnist_explore.atlas.groups import Group
 from mnist_explore.ui.base import cache
 from mnist_explore.ui.base.subject import tell_subject
 from mnist_explore.ui.components.filters import CLASS, choose_group, of_any_class
-from mnist_explore.words import PLURALS
+from mnist_explore.words import PLURALS, TEXTS
 
 WHERE = "variation_where"
 """The address bar's name of the group whose variation is shown."""
@@ -30,7 +30,7 @@ def choose_part(atlas: Atlas, digit: int) -> tuple[int, Group] | None:
     there = queries.classes(atlas.digits.labels[cache.group_members(atlas, group)])
     if group.of(CLASS) and there and digit not in there:
         digit = there[0]
-    part = group.asking(CLASS, str(digit))
+    part = group.asking(CLASS, TEXTS[digit])
     tell_subject(part, key=WHERE)
     count = len(cache.group_members(atlas, part))
     if count >= min(FEWEST, int((atlas.digits.labels == digit).sum())):
@@ -42,15 +42,24 @@ def choose_part(atlas: Atlas, digit: int) -> tuple[int, Group] | None:
     return None
 
 
+def measured_words(atlas: Atlas) -> str:
+    """Return what was measured of every digit; loops and bars of digits alone."""
+    what = ", which loops and bars it has" if atlas.digits.classes.are_digits else ", how many holes and ends it has"
+    return (
+        f"Every digit here has been measured: how far it leans, how bold its stroke is{what}. "
+        "Choose a digit to see its own."
+    )
+
+
 def of_part(part: Group, digit: int) -> str:
     """Return of which group a class's digits are, to follow their name.
 
     >>> of_part(Group().asking("digit", "7"), 7), of_part(Group().asking("digit", "7").asking("crossed", "yes"), 7)
     ('', ' of the group')
     """
-    return "" if part == Group().asking(CLASS, str(digit)) else " of the group"
+    return "" if part == Group().asking(CLASS, TEXTS[digit]) else " of the group"
 
 
 def tell_whole(digit: int) -> None:
     """Say that the view is about all digits of a class."""
-    tell_subject(Group().asking(CLASS, str(digit)), key=WHERE)
+    tell_subject(Group().asking(CLASS, TEXTS[digit]), key=WHERE)

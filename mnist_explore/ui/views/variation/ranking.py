@@ -9,12 +9,14 @@ from mnist_explore import figures
 from mnist_explore.analysis.variation.sentences import most_varied
 from mnist_explore.atlas import BY_NAME, Atlas
 from mnist_explore.atlas.groups import Group
+from mnist_explore.classes import in_use
 from mnist_explore.ui.base import cache
 from mnist_explore.ui.base.subject import tell_subject
 from mnist_explore.ui.components.chart_rows import choose_mark
 from mnist_explore.ui.components.extremes import show_extremes
 from mnist_explore.ui.components.filters import show_no_group
 from mnist_explore.ui.components.glossary import show_caption
+from mnist_explore.words import TITLES
 
 
 def show_ranking(atlas: Atlas) -> None:
@@ -26,10 +28,10 @@ def show_ranking(atlas: Atlas) -> None:
     most = np.unravel_index(np.nanargmax(relative), relative.shape)
     row, column = choose_mark(
         figures.ranking_figure(relative, digits, list(titles)),
-        [str(digit) for digit in digits],
+        [TITLES[digit] for digit in digits],
         list(titles),
         labels=("Digit", "Measure"),
-        default=(str(digits[most[0]]), list(titles)[most[1]]),
+        default=(TITLES[digits[most[0]]], list(titles)[most[1]]),
         key="variation_ranking",
         alt="How much every digit varies in every measure, against the digits' mean",
     )
@@ -39,4 +41,6 @@ def show_ranking(atlas: Atlas) -> None:
         "over the ten classes. Orange varies more than usual, blue less. “Among the most”: with other writers drawn, "
         "another class varies as much in one of twenty draws or more (bootstrap of writers)."
     )
-    show_extremes(atlas, int(row), titles[column], Group(), key=f"variation_{{}}_{row}_{titles[column]}")
+    show_extremes(
+        atlas, in_use().names.index(row), titles[column], Group(), key=f"variation_{{}}_{row}_{titles[column]}"
+    )

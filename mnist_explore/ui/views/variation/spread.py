@@ -22,7 +22,7 @@ from mnist_explore.ui.components.gallery import show_gallery
 from mnist_explore.ui.components.glossary import show_caption
 from mnist_explore.ui.components.sheet import Axis
 from mnist_explore.ui.views.variation.part import WHERE, choose_part, of_part
-from mnist_explore.words import PLURALS
+from mnist_explore.words import PLURALS, TEXTS
 
 
 def show_spread(atlas: Atlas, digit: int) -> None:
@@ -44,7 +44,7 @@ def show_spread(atlas: Atlas, digit: int) -> None:
     if not digits:
         st.info("Choose at least one digit that there is, or take a condition off.", icon=":material/filter_alt_off:")
         return
-    tell_subject(group.asking(CLASS, ",".join(map(str, digits))), key=WHERE)
+    tell_subject(group.asking(CLASS, ",".join(TEXTS[digit] for digit in digits)), key=WHERE)
     column = BY_NAME[measure]
     found = cache.distributions(atlas, measure, tuple(digits), of=group)
     shares = {digit: one.counts / one.counts.sum() for digit, one in found.items()}

@@ -42,7 +42,7 @@ def show_structures(atlas: Atlas, digit: int) -> None:
             counts["share"].to_numpy(),
             counts["low"].to_numpy(),
             counts["high"].to_numpy(),
-            colour=figures.DIGIT_COLOURS[digit],
+            colour=figures.class_colour(digit),
         ),
         names,
         label="Digits with",

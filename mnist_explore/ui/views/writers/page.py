@@ -16,12 +16,15 @@ from mnist_explore.analysis.writers.sentences import (
     correlations_table,
     difference_words,
     habits_words,
+    people_wrote,
     share_between_words,
     wrote,
 )
 from mnist_explore.atlas import BY_NAME, Atlas
 from mnist_explore.atlas.groups import Group
+from mnist_explore.classes import in_use
 from mnist_explore.columns import measures_of
+from mnist_explore.digits import UNKNOWN
 from mnist_explore.ui.base import cache
 from mnist_explore.ui.base.address import DIGIT
 from mnist_explore.ui.base.subject import drop_subject, tell_subject
@@ -31,7 +34,7 @@ from mnist_explore.ui.components.gallery import show_gallery
 from mnist_explore.ui.components.glossary import show_caption
 from mnist_explore.ui.components.links import WRITER, show_compare_link
 from mnist_explore.ui.components.table import show_table
-from mnist_explore.words import PLURALS, listed
+from mnist_explore.words import PLURALS, TEXTS, listed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -41,6 +44,32 @@ TOP_HABITS = 8
 
 WHERE = "writers_where"
 """The address bar's name of the group that a writer's digits are narrowed to."""
+
+
+ONE_FORM = (
+    "Each filled one form, at one sitting and with one pen (P. Grother 1995, NIST Special Database 19: Handprinted "
+    "Forms and Characters Database): nobody was seen on another day or with another pen."
+)
+
+
+def who_wrote(atlas: Atlas) -> str:
+    """Return in words by how many people the digits are, and what is known of how they wrote."""
+    told = people_wrote(atlas.table)
+    if atlas.digits.name != "mnist":
+        return (
+            f"{told} How alike are the digits of one writer, and how unlike those of two? Pen, paper and sitting may "
+            "differ between writers, too."
+        )
+    return (
+        "QMNIST traced every digit back to the person who wrote it: Census Bureau employees and high-school students. "
+        f"{told} Each of them filled one form (Grother 1995, NIST Special Database 19), so a writer is one person "
+        "with one pen at one sitting. How alike are the digits on one form, and how unlike those on two?"
+    )
+
+
+def group_views(atlas: Atlas) -> list[str]:
+    """Return the views of groups of writers: none where it is not known which belong to any."""
+    return ["Employees and students"] if (atlas.digits.series != UNKNOWN).any() else []
 
 
 def choose_writer(atlas: Atlas) -> int:
@@ -92,7 +121,11 @@ def _show_compare_links(atlas: Atlas, writer: int) -> None:
 def of_writer(writer: int) -> Group:
     """Return all digits of a writer, whatever class is chosen in the sidebar: of one alone there are too few."""
     group = Group().asking("writer", str(writer))
-    return group if st.session_state.get(DIGIT) is None else group.asking("digit", "0..9")
+    return (
+        group
+        if st.session_state.get(DIGIT) is None
+        else group.asking("digit", "0..9" if in_use().are_digits else ",".join(in_use().texts))
+    )
 
 
 def _show_habits(atlas: Atlas, profile: Profile) -> None:
@@ -145,8 +178,7 @@ def show_share_between(atlas: Atlas) -> None:
     show_caption(
         "Intraclass correlation ICC(1) (Shrout & Fleiss 1979) with 95\u00a0% jackknife intervals over writers. 1: "
         "each writer writes the digit in exactly one way, their own. 0: two digits of one writer differ like those of "
-        "two. Each filled one form, at one sitting and with one pen (P. Grother 1995, NIST Special Database 19: "
-        "Handprinted Forms and Characters Database): nobody was seen on another day or with another pen."
+        "two. " + (ONE_FORM if atlas.digits.name == "mnist" else "")
     )
 
 
@@ -182,7 +214,7 @@ def show_employees_and_students(atlas: Atlas) -> None:
         f"HSF series {_series(atlas, EMPLOYEES)}, of the Census Bureau; students: series {_series(atlas, STUDENTS)}, "
         "at high school."
     )
-    digit = Group().asking("digit", str(most.first))
+    digit = Group().asking("digit", TEXTS[most.first])
     students, employees = (digit.asking("series", name) for name in ("students", "employees"))
     show_compare_link(students, against=employees, label=f"Compare the {PLURALS[most.first]} in all measures")
 

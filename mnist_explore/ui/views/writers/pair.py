@@ -35,10 +35,11 @@ def show_two_writers(atlas: Atlas, *, only: int | None) -> None:
     found = cache.writers_compared(atlas, first, second)
     told = str(found.sentence)
     st.markdown(f"**{told[0].upper()}{told[1:]}**")
+    form = "Each wrote one form at one sitting: t" if atlas.digits.name == "mnist" else "T"
     show_caption(
         "Told are at most three differences, by at least 0.2 standard deviations and by more than chance at a false "
-        "discovery rate of 5\u00a0% (Benjamini & Hochberg 1995). Each wrote one form at one sitting: the intervals are "
-        "for more digits of the same kind, not for another day."
+        f"discovery rate of 5\u00a0% (Benjamini & Hochberg 1995). {form}he intervals are for more digits of the same "
+        "kind, not for another day."
     )
     if first != second:
         show_compare_link(of_writer(first), against=of_writer(second), label="Compare these two in all measures")
@@ -65,8 +66,8 @@ def _choose_two(atlas: Atlas) -> tuple[Profile, Profile]:
 def _show_head(profile: Profile) -> None:
     """Say who a writer is, and what sets them apart from all others."""
     st.header(f"Writer {profile.writer}", anchor=False)
-    whose = who(profile.series)
-    st.write(f"{whose[0].upper()}{whose[1:]}; {len(profile.indices):,} digits in the {profile.split} split.")
+    whose, where = who(profile.series), f"the {profile.split} split" if profile.split else "both splits"
+    st.write(f"{whose[0].upper()}{whose[1:]}; {len(profile.indices):,} digits in {where}.")
     habits = [habit for habit in profile.habits if habit.is_found_again][:HABITS]
     if habits:
         st.markdown("\n".join(f"- {habit.sentence}" for habit in habits))

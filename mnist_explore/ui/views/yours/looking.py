@@ -128,4 +128,4 @@ def _looked(given: Given, *, usable: bool) -> Looked:
 
 def _chances(images: NDArray[np.uint8]) -> NDArray[np.float32]:
     """Return ``(n, 10)``, what the network makes of each digit."""
-    return np.array([digit_cache.probabilities(image) for image in images], np.float32).reshape(-1, 10)
+    return np.array([digit_cache.probabilities(image) for image in images], np.float32).reshape(len(images), -1)

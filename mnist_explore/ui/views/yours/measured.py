@@ -19,6 +19,7 @@ from mnist_explore.ui.components.alike import EXPLAINED, choose_likeness
 from mnist_explore.ui.components.card import show_percentiles
 from mnist_explore.ui.components.gallery import show_gallery
 from mnist_explore.ui.components.glossary import show_caption
+from mnist_explore.words import SINGULARS, TITLES
 
 if TYPE_CHECKING:
     import numpy as np
@@ -35,9 +36,9 @@ TOLD = 3
 def show_measures(atlas: Atlas, image: NDArray[np.uint8], label: int, *, key: str) -> None:
     """Show a visitor's digit measured as the data set's are, among the digits of the class it was classified as."""
     if not len(members(atlas.table, label)):
-        show_caption(f"None of these digits is a {label}, so there is nothing to measure yours against.")
+        show_caption(f"None of these digits is a {SINGULARS[label]}, so there is nothing to measure yours against.")
         return
-    row = describe_digit(image, label, atlas.styles, axes=atlas.axes)
+    row = describe_digit(image, label, atlas.styles, axes=atlas.axes, classes=atlas.digits.classes)
     st.header(measured_among(atlas, label), anchor=False)
     words, places = st.columns(2, gap="large")
     lines = [*style_statements(atlas, row, without=NOT_OF_DRAWINGS), *trait_shares(atlas, row)]
@@ -62,7 +63,7 @@ def telling_facts(atlas: Atlas, image: NDArray[np.uint8], label: int) -> list[st
     """
     if not len(members(atlas.table, label)):
         return []
-    row = describe_digit(image, label, atlas.styles)
+    row = describe_digit(image, label, atlas.styles, classes=atlas.digits.classes)
     values = {name: row[name] for name in usual_measures() if name not in NOT_OF_DRAWINGS}
     values |= {"typicality_shape": row["typicality_shape"], **traits_of_row(row)}
     found = oddities(values, label, atlas.styles.reference)
@@ -82,11 +83,10 @@ def show_look_alikes(atlas: Atlas, image: NDArray[np.uint8], *, key: str, only: 
     show_gallery(
         atlas, near, key=f"{key}_alikes", alt=f"The {len(near)} digits most like yours, nearest first",
         columns=6, cell_px=96,
-        captions=[f"labelled {label}, by writer {hand}" if hand >= 0 else f"labelled {label}"
+        captions=[f"labelled {SINGULARS[label]}, by writer {hand}" if hand >= 0 else f"labelled {SINGULARS[label]}"
                   for label, hand in zip(labels.tolist(), hands.tolist(), strict=True)],
     )  # fmt: skip
-    kinds = ", ".join(f"{count} × {label}" for label, count in atlas.table["label"].iloc[near].value_counts().items())
-    show_caption(
-        f"Among {f'all {len(atlas.digits):,} digits' if only is None else f'the {only}s alone'}, nearest first, by "
-        f"distance between {EXPLAINED[by]}. They are labelled: {kinds}."
-    )
+    counts = atlas.table["label"].iloc[near].value_counts()
+    kinds = ", ".join(f"{count} × {TITLES[label]}" for label, count in counts.items())
+    among = f"all {len(atlas.digits):,} digits" if only is None else f"the {SINGULARS[only]}s alone"
+    show_caption(f"Among {among}, nearest first, by distance between {EXPLAINED[by]}. They are labelled: {kinds}.")

@@ -10,6 +10,7 @@ import numpy as np
 import streamlit as st
 
 from mnist_explore.atlas import Atlas
+from mnist_explore.classes import in_use
 from mnist_explore.errors import ArtifactError
 from mnist_explore.ink.visit import UNLABELLED, Visit
 from mnist_explore.ui.base import digit_cache
@@ -17,7 +18,7 @@ from mnist_explore.ui.base.errors import say_errors
 from mnist_explore.ui.components.glossary import show_caption
 from mnist_explore.ui.components.hand import FEWEST_DIGITS, show_hand
 from mnist_explore.ui.components.sheet import digit_sheet
-from mnist_explore.words import per_cent
+from mnist_explore.words import SINGULARS, TITLES, per_cent
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -130,8 +131,8 @@ def caption(label: int, answer: tuple[int, float] | None) -> str:
     ('7', '1?', '?')
     """
     if label != UNLABELLED:
-        return str(label)
-    return "?" if answer is None else f"{answer[0]}?"
+        return TITLES[label]
+    return "?" if answer is None else f"{TITLES[answer[0]]}?"
 
 
 def known_classes(visit: Visit, answers: list[tuple[int, float] | None]) -> tuple[list[int], list[int]]:
@@ -175,9 +176,10 @@ def _show_one(visit: Visit, answers: list[tuple[int, float] | None], *, key: str
     name = f"{key}_label_{hashlib.sha256(visit.images[place].tobytes()).hexdigest()[:12]}"
     label, answer = int(visit.labels[place]), answers[place]
     st.session_state[name] = None if label == UNLABELLED else label
-    said = "" if answer is None else f" (classified as {answer[0]}, {per_cent(answer[1])})"
+    said = "" if answer is None else f" (classified as {SINGULARS[answer[0]]}, {per_cent(answer[1])})"
     st.pills(
-        f"Digit {place + 1} of {len(visit)}{said}: what did you write?", range(10), key=name, wrap=True,
+        f"Digit {place + 1} of {len(visit)}{said}: what did you write?", range(len(in_use())), key=name, wrap=True,
+        format_func=in_use().name,
         on_change=_label, args=(place, name),
     )  # fmt: skip
     with st.container(horizontal=True):

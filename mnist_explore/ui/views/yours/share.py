@@ -14,6 +14,7 @@ from mnist_explore.ui.base.errors import say_errors
 from mnist_explore.ui.components.glossary import show_caption
 from mnist_explore.ui.components.links import LINKED
 from mnist_explore.ui.views.yours.measured import telling_facts
+from mnist_explore.words import SINGULARS, TEXTS
 
 if TYPE_CHECKING:
     import numpy as np
@@ -74,8 +75,8 @@ def _show_card(atlas: Atlas, image: NDArray[np.uint8], chances: NDArray[np.float
     answer, confidence = int(chances.argmax()), float(chances.max())
     facts = telling_facts(atlas, image, answer)
     card = share_card(image, answer=answer, confidence=confidence, facts=facts)
-    st.image(card, width=600, alt=f"The card: classified as {answer}. {'. '.join(facts)}")
+    st.image(card, width=600, alt=f"The card: classified as {SINGULARS[answer]}. {'. '.join(facts)}")
     st.download_button(
-        "Download the card (PNG, 1200 × 630)", card, f"digit-{answer}.png", "image/png", key=f"{key}_card",
+        "Download the card (PNG, 1200 × 630)", card, f"digit-{TEXTS[answer]}.png", "image/png", key=f"{key}_card",
         on_click="ignore", icon=":material/download:",
     )  # fmt: skip

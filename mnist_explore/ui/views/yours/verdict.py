@@ -16,7 +16,7 @@ from mnist_explore.ui.base import cache
 from mnist_explore.ui.components.glossary import show_caption
 from mnist_explore.ui.components.sheet import digit_sheet, picture_sheet
 from mnist_explore.ui.views.yours.looking import Looked, choose_place, chosen_place
-from mnist_explore.words import NO_DIGIT
+from mnist_explore.words import NO_DIGIT, SINGULARS, TITLES
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -73,7 +73,7 @@ def number_words(looked: Looked) -> str:
     >>> number_words(Looked(np.zeros((2, 28, 28), np.uint8), chances))
     'The picture says **19**.'
     """
-    signs = [str(looked.answer(place)) if looked.is_clear(place) else "?" for place in range(len(looked))]
+    signs = [TITLES[looked.answer(place) or 0] if looked.is_clear(place) else "?" for place in range(len(looked))]
     if looked.chances is None:
         return f"The picture has **{len(looked)}** digits."
     marks = looked.reading.digits if looked.reading is not None else ()
@@ -107,7 +107,7 @@ def other_words(marks: tuple[Mark, ...]) -> str:
 def _choose(looked: Looked, *, key: str) -> int:
     """Show all digits that were found, and let the visitor choose one; return its place."""
     place = chosen_place(looked)
-    answers = [str(looked.answer(each)) if looked.is_clear(each) else "unclear" for each in range(len(looked))]
+    answers = [TITLES[looked.answer(each) or 0] if looked.is_clear(each) else "unclear" for each in range(len(looked))]
     picked = digit_sheet(
         looked.images,
         np.arange(len(looked)),
@@ -127,23 +127,24 @@ def _choose(looked: Looked, *, key: str) -> int:
 def _show_answer(image: NDArray[np.uint8], chances: NDArray[np.float32], *, is_clear: bool, key: str) -> None:
     """Show what one digit is classified as, with all ten probabilities and the picture that the network saw."""
     answer = int(chances.argmax())
-    sure = probability(float(chances[answer]), f"a {answer} by the network")
+    sure = probability(float(chances[answer]), f"a {SINGULARS[answer]} by the network")
     beside = st.container(border=True, horizontal=True, vertical_alignment="center")
     with beside.container():
         if is_clear:
-            st.metric("The network classifies it as", str(answer))
+            st.metric("The network classifies it as", TITLES[answer])
             st.markdown(verdict_statement(chances))
         else:
             st.warning(UNCLEAR_WORDS)
-            st.write(f"Its likeliest answer is {answer}, with {sure}, so nothing is measured.")
+            st.write(f"Its likeliest answer is {SINGULARS[answer]}, with {sure}, so nothing is measured.")
     with beside.container(width=SEEN_PX):
         _show_seen(image, key=key)
     if is_clear:
+        every = "ten classes" if len(chances) == 10 else "classes"
         st.plotly_chart(
             figures.probability_figure(chances),
             key=f"{key}_probabilities",
             config={"displayModeBar": False},
-            alt=f"Probabilities of the ten classes; {answer} has the highest, {sure}",
+            alt=f"Probabilities of the {every}; {TITLES[answer]} has the highest, {sure}",
         )
 
 
