@@ -259,7 +259,7 @@ def checked_bytes(section: str, name: str, *, folder: Path | None = None) -> byt
             break
     else:
         raise ArtifactError(f"{name} is damaged (its SHA-256 is not the manifest's) and was not used; restore it.")
-    raise ArtifactError(f"{name} is missing; restore it, or make it anew with `python -m mnist_explore`.")
+    raise ArtifactError(f"{name} is missing; restore it, or make it anew with `python -m mnist_explore build`.")
 
 
 def _bytes_of(path: Path) -> bytes | None:

@@ -37,6 +37,11 @@ def pytest_configure() -> None:
         os.environ[DATA] = str(NEIGHBOUR.resolve())
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Return how many processes test at once: one more than processors, since tests that drive a browser often wait."""
+    return (os.cpu_count() or 1) + 1
+
+
 TRAINED = {"trained", "published"}
 """Fixtures that train a network; what asks for one is slow, as what trains one itself says of itself."""
 

@@ -356,7 +356,7 @@ def test_map_by_webgl_1_and_under_a_path(new_page: Callable[..., Page], tmp_path
     )
     bundled = {"MNIST_EXPLORE_DATA": "", "MNIST_EXPLORE_CACHE": str(tmp_path / "cache")}
     with serving(bundled | {"STREAMLIT_SERVER_BASE_URL_PATH": "digits"}, tmp_path / "log.txt") as address:
-        canvas = open_map(page, f"{address}/map?map_view=0,0,9")
+        canvas = open_map(page, f"{address}/map?map_view=16,32,9")
         page.locator(f"{MAP}[data-pictures]:not([data-pictures='0'])").wait_for()
         assert canvas.evaluate("canvas => canvas.getContext('webgl').getError()") == 0
         assert_whole(page)

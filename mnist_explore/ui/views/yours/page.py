@@ -56,7 +56,7 @@ def show_yours(atlas: Atlas, *, only: int | None, key: str) -> None:
     looked = place = None
     with answers, say_errors():
         looked = _looked(given)
-        bring_into_view(_name(looked), key=f"{key}_answer", reach_px=ANSWER_PX)
+        bring_into_view(_name(looked, given), key=f"{key}_answer", reach_px=ANSWER_PX)
         if looked is not None:
             place = show_verdict(looked, key=key)
     with below:
@@ -72,9 +72,14 @@ def show_yours(atlas: Atlas, *, only: int | None, key: str) -> None:
     say_what_is_kept()
 
 
-def _name(looked: Looked | None) -> str:
-    """Return a name of what was found, another for other digits; "" for nothing."""
-    return "" if looked is None else str(crc32(looked.images.tobytes()))
+def _name(looked: Looked | None, given: Given | None) -> str:
+    """Return a name of what was found, another for another picture; "" for nothing.
+
+    A drawing keeps its name from the first stroke to the last: a page that moves between strokes spoils the next one.
+    """
+    if looked is None or given is None:
+        return ""
+    return "drawing" if given.origin else str(crc32(looked.images.tobytes()))
 
 
 def _looked(given: Given | None) -> Looked | None:
