@@ -60,7 +60,10 @@ def test_guide_has_every_page_with_its_question_and_picture() -> None:
         assert shown(own) == [f"pictures/{'overview' if key == 'app' else key}.webp"]
         assert f"[{name}](docs/guide.md#{name.lower().replace(' ', '-')})" in readme
     for text, folder in ((guide, GUIDE.parent), (readme, ROOT)):
-        links = [*shown(text), *re.findall(r"(?<!!)\[[^\]]+\]\((?!http)([^)#]+)", text)]
+        links = [
+            *(link for link in shown(text) if "://" not in link),
+            *re.findall(r"(?<!!)\[[^\]]+\]\((?!http)([^)#]+)", text),
+        ]
         assert not [link for link in links if not (folder / link).exists()]
 
 

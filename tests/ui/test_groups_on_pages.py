@@ -89,7 +89,9 @@ def test_default_groups_by_what_is_known(few_atlas: Atlas) -> None:
     digits = few_atlas.digits
     train = digits.where_split("train")
     one_split = Digits("part", digits.images[train], digits.labels[train], digits.split[train])
-    known: Any = SimpleNamespace(digits=SimpleNamespace(has_writers=True, labels=few_atlas.digits.labels))
+    series = (np.arange(len(digits)) % 2 * 4).astype(np.int8)
+    by_students = Digits("few", digits.images, digits.labels, digits.split, series.astype(np.int32), series)
+    known: Any = SimpleNamespace(digits=by_students)
     part: Any = SimpleNamespace(digits=one_split)
     assert [str(one) for one in default_groups(known)] == ["digit=7&series=students", "digit=7&series=employees"]
     assert [str(one) for one in default_groups(few_atlas)] == ["digit=7&split=train", "digit=7&split=test"]

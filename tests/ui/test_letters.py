@@ -119,7 +119,7 @@ def test_what_is_true_of_digits_alone_says_so() -> None:
     overview = visit("app")
     assert next(fact.label for fact in overview.metric).endswith("spread over")
     assert not any("lesson" in header.value for header in overview.header)
-    card = visit("samples", index="3")
+    card = visit("samples", index="3", card_why="open")
     assert_calm(card)
     assert f"Labelled **“{CAPITALS[3]}”**" in said(card) and "train --data PATH" in said(card)
 

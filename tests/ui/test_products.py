@@ -103,7 +103,8 @@ def test_atlas_not_usable(
     damage(folder)
     test = visit("samples")
     assert_offers(test, allowed=allowed)
-    assert [one.key for one in test.get("bidi_component")] == ["sidebar_choice"]
+    # What draws sheets is sent once a page; no sheet, and nothing else that shows digits.
+    assert {one.key for one in test.get("bidi_component")} == {"sheet_code", "unseen_sidebar_choice"}
 
 
 @pytest.mark.usefixtures("owner_allows")
@@ -176,7 +177,7 @@ def test_network_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
 def test_card_without_network(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A card says once that the network is missing, and shows all that can be known without it."""
     monkeypatch.setattr(cache, "load_recogniser", partial(load_recogniser, folder=tmp_path / "none"))
-    test = visit("samples", index="5")
+    test = visit("samples", index="5", card_why="open")
     assert_calm(test)
     assert ["missing" in warning.value for warning in test.warning] == [True]
     assert "Structure: " in said(test) and "Look-alikes" in said(test)

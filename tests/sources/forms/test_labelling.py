@@ -156,7 +156,7 @@ def test_mapping_of_kuzushiji(tmp_path: Path) -> None:
 
 def test_labelled_as_digits_but_none(tmp_path: Path, uci: Digits) -> None:
     """What is labelled 0 to 9 and shows letters is said to be no digits; real digits are, turned or inverted too."""
-    others = letters(KANA, each=20)
+    others = letters(KANA, each=40)
     (tmp_path / "a.npz").write_bytes(npz_bytes(images=others.images, labels=others.labels))
     named = read_named(tmp_path / "a.npz")
     assert not named.digits.classes.are_digits and named.digits.classes.names == tuple("0123456789")

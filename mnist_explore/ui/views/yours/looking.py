@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import streamlit as st
 
+from mnist_explore.classes import in_use
 from mnist_explore.errors import ArtifactError
 from mnist_explore.ink import Reading, find_digits, load_picture
 from mnist_explore.ink.pictures import one_at_a_time
@@ -128,4 +129,6 @@ def _looked(given: Given, *, usable: bool) -> Looked:
 
 def _chances(images: NDArray[np.uint8]) -> NDArray[np.float32]:
     """Return ``(n, 10)``, what the network makes of each digit."""
-    return np.array([digit_cache.probabilities(image) for image in images], np.float32).reshape(len(images), -1)
+    if not len(images):
+        return np.empty((0, len(in_use())), np.float32)
+    return np.stack([digit_cache.probabilities(image) for image in images])
