@@ -46,6 +46,7 @@ def numbers(page: Page) -> list[int]:
 def pressed(page: Page) -> list[int]:
     """Return the digits that are shown as selected."""
     settle(page)
+    cells(page)
     return [number(cell) for cell in page.locator("button.cell[aria-pressed=true]").all()]
 
 

@@ -20,7 +20,7 @@ STANDS = "[data-stands]"
 LETTER_PX, LINE_PX, GAP_PX = 6.0, 15.6, 2.0
 """Of a caption in a sheet, and between its cells, as ``sheet.css`` has them; a letter is one of usual width."""
 
-Control = Literal["buttons", "list", "slider", "bare-slider", "pages"]
+Control = Literal["buttons", "list", "bare-list", "slider", "bare-slider", "pages"]
 
 
 def reserve(key: str, height: str) -> None:
@@ -35,7 +35,9 @@ def reserve(key: str, height: str) -> None:
     """
     place = f".st-key-{_class_name(key)}"
     measured = f"{place}{{container-type:inline-size}}" if "cqw" in height else ""
-    _put_style(f"{measured}{place}:not(:has({STANDS}))>*{{min-height:{height}}}")
+    # The grey bar has the height of a row of buttons (page.css), which a sheet may be lower than.
+    bar = f"{place}>[data-testid=stSkeleton]{{height:0}}"
+    _put_style(f"{measured}{bar}{place}:not(:has({STANDS}))>*{{min-height:{height}}}")
 
 
 def reserve_control(key: str, kind: Control) -> None:

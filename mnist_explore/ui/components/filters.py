@@ -21,6 +21,7 @@ from mnist_explore.columns import BY_NAME
 from mnist_explore.errors import ArtifactError
 from mnist_explore.ui.base import cache
 from mnist_explore.ui.base.address import DIGIT, assign, keep, take
+from mnist_explore.ui.base.reserving import reserve_control
 from mnist_explore.ui.base.subject import tell_subject
 from mnist_explore.ui.components.folding import fold
 from mnist_explore.ui.components.glossary import show_caption
@@ -208,6 +209,7 @@ def _show_controls(atlas: Atlas, named: Group, group: Group, opened: Sequence[st
             assign(f"{key}_open", (*opened, chosen))
         st.session_state[adder] = None
 
+    reserve_control(adder, "bare-list")
     st.selectbox(
         "Narrow by", rest, key=adder, index=None, on_change=add, format_func=lambda name: BY_COLUMN[name].title,
         placeholder="Narrow by something else: a measure, a writer …", label_visibility="collapsed",
