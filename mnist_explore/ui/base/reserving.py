@@ -20,7 +20,7 @@ STANDS = "[data-stands]"
 LETTER_PX, LINE_PX, GAP_PX = 6.0, 15.6, 2.0
 """Of a caption in a sheet, and between its cells, as ``sheet.css`` has them; a letter is one of usual width."""
 
-Control = Literal["buttons", "list", "bare-list", "slider", "bare-slider", "pages"]
+Control = Literal["buttons", "two-rows", "list", "bare-list", "slider", "bare-slider", "pages"]
 
 
 def reserve(key: str, height: str) -> None:

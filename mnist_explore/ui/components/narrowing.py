@@ -21,6 +21,10 @@ STEPS = 100
 AS_MEASURED, AS_PERCENTILES = "as measured", "percentiles"
 
 
+ONE_ROW_LETTERS = 30
+"""So many letters on buttons stand in one row of a quarter of the page, more in two."""
+
+
 def narrow_by_value(
     field: Field, counted: ValueCounts, group: Group, *, key: str, names: Mapping[str, str] | None = None
 ) -> None:
@@ -48,7 +52,8 @@ def narrow_by_value(
         values = [str(value) for value in st.session_state[own]]
         assign(key, group.asking(field.short, ",".join(values)) if values else group.without(field.short))
 
-    reserve_control(own, "buttons")
+    letters = sum(len(f"{called[value]} {counted.counts.get(value, 0):,}") for value in options)
+    reserve_control(own, "buttons" if letters < ONE_ROW_LETTERS else "two-rows")
     st.pills(
         field.title,
         options,
