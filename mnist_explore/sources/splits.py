@@ -15,11 +15,11 @@ from mnist_explore.digits import SIDE_PX, SPLITS, UNKNOWN, Digits
 from mnist_explore.errors import DataError
 from mnist_explore.sources import registry
 
-MOST_DIGITS = 250_000
-"""Either split may have this many digits: 196 MB of pixels, a little more than EMNIST's 240,000 training digits."""
+MOST_DIGITS = 2_000_000
+"""Either split may have this many digits, 1.6 GB of pixels: what a build on one machine can hold."""
 
-MOST_DECODED_BYTES = MOST_DIGITS * 28 * 28 * 8
-"""All pixels of a split as they come, up to 8 bytes each: nothing larger is ever read or unpacked."""
+MOST_DECODED_BYTES = MOST_DIGITS * 28 * 28
+"""All pixels of a split as they come, be it a byte each or 8: nothing larger is ever read or unpacked."""
 
 MOST_INFLATION = 100
 """Packed pixels may grow this many times; MNIST's own grow 5 times, a decompression bomb's 1,000 times."""
