@@ -206,6 +206,8 @@ def server(running: tuple[str, Path]) -> Iterator[str]:
 def visit(page: Page, address: str) -> None:
     """Open an address and wait until the page stands."""
     page.goto(address)
+    # Before the first run has begun nothing is running either.
+    page.locator(".st-key-page").wait_for(state="attached")
     settle(page)
 
 
@@ -214,6 +216,8 @@ def settle(page: Page) -> None:
     page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
     page.wait_for_timeout(300)
     page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+    # What is drawn by code that is still on its way is a grey bar.
+    page.wait_for_function("() => !document.querySelector('[data-testid=stSkeleton]')")
 
 
 def assert_whole(page: Page) -> None:

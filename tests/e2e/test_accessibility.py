@@ -82,7 +82,6 @@ def test_every_page_at_both_widths(view: str, new_page: Callable[..., Page], ser
         page = new_page(reduced_motion="reduce", **screen)
         page.add_init_script(SHIFTS)
         visit(page, f"{server}/{'' if view == 'app' else view}")
-        page.wait_for_function("() => !document.querySelector('[data-testid=stSkeleton]')")
         settle(page)
         shift = page.evaluate("() => window.shifts.reduce((sum, [time, value]) => sum + (time > seen ? value : 0), 0)")
         if shift >= MOST_SHIFT:
