@@ -311,9 +311,11 @@ def test_map_on_a_telephone(new_page: Callable[..., Page], server: str) -> None:
     swipe(page, *(at(canvas, *corner) for corner in [(0.1, 0.2), (0.9, 0.2), (0.9, 0.8), (0.1, 0.8)]))
     assert selected(page)
     settle(page)
-    page.wait_for_timeout(1000)
-    panel = page.get_by_text(re.compile("digits? selected")).first.bounding_box()
-    assert panel is not None and 0 <= panel["y"] < 844
+    panel = page.get_by_text(re.compile("digits? selected")).first
+    page.wait_for_function(
+        "panel => panel.getBoundingClientRect().y >= 0 && panel.getBoundingClientRect().y < 844",
+        arg=panel.element_handle(),
+    )
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert_whole(page)
 
