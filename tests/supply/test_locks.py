@@ -91,7 +91,7 @@ def brought_along(line: Locked) -> list[Requirement]:
 @cache
 def pythons_of(line: Locked) -> SpecifierSet:
     """Return the Pythons that a package, which is installed here, can be installed on."""
-    return SpecifierSet(metadata(line.name)["Requires-Python"] or "")
+    return SpecifierSet(metadata(line.name).get("Requires-Python") or "")
 
 
 @cache
