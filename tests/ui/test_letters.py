@@ -11,14 +11,20 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from mnist_explore.analysis.asked import asked_rows
 from mnist_explore.atlas import load_atlas
+from mnist_explore.atlas.bins import bins_of
+from mnist_explore.atlas.layouts import layouts_of
 from mnist_explore.atlas.predictions import OURS, Method, Methods
 from mnist_explore.build.stages import build_atlas
+from mnist_explore.classes import using
 from mnist_explore.digits import Digits
-from mnist_explore.errors import ArtifactError
+from mnist_explore.errors import ArtifactError, DataError
 from mnist_explore.sources import Found
 from mnist_explore.ui import shell
 from mnist_explore.ui.base import cache
+from mnist_explore.ui.components.style_map import component, packing
+from mnist_explore.ui.components.style_map.state import fields_on
 from mnist_explore.ui.shell import PAGES
 from tests.letters import CAPITALS, KANA, letters
 from tests.ui.conftest import assert_calm, clear_caches, said, sheets, visit
@@ -122,6 +128,39 @@ def test_what_is_true_of_digits_alone_says_so() -> None:
     card = visit("samples", index="3", card_why="open")
     assert_calm(card)
     assert f"Labelled **“{CAPITALS[3]}”**" in said(card) and "train --data PATH" in said(card)
+
+
+def test_what_a_network_would_say_is_offered_nowhere(capitals: tuple[Digits, Path], on_capitals: Digits) -> None:
+    """Before a network has read them, answers are no column of the map, its card or the sheet; asked, they say so."""
+    atlas = load_atlas(on_capitals, folder=capitals[1])
+    assert not {"predicted", "confidence", "right"} & set(fields_on(atlas))
+    assert set(fields_on(atlas)) >= {"digit", "slant", "disputed"}
+    order = packing.map_order(atlas, layouts_of(atlas)[0])
+    with using(on_capitals.classes):
+        header, _ = packing.picture_parts(atlas, order, np.array([0]), component._on_card(atlas))
+    assert header["facts"][0][0] in CAPITALS
+    test = visit("samples", samples_where="right~no thickness~p90..")
+    assert_calm(test)
+    assert "Classified right was left out of the group: no network" in test.warning[0].value
+    assert "stroke width" in said(test)
+    offered = [one for one in test.selectbox if one.label in ("Order", "Below each digit", "Below each picture")]
+    assert len(offered) == 2
+    assert not any({"Classified as", "Confidence", "Classified right"} & set(one.options) for one in offered)
+    test = visit("map", map_colour="predicted", map_hidden="right.0")
+    assert_calm(test)
+    assert "map_colour" in test.warning[0].value and "map_hidden" in test.warning[1].value
+    with pytest.raises(DataError, match="No network has read these"):
+        asked_rows(atlas, "right~no")
+
+
+def test_map_knows_classes_by_number(capitals: tuple[Digits, Path], on_capitals: Digits) -> None:
+    """What the browser is sent says which class each bin holds, so that one can be shown alone."""
+    atlas = load_atlas(on_capitals, folder=capitals[1])
+    with using(on_capitals.classes):
+        bins = bins_of(atlas.table, fields_on(atlas)["digit"])
+        header, arrays = packing.column_parts(bins, np.arange(len(on_capitals)))
+    labels = np.array([-1 if one is None else one for one in header["columns"][0]["labels"]])
+    assert np.array_equal(labels[arrays["bin:digit"]], on_capitals.labels)
 
 
 def test_pages_on_letters_that_a_network_has_read(capitals: tuple[Digits, Path]) -> None:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_explore.atlas.groups.fields import DISPUTED, FIELDS, RIGHT, Field, value_words
+from mnist_explore.atlas.groups.fields import DISPUTED, FIELDS, Field, value_words
 from mnist_explore.atlas.groups.group import Group
-from mnist_explore.atlas.groups.membership import Mask, masks, number_values, yes_no_values
+from mnist_explore.atlas.groups.membership import Mask, is_held, masks, number_values, yes_no_values
 from mnist_explore.atlas.values import Indices
 
 if TYPE_CHECKING:
@@ -94,9 +94,7 @@ def facets(
 
 def _present(table: pd.DataFrame, field: Field, disputed: Indices | None) -> bool:
     """Return whether the table has what a field asks."""
-    if field == DISPUTED:
-        return disputed is not None
-    return field.name in table or (field == RIGHT and "predicted" in table)
+    return disputed is not None if field == DISPUTED else is_held(table, field)
 
 
 def _yes_no(field: Field, values: NDArray[np.float64], among: Mask) -> ValueCounts:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_explore.atlas.groups.conditions import Bound, Condition, Range
-from mnist_explore.atlas.groups.fields import DISPUTED, REGION, RIGHT, UNKNOWN_WORD
+from mnist_explore.atlas.groups.fields import DISPUTED, REGION, RIGHT, UNKNOWN_WORD, Field
 from mnist_explore.atlas.groups.group import Group
 from mnist_explore.atlas.groups.regions import AXES, inside, on_grid
 from mnist_explore.atlas.values import Indices
@@ -83,11 +83,24 @@ def masks(table: pd.DataFrame, group: Group, *, disputed: Indices | None = None)
         yield REGION, inside(on_grid(places), group.region)
 
 
+def is_held(table: pd.DataFrame, field: Field) -> bool:
+    """Tell whether a table has what a column says; disputed labels no table has, and they count as held."""
+    return field == DISPUTED or ("predicted" if field == RIGHT else field.name) in table
+
+
 def lacking(table: pd.DataFrame, group: Group) -> str | None:
-    """Return why a group's region cannot be asked of these digits, a sentence without its stop; None if it can be."""
+    """Return why a group cannot be asked of these digits, a sentence without its stop; None if it can be."""
+    if missing := lacking_columns(table, group):
+        titles = " or ".join(field.title.lower() for field in missing)
+        return f"no network has read these digits, so that nothing is known of {titles}"
     if not group.region or AXES[group.layout][0] in table:
         return None
     return "the region lies on another map, and these digits have only the map by pixels"
+
+
+def lacking_columns(table: pd.DataFrame, group: Group) -> tuple[Field, ...]:
+    """Return the columns that a group asks and a table does not have: those that a network answers."""
+    return tuple(one.field for one in group.conditions if not is_held(table, one.field))
 
 
 def yes_no_values(table: pd.DataFrame, column: str, *, disputed: Indices | None = None) -> NDArray[np.float64]:
@@ -99,7 +112,7 @@ def yes_no_values(table: pd.DataFrame, column: str, *, disputed: Indices | None 
         As for :func:`members`.
     """
     if column == RIGHT.name:
-        return np.asarray(table["predicted"].to_numpy() == table["label"].to_numpy(), np.float64)
+        return np.asarray(_column(table, "predicted").to_numpy() == table["label"].to_numpy(), np.float64)
     if column == DISPUTED.name:
         if disputed is None:
             raise ValueError("the group asks for disputed labels, and which these are was not given")

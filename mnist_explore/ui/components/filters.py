@@ -15,7 +15,7 @@ from mnist_explore.atlas import Atlas, queries
 from mnist_explore.atlas.groups import FIELDS, Field, Group, Histogram, ValueCounts, parse, words
 from mnist_explore.atlas.groups.conditions import Condition, Range
 from mnist_explore.atlas.groups.fields import BY_COLUMN, DISPUTED, REGION, value_words
-from mnist_explore.atlas.groups.membership import lacking
+from mnist_explore.atlas.groups.membership import lacking, lacking_columns
 from mnist_explore.classes import in_use
 from mnist_explore.columns import BY_NAME
 from mnist_explore.errors import ArtifactError
@@ -158,6 +158,9 @@ def _take_group(key: str, start: Group) -> Group:
 
 def _answerable(atlas: Atlas, group: Group) -> Group:
     """Return a group without what these digits cannot be asked, with a sentence."""
+    for field in lacking_columns(atlas.table, group):
+        st.warning(f"{field.title} was left out of the group: no network has read these digits.")
+        group = group.without(field.name)
     if (missing := lacking(atlas.table, group)) is not None:
         st.warning(f"The region was left out of the group: {missing}.")
         group = group.without(REGION)

@@ -12,7 +12,7 @@ import numpy as np
 import streamlit as st
 
 from mnist_explore.atlas import Atlas
-from mnist_explore.atlas.groups import FIELDS, Field
+from mnist_explore.atlas.groups import Field
 from mnist_explore.atlas.layouts import Layout, first_shown, layouts_of
 from mnist_explore.atlas.values import Indices
 from mnist_explore.classes import spoken
@@ -21,7 +21,7 @@ from mnist_explore.ui.base import cache
 from mnist_explore.ui.base.address import hear, open_index
 from mnist_explore.ui.base.reserving import reserve
 from mnist_explore.ui.components.style_map import packing
-from mnist_explore.ui.components.style_map.state import BY_SHORT, column_bins
+from mnist_explore.ui.components.style_map.state import BY_SHORT, column_bins, fields_on
 
 _HERE = Path(__file__).parent
 _VIEW = ("store", "geometry", "draw", "view", "layouts", "panel", "input", "map")
@@ -96,13 +96,13 @@ def show_map(
     data = {
         "map": _name(atlas),
         "only": only,
-        "columns": [{"name": field.short, "title": spoken(field.title)} for field in FIELDS],
+        "columns": [{"name": field.short, "title": spoken(field.title)} for field in fields_on(atlas).values()],
         "layouts": [
             {"name": one.name, "key": one.key, "title": spoken(one.title), "about": spoken(one.about)}
             for one in layouts
         ],
         "layout": first.name,
-        "card": [field.short for field in _on_card()],
+        "card": [field.short for field in _on_card(atlas)],
         "show": None if show is None else int(np.flatnonzero(order == show)[0]),
         "glow": {name: {"x": x, "y": y} for name, (x, y) in (glow or {}).items()},
         "alike": {name: position[digits].tolist() for name, digits in (alike or {}).items()},
@@ -140,9 +140,10 @@ def _show(atlas: Atlas, layouts: tuple[Layout, ...], order: Indices, data: dict[
         st.rerun()
 
 
-def _on_card() -> list[Field]:
+def _on_card(atlas: Atlas) -> list[Field]:
     """Return the columns that the card above a digit shows."""
-    return [BY_SHORT[name] for name in ON_CARD if name in BY_SHORT]
+    known = fields_on(atlas)
+    return [known[name] for name in ON_CARD if name in known]
 
 
 def _nothing() -> None:
@@ -186,7 +187,7 @@ def _answer(atlas: Atlas, layouts: tuple[Layout, ...], order: Indices, asked: An
         return None
     parts: list[packing.Parts] = []
     refused = ""
-    for name in _strings(asked.get("columns"), known=list(BY_SHORT)):
+    for name in _strings(asked.get("columns"), known=list(fields_on(atlas))):
         try:
             bins = column_bins(atlas, BY_SHORT[name])
         except ArtifactError as error:
@@ -197,7 +198,7 @@ def _answer(atlas: Atlas, layouts: tuple[Layout, ...], order: Indices, asked: An
     parts += [packing.layout_parts(atlas, one, order) for one in layouts if one.key in wanted]
     positions = _positions(asked.get("pictures"), count=len(order))
     if len(positions):
-        parts.append(packing.picture_parts(atlas, order, positions, _on_card()))
+        parts.append(packing.picture_parts(atlas, order, positions, _on_card(atlas)))
     header, arrays = packing.joined(parts)
     told = {"refused": refused} if refused else {}
     return packing.packed({"map": _name(atlas), "answer": True, **told, **header}, arrays)

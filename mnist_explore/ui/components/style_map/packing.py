@@ -97,7 +97,8 @@ def column_parts(bins: Bins, order: Indices) -> Parts:
     """Return a column to colour by: its bins with names and colours, and the numbers, where it has them.
 
     Numbers are sent as codes: of a table of all pairs of a number, with the decimals that it is shown with, and its
-    bin. No digit is so put into another bin by rounding, and a code takes as few bytes as there are pairs.
+    bin. No digit is so put into another bin by rounding, and a code takes as few bytes as there are pairs. A column of
+    classes says which class each bin holds: a name need not be its number.
     """
     field = bins.field
     shades = _shades(bins)
@@ -107,6 +108,8 @@ def column_parts(bins: Bins, order: Indices) -> Parts:
         "unit": field.unit,
         "bins": [{"name": name, "colour": shade} for name, shade in zip(_names(bins), shades, strict=True)],
     }
+    if field.name in CLASS_COLUMNS:
+        entry["labels"] = _labels(bins)
     if bins.values is None:
         return {"columns": [entry]}, {f"bin:{field.short}": bins.kinds[order]}
     decimals = _DECIMALS.get(field.unit, 1) if field.kind in ("amount", "place") else 0
@@ -181,13 +184,17 @@ def _shades(bins: Bins) -> list[str]:
         return [*found, *[UNKNOWN_COLOUR] * (len(bins.texts) - len(found))]
     known = [text for text in bins.texts if text != UNKNOWN_WORD]
     if bins.field.name in CLASS_COLUMNS:
-        labels = [in_use().label_of(text) for text in bins.texts]
-        return [UNKNOWN_COLOUR if label is None else class_colour(label) for label in labels]
+        return [UNKNOWN_COLOUR if label is None else class_colour(label) for label in _labels(bins)]
     palette = GROUP_COLOURS if len(known) == 2 else DIGIT_COLOURS
     # A digit's own colour where the value is one.
     places = [int(text) if text.isdecimal() else place for place, text in enumerate(bins.texts)]
     return [UNKNOWN_COLOUR if text == UNKNOWN_WORD else palette[place % len(palette)]
             for text, place in zip(bins.texts, places, strict=True)]  # fmt: skip
+
+
+def _labels(bins: Bins) -> list[int | None]:
+    """Return the class that each bin of a column of classes holds, None for unknown."""
+    return [in_use().label_of(text) for text in bins.texts]
 
 
 def _mixed(ramp: list[str], share: float) -> str:

@@ -10,7 +10,7 @@ from mnist_explore.atlas import Atlas
 from mnist_explore.atlas.bins import Bins, bins_of
 from mnist_explore.atlas.groups import FIELDS, Field, Group
 from mnist_explore.atlas.groups.fields import DISPUTED
-from mnist_explore.atlas.groups.membership import lacking
+from mnist_explore.atlas.groups.membership import is_held, lacking
 from mnist_explore.atlas.groups.regions import AXES, PIXELS, Polygon, region_from_text
 from mnist_explore.atlas.layouts import layouts_of
 from mnist_explore.errors import ArtifactError
@@ -55,7 +55,7 @@ def map_state(atlas: Atlas, *, only: int | None) -> MapState:
         The class chosen in the sidebar, None for all.
     """
     colour = browser_text("map_colour")
-    if colour and colour not in BY_SHORT:
+    if colour and colour not in fields_on(atlas):
         st.warning("The address asks for a map_colour that is no column of these digits; it was ignored.")
     if browser_text("map_layout") not in ("", MADE, *AXES):
         st.warning("The address asks for a map_layout that there is not; it was ignored.")
@@ -72,6 +72,11 @@ def map_state(atlas: Atlas, *, only: int | None) -> MapState:
     if group is not None and only is not None and not group.of("label"):
         group = group.asking(DIGIT, TEXTS[only])
     return MapState(regions, group, tuple(bins.field for bins, _ in hidden))
+
+
+def fields_on(atlas: Atlas) -> dict[str, Field]:
+    """Return the columns that a map of these digits can be coloured by, by their short names."""
+    return {name: field for name, field in BY_SHORT.items() if is_held(atlas.table, field)}
 
 
 def column_bins(atlas: Atlas, field: Field) -> Bins:
@@ -112,7 +117,7 @@ def _hidden(atlas: Atlas, text: str) -> list[tuple[Bins, set[int]]]:
     found = []
     for part in filter(None, text[:MOST_TEXT].split("~")):
         name, *kinds = part.split(".")
-        field = BY_SHORT.get(name)
+        field = fields_on(atlas).get(name)
         try:
             bins = column_bins(atlas, field) if field else None
         except ArtifactError as error:

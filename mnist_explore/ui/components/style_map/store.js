@@ -112,7 +112,7 @@ async function deliver(bytes) {
   }
   for (const column of header.columns ?? []) {
     map.columns.set(column.name, Object.assign(column, uncoded(column, arrays)))
-    if (column.name === FIRST) map.labels = column.bin.map(kind => Number(column.bins[kind].name))
+    if (column.name === FIRST) map.labels = column.bin.map(kind => column.labels[kind])
   }
   if (header.facts) keepPictures(map, [...arrays.positions], arrays.ink, header.facts)
   for (const listen of map.listeners) listen(header)

@@ -13,6 +13,7 @@ from mnist_explore.atlas import Atlas
 from mnist_explore.atlas.arrangement import Row, ordered, rows_by, shuffled
 from mnist_explore.atlas.groups import FIELDS, Field, Group
 from mnist_explore.atlas.groups.fields import DISPUTED
+from mnist_explore.atlas.groups.membership import is_held
 from mnist_explore.atlas.values import Indices, Values
 from mnist_explore.columns import BY_NAME, measures_of
 from mnist_explore.ui.base import cache
@@ -36,9 +37,6 @@ SIDES = [5, 7, 10, 15, 20, 30, 40]
 DRAWS = 1_000_000
 LEAST_IN_A_ROW = 12
 """Digits that each of many rows shows at least; the rows that do not fit go to the next page."""
-
-ASKED = tuple(field for field in FIELDS if field != DISPUTED)
-"""What digits can be sorted, put in rows and captioned by; which labels are disputed takes seconds to find."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,10 +89,10 @@ def choose_layout(atlas: Atlas, group: Group) -> Layout:
             across, down, side = _choose_grid(atlas, found)
         else:
             count, found, order = _choose_order(atlas, found)
-        by = _choose_rows() if arranged == IN_ROWS else None
+        by = _choose_rows(atlas) if arranged == IN_ROWS else None
         with _place():
             size = choose_size("Size, pixels", range(24, 129, 4), key="samples_size", default=44)
-        caption = _choose_caption()
+        caption = _choose_caption(atlas)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         by_tap = choose("A click or tap", [OPEN, SELECT], key="samples_tap", help=HOW_TO_SELECT) == SELECT
         axes: tuple[Axis, Axis] | None = None
@@ -116,6 +114,11 @@ def _place() -> DeltaGenerator:
     return st.container(width=CONTROL_PX)
 
 
+def _asked(atlas: Atlas) -> list[Field]:
+    """Return what digits can be sorted, put in rows and captioned by; which are disputed takes seconds to find."""
+    return [field for field in FIELDS if field != DISPUTED and is_held(atlas.table, field)]
+
+
 def _by_title(fields: Sequence[Field]) -> dict[str, Field]:
     """Return what pages call columns → the column."""
     return {field.title: field for field in fields}
@@ -125,7 +128,7 @@ def _choose_order(atlas: Atlas, found: Indices) -> tuple[int, Indices, str]:
     """Let the visitor choose how many digits are shown at a time and in which order; return them all in that order."""
     with _place():
         count = choose("Digits at a time", COUNTS, key="samples_shown", default=300, look="list")
-    titles = _by_title(ASKED)
+    titles = _by_title(_asked(atlas))
     with _place():
         order = choose("Order", [AS_THEY_COME, AT_RANDOM, *titles], key="samples_order", look="list")
     if order == AS_THEY_COME:
@@ -145,10 +148,10 @@ def _choose_order(atlas: Atlas, found: Indices) -> tuple[int, Indices, str]:
     return count, sorted_, f"the {said[first == HIGHEST]} first" if said else f"by {order.lower()}, the {first}"
 
 
-def _choose_rows() -> Field:
+def _choose_rows(atlas: Atlas) -> Field:
     """Let the visitor choose what rows are made by: anything that is named or counted rather than measured."""
     kinds = ("category", "yes/no", "count", "identifier")
-    titles = _by_title([field for field in ASKED if field.kind in kinds and field.name != "index"])
+    titles = _by_title([field for field in _asked(atlas) if field.kind in kinds and field.name != "index"])
     with _place():
         return titles[choose("Rows by", list(titles), key="samples_rows", look="list")]
 
@@ -168,9 +171,9 @@ def _choose_grid(atlas: Atlas, found: Indices) -> tuple[str, str, int]:
     return titles[across], titles[down], side
 
 
-def _choose_caption() -> Field | None:
+def _choose_caption(atlas: Atlas) -> Field | None:
     """Let the visitor choose what stands below each digit."""
-    titles = _by_title(ASKED)
+    titles = _by_title(_asked(atlas))
     with _place():
         return titles.get(choose("Below each digit", [NOTHING, *titles], key="samples_caption", look="list"))
 
