@@ -77,6 +77,7 @@ def fetch(options: argparse.Namespace) -> int:  # noqa: ARG001 - every command t
 def build(options: argparse.Namespace) -> int:
     """Compute the atlas of the digits found, or of the bundled ones; and, when asked for, what it is computed with."""
     from mnist_explore.atlas import load_atlas
+    from mnist_explore.atlas.sections import made_from
     from mnist_explore.build import layouts, methods
     from mnist_explore.build.cluster import on_cluster
     from mnist_explore.build.parts import run_here
@@ -91,7 +92,8 @@ def build(options: argparse.Namespace) -> int:
         if fitting.STAGE in named:
             fitting.fit_detectors(digits, progress=progress)
         if stages:
-            with on_cluster(options.scheduler) if options.scheduler else nullcontext(run_here) as run:
+            sections = made_from(digits)
+            with on_cluster(options.scheduler, *sections) if options.scheduler else nullcontext(run_here) as run:
                 build_atlas(digits, stages=stages, seed=options.seed, progress=progress, run=run)
         if layouts.STAGE in named:
             layouts.lay_out(load_atlas(digits), seed=options.seed, progress=progress)

@@ -72,6 +72,11 @@ class Classes:
         return "digit" if self.are_digits else "picture"
 
     @property
+    def all_of_them(self) -> str:
+        """What sentences call all classes together."""
+        return "all ten" if self.are_digits else "all classes"
+
+    @property
     def span(self) -> str:
         """All names in words: ``0 to 9``, ``A to Z``, ``cat, dog``."""
         if len(self.names) > 4:

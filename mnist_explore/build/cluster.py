@@ -20,7 +20,7 @@ PATIENCE_S = 20
 
 
 @contextmanager
-def on_cluster(address: str) -> Iterator[Run]:
+def on_cluster(address: str, *sections: str) -> Iterator[Run]:
     """Connect to a Dask scheduler; yield what works on parts there.
 
     A part whose worker is lost is worked on by another: distributed keeps what it was made from until it is fetched.
@@ -29,6 +29,8 @@ def on_cluster(address: str) -> Iterator[Run]:
     ----------
     address
         Of the scheduler, ``"tcp://host:8786"``.
+    sections
+        Of the manifest, whose products the work needs; by default those that digits are measured with.
 
     Raises
     ------
@@ -48,7 +50,7 @@ def on_cluster(address: str) -> Iterator[Run]:
             f"No Dask scheduler answers at {plain(address)}; start one with `dask scheduler` and name it as it says."
         ) from error
     with client:
-        _check_workers(client, address)
+        _check_workers(client, address, sections)
         try:
             yield lambda work, tasks, models: _run(client, work, tasks, models)
         except KilledWorker as error:
@@ -58,7 +60,7 @@ def on_cluster(address: str) -> Iterator[Run]:
             ) from error
 
 
-def _check_workers(client: Any, address: str) -> None:
+def _check_workers(client: Any, address: str, sections: tuple[str, ...]) -> None:
     """Raise unless there are workers, all with the products that are in use here."""
     try:
         client.wait_for_workers(1, timeout=PATIENCE_S)
@@ -66,8 +68,8 @@ def _check_workers(client: Any, address: str) -> None:
         raise MnistExploreError(
             f"The Dask scheduler at {plain(address)} has no worker; start some with `dask worker {plain(address)}`."
         ) from error
-    own = made_with()
-    strange = [worker for worker, theirs in client.run(made_with).items() if theirs != own]
+    own = made_with(*sections)
+    strange = [worker for worker, theirs in client.run(made_with, *sections).items() if theirs != own]
     if strange:
         raise MnistExploreError(
             f"The worker {plain(strange[0])} has another network or other detectors than this process; install the "

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +10,7 @@ from numpy.typing import NDArray
 
 from mnist_explore.atlas import load_atlas
 from mnist_explore.atlas.predictions import OURS, Method, Methods, errors_on_test, save_methods
-from mnist_explore.build.prediction_time import take_turns
+from mnist_explore.build.prediction_time import Ours, take_turns
 from mnist_explore.build.stages import build_atlas
 from mnist_explore.columns import Stage
 from mnist_explore.digits import Digits
@@ -21,7 +20,6 @@ from mnist_explore.manifest import record
 from mnist_explore.model.serving.recogniser import (
     KERAS_FILE,
     LITERT_FILE,
-    Recogniser,
     litert_recogniser,
     network_file,
     network_section,
@@ -126,24 +124,12 @@ def train_own(
         folder=folder,
     )
     reader = litert_recogniser(light)
-    chances = _answers(digits, answers.train, reader.probabilities(digits.images[digits.where_split("test")]))
-    by_all = chances.copy()
     test = digits.where_split("test")
+    chances = _answers(digits, answers.train, reader.probabilities(digits.images[test]))
+    by_all = chances.copy()
     by_all[test] = (OWN_FOLDS * answers.test + chances[test]) / (OWN_FOLDS + 1)
-    _publish(digits, chances, by_all, trained.figures, _Reads(reader), folder)
+    _publish(digits, chances, by_all, trained.figures, Ours(reader), folder)
     return trained.figures
-
-
-@dataclass(frozen=True)
-class _Reads:
-    """A network asked as methods are."""
-
-    recogniser: Recogniser
-
-    def read(self, images: NDArray[np.uint8]) -> NDArray[np.uint8]:
-        """Return the likeliest class of each picture."""
-        predictions: NDArray[np.uint8] = self.recogniser.probabilities(images).argmax(axis=1).astype(np.uint8)
-        return predictions
 
 
 def _check(digits: Digits) -> int:
@@ -169,7 +155,7 @@ def _publish(
     chances: NDArray[np.float32],
     by_all: NDArray[np.float32],
     figures: Figures,
-    reader: _Reads,
+    reader: Ours,
     folder: Path | None,
 ) -> None:
     """Keep the answers as the one method that there is, until others are compared with it."""

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from mnist_explore.atlas.predictions import OURS
 from mnist_explore.errors import ArtifactError
 from mnist_explore.model.baselines.methods import BASELINES, Reader, reader_bytes, reader_from
-from mnist_explore.model.serving.recogniser import SECTION, load_recogniser
+from mnist_explore.model.serving.recogniser import SECTION, Recogniser, load_recogniser
 
 ROUNDS = 5
 ONE_THREAD = {f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", "MKL", "VECLIB_MAXIMUM")}
@@ -39,10 +39,10 @@ class Reads(Protocol):
 
 
 class Ours:
-    """The shipped network, asked as the others are."""
+    """A network, asked as the others are."""
 
-    def __init__(self, section: str) -> None:
-        self._recogniser = load_recogniser(section=section)
+    def __init__(self, recogniser: Recogniser) -> None:
+        self._recogniser = recogniser
 
     def read(self, images: NDArray[np.uint8]) -> NDArray[np.uint8]:
         """Return the likeliest class of each picture."""
@@ -97,7 +97,7 @@ def time_in_folder(folder: str, section: str) -> None:
         name: reader_from(kinds[name], (place / f"{number}.npz").read_bytes())
         for number, name in enumerate(json.loads((place / READERS).read_text()))
     }
-    times = take_turns({**readers, OURS: Ours(section)}, np.load(place / PICTURES))
+    times = take_turns({**readers, OURS: Ours(load_recogniser(section=section))}, np.load(place / PICTURES))
     (place / TIMES).write_text(json.dumps(times))
 
 

@@ -12,7 +12,7 @@ from mnist_explore.embedding.placement import NEIGHBOURS, place_by_neighbours
 from mnist_explore.embedding.tsne import tsne_map
 
 MOST_WHOLE = 250_000
-"""Beyond, affinities alone fill gigabytes (90 neighbours a point, 12 bytes each, twice), and the layout takes hours."""
+"""Chosen, not measured: 90 neighbours a point, 12 bytes each, both ways, are half a gigabyte here, 2.2 of a million."""
 
 LANDMARKS = 60_000
 """As many as MNIST has training digits; a map of them has every style that is not rarer than one in some thousands."""
@@ -33,12 +33,10 @@ def laid_out(
 
     Parameters
     ----------
-    points
-        ``(N, d)`` float32, N at least 4; principal components, strongest first.
+    points, progress
+        As :func:`~mnist_explore.embedding.tsne.tsne_map` takes them.
     seed
         Of the choice of landmarks and of the optimisation.
-    progress
-        Called with the finished share, 0-1.
     most_whole
         Up to as many points are laid out together (:func:`~mnist_explore.embedding.tsne.tsne_map`).
     landmarks

@@ -86,6 +86,19 @@ class NeighbourIndex:
         return Neighbours(indices, np.sqrt(np.maximum(squared, 0)))
 
 
+def nearest_others(points: NDArray[np.float32], *, count: int) -> Neighbours:
+    """Return the nearest points of each of some, without itself, exactly.
+
+    Parameters
+    ----------
+    points
+        ``(N, d)`` float32, N at least 2.
+    count
+        Neighbours of each; fewer where there are fewer others.
+    """
+    return _without_themselves(NeighbourIndex(points).search(points, count=count + 1))
+
+
 def near_neighbours(points: NDArray[np.float32], *, count: int) -> tuple[Neighbours, NDArray[np.intp]]:
     """Return nearly all of the nearest points of each of many, without itself, and an order in which like is near.
 
@@ -121,7 +134,7 @@ def near_neighbours(points: NDArray[np.float32], *, count: int) -> tuple[Neighbo
     index.nprobe = max(8, lists // 10)
     squared, indices = index.search(points, count + 1)
     if (indices < 0).any():
-        return _without_themselves(NeighbourIndex(points).search(points, count=count + 1)), np.arange(len(points))
+        return nearest_others(points, count=count), np.arange(len(points))
     order = np.argsort(centres.search(points, 1)[1][:, 0], kind="stable")
     return _without_themselves(Neighbours(indices, np.sqrt(np.maximum(squared, 0)))), order
 

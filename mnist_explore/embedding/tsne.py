@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_explore.embedding.neighbours import NeighbourIndex, Neighbours, near_neighbours
+from mnist_explore.embedding.neighbours import Neighbours, near_neighbours, nearest_others
 from mnist_explore.embedding.repulsion import Mesh, divergence_on
 
 PERPLEXITY = 30
@@ -65,10 +65,7 @@ def tsne_map(
     perplexity = min(perplexity, (len(points) - 1) / 3)
     count = min(int(3 * perplexity), len(points) - 1)
     if len(points) <= MANY:
-        near = NeighbourIndex(points).search(points, count=count + 1)
-        # The first neighbour of an indexed point is itself (or a twin in its place).
-        near = Neighbours(near.indices[:, 1:], near.distances[:, 1:])
-        return _optimised(points, near, PHASES, "bh", perplexity, seed, threads, report)
+        return _optimised(points, nearest_others(points, count=count), PHASES, "bh", perplexity, seed, threads, report)
     near, order = near_neighbours(points, count=count)
     # In this order the places of a point's neighbours lie near its own in memory too: a third less time.
     rank = np.empty_like(order)

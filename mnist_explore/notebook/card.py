@@ -12,7 +12,7 @@ from mnist_explore.analysis.variation.percentiles import Percentile
 from mnist_explore.atlas import Atlas
 from mnist_explore.digits import SPLITS
 from mnist_explore.figures.share_card import MOST_FACTS, share_card
-from mnist_explore.model.serving.recogniser import load_recogniser
+from mnist_explore.model.serving.recogniser import load_recogniser, network_section
 from mnist_explore.notebook.pictures import DIGIT_SCALE, ShownDigit, digit_at, enlarged_png, picture_html
 from mnist_explore.words import PLURALS
 
@@ -67,11 +67,11 @@ def card_of(atlas: Atlas, index: int) -> ShownCard:
     IndexError
         If there is no digit of that number.
     ArtifactError
-        If the shipped network is missing or damaged.
+        If the network that reads these pictures is missing or damaged.
     """
     digit = digit_at(atlas.digits, index)
     row = atlas.table.iloc[index].to_dict()
-    chances = load_recogniser().probabilities(digit.image[None])[0]
+    chances = load_recogniser(section=network_section(atlas.digits)).probabilities(digit.image[None])[0]
     is_trained_on = SPLITS[atlas.digits.split[index]] == "train"
     answers = network_statements(chances, None, is_trained_on=is_trained_on)
     lines = (*whose(atlas, index), *style_statements(atlas, row), *answers)

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from mnist_explore.analysis.asked import asked_rows
 from mnist_explore.atlas import Atlas, queries
 from mnist_explore.atlas.values import Indices
+from mnist_explore.classes import in_use
 from mnist_explore.digits import Digits
 from mnist_explore.sprites import tiles
 
@@ -35,7 +36,7 @@ class ShownDigit:
     index
         Its number in the data set.
     label
-        0-9.
+        Its class.
     image
         ``(28, 28)`` uint8, 0 = paper, 255 = full ink.
     """
@@ -46,7 +47,7 @@ class ShownDigit:
 
     def __repr__(self) -> str:
         """Return what a terminal shows."""
-        return f"digit number {self.index:,}, labelled {self.label}"
+        return f"digit number {self.index:,}, labelled {in_use().name(self.label)}"
 
     def _repr_png_(self) -> bytes:
         """Return the picture that Jupyter shows."""

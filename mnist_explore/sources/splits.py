@@ -98,10 +98,10 @@ def split_part(whole: Part) -> tuple[Part, Part]:
     Every seventh, not the last seventh, since files are often sorted by class.
     """
     is_test = np.arange(len(whole.labels)) % TEST_EVERY == TEST_EVERY - 1
-    return _some(whole, ~is_test), _some(whole, is_test)
+    return some_of(whole, ~is_test), some_of(whole, is_test)
 
 
-def _some(whole: Part, chosen: NDArray[np.bool_]) -> Part:
+def some_of(whole: Part, chosen: NDArray[np.bool_]) -> Part:
     """Return some pictures of a part."""
     writers = None if whole.writers is None else whole.writers[chosen]
     return Part(whole.images[chosen], whole.labels[chosen], writers)

@@ -103,7 +103,7 @@ def open_page(name: str) -> Atlas:
         links = st.container(key="page_links")
         beside = st.container()
         if not page.by_digit:
-            st.caption("This page is about all ten." if in_use().are_digits else "This page is about all classes.")
+            st.caption(f"This page is about {in_use().all_of_them}.")
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.title(question_of(name), anchor=False, width="content")
         corner = st.container(width="content", key="page_corner")
@@ -174,7 +174,8 @@ def chosen_class(atlas: Atlas) -> int | None:
 def say_all_ten() -> None:
     """Say of a view that the choice in the sidebar changes nothing in it, where one was made."""
     if st.session_state.get(DIGIT) is not None:
-        st.info("This view is about all ten, whichever digit is chosen.", icon=":material/info:")
+        one = "digit" if in_use().are_digits else "class"
+        st.info(f"This view is about {in_use().all_of_them}, whichever {one} is chosen.", icon=":material/info:")
 
 
 def counted(atlas: Atlas, digit: int | None) -> str:

@@ -82,17 +82,16 @@ def leaning_ones(table: pd.DataFrame) -> Fact:
 def leaning(table: pd.DataFrame, digit: int) -> Fact:
     """How far apart the most left- and the most right-leaning hundredth of a class stand."""
     plural = PLURALS[digit]
-    ones = np.flatnonzero(table["label"].to_numpy() == digit)
-    slant = table["slant_deg"].to_numpy()
-    low, high = np.percentile(slant[ones], (1, 99))
-    ranked = ones[np.argsort(slant[ones], kind="stable")]
+    own, slant = members(table, digit), table["slant_deg"].to_numpy()
+    low, high = np.percentile(slant[own], (1, 99))
+    ranked = own[np.argsort(slant[own], kind="stable")]
     shown = ranked[np.linspace(len(ranked) * 0.01, len(ranked) * 0.99, SHOWN).astype(int)]
     sentence = compose(
         f"The most left-leaning hundredth of the {plural} starts at {{}}, the most right-leaning at {{}}. "
         "A quarter turn is 90°.",
-        *(amount(end, "°", plural, total=len(ones), said=lean(end)) for end in (low, high)),
+        *(amount(end, "°", plural, total=len(own), said=lean(end)) for end in (low, high)),
     )
-    spread = amount(high - low, "°", plural, total=len(ones), said=f"{round(high) - round(low)}°")
+    spread = amount(high - low, "°", plural, total=len(own), said=f"{round(high) - round(low)}°")
     return Fact(f"{plural[:1].upper()}{plural[1:]} spread over", spread, sentence, shown, digit)
 
 
@@ -106,8 +105,9 @@ def bold_and_fine(table: pd.DataFrame, digit: int) -> Fact:
         f"The finest hundredth of the {plural} has strokes of less than {{}}, the boldest of more than {{}}.",
         *(amount(end, "px", plural, total=len(own)) for end in (low, high)),
     )
-    times = amount(high / max(low, 0.1), "times", plural, total=len(own), said=f"{high / max(low, 0.1):.1f} ×")
-    return Fact(f"From the finest to the boldest {plural}", times, sentence, evenly(ranked, SHOWN), digit)
+    times = high / max(low, 0.1)
+    value = amount(times, "times", plural, total=len(own), said=f"{times:.1f} ×")
+    return Fact(f"From the finest to the boldest {plural}", value, sentence, evenly(ranked, SHOWN), digit)
 
 
 def most_spread(table: pd.DataFrame, measure: str) -> int:

@@ -62,9 +62,9 @@ def read_csv(path: Path) -> Given:
         names = ["label", *(f"pixel{place}" for place in range(len(names) - 1))]
     label = label_column(names, source=source)
     wrote = writer_column(names)
-    beside = [name for place, name in enumerate(names) if place == label or name != wrote]
-    pixels = pixel_columns(beside, beside.index(names[label]), source=source)
     others = [place for place, name in enumerate(names) if place == label or name != wrote]
+    beside = [names[place] for place in others]
+    pixels = pixel_columns(beside, beside.index(names[label]), source=source)
     wanted = (label, [others[place] for place in pixels], None if wrote is None else names.index(wrote))
     return _read(path, wanted, len(names), separator, skip=int(is_headed), is_packed=is_packed)
 

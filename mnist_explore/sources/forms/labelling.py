@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from mnist_explore.classes import DIGITS, FEWEST, MOST, MOST_LETTERS, Classes
 from mnist_explore.errors import DataError, plain
-from mnist_explore.sources.splits import Part, split_part
+from mnist_explore.sources.splits import Part, some_of, split_part
 
 NAMED = 4
 """Labels that a sentence names."""
@@ -109,9 +109,7 @@ def labelled(
 def no_digits(train: Part, test: Part) -> tuple[tuple[Part, Part], Classes]:
     """Return the parts of a set that is labelled 0 to 9 and shows no digits, with the numbers that occur as names."""
     there = np.unique(train.labels)
-    kept = np.isin(test.labels, there)
-    writers = None if test.writers is None else test.writers[kept]
-    test = Part(test.images[kept], test.labels[kept], writers)
+    test = some_of(test, np.isin(test.labels, there))
     numbered = [
         Part(part.images, np.searchsorted(there, part.labels).astype(np.uint8), part.writers) for part in (train, test)
     ]

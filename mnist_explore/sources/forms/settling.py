@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import numpy as np
@@ -75,21 +75,26 @@ def _labels(
     texts = [_text(label) for label in labels.tolist()] if labels.dtype.kind in "SO" else labels
     found, places = np.unique(np.asarray(texts), return_inverse=True)
     says = [_said(one, names) for one in found.tolist()]
-    if missing := int(np.isin(places, [place for place, said in enumerate(says) if said in MISSING]).sum()):
+    if missing := _held(says, places, MISSING):
         raise DataError(f"{source} has {missing:,} of {count:,} labels missing; give each picture a label.")
     if len(below := [said for said in says if BELOW.fullmatch(said)]) and set(says) != {"-1", "1"}:
-        wrong = int(np.isin(places, [place for place, said in enumerate(says) if said in below]).sum())
+        wrong = _held(says, places, below)
         raise DataError(
             f"{source} has {wrong:,} of {count:,} labels below 0 ({', '.join(below[:NAMED])}), as pictures without a "
             "label have: leave these out."
         )
     if broken := [said for said in says if FRACTION.fullmatch(said)]:
-        wrong = int(np.isin(places, [place for place, said in enumerate(says) if said in broken]).sum())
+        wrong = _held(says, places, broken)
         raise DataError(
             f"{source} has {wrong:,} of {count:,} labels that are no whole numbers ({', '.join(broken[:NAMED])}); "
             "give each picture a class's number or name."
         )
     return places.reshape(-1), tuple(says)
+
+
+def _held(says: Sequence[str], places: NDArray[np.intp], some: Collection[str]) -> int:
+    """Return how many labels, as places in `says`, say one of some things."""
+    return int(np.isin(places, [place for place, said in enumerate(says) if said in some]).sum())
 
 
 def _is_one_hot(rows: NDArray[Any]) -> bool:

@@ -17,9 +17,7 @@ from mnist_explore.ui.base import cache
 from mnist_explore.ui.base.address import close_index
 from mnist_explore.ui.base.background import Work
 from mnist_explore.ui.base.memory import visitors_may
-
-EVERY_S = 1.0
-"""Between two looks at how far the work is."""
+from mnist_explore.ui.components.progress import show_progress
 
 STAGE_WORDS = {
     "style": "Measuring",
@@ -85,7 +83,9 @@ def show_opening() -> None:
     asked = _show_what_is_ready()
     with st.expander("Open other data", key="opening", icon=":material/folder_open:", expanded=asked is not None):
         if asked is not None and not asked.work.ended:
-            _show_progress()
+            show_progress(
+                asked.work, doing=lambda: asked.stage, waits="Another visitor's work comes first", key="opening"
+            )
             return
         st.text_input("A folder or file of this server", key="opening_path", placeholder="/home/me/letters.npz")
         st.checkbox("Exchange rows and columns", key="opening_transpose")
@@ -125,18 +125,6 @@ def _show_what_is_ready() -> _Asked | None:
     return None
 
 
-@st.fragment(run_every=EVERY_S)
-def _show_progress() -> None:
-    """Show how far the work is; once it has ended, run the page again."""
-    asked: _Asked = st.session_state[_ASKED]
-    asked.work.result()
-    if asked.work.ended:
-        st.rerun()
-    said = "Another visitor's work comes first …" if asked.work.waits else f"{asked.stage} …"
-    st.progress(asked.work.share, text=said)
-    st.button("Stop", key="opening_stop", icon=":material/stop:", on_click=asked.work.stop)
-
-
 def _show(found: Found) -> None:
     """Show other digits from now on, and remember which were the first."""
     shelf = cache.shelf()
@@ -157,4 +145,4 @@ def _go_back() -> None:
 def _tell(stage: str, share: float, say: Callable[[str], None], move: Callable[[float], None]) -> None:
     """Tell a stage and the share of all stages that is finished."""
     say(STAGE_WORDS[stage])
-    move(0.02 + 0.98 * ([*STAGES].index(stage) + share) / len(STAGES))  # type: ignore[arg-type]
+    move(0.02 + 0.98 * (list[str](STAGES).index(stage) + share) / len(STAGES))

@@ -23,15 +23,13 @@ from mnist_explore.ui.base import cache
 from mnist_explore.ui.base.background import Work
 from mnist_explore.ui.components.choices import choose
 from mnist_explore.ui.components.folding import fold
+from mnist_explore.ui.components.progress import show_progress
 from mnist_explore.ui.components.style_map import MADE
 from mnist_explore.words import TEXTS
 
 PERPLEXITIES = (5, 10, 30, 100)
 MOST = 10_000
 """Digits that are laid out anew at once: a minute or two on two cores."""
-
-EVERY_S = 1.0
-"""Between two looks at how far the work is."""
 
 _ASKED = "map_anew_asked"
 """Where the session keeps what it has asked for."""
@@ -107,7 +105,8 @@ def show_laying_out(atlas: Atlas, group: Group | None, *, only: int | None, key:
                help="About how many neighbours each digit keeps near: few give small islands, many show how these lie "
                "to each other.")  # fmt: skip
         if asked is not None and runs:
-            _show_progress(key)
+            doing = f"{len(asked.indices):,} digits"
+            show_progress(asked.work, doing=lambda: doing, waits="Another visitor's digits come first", key=key)
             return
         if group is None and only is not None:
             group = Group().asking("digit", TEXTS[only])
@@ -144,15 +143,3 @@ def _begin(atlas: Atlas, phrase: str, found: Indices, key: str) -> None:
     perplexity: int = st.session_state.get(key) or PERPLEXITY
     work = Work(lambda move: laid_out(images, perplexity, move))
     st.session_state[_ASKED] = _Asked(atlas.digits.fingerprint, phrase, found, perplexity, work)
-
-
-@st.fragment(run_every=EVERY_S)
-def _show_progress(key: str) -> None:
-    """Show how far the work is, and run the page again when it has ended."""
-    asked: _Asked = st.session_state[_ASKED]
-    asked.work.result()
-    if asked.work.ended:
-        st.rerun()
-    said = "Another visitor's digits come first …" if asked.work.waits else f"{len(asked.indices):,} digits …"
-    st.progress(asked.work.share, text=said)
-    st.button("Stop", key=f"{key}_stop", icon=":material/stop:", on_click=asked.work.stop)
