@@ -12,9 +12,7 @@ from __future__ import annotations
 
 import base64
 import json
-import os
 import platform
-import shutil
 import statistics
 import sys
 import tempfile
@@ -24,7 +22,9 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from benchmarks.pages import PAGES, ROOT, serving
+from benchmarks.chromium import launch
+from benchmarks.pages import PAGES
+from benchmarks.servers import ROOT, serving
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, CDPSession, Page
@@ -38,11 +38,6 @@ SCRIPTS = {
     EMPTY: "import streamlit as st\n\nst.write('empty')\n",
     CHART: "import plotly.graph_objects as go\nimport streamlit as st\nst.plotly_chart(go.Figure(go.Bar(y=[1, 2])))\n",
 }
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader",
-]  # fmt: skip
-
 PICTURE = """
 kind => {
   const wanted = ".sheet .cell, .js-plotly-plot .main-svg, canvas, svg.paper, [data-testid=stImage] img"
@@ -143,7 +138,7 @@ def measured(ports: dict[str, int], names: list[str]) -> dict[str, Any]:
     asked += [(f"{page or 'overview'} by serve.py", "serve", page) for page in names]
     visits: dict[str, list[dict[str, float]]] = {name: [] for name, _, _ in asked}
     with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=chromium(), args=FLAGS)
+        browser = launch(driver.chromium)
         for turn in range(VISITS + 1):
             for name, server, page in asked:
                 kind = "sentence" if server == EMPTY else "picture"
@@ -169,23 +164,14 @@ def as_markdown(found: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def chromium() -> str:
-    """Return the path of Chromium."""
-    names = ("chromium", "chromium-browser", "google-chrome")
-    path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
-    if path is None:
-        raise SystemExit(f"a browser is needed: name one in CHROMIUM, or install one of {', '.join(names)}")
-    return path
-
-
 def main() -> None:
     """Print the benchmark's JSON object, or a table."""
     with tempfile.TemporaryDirectory() as folder, ExitStack() as servers:
-        ports = {name: servers.enter_context(serving(ROOT / f"{name}.py", ROOT)) for name in ("app", "serve")}
+        ports = {name: servers.enter_context(serving(ROOT / f"{name}.py")).port for name in ("app", "serve")}
         for place, (name, script) in enumerate(SCRIPTS.items()):
             file = Path(folder) / f"page_{place}.py"
             file.write_text(script)
-            ports[name] = servers.enter_context(serving(file, Path(folder)))
+            ports[name] = servers.enter_context(serving(file)).port
         found = measured(ports, [*PAGES, *VIEWS])
     if "--markdown" in sys.argv:
         print(as_markdown(found))

@@ -9,9 +9,7 @@ gate: the app reads a seven throughout, and both pages have counted every stroke
 from __future__ import annotations
 
 import json
-import os
 import platform
-import shutil
 import statistics
 import sys
 import tempfile
@@ -20,7 +18,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks.pages import ROOT, serving
+from benchmarks.chromium import launch
+from benchmarks.servers import ROOT, serving
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -104,13 +103,12 @@ def run() -> dict[str, object]:
     """Return what was measured."""
     from playwright.sync_api import sync_playwright
 
-    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as driver:
         script = Path(folder) / "echo.py"
         script.write_text(ECHO)
-        with serving(ROOT / "app.py", ROOT) as app, serving(script, Path(folder)) as echo:
-            browser = driver.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
-            addresses = {"app": f"http://127.0.0.1:{app}/yours", "echo": f"http://127.0.0.1:{echo}"}
+        with serving(ROOT / "app.py") as app, serving(script) as echo:
+            browser = launch(driver.chromium)
+            addresses = {"app": f"http://127.0.0.1:{app.port}/yours", "echo": f"http://127.0.0.1:{echo.port}"}
             pages = {
                 name: opened(browser.new_page(viewport={"width": 1280, "height": 900}), address, BOXES[name])
                 for name, address in addresses.items()

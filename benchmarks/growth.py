@@ -1,11 +1,12 @@
 """How a build grows with the number of digits: seconds and memory of every stage, of neighbours too.
 
 ``python -m benchmarks.growth [--digits 10000 100000 1000000]`` makes that many digits out of MNIST's by
-:mod:`mnist_explore.warping` (turned, sheared, stretched and bent at random), saves them as an NPZ file, and builds
-their atlas with ``build_atlas`` in a process of its own, as the command line does. It prints one JSON object a size:
-seconds a stage and in all, the most memory of the process while each went on (``VmHWM``, set back between stages), and
-milliseconds to find one digit's 10 neighbours among all, exactly. It exits with 1 where a build held more than 4 GB, or
-where time a digit grew by more than half from one size to the next in a stage that must be linear.
+:mod:`mnist_explore.warping` (turned, sheared, stretched, shifted and bent at random, as for training), saves them as an
+NPZ file, and builds their atlas with ``build_atlas`` in a process of its own, as the command line does. It prints one
+JSON object a size: seconds a stage and in all, the most memory of the process while each went on (``VmHWM``, set back
+between stages), and milliseconds to find one digit's 10 neighbours among all, exactly. It exits with 1 where a build
+held more than 4 GB, or where time a digit grew by more than half from one size to the next in a stage that must be
+linear.
 """
 
 from __future__ import annotations
@@ -25,11 +26,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-ROOT = Path(__file__).parent.parent
-sys.path.insert(0, str(ROOT))
-
-from mnist_explore.digits import SIDE_PX  # noqa: E402
-from mnist_explore.warping.sampling import bilinear  # noqa: E402
+from benchmarks.servers import ROOT, peak_mb
+from mnist_explore.digits import SIDE_PX
+from mnist_explore.warping.distortion import BEND_PX, CONTROL_POINTS, SHIFT_PX, affine, affine_places, bends
+from mnist_explore.warping.sampling import bilinear
 
 SIZES = (10_000, 100_000, 1_000_000)
 MOST_MB = 4_000
@@ -42,15 +42,11 @@ LEAST_S = 5.0
 
 
 def deformed(images: NDArray[np.uint8], chance: np.random.Generator) -> NDArray[np.uint8]:
-    """Return ``(N, 28, 28)`` uint8 digits turned, sheared and stretched at random, and bent along both axes."""
-    count, middle = len(images), (SIDE_PX - 1) / 2
-    matrices = np.eye(2) + chance.normal(0, 0.09, (count, 2, 2))
-    grid = np.stack(np.meshgrid(*2 * [np.arange(SIDE_PX) - middle], indexing="ij"), axis=-1)
-    places = np.einsum("nij,yxj->nyxi", matrices, grid)
-    phase, depth = chance.uniform(0, 2 * np.pi, (2, count, 1, 1)), chance.normal(0, 0.8, (2, count, 1, 1))
-    rows = places[..., 0] + depth[0] * np.sin(places[..., 1] / 4 + phase[0]) + middle
-    columns = places[..., 1] + depth[1] * np.sin(places[..., 0] / 4 + phase[1]) + middle
-    warped = bilinear(images.astype(np.float32), rows.astype(np.float32), columns.astype(np.float32))
+    """Return ``(N, 28, 28)`` uint8 digits turned, sheared, stretched, shifted and bent at random, as for training."""
+    drawn = chance.uniform(-1, 1, (len(images), 6))
+    points = chance.normal(0, BEND_PX, (len(images), CONTROL_POINTS, CONTROL_POINTS, 2))
+    places = affine_places(affine(drawn), SHIFT_PX * drawn[:, 4:]) + bends(points)
+    warped = bilinear(images.astype(np.float32), *np.moveaxis(places.astype(np.float32), -1, 0))
     return np.asarray(np.clip(np.rint(warped), 0, 255), np.uint8)
 
 
@@ -69,12 +65,11 @@ def make(path: Path, count: int, *, seed: int = 0) -> None:
     np.savez(path, x_train=images[:cut], y_train=labels[:cut], x_test=images[cut:], y_test=labels[cut:])
 
 
-def peak_mb() -> float:
+def peak_since_asked_mb() -> float:
     """Return the most memory that this process has held since it was last asked, in MB."""
-    lines = Path("/proc/self/status").read_text().splitlines()
-    found = next(int(line.split()[1]) for line in lines if line.startswith("VmHWM"))
+    found = peak_mb()
     Path("/proc/self/clear_refs").write_text("5")
-    return round(found / 1_000, 0)
+    return round(found, 0)
 
 
 def build(path: Path, folder: Path) -> dict[str, Any]:
@@ -87,19 +82,19 @@ def build(path: Path, folder: Path) -> dict[str, Any]:
     started = time.perf_counter()
     digits = read_folder(path)
     seconds, cpu = {"load": time.perf_counter() - started}, dict.fromkeys(map(str, STAGES), 0.0)
-    memory, spent = {"load": peak_mb()}, time.process_time()
+    memory, spent = {"load": peak_since_asked_mb()}, time.process_time()
 
     def report(stage: str, _share: float) -> None:
         nonlocal spent
         cpu[stage], spent = cpu[stage] + time.process_time() - spent, time.process_time()
-        memory[stage] = max(memory.get(stage, 0), peak_mb())
+        memory[stage] = max(memory.get(stage, 0), peak_since_asked_mb())
 
     started = time.perf_counter()
     build_atlas(digits, folder=folder, progress=report)
     total = time.perf_counter() - started
     manifest = json.loads((folder / "manifest.json").read_text())
     seconds |= next(iter(manifest.values()))["figures"]["build_seconds"]
-    memory["summary"] = peak_mb()
+    memory["summary"] = peak_since_asked_mb()
     projection = Projection.from_bytes(next(folder.rglob("projection.npz")).read_bytes())
     index = NeighbourIndex(projection(digits.images))
     times: list[float] = []

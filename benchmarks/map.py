@@ -31,7 +31,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.map_visits import Found, corners, visited
-from benchmarks.pages import ROOT, serving
+from benchmarks.servers import ROOT, serving
 
 BEFORE = "68a0f1d"
 ROUNDS = 2
@@ -66,9 +66,9 @@ def run() -> dict[str, object]:
         for script, text in scripts.items():
             (folder / f"{script}.py").write_text(text)
         old = before_it(folder / "before")
-        ports = {script: stack.enter_context(serving(folder / f"{script}.py", folder)) for script in scripts}
-        ports |= {"map": stack.enter_context(serving(ROOT / "app.py", ROOT))}
-        ports |= {"plotly": stack.enter_context(serving(old / "app.py", old))}
+        ports = {script: stack.enter_context(serving(folder / f"{script}.py")).port for script in scripts}
+        ports |= {"map": stack.enter_context(serving(ROOT / "app.py")).port}
+        ports |= {"plotly": stack.enter_context(serving(old / "app.py")).port}
         addresses = {page: f"http://127.0.0.1:{port}{'/map' if page in ('map', 'plotly') else ''}"
                      for page, port in ports.items()}  # fmt: skip
         found: dict[str, list[Found]] = {page: [] for page in addresses}

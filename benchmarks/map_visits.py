@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,14 +12,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.chromium import launch
+
 if TYPE_CHECKING:
     from playwright.sync_api import FloatRect, Locator, Page, Playwright
 
 MOVES = 60
 PATIENCE_MS = 120_000
 REST_MS = 4_000
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-         "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]  # fmt: skip
 READY = {
     "map": "canvas[role=application][data-pictures]",
     "plotly": ".js-plotly-plot .nsewdrag",
@@ -173,8 +172,7 @@ def enclosed(page: Page, name: str, places: NDArray[np.float64], found: Found) -
 
 def visited(driver: Playwright, name: str, address: str, places: NDArray[np.float64]) -> Found:
     """Open a page in a new browser and return what it takes."""
-    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-    browser = driver.chromium.launch(executable_path=path, args=FLAGS)
+    browser = launch(driver.chromium)
     process = own_browser()
     try:
         page = browser.new_page(viewport={"width": 1280, "height": 1000})

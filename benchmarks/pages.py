@@ -14,17 +14,11 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import platform
-import socket
 import statistics
-import subprocess
-import sys
 import tempfile
 import time
-import urllib.request
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 
@@ -33,7 +27,8 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.typing import Subprotocol
 
-ROOT = Path(__file__).parent.parent
+from benchmarks.servers import ROOT, Server, serving
+
 PAGES = ["", *sorted(path.stem for path in (ROOT / "pages").glob("*.py"))]
 VISITS = 5
 AGAIN = 10
@@ -44,35 +39,6 @@ STARTS = 3
 MOST_AGAIN = 3.0
 PAUSE_S = 0.5
 LIMIT_MS = 2_000
-
-
-@contextmanager
-def serving(script: Path, folder: Path, *options: str) -> Iterator[int]:
-    """Run a script's server on a free port; yield the port."""
-    with process(script, folder, *options) as (port, _):
-        yield port
-
-
-@contextmanager
-def process(script: Path, folder: Path, *options: str) -> Iterator[tuple[int, int]]:
-    """Run a script's server on a free port; yield the port and the process's number."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", str(script), f"--server.port={port}", "--server.headless=true"]
-    command += options
-    server = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        for _ in range(300):
-            try:
-                urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=1)
-                break
-            except OSError:
-                time.sleep(0.1)
-        yield port, server.pid
-    finally:
-        server.terminate()
-        server.wait(10)
 
 
 async def visit(port: int, page: str) -> tuple[float, int]:
@@ -104,20 +70,16 @@ async def _run(session: websockets.ClientConnection, page: str) -> tuple[float, 
             return 1000 * (time.perf_counter() - started), received
 
 
-Servers = Sequence[tuple[int, int]]
-"""Ports and process numbers of the app, of the watched app and of the empty one."""
-
-
-def _compared(page: str, servers: Servers) -> dict[str, float]:
-    """Return the medians of a page's first views and later runs on the app, the watched one, and the empty one."""
+def _compared(page: str, servers: Sequence[Server]) -> dict[str, float]:
+    """Return the medians of a page's first views and later runs, on the app, the watched one and the empty one."""
     first: list[list[tuple[float, int]]] = [[], [], []]
     again: list[list[float]] = [[], [], []]
     for _ in range(VISITS):
-        for place, (port, pid) in enumerate(servers):
+        for place, server in enumerate(servers):
             asked = "" if place == EMPTY else page
-            first[place].append(asyncio.run(visit(port, asked)))
+            first[place].append(asyncio.run(visit(server.port, asked)))
             time.sleep(PAUSE_S)
-            again[place].append(asyncio.run(_again(port, pid, asked)))
+            again[place].append(asyncio.run(_again(server, asked)))
     ours, watched, empty = (round(statistics.median(ms for ms, _ in found), 1) for found in first)
     once, _, nothing = (statistics.median(found) for found in again)
     return {
@@ -131,34 +93,28 @@ def _compared(page: str, servers: Servers) -> dict[str, float]:
     }
 
 
-async def _again(port: int, pid: int, page: str) -> float:
+async def _again(server: Server, page: str) -> float:
     """Return the server's processor time of a page's later run in a session, in milliseconds, of :data:`AGAIN` runs.
 
     The first two are not counted: what a first view puts off is done by then.
     """
-    async with _session(port) as session:
+    async with _session(server.port) as session:
         for _ in range(2):
             await _run(session, page)
         await asyncio.sleep(PAUSE_S)
-        before = processor_s(pid)
+        before = server.processor_s()
         for _ in range(AGAIN):
             await _run(session, page)
         await asyncio.sleep(PAUSE_S)
-        return 1000 * (processor_s(pid) - before) / AGAIN
-
-
-def processor_s(pid: int) -> float:
-    """Return the processor time of a process so far, in seconds, as Linux counts it."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        return 1000 * (server.processor_s() - before) / AGAIN
 
 
 def _start(script: Path) -> tuple[float, float]:
     """Return the seconds from starting a script's server until its first page has run, and of the processor's time."""
     started = time.perf_counter()
-    with process(script, script.parent) as (port, pid):
-        asyncio.run(visit(port, ""))
-        return time.perf_counter() - started, processor_s(pid)
+    with serving(script) as server:
+        asyncio.run(visit(server.port, ""))
+        return time.perf_counter() - started, server.processor_s()
 
 
 def _starts(empty: Path) -> dict[str, float]:
@@ -176,14 +132,14 @@ def main() -> None:
         empty = Path(folder) / "empty.py"
         empty.write_text("import streamlit as st\n\nst.write('empty')\n")
         with (
-            process(ROOT / "app.py", ROOT) as ours,
-            process(ROOT / "app.py", ROOT, "--server.fileWatcherType=auto") as watched,
-            process(empty, Path(folder)) as nothing,
+            serving(ROOT / "app.py") as ours,
+            serving(ROOT / "app.py", None, "--server.fileWatcherType=auto") as watched,
+            serving(empty) as nothing,
         ):
-            asyncio.run(visit(nothing[0], ""))
+            asyncio.run(visit(nothing.port, ""))
             for page in PAGES:
-                for port, _ in (ours, watched):
-                    asyncio.run(visit(port, page))
+                for server in (ours, watched):
+                    asyncio.run(visit(server.port, page))
             results = {page or "overview": _compared(page, (ours, watched, nothing)) for page in PAGES}
         starts = _starts(empty)
     slow = [name for name, one in results.items() if one["page_ms"] > LIMIT_MS or one["again_ratio"] > MOST_AGAIN]

@@ -13,9 +13,7 @@ from __future__ import annotations
 import base64
 import io
 import json
-import os
 import platform
-import shutil
 import statistics
 import tempfile
 import time
@@ -27,19 +25,18 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.pages import serving
+from benchmarks.chromium import launch
+from benchmarks.servers import ROOT, serving
 from mnist_explore.digits import SIDE_PX
 from mnist_explore.sources import load_digits
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-ROOT = Path(__file__).parent.parent
 COUNT, COLUMNS = 500, 20
 VISITS = 7
 AT_LEAST = 10
 """Times that the sheet must be faster."""
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 
 START = f"""
 import sys, time
@@ -96,7 +93,7 @@ def main() -> None:
         for name, script in (("sheet", SHEET), ("images", IMAGES), ("empty", "")):
             file = Path(folder) / f"{name}.py"
             file.write_text(START.format(path=str(digits)) + script + END)
-            ports[name] = servers.enter_context(serving(file, Path(folder)))
+            ports[name] = servers.enter_context(serving(file)).port
         report = _measured(ports, images)
     print(json.dumps(report, indent=2))
     raise SystemExit(0 if report["passed"] else 1)
@@ -109,7 +106,7 @@ def _measured(ports: dict[str, int], images: NDArray[np.uint8]) -> dict[str, Any
     kinds = ("script", "first_view", "others")
     found: dict[str, dict[str, list[float]]] = {kind: {name: [] for name in ports} for kind in kinds}
     with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=_chromium(), args=FLAGS)
+        browser = launch(driver.chromium)
         for turn in range(VISITS + 1):
             for name, port in ports.items():
                 for kind, ms in zip(kinds, _visit(browser, port, name), strict=True):
@@ -137,14 +134,6 @@ def _measured(ports: dict[str, int], images: NDArray[np.uint8]) -> dict[str, Any
         "python": platform.python_version(),
         **{name: version(name) for name in ("streamlit", "numpy", "pillow", "playwright")},
     }
-
-
-def _chromium() -> str:
-    """Return where the browser is."""
-    found = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-    if not found:
-        raise SystemExit("A browser is needed: name one in CHROMIUM.")
-    return found
 
 
 def _visit(browser: Browser, port: int, name: str) -> tuple[float, float, float]:

@@ -13,8 +13,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks.bytes import DONE, FLAGS, chromium
-from benchmarks.pages import ROOT, serving
+from benchmarks.bytes import DONE
+from benchmarks.chromium import launch
+from benchmarks.servers import ROOT, serving
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -92,13 +93,13 @@ def window() -> Iterator[Callable[[str], Page]]:
     """Run the app and a browser; yield what opens one of the app's addresses and waits until it stands."""
     from playwright.sync_api import sync_playwright
 
-    with serving(ROOT / "app.py", ROOT) as port, sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=chromium(), args=FLAGS)
+    with serving(ROOT / "app.py") as server, sync_playwright() as driver:
+        browser = launch(driver.chromium)
         page = browser.new_page(viewport={"width": WIDE, "height": HIGH}, color_scheme="light")
         page.set_default_timeout(PATIENCE_MS)
 
         def visit(address: str) -> Page:
-            page.goto(f"http://127.0.0.1:{port}/{address}")
+            page.goto(f"http://127.0.0.1:{server.port}/{address}")
             settle(page)
             return page
 

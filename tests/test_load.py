@@ -14,7 +14,7 @@ import pytest
 
 from benchmarks.load.browser import Browser
 from benchmarks.load.memory import LIMIT_MB, MOST_MB, see_all
-from benchmarks.load.servers import ROOT, Server, can_limit, limited, serving
+from benchmarks.servers import ROOT, Server, can_limit, limited, serving
 from mnist_explore.digits import Digits
 
 T = TypeVar("T")

@@ -26,8 +26,8 @@ import numpy as np
 
 from benchmarks.load.browser import Browser
 from benchmarks.load.crowd import Waited, crowd
-from benchmarks.load.servers import ROOT, Server, empty_app, serving
 from benchmarks.load.visits import PAGES, Visit, empty_tour, tour
+from benchmarks.servers import ROOT, Server, empty_app, serving
 
 CURVE = (1, 5, 10, 25, 50)
 MOST_P50, MOST_P95, MOST_GROWTH = 2.5, 2.0, 1.05

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from benchmarks.load.browser import Browser, Failed
-from benchmarks.load.servers import Server
 from benchmarks.load.visits import Visit
+from benchmarks.servers import Server
 
 SAMPLE_S = 2.0
 """Between two looks at a server's memory."""

@@ -18,8 +18,8 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 
 from benchmarks.load.browser import Browser, Failed
-from benchmarks.load.servers import ROOT, Server, can_limit, serving
 from benchmarks.load.visits import USES, tour
+from benchmarks.servers import ROOT, Server, can_limit, serving
 
 MOST_MB = 450
 LIMIT_MB = 690

@@ -19,8 +19,8 @@ from pathlib import Path
 
 from benchmarks.load.browser import Browser, Failed
 from benchmarks.load.crowd import Waited, crowd
-from benchmarks.load.servers import ROOT, Server, serving
 from benchmarks.load.visits import PAGES, tour
+from benchmarks.servers import ROOT, Server, serving
 from benchmarks.visitors import scan
 
 MOST_TIMES = 2.0

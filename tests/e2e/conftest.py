@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -18,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
+from benchmarks.chromium import MISSING, chromium, launch
 from mnist_explore.atlas import load_atlas
 from mnist_explore.build.stages import build_atlas
 from mnist_explore.digits import Digits
@@ -29,18 +29,6 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parent.parent.parent
 PRODUCTS = ROOT / "test-products"
-NAMES = ("chromium", "chromium-browser", "google-chrome")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    # The map is drawn with WebGL, here without a graphics card.
-    "--use-gl=angle",
-    "--use-angle=swiftshader",
-    "--enable-unsafe-swiftshader",
-]
 PATIENCE_MS = 60_000
 Serve = Callable[[], str]
 
@@ -55,14 +43,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Start Chromium, or skip where there is none."""
-    path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
-    if path is None:
-        pytest.skip(f"a browser is needed: name one in CHROMIUM, or install one of {', '.join(NAMES)}")
+    if chromium() is None:
+        pytest.skip(MISSING)
     playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is needed to drive the browser")
     with playwright.sync_playwright() as driver:
-        chromium = driver.chromium.launch(executable_path=path, args=FLAGS)
-        yield chromium
-        chromium.close()
+        found = launch(driver.chromium)
+        yield found
+        found.close()
 
 
 def playwright_error() -> type[Exception]:
@@ -125,8 +112,9 @@ def own(uci: Digits, tmp_path_factory: pytest.TempPathFactory) -> tuple[Digits, 
         x_train=uci.images[:400], y_train=uci.labels[:400], x_test=uci.images[-200:], y_test=uci.labels[-200:],
     )  # fmt: skip
     digits = read_folder(folder / "own.npz")
-    build_atlas(digits, folder=folder / "cache" / "atlases")
-    return digits, {"MNIST_EXPLORE_DATA": str(folder / "own.npz"), "MNIST_EXPLORE_CACHE": str(folder / "cache")}
+    build_atlas(digits, folder=folder / "products")
+    places = {"DATA": "own.npz", "PRODUCTS": "products", "CACHE": "cache"}
+    return digits, {f"MNIST_EXPLORE_{name}": str(folder / place) for name, place in places.items()}
 
 
 @pytest.fixture(scope="session")

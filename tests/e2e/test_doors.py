@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.e2e.conftest import FLAGS, NAMES, PATIENCE_MS, assert_whole, settle, visit
+from benchmarks.chromium import launch
+from tests.e2e.conftest import PATIENCE_MS, assert_whole, settle, visit
 from tests.e2e.test_choices import TELEPHONE, drag, follow, swipe
 
 if TYPE_CHECKING:
@@ -296,9 +295,8 @@ def test_uploaded(page: Page, server: str, tmp_path: Path) -> None:
 @pytest.fixture(scope="module")
 def browser_with_camera(browser: Browser) -> Iterator[Browser]:
     """Start a second Chromium, with a camera that shows Chromium's own moving picture."""
-    path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)))
-    flags = [*FLAGS, "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
-    chromium = browser.browser_type.launch(executable_path=path, args=flags)
+    flags = "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"
+    chromium = launch(browser.browser_type, *flags)
     yield chromium
     chromium.close()
 

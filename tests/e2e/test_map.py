@@ -33,7 +33,7 @@ def atlas(shown: Shown) -> Atlas:
     with pytest.MonkeyPatch.context() as patch:
         for name, value in shown[1].items():
             patch.setenv(name, value)
-        return load_atlas(shown[0], folder=Path(shown[1]["MNIST_EXPLORE_CACHE"]) / "atlases" if shown[1] else None)
+        return load_atlas(shown[0])
 
 
 @pytest.fixture(scope="module")

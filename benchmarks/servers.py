@@ -16,11 +16,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-ROOT = Path(__file__).parent.parent.parent
+ROOT = Path(__file__).parent.parent
 START_S = 60
 EMPTY_PAGES = 10
 
-_TICK_S = 1 / os.sysconf("SC_CLK_TCK")
 _CGROUPS = Path("/sys/fs/cgroup")
 
 
@@ -30,7 +29,7 @@ class Server:
 
     port: int
     pid: int
-    log: Path
+    log: Path | None = None
 
     def resident_mb(self) -> float:
         """Return the megabytes (10⁶ bytes) that the process holds in memory now."""
@@ -38,30 +37,43 @@ class Server:
 
     def peak_mb(self) -> float:
         """Return the most megabytes that it has held."""
-        return _status(self.pid, "VmHWM") / 1000
+        return peak_mb(self.pid)
 
     def processor_s(self) -> float:
         """Return the seconds of processor time that it has used."""
-        fields = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) * _TICK_S
+        return processor_s(self.pid)
 
     def log_end(self) -> str:
         """Return the end of its log."""
-        return self.log.read_text(errors="replace")[-500:]
+        return self._logged()[-500:]
 
     def tracebacks(self) -> int:
         """Return how many tracebacks its log has."""
-        return self.log.read_text(errors="replace").count("Traceback (most recent call last)")
+        return self._logged().count("Traceback (most recent call last)")
+
+    def _logged(self) -> str:
+        return self.log.read_text(errors="replace") if self.log else ""
 
 
-def _status(pid: int, name: str) -> float:
+def processor_s(pid: int) -> float:
+    """Return the seconds of processor time that a process has used, as Linux counts them."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def peak_mb(pid: int | str = "self") -> float:
+    """Return the most megabytes (10⁶ bytes) that a process has held."""
+    return _status(pid, "VmHWM") / 1000
+
+
+def _status(pid: int | str, name: str) -> float:
     """Return a figure of a process's status, in kilobytes (1,000 bytes)."""
     lines = Path(f"/proc/{pid}/status").read_text().splitlines()
     return next(int(line.split()[1]) * 1.024 for line in lines if line.startswith(f"{name}:"))
 
 
 @contextmanager
-def serving(script: Path, log: Path, *options: str, limit_mb: int | None = None) -> Iterator[Server]:
+def serving(script: Path, log: Path | None = None, *options: str, limit_mb: int | None = None) -> Iterator[Server]:
     """Run a script's server on a free port of this machine until the block ends.
 
     Parameters
@@ -69,7 +81,7 @@ def serving(script: Path, log: Path, *options: str, limit_mb: int | None = None)
     script
         What Streamlit runs, in the script's own folder.
     log
-        Where its output goes.
+        Where its output goes; None leaves it out.
     options
         Of the command line.
     limit_mb
@@ -80,11 +92,12 @@ def serving(script: Path, log: Path, *options: str, limit_mb: int | None = None)
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", "run", str(script), f"--server.port={port}", "--server.headless=true"]
     command += ["--server.address=127.0.0.1", *options]
-    with log.open("wb") as output, limited(command, limit_mb) as held:
+    with (log or Path(os.devnull)).open("wb") as output, limited(command, limit_mb) as held:
         process = subprocess.Popen(held, cwd=script.parent, stdout=output, stderr=subprocess.STDOUT)
         try:
-            _wait_until_up(port, process, log)
-            yield Server(port, process.pid, log)
+            server = Server(port, process.pid, log)
+            _wait_until_up(server, process)
+            yield server
         finally:
             process.send_signal(signal.SIGTERM)
             process.wait(20)
@@ -123,17 +136,17 @@ def _memory_groups() -> tuple[Path, str] | None:
     return None
 
 
-def _wait_until_up(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
+def _wait_until_up(server: Server, process: subprocess.Popen[bytes]) -> None:
     """Wait until a server answers."""
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     end = time.monotonic() + START_S
     while time.monotonic() < end and process.poll() is None:
         try:
-            opener.open(f"http://127.0.0.1:{port}/_stcore/health", timeout=1).close()
+            opener.open(f"http://127.0.0.1:{server.port}/_stcore/health", timeout=1).close()
             return
         except OSError:
             time.sleep(0.1)
-    raise SystemExit(f"The server did not start: {log.read_text(errors='replace')[-300:]}")
+    raise SystemExit(f"The server did not start: {server.log_end()}")
 
 
 def empty_app(folder: Path, pages: list[str], *, settings: bool) -> Path:
