@@ -64,8 +64,23 @@ def in_lines(facts: Mapping[str, Any], *, as_json: bool) -> str:
     for name, value in facts.items():
         entries = value if isinstance(value, list) and value and isinstance(value[0], str) else [value]
         for place, entry in enumerate(entries):
-            lines.append(f"{'' if place else name:>16}  {plain(entry) if isinstance(entry, str) else entry}")
+            lines.append(f"{'' if place else name:>16}  {_worded(entry)}")
     return "\n".join(lines)
+
+
+def _worded(value: Any) -> str:
+    """Return a fact as people write it: 70,000 for a number, and no brackets around several."""
+    if isinstance(value, Mapping):
+        return "; ".join(f"{plain(name)}: {_worded(one)}" for name, one in value.items()) or "none"
+    if isinstance(value, list | tuple):
+        return ", ".join(map(_worded, value)) or "none"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if value is None:
+        return "none"
+    if isinstance(value, float):
+        return f"{value:.4g}" if abs(value) < 1_000 else f"{value:,.0f}"
+    return f"{value:,}" if isinstance(value, int) else plain(value)
 
 
 def _drop_output() -> None:

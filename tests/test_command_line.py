@@ -67,7 +67,7 @@ def test_info_in_words(nowhere: None, capsys: pytest.CaptureFixture[str]) -> Non
     """Without --json the same facts are lines of name and value."""
     assert main(["info"]) == 0
     out = capsys.readouterr().out
-    assert "digits  1797" in out and "fingerprint  " in out
+    assert "digits  1,797" in out and "writers  0" in out and "fingerprint  " in out
 
 
 @pytest.mark.mnist

@@ -60,9 +60,9 @@ class Methods:
         digits; a training digit by a fit to the folds that lack it and its writer
         (:func:`~mnist_explore.model.training.out_of_fold.fold_numbers`).
     probabilities
-        ``(N, 10)`` float32 in 0-1: our network's, in the same out-of-fold way.
+        ``(N, classes)`` float32 in 0-1: our network's, in the same out-of-fold way.
     by_all
-        ``(N, 10)`` float32 in 0-1: the mean of all networks of ours that never saw the digit nor its writer
+        ``(N, classes)`` float32 in 0-1: the mean of all networks of ours that never saw the digit nor its writer
         (:func:`~mnist_explore.model.training.out_of_fold.out_of_sample_by_all`), where there is more than one.
     """
 
@@ -73,7 +73,7 @@ class Methods:
 
     @property
     def doubt(self) -> NDArray[np.float32]:
-        """The probabilities that labels are doubted by, ``(N, 10)``: those of all networks, else of ours alone."""
+        """The probabilities that labels are doubted by, ``(N, classes)``: those of all networks, else of ours alone."""
         return self.probabilities if self.by_all is None else self.by_all
 
     @property

@@ -118,7 +118,7 @@ def compare_methods(
 
 
 def our_probabilities(digits: Digits, recogniser: Recogniser) -> NDArray[np.float32]:
-    """Return what our network, by weights that never saw a digit nor its writer, answers: ``(N, 10)`` float32."""
+    """Return what our network, by weights that never saw a digit nor its writer, answers: ``(N, classes)`` float32."""
     return out_of_sample(digits, recogniser)
 
 

@@ -41,7 +41,7 @@ def evaluate(probabilities: ArrayLike, labels: ArrayLike, *, classes: int = CLAS
     Parameters
     ----------
     probabilities
-        ``(N, 10)`` float in 0-1; the reading is each row's highest, the lower digit on a tie.
+        ``(N, classes)`` float in 0-1; the reading is each row's highest, the lower digit on a tie.
     labels
         ``(N,)`` integers in 0-9.
 
@@ -82,7 +82,7 @@ def calibration_error(probabilities: ArrayLike, labels: ArrayLike, *, bins: int 
     Parameters
     ----------
     probabilities
-        ``(N, 10)`` float in 0-1.
+        ``(N, classes)`` float in 0-1.
     labels
         ``(N,)`` integers in 0-9.
     bins

@@ -41,6 +41,7 @@ def test_network_of_letters(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     network = load_recogniser(section=network_section(digits))
     chances = network.probabilities(digits.images)
     assert chances.shape == (180, 3) and np.allclose(chances.sum(axis=1), 1, atol=1e-4)
+    assert network.probabilities(digits.images[:0]).shape == (0, 3)
     assert (atlas.table["predicted"].to_numpy() == chances.argmax(axis=1)).all()
     methods = load_methods(digits)
     assert methods.names == (OURS,) and methods.probabilities.shape == (180, 3)

@@ -72,7 +72,7 @@ def attribution(image: NDArray[np.uint8], read: Read, *, final: NDArray[np.float
         ``(28, 28)`` uint8, 0 = paper, 255 = full ink. A blank picture has no pieces, and nothing speaks for its
         answer; one pixel is one piece; full ink is cut like any other.
     read
-        From ``(N, 28, 28)`` uint8 to ``(N, 10)`` probabilities:
+        From ``(N, 28, 28)`` uint8 to ``(N, classes)`` probabilities:
         :meth:`~mnist_explore.model.serving.recogniser.Recogniser.single_pass`. Called once, with at most 256 pictures.
     final
         ``(10,)`` probabilities that decide which answers are explained, where those of `read` are not the last word.

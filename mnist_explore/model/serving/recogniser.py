@@ -56,16 +56,18 @@ class Recogniser:
     form
         ``"LiteRT"`` or ``"Keras"``: what computes.
     run
-        From ``(N, 28, 28, 1)`` float32 in 0-255, N at least 1, to ``(N, 10)`` float32; called from many
+        From ``(N, 28, 28, 1)`` float32 in 0-255, N at least 1, to ``(N, classes)`` float32; called from many
         threads at once.
+    classes
+        How many classes it tells apart.
     """
 
-    def __init__(self, *, form: Form, run: Callable[[Pictures], Chances]) -> None:
-        self.form = form
+    def __init__(self, *, form: Form, run: Callable[[Pictures], Chances], classes: int = CLASSES) -> None:
+        self.form, self.classes = form, classes
         self._run = run
 
     def probabilities(self, images: NDArray[np.uint8]) -> Chances:
-        """Return how likely each picture is to be each digit.
+        """Return how likely each picture is to be of each class.
 
         Where a single pass is below the first of :data:`~mnist_explore.model.serving.augmentation.LOOKS`, the answer
         is the geometric mean of that pass and of one for each of a few
@@ -80,7 +82,7 @@ class Recogniser:
         Returns
         -------
         ndarray
-            ``(N, 10)`` float32 in 0-1, rows sum to 1.
+            ``(N, classes)`` float32 in 0-1, rows sum to 1.
 
         Raises
         ------
@@ -103,12 +105,12 @@ class Recogniser:
         for below, count in LOOKS:
             unsure = (chances[rows].max(axis=1, initial=0) < below).nonzero()[0]
             rows, seen = rows[unsure], seen[unsure]
-            seen = np.concatenate([seen, self._of_views(images[rows], count, chances.shape[1])], axis=1)
+            seen = np.concatenate([seen, self._of_views(images[rows], count)], axis=1)
             chances[rows] = agreed(seen)
 
-    def _of_views(self, images: NDArray[np.uint8], count: int, classes: int) -> Chances:
+    def _of_views(self, images: NDArray[np.uint8], count: int) -> Chances:
         """Return what the network makes of every view, ``(N, count, classes)``."""
-        chances = np.empty((len(images), count, classes), np.float32)
+        chances = np.empty((len(images), count, self.classes), np.float32)
         for start in range(0, len(images), AGAIN):
             seen = views(images[start : start + AGAIN], count)
             told = self._run(seen.reshape(-1, SIDE_PX, SIDE_PX, 1))
@@ -120,7 +122,7 @@ class Recogniser:
         if images.ndim != 3 or images.shape[1:] != (SIDE_PX, SIDE_PX) or images.dtype != np.uint8:
             raise ValueError(f"images must be (N, 28, 28) uint8, not {images.shape} {images.dtype}")
         if len(images) == 0:
-            return np.empty((0, CLASSES), np.float32)
+            return np.empty((0, self.classes), np.float32)
         return self._run(images[..., None].astype(np.float32))
 
 
@@ -154,7 +156,7 @@ def load_recogniser(
     if form == "LiteRT" or (form == "auto" and find_spec("ai_edge_litert") is not None):
         return litert_recogniser(network_bytes(LITERT_FILE, section=section, folder=folder))
     network = _keras_network(network_bytes(KERAS_FILE, section=section, folder=folder))
-    return Recogniser(form="Keras", run=keras_runner(network))
+    return keras_recogniser(network)
 
 
 def network_section(digits: Digits) -> str:
@@ -188,7 +190,13 @@ def litert_recogniser(data: bytes) -> Recogniser:
     ArtifactError
         If they are no LiteRT model.
     """
-    return Recogniser(form="LiteRT", run=Interpreters(data).run)
+    interpreters = Interpreters(data)
+    return Recogniser(form="LiteRT", run=interpreters.run, classes=interpreters.classes)
+
+
+def keras_recogniser(network: keras.Model) -> Recogniser:
+    """Return a recogniser that runs a Keras network."""
+    return Recogniser(form="Keras", run=keras_runner(network), classes=network.output_shape[-1])
 
 
 def keras_runner(network: keras.Model) -> Callable[[Pictures], Chances]:
@@ -213,8 +221,10 @@ class Interpreters:
 
     def __init__(self, model: bytes) -> None:
         self._model = model
+        first = _Interpreter(model, size=1)
+        self.classes = first.classes
         # A deque's ends are safe to use from many threads, and cost a tenth of a queue's.
-        self._idle: dict[int, deque[_Interpreter]] = {1: deque([_Interpreter(model, size=1)]), CHUNK: deque()}
+        self._idle: dict[int, deque[_Interpreter]] = {1: deque([first]), CHUNK: deque()}
 
     def run(self, pictures: Pictures) -> Chances:
         """Return the probabilities of ``(N, 28, 28, 1)`` pictures."""
@@ -241,7 +251,8 @@ class _Interpreter:
         try:
             self._runtime: Any = Interpreter(model_content=model, num_threads=1 if size == 1 else _threads())
             self._input = self._runtime.get_input_details()[0]["index"]
-            self._output = self._runtime.get_output_details()[0]["index"]
+            output = self._runtime.get_output_details()[0]
+            self._output, self.classes = output["index"], int(output["shape"][-1])
             self._runtime.resize_tensor_input(self._input, (size, SIDE_PX, SIDE_PX, 1))
             self._runtime.allocate_tensors()
         except (ValueError, RuntimeError) as error:

@@ -44,7 +44,7 @@ class FoldAnswers:
     Parameters
     ----------
     train
-        ``(n, 10)`` float32 in 0-1, of the training digits, ascending: by the network that lacked the digit's fold.
+        ``(n, classes)`` float32 in 0-1, of the training digits, ascending: by the network that lacked the digit's fold.
     test
         ``(m, 10)`` float32 in 0-1, of the test digits, ascending: the mean of all networks.
     """
@@ -142,7 +142,8 @@ def train_folds(
     for fold, model in enumerate(models):
         others, held = (numbers >= 0) & (numbers != fold), numbers == fold
         temperature = best_temperature(logits[others], digits.labels[others])
-        recogniser = Recogniser(form="Keras", run=_tempered(model, temperature))
+        run = _tempered(model, temperature)
+        recogniser = Recogniser(form="Keras", run=run, classes=len(digits.classes))
         chances[held] = recogniser.probabilities(digits.images[held])
         on_test.append(recogniser.probabilities(digits.images[test]))
     return FoldAnswers(chances[train], np.mean(on_test, axis=0))
@@ -174,7 +175,7 @@ def out_of_sample(digits: Digits, recogniser: Recogniser, *, folder: Path | None
     Returns
     -------
     ndarray
-        ``(N, 10)`` float32 in 0-1.
+        ``(N, classes)`` float32 in 0-1.
 
     Raises
     ------
@@ -197,7 +198,7 @@ def out_of_sample_by_all(digits: Digits, recogniser: Recogniser, *, folder: Path
     Returns
     -------
     ndarray
-        ``(N, 10)`` float32 in 0-1.
+        ``(N, classes)`` float32 in 0-1.
 
     Raises
     ------

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from mnist_explore.digits import Digits
 from mnist_explore.model.evaluation import Evaluation, evaluate
-from mnist_explore.model.serving.recogniser import Recogniser, keras_runner
+from mnist_explore.model.serving.recogniser import keras_recogniser, keras_runner
 from mnist_explore.model.training.fitting import Progress, fit_network
 from mnist_explore.model.training.phases import phases_of
 from mnist_explore.model.training.record import Figures
@@ -131,7 +131,5 @@ def classified_by(model: keras.Model, digits: Digits, chosen: NDArray[np.intp]) 
 
 def _judge(model: keras.Model, digits: Digits, chosen: NDArray[np.intp]) -> Evaluation:
     """Return how well the model reads the chosen digits, as it will be served."""
-    recogniser = Recogniser(form="Keras", run=keras_runner(model))
-    chances = recogniser.probabilities(digits.images[chosen])
-    chances = chances if len(chosen) else np.empty((0, len(digits.classes)), np.float32)
+    chances = keras_recogniser(model).probabilities(digits.images[chosen])
     return evaluate(chances, digits.labels[chosen], classes=len(digits.classes))

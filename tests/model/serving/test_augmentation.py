@@ -59,6 +59,17 @@ def test_agreed_is_the_geometric_mean() -> None:
     np.testing.assert_allclose(found, [[2 / 3, 1 / 3, 0]], atol=1e-6)
 
 
+def test_recogniser_of_other_classes(uci: Digits) -> None:
+    """A network of three classes is never sure here, and so asked of all views; of no picture it has no answer."""
+
+    def run(pictures: np.ndarray) -> np.ndarray:
+        return np.tile(np.float32([0.5, 0.3, 0.2]), (len(pictures), 1))
+
+    recogniser = Recogniser(form="Keras", run=run, classes=3)
+    assert recogniser.probabilities(uci.images[:0]).shape == (0, 3)
+    np.testing.assert_allclose(recogniser.probabilities(uci.images[:2]), [[0.5, 0.3, 0.2]] * 2, atol=1e-6)
+
+
 @pytest.mark.parametrize("count", [1, 60])
 def test_recogniser_looks_again_only_where_unsure(uci: Digits, count: int) -> None:
     """A confident answer stays; another becomes what a few views agree on, or where that is unsure, many more."""

@@ -34,7 +34,7 @@ class Looked:
     images
         ``(n, 28, 28)`` uint8, its digits in reading order; n may be 0.
     chances
-        ``(n, 10)`` float32, how probable each class is, or None without a network that can be used.
+        ``(n, classes)`` float32, how probable each class is, or None without a network that can be used.
     grey
         ``(H, W)`` uint8, the picture as given, upright and in grey; None where a digit of 28×28 was given.
     reading
@@ -128,7 +128,7 @@ def _looked(given: Given, *, usable: bool) -> Looked:
 
 
 def _chances(images: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """Return ``(n, 10)``, what the network makes of each digit."""
+    """Return ``(n, classes)``, what the network makes of each digit."""
     if not len(images):
         return np.empty((0, len(in_use())), np.float32)
     return np.stack([digit_cache.probabilities(image) for image in images])
