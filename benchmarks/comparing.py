@@ -30,7 +30,7 @@ ALLOWED_S = 1.0
 RUNS = 7
 
 ROOT = Path(__file__).parent.parent
-VIEWS = ("At a glance", "Structures and errors", "Distributions", "Digits", "Map")
+VIEWS = ("At a glance", "Structures and errors", "Distributions", "Samples", "Map")
 """Of the page."""
 
 PAIRS = (

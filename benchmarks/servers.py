@@ -93,7 +93,7 @@ def serving(script: Path, log: Path | None = None, *options: str, limit_mb: int 
     command = [sys.executable, "-m", "streamlit", "run", str(script), f"--server.port={port}", "--server.headless=true"]
     command += ["--server.address=127.0.0.1", *options]
     with (log or Path(os.devnull)).open("wb") as output, limited(command, limit_mb) as held:
-        process = subprocess.Popen(held, cwd=script.parent, stdout=output, stderr=subprocess.STDOUT)
+        process = subprocess.Popen(held, cwd=script.parent, stdout=output, stderr=subprocess.STDOUT, env=compiled())
         try:
             server = Server(port, process.pid, log)
             _wait_until_up(server, process)
@@ -101,6 +101,11 @@ def serving(script: Path, log: Path | None = None, *options: str, limit_mb: int 
         finally:
             process.send_signal(signal.SIGTERM)
             process.wait(20)
+
+
+def compiled() -> dict[str, str]:
+    """Return the environment of a server whose modules are compiled once, as everywhere but in some containers."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 @contextmanager

@@ -17,6 +17,8 @@ FEWEST, MOST = 2, 62
 """Classes that a data set can have: EMNIST's largest set has digits, capitals and small letters."""
 MOST_LETTERS = 40
 """Of a class's name, in the text form of groups and in sentences."""
+MOST_LETTERS_OF_A_SIGN = 2
+"""Of a class's name: up to here it is taken for what is drawn, a letter or a sign, beyond that for a word."""
 NAMES = tuple("0123456789")
 _PLURALS = ("zeros", "ones", "twos", "threes", "fours", "fives", "sixes", "sevens", "eights", "nines")
 _SYNTAX = re.compile(r"[\s&=~,#?%+/\\.:;\"'<>()\[\]{}|*`$^]+")
@@ -63,8 +65,11 @@ class Classes:
         return self.names[label] if self.are_digits else f"“{self.names[label]}”"
 
     def plural(self, label: int) -> str:
-        """Return what a sentence calls the pictures of a class: ``sevens``, ``“A”s``."""
-        return _PLURALS[label] if self.are_digits else f"“{self.names[label]}”s"
+        """Return what a sentence calls the pictures of a class: ``sevens``, ``“A”s``, ``“Coat” pictures``."""
+        if self.are_digits:
+            return _PLURALS[label]
+        name = self.names[label]
+        return f"“{name}”s" if len(name) <= MOST_LETTERS_OF_A_SIGN else f"“{name}” pictures"
 
     @property
     def noun(self) -> str:
@@ -160,6 +165,7 @@ AS_CLASSES = (
     "another digit", "the same digit", "for each digit", "of each digit", "by digit", "every digit varies",
     "a digit's pixel variance", "wrote a digit twice", "writes the digit in exactly", "two digits are mixed up",
     "a digit in the sidebar", "one digit alone: choose that digit", "one digit alone", "ten digits", '"digit"',
+    "class is the digit chosen",
 )  # fmt: skip
 """Where texts say "digit" and mean a kind of digit, not one picture."""
 _AS_CLASSES = re.compile("|".join(rf"(?<!\w){re.escape(phrase)}" for phrase in AS_CLASSES))
@@ -180,6 +186,7 @@ def spoken(text: str) -> str:
         return "Class"  # what a list or a legend is of
     text = _AS_CLASSES.sub(lambda found: found[0].replace("digits", "classes").replace("digit", "class"), text)
     text = text.replace("the ten classes", "the classes").replace("ten classes", "classes")
+    text = text.replace("written alike lie close", "that look alike lie close").replace("written alike", "alike")
     text = text.replace("Draw a digit, or send a picture", "Draw one, or send a picture")
 
     def other(found: re.Match[str]) -> str:

@@ -11,15 +11,16 @@ from mnist_explore.ui.views.compare.shares import show_shares
 
 atlas = open_page("compare")
 chosen_class(atlas)
+who = "by whom they were written," if atlas.digits.has_writers else "by how bold they are,"
 st.write(
-    "Name two groups of digits: by whom they were written, how they lean, which structures they have. Their class is "
+    f"Name two groups of digits: {who} how they lean, which structures they have. Their class is "
     "the digit chosen, unless a group names its own."
 )
 pair = choose_pair(atlas)
 if not show_finding(pair):
     st.stop()
 glance, shares, distributions, digits, places = choose_view(
-    ["At a glance", "Structures and errors", "Distributions", "Digits", "Map"], key="compare_view"
+    ["At a glance", "Structures and errors", "Distributions", "Samples", "Map"], key="compare_view"
 )
 if glance.open:
     with glance:

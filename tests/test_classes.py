@@ -23,10 +23,13 @@ def test_other_classes_have_their_names() -> None:
     """Sentences quote names, charts do not, and what goes into an address has nothing that one acts on."""
     with using(THINGS):
         assert (PLURALS[2], SINGULARS[2], TITLES[0], TEXTS[0]) == ("“き”s", "“き”", "T-shirt/top", "T-shirt-top")
+        assert PLURALS[1] == "“Ankle boot” pictures"
         assert reading_words(3, 4) == "labelled “a”, classified “A”"
         assert (
             spoken("4 handwritten digits, each digit as another digit") == "4 pictures, each picture as another class"
         )
+        assert spoken("digits written alike lie close") == "pictures that look alike lie close"
+        assert spoken("Their class is the digit chosen") == "Their class is the class chosen"
         assert spoken("?digit=A&x=1 Digits") == "?digit=A&x=1 Pictures" and spoken("Digit") == "Class"
     assert in_use() == DIGITS
     with pytest.raises(RuntimeError), using(THINGS):

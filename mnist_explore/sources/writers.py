@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 
 import numpy as np
@@ -39,15 +40,17 @@ def read_writer_table(content: bytes, *, source: str) -> NDArray[np.int64]:
     ----------
     Yadav and Bottou, "Cold Case: The Lost MNIST Digits", NeurIPS 2019; https://github.com/facebookresearch/qmnist.
     """
+    if not content.strip():
+        raise DataError(f"{source} is empty; get it again.")
     try:
-        fields = np.array(content.split()).astype(np.int64)
+        table = np.loadtxt(io.BytesIO(content), np.int64, comments=None, ndmin=2)
     except (ValueError, OverflowError) as error:
         raise DataError(
             f"{source} holds something other than whole numbers ({quoted(error)}); get it again."
         ) from error
-    if not fields.size or fields.size % COLUMNS:
+    if table.shape[1] != COLUMNS:
         raise DataError(f"{source} is no table of {COLUMNS} columns; get it again.")
-    return fields.reshape(-1, COLUMNS)
+    return table
 
 
 def join_writers(digits: Digits, train: NDArray[np.int64], test: NDArray[np.int64]) -> Digits:

@@ -39,8 +39,6 @@ STREAMLITS_OWN: dict[str, str] = {}
 
 MOST_SHIFT = 0.05
 """Of all that moves on a page while it comes, each by its share of the screen and of its height (web.dev/cls)."""
-MORE_SHIFT = {"writers": 0.06}
-"""Page → what is let pass: on Writers the row of links to comparisons loses 12 px when they are drawn (0.058)."""
 SHIFTS = """
     window.shifts = []
     window.seen = Infinity
@@ -86,7 +84,7 @@ def test_every_page_at_both_widths(view: str, new_page: Callable[..., Page], ser
         visit(page, f"{server}/{'' if view == 'app' else view}")
         settle(page)
         shift = page.evaluate("() => window.shifts.reduce((sum, [time, value]) => sum + (time > seen ? value : 0), 0)")
-        if shift >= MORE_SHIFT.get(view, MOST_SHIFT):
+        if shift >= MOST_SHIFT:
             broken.append(f"{scheme}: {shift:.3f} of the page moves while it comes")
         paper = page.evaluate("() => getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor")
         assert paper == PAPER[scheme]

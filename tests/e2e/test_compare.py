@@ -103,7 +103,7 @@ def test_compare_fits_the_screen(width: int, new_page: Callable[..., Page], serv
     page = new_page(viewport={"width": width, "height": 900})
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
-    for view in ("At a glance", "Structures and errors", "Distributions", "Digits", "Map"):
+    for view in ("At a glance", "Structures and errors", "Distributions", "Samples", "Map"):
         visit(page, f"{server}/compare?compare_first={FIRST}&compare_second={SECOND}&compare_view={view}")
         assert_whole(page)
         wide = page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth")

@@ -27,7 +27,7 @@ from mnist_explore.ui.components.links import THE_REST
 APP = Path(__file__).parent.parent.parent / "app.py"
 Visit = Callable[..., AppTest]
 
-VIEWS = ["At a glance", "Structures and errors", "Distributions", "Digits", "Map"]
+VIEWS = ["At a glance", "Structures and errors", "Distributions", "Samples", "Map"]
 """Of the page that compares two groups."""
 
 

@@ -62,6 +62,14 @@ def test_tidy_settles_when_slow(monkeypatch: pytest.MonkeyPatch) -> None:
     assert ["settled" in watched.tidy_at(now) for now in times] == [False, True, False, True]
 
 
+def test_tidy_settles_what_was_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was loaded for all is settled at the next tidying, once, however quick collections are."""
+    watched = Watched(monkeypatch, collection_s=0.001)
+    watched.keeper.settle_soon()
+    watched.keeper.settle_soon()
+    assert [watched.tidy_at(now) for now in (0.1, 0.2)] == [["settled"], []]
+
+
 def test_note_starts_one_thread(monkeypatch: pytest.MonkeyPatch) -> None:
     """However many pages run, one thread tidies."""
     started: list[object] = []

@@ -41,7 +41,7 @@ VIEWS = {
         "The lesson",
     ),
     "confusion": ("Every cell", "Pairs", "Styles that fool it", "Hardest writers"),
-    "compare": ("At a glance", "Structures and errors", "Distributions", "Digits", "Map"),
+    "compare": ("At a glance", "Structures and errors", "Distributions", "Samples", "Map"),
     "writers": ("One writer", "Two writers", "Within and between writers"),
 }
 EVERY = [(page, view) for page in PAGES for view in VIEWS.get(page, (None,))]

@@ -30,7 +30,7 @@ from mnist_explore.errors import ArtifactError
 from mnist_explore.model.serving.recogniser import SECTION, Recogniser, load_recogniser, network_section
 from mnist_explore.statements import Statement
 from mnist_explore.style.structure.accuracy import trust_in
-from mnist_explore.ui.base.housekeeping import settle_memory
+from mnist_explore.ui.base.housekeeping import HOUSEKEEPER
 from mnist_explore.ui.base.shelf import Shelf
 
 if TYPE_CHECKING:
@@ -93,13 +93,13 @@ def methods_finding(atlas: Atlas) -> tuple[Statement, Values]:
 @st.cache_resource(show_spinner=False, max_entries=3, hash_funcs=KEYS)
 def facts(atlas: Atlas) -> tuple[Fact, ...]:
     """Return the overview's facts."""
-    return settled(striking_facts(atlas, trust=trust_in(atlas.digits.fingerprint)))
+    return striking_facts(atlas, trust=trust_in(atlas.digits.fingerprint))
 
 
 @st.cache_resource(show_spinner=False, max_entries=6, hash_funcs=KEYS)
 def fan(atlas: Atlas, digit: int, *, step_deg: float, rings: int) -> Fan:
     """Return digits of a class at the angles that they lean by."""
-    return settled(fan_out(atlas.table, digit, step_deg=step_deg, rings=rings))
+    return fan_out(atlas.table, digit, step_deg=step_deg, rings=rings)
 
 
 @st.cache_resource(show_spinner=False, max_entries=150, hash_funcs=KEYS)
@@ -293,6 +293,6 @@ def errors_by_writer(atlas: Atlas, answers: confusion.Answers) -> confusion.Writ
 
 
 def settled(shared: T) -> T:
-    """Return something that all visitors share, once the garbage collector no longer walks through it."""
-    settle_memory()
+    """Return something that all visitors share and keep; soon the garbage collector no longer walks through it."""
+    HOUSEKEEPER.settle_soon()
     return shared

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from streamlit.runtime.app_session import AppSession
 
 from mnist_explore.heap import keep_heap_small
-from mnist_explore.ui.base.housekeeping import Housekeeper
+from mnist_explore.ui.base.housekeeping import HOUSEKEEPER
 
 VISITORS_VARIABLE = "MNIST_EXPLORE_VISITORS_MAY"
 """Commands, by commas, that the server's owner lets visitors start from a page: ``fetch``, ``build``, and ``open``,
@@ -20,14 +20,11 @@ def visitors_may(command: Literal["fetch", "build", "open"]) -> bool:
     return command in os.environ.get(VISITORS_VARIABLE, "").replace(" ", "").split(",")
 
 
-_HOUSEKEEPER = Housekeeper()
-
-
 def prepare_server() -> None:
     """Make the process ready for many visitors; pages call it first, and it is the same however often they do."""
     keep_heap_small()
     keep_shared_caches()
-    _HOUSEKEEPER.note()
+    HOUSEKEEPER.note()
 
 
 def keep_shared_caches() -> None:

@@ -21,6 +21,7 @@ from mnist_explore.analysis.cards import (
 from mnist_explore.analysis.variation.axes import axis_percentiles
 from mnist_explore.atlas import Atlas, queries
 from mnist_explore.atlas.groups import Group
+from mnist_explore.classes import in_use
 from mnist_explore.digits import SPLITS
 from mnist_explore.errors import ArtifactError
 from mnist_explore.model.training.out_of_fold import has_folds
@@ -54,6 +55,7 @@ def _card(atlas: Atlas, index: int) -> None:
     if not is_open():
         st.rerun()
     row = atlas.table.iloc[index].to_dict()
+    plural = PLURALS[row["label"]]
     left, right = st.columns([2, 3], gap="medium")
     with left:
         picture_sheet(
@@ -70,7 +72,7 @@ def _card(atlas: Atlas, index: int) -> None:
     if current_page() != "variation":
         link_to(
             "variation",
-            label=f"How else people write {PLURALS[row['label']]}",
+            label=f"How else people write {plural}" if in_use().are_digits else f"How {plural} vary",
             icon=":material/insights:",
             **{DIGIT: TEXTS[row["label"]], "variation_view": "Families"},
         )
