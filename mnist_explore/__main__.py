@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
@@ -106,9 +107,11 @@ def build(options: argparse.Namespace) -> int:
 
 def train(options: argparse.Namespace) -> int:
     """Train the network on the training digits, or one's own on other pictures, and use it from now on."""
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # else TensorFlow's own words stand between ours
     from mnist_explore.build import own
     from mnist_explore.model.training.out_of_fold import publish_folds, train_folds
     from mnist_explore.model.training.publishing import train_and_publish
+    from mnist_explore.model.training.record import figures_as_dict
     from mnist_explore.sources import cache_folder
 
     found = _load()
@@ -129,7 +132,7 @@ def train(options: argparse.Namespace) -> int:
         else:
             kept = cache_folder() / f"training-{options.seed}"
             figures = train_and_publish(found.digits, seed=options.seed, progress=progress, checkpoint=kept, **epochs)
-    print(figures)
+    print(in_lines(figures_as_dict(figures), as_json=False))
     return 0
 
 

@@ -13,7 +13,7 @@ from typing import Any, BinaryIO
 from mnist_explore.errors import PictureError, plain
 from mnist_explore.ink import Mark, Picture, find_digits, load_picture
 from mnist_explore.ink.pictures import MAX_BYTES
-from mnist_explore.ink.reading import UNCLEAR
+from mnist_explore.ink.reading import least_clear
 from mnist_explore.model.serving.recogniser import Recogniser
 from mnist_explore.style.measures import measure
 from mnist_explore.words import NO_DIGIT
@@ -158,11 +158,11 @@ def _digits(marks: tuple[Mark, ...], scale: float, recogniser: Recogniser) -> li
             "box": _box(mark, scale),
             "digit": int(chances.argmax()),
             "confidence": float(chances.max()),
-            "unclear": bool(chances.max() < UNCLEAR),
+            "unclear": bool(chances.max() < least_clear()),
             "probabilities": [float(chance) for chance in chances],
             # What is no digit, as far as the network can tell, is not measured as one.
             "measures": {name: round(float(values[index]), 3) for name, values in columns.items()}
-            if chances.max() >= UNCLEAR
+            if chances.max() >= least_clear()
             else {},
         }
         for index, (mark, chances) in enumerate(zip(marks, recogniser.probabilities(images), strict=True))

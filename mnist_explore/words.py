@@ -22,6 +22,15 @@ PER_CENT = "\u00a0%"
 """The sign behind a number, with a space at which no line breaks."""
 
 
+def capitalised(text: str) -> str:
+    """Return a text with a capital letter first, and the others as they are.
+
+    >>> capitalised("twos and “T-shirt” pictures"), capitalised("“coat” pictures"), capitalised("")
+    ('Twos and “T-shirt” pictures', '“coat” pictures', '')
+    """
+    return f"{text[:1].upper()}{text[1:]}"
+
+
 def per_cent(share: float) -> str:
     r"""Return a share, 0-1, with one decimal, never rounded up to certainty or down to impossibility.
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from mnist_explore.analysis.cards import network_statements
 from mnist_explore.classes import DIGITS, Classes, in_use, spoken, use, using
 from mnist_explore.digits import Digits, class_rows
-from mnist_explore.words import PLURALS, SINGULARS, TEXTS, TITLES, reading_words
+from mnist_explore.words import PLURALS, SINGULARS, TEXTS, TITLES, capitalised, reading_words
 
 THINGS = Classes(("T-shirt/top", "Ankle boot", "き", "a", "A"), are_digits=False)
 
@@ -29,12 +30,22 @@ def test_other_classes_have_their_names() -> None:
             spoken("4 handwritten digits, each digit as another digit") == "4 pictures, each picture as another class"
         )
         assert spoken("digits written alike lie close") == "pictures that look alike lie close"
+        assert capitalised(PLURALS[3]) == "“a”s", "a name begins as it is written"
         assert spoken("Their class is the digit chosen") == "Their class is the class chosen"
         assert spoken("?digit=A&x=1 Digits") == "?digit=A&x=1 Pictures" and spoken("Digit") == "Class"
     assert in_use() == DIGITS
     with pytest.raises(RuntimeError), using(THINGS):
         raise RuntimeError
     assert in_use() == DIGITS, "what was in use before is again, whatever went wrong"
+
+
+def test_any_answer_about_other_things_is_clear() -> None:
+    """Under which confidence something is no digit was found on digits; a coat at 61 % is a coat, so far."""
+    chances = np.array([0.61, 0.3, 0.09, 0, 0])
+    assert "not a digit" in next(network_statements(chances, None, is_trained_on=False)).text
+    with using(THINGS):
+        told = next(network_statements(chances, None, is_trained_on=False)).text
+        assert "classifies it as **“T-shirt/top”**" in told and "as far as" not in told
 
 
 @pytest.mark.parametrize(

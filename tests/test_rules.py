@@ -327,6 +327,12 @@ def test_no_broad_except() -> None:
     none(broken)
 
 
+def test_names_keep_their_capitals() -> None:
+    """No text is begun by what makes all its other letters small: "T-shirt" and "A" are names (use `capitalised`)."""
+    found = [path.name for path in PACKAGE if re.search(r"\.(capitalize|title|upper)\(\)", path.read_text())]
+    assert sorted(found) == ["classes.py", "words.py"]
+
+
 def test_print_only_on_the_command_line() -> None:
     """Nothing but the command line prints."""
     quiet = [path for path in [*PACKAGE, *PAGES] if path.name != "__main__.py"]

@@ -11,6 +11,7 @@ from mnist_explore.atlas.groups.membership import lacking
 from mnist_explore.atlas.predictions import load_methods
 from mnist_explore.atlas.table import Atlas
 from mnist_explore.errors import DataError
+from mnist_explore.words import capitalised
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,7 +44,7 @@ def asked_rows(atlas: Atlas, text: str) -> tuple[pd.DataFrame, str]:
     try:
         group = exact_group(text)
         if (missing := lacking(atlas.table, group)) is not None:
-            raise ValueError(f"{missing[0].upper()}{missing[1:]}.")
+            raise ValueError(f"{capitalised(missing)}.")
     except ValueError as error:
         raise DataError(str(error)) from error
     disputed = None

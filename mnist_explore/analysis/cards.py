@@ -17,7 +17,7 @@ from mnist_explore.atlas.styles import traits_of_row
 from mnist_explore.atlas.table import Atlas
 from mnist_explore.atlas.values import members
 from mnist_explore.columns import traits
-from mnist_explore.ink.reading import UNCLEAR
+from mnist_explore.ink.reading import least_clear
 from mnist_explore.statements import (
     SHARE,
     Number,
@@ -30,7 +30,7 @@ from mnist_explore.statements import (
     share_alone,
 )
 from mnist_explore.style.families.standard import oddities
-from mnist_explore.words import NO_DIGIT, PER_CENT, PLURALS, SINGULARS, whole_per_cent
+from mnist_explore.words import NO_DIGIT, PER_CENT, PLURALS, SINGULARS, capitalised, whole_per_cent
 
 RIVALS = 3
 """How many of the network's answers a card names at most."""
@@ -151,7 +151,7 @@ def network_statements(
         Whether the digit may be one that the network was trained on.
     """
     start = "The network, which was trained on most training digits," if is_trained_on else "The network"
-    does = "classifies it as" if chances.max() >= UNCLEAR else f"finds no clear answer: {NO_DIGIT}. Likeliest is"
+    does = "classifies it as" if chances.max() >= least_clear() else f"finds no clear answer: {NO_DIGIT}. Likeliest is"
     yield answer_statement(chances, start=f"{start} {does}")
     if unseen is not None:
         yield answer_statement(unseen, start="One that was not trained on it says")
@@ -239,7 +239,4 @@ def telling_facts(atlas: Atlas, row: Mapping[str, Any], unusual: Sequence[Statem
     ]
     plain = [] if unusual else [Statement(f"Nothing about it is unusual: a standard {SINGULARS[label]}")]
     facts = [*unusual, *plain, *kinds, *trait_shares(atlas, row)]
-    return [
-        Statement(f"{one.text[:1].upper()}{one.text[1:]}".replace("**", ""), one.numbers, one.ranks)
-        for one in facts[:told]
-    ]
+    return [Statement(capitalised(one.text).replace("**", ""), one.numbers, one.ranks) for one in facts[:told]]

@@ -10,7 +10,7 @@ import numpy as np
 from mnist_explore.analysis.resampling import RESAMPLES
 from mnist_explore.atlas.values import LEVEL, Values
 from mnist_explore.statements import Rank
-from mnist_explore.words import listed
+from mnist_explore.words import capitalised, listed
 
 AS_GOOD = 0.05
 """Another is told beside the first where it is as good in this share of the resamples: one in twenty."""
@@ -69,7 +69,7 @@ class Lead:
             Whether it begins a sentence.
         """
         said = self.words(names, most=most, link=link)
-        said = f"{said[:1].upper()}{said[1:]}" if capital else said
+        said = capitalised(said) if capital else said
         rivals = tuple(names[place] for place in self.rivals)
         return Rank(said, names[self.first], rivals, of or len(names), RESAMPLES)
 

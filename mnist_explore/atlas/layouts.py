@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from mnist_explore.atlas.groups.regions import AXES, PIXELS, PLACE_STEP, on_grid
 from mnist_explore.atlas.table import Atlas
 from mnist_explore.atlas.values import Indices, members
-from mnist_explore.words import PLURALS
+from mnist_explore.words import PLURALS, capitalised
 
 FARTHEST_STEPS = 32_767
 """Places are sent as whole numbers of :data:`~mnist_explore.atlas.groups.regions.PLACE_STEP` in 16 bits."""
@@ -77,9 +77,9 @@ def layouts_of(atlas: Atlas, *, only: int | None = None) -> tuple[Layout, ...]:
     if only is not None and len(own):
         noun = PLURALS[only]
         how = f"t-SNE of the {noun} alone, the first 50 principal components of their own pixels, {METHOD}."
-        found.append(_layout(atlas, "own", f"{noun.capitalize()} alone, as written", how, own, digit=only))
+        found.append(_layout(atlas, "own", f"{capitalised(noun)} alone, as written", how, own, digit=only))
         how = f"t-SNE of the {noun} alone, by their centre lines with slant, stroke width and size taken out, {METHOD}."
-        found.append(_layout(atlas, "style", f"{noun.capitalize()} alone, by style", how, own, digit=only))
+        found.append(_layout(atlas, "style", f"{capitalised(noun)} alone, by style", how, own, digit=only))
     return tuple(found)
 
 

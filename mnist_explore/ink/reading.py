@@ -8,6 +8,7 @@ from typing import get_args
 import numpy as np
 from numpy.typing import NDArray
 
+from mnist_explore.classes import in_use
 from mnist_explore.errors import PictureError
 from mnist_explore.ink.background import ADVICE, PAGE_FROM_PX, Polarity, ink_levels, ink_polarity, reduced
 from mnist_explore.ink.grouping import Classify, Group, Judge, grouped
@@ -41,6 +42,15 @@ DOT = 0.15
 
 class DotError(PictureError):
     """The ink is one tap of the pen: no other ground will make a digit of it."""
+
+
+def least_clear() -> float:
+    """Return the confidence below which an answer is not clear, for the classes in use.
+
+    :data:`UNCLEAR` was chosen for digits. How sure a network of other pictures is where it is right differs with them,
+    so that its likeliest answer counts, and how sure it is stands beside it.
+    """
+    return UNCLEAR if in_use().are_digits else 0.0
 
 
 def find_digits(

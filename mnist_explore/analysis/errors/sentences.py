@@ -24,7 +24,7 @@ from mnist_explore.statements import (
     share,
     share_alone,
 )
-from mnist_explore.words import PLURALS, SINGULARS, SPLIT_WORDS, listed, per_cent
+from mnist_explore.words import PLURALS, SINGULARS, SPLIT_WORDS, capitalised, listed, per_cent
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -79,7 +79,7 @@ def pair_words(row: Any, *, errors: int, digits: int, again: Values, place: int)
     ranks = rank_range(again, place)
     said = compose(
         "**{} and {}: {}**, {} of all errors and {} of the digits of both kinds; {}",
-        one.capitalize(),
+        capitalised(one),
         other,
         count(int(row.errors), "errors"),
         share_alone(int(row.errors), errors, "errors"),

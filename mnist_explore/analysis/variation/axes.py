@@ -17,7 +17,7 @@ from mnist_explore.columns import BY_NAME, SHAPES, traits
 from mnist_explore.digits import UNKNOWN
 from mnist_explore.style.axes.model import NAMES
 from mnist_explore.style.measures.upright import upright_mean
-from mnist_explore.words import PLURALS, whole_per_cent
+from mnist_explore.words import PLURALS, capitalised, whole_per_cent
 
 PLACES = (0.02, 0.10, 0.20, 0.30, 0.40, 0.50, 0.60, 0.70, 0.80, 0.90, 0.98)
 """The shares of the class that lie below the digits that are shown."""
@@ -201,6 +201,6 @@ def explained_words(atlas: Atlas, digit: int, number: int) -> str:
         return f"It goes with {column.title.lower()} (correlation {strength:.2f})."
     ends = axis_ends(atlas, digit, number) or ("", PLURALS[digit])
     return (
-        f"{ends[1][:1].upper()}{ends[1][1:]} lie to the right: farther than another of the {PLURALS[digit]} in "
+        f"{capitalised(ends[1])} lie to the right: farther than another of the {PLURALS[digit]} in "
         f"{whole_per_cent(strength)} of all pairs (area under the ROC curve {strength:.2f})."
     )

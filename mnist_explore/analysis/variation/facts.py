@@ -18,7 +18,7 @@ from mnist_explore.atlas.queries import evenly
 from mnist_explore.atlas.values import Indices, measure_values, members, writer_codes
 from mnist_explore.statements import Number, Statement, amount, compose, share, share_alone
 from mnist_explore.style.structure.accuracy import Trust
-from mnist_explore.words import PER_CENT, PLURALS, lean
+from mnist_explore.words import PER_CENT, PLURALS, capitalised, lean
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -92,7 +92,7 @@ def leaning(table: pd.DataFrame, digit: int) -> Fact:
         *(amount(end, "°", plural, total=len(own), said=lean(end)) for end in (low, high)),
     )
     spread = amount(high - low, "°", plural, total=len(own), said=f"{round(high) - round(low)}°")
-    return Fact(f"{plural[:1].upper()}{plural[1:]} spread over", spread, sentence, shown, digit)
+    return Fact(f"{capitalised(plural)} spread over", spread, sentence, shown, digit)
 
 
 def bold_and_fine(table: pd.DataFrame, digit: int) -> Fact:

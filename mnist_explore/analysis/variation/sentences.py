@@ -12,7 +12,7 @@ from mnist_explore.analysis.variation.style_words import NamedFamily, counted, n
 from mnist_explore.atlas.values import Indices, writer_codes
 from mnist_explore.columns import BY_NAME
 from mnist_explore.statements import Statement, amount, compose, count, joined, share
-from mnist_explore.words import PLURALS
+from mnist_explore.words import PLURALS, capitalised
 
 if TYPE_CHECKING:
     import numpy as np
@@ -121,7 +121,7 @@ def families_of(atlas: Atlas, digit: int) -> tuple[tuple[NamedFamily, ...], tupl
 def family_share(family: NamedFamily, size: int, total: int) -> Statement:
     """Return how many of a class's training digits belong to a family."""
     digit = family.numbers.digit
-    name = f"{family.name[:1].upper()}{family.name[1:]}"
+    name = capitalised(family.name)
     return compose("**{}** · {}", name, share(size, total, f"training {PLURALS[digit]}"))
 
 

@@ -125,7 +125,7 @@ def train_folds(
     """
     numbers = fold_numbers(digits, folds=folds, seed=seed)
     train, test = digits.where_split("train"), digits.where_split("test")
-    chances = np.empty((len(digits), len(digits.classes)), np.float32)
+    chances = np.zeros((len(digits), len(digits.classes)), np.float32)  # the test digits' rows stay so
     models = []
     for fold in range(folds):
         learning = train[numbers[train] != fold]

@@ -31,7 +31,7 @@ from mnist_explore.ui.components.narrowing import (
     narrow_by_value,
     show_note,
 )
-from mnist_explore.words import TEXTS
+from mnist_explore.words import TEXTS, capitalised
 
 CLASS = "label"
 """The column that the sidebar asks."""
@@ -125,7 +125,7 @@ def group_sentence(atlas: Atlas, group: Group) -> str:
     sentence = words(
         atlas.table, group, disputed=cache.asked_disputed(atlas, group), families=family_titles(atlas, group)
     )
-    return sentence[0].upper() + sentence[1:]
+    return capitalised(sentence)
 
 
 def family_titles(atlas: Atlas, group: Group) -> dict[tuple[int, int], str]:

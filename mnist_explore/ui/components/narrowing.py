@@ -14,6 +14,7 @@ from mnist_explore.ui.base.address import assign, keep, listed, take
 from mnist_explore.ui.base.reserving import reserve_control
 from mnist_explore.ui.components.histogram import range_histogram
 from mnist_explore.ui.components.values import value_name
+from mnist_explore.words import capitalised
 
 STEPS = 100
 """Of a slider over an amount, at least."""
@@ -154,7 +155,7 @@ def narrow_by_text(field: Field, group: Group, *, key: str) -> None:
         try:
             assign(key, group.asking(field.short, text) if text else group.without(field.short))
         except ValueError as error:
-            st.session_state[f"{key}_note"] = f"{str(error)[0].upper()}{str(error)[1:]}."
+            st.session_state[f"{key}_note"] = f"{capitalised(str(error))}."
 
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         st.text_input(field.title, key=own, on_change=put, placeholder="a number, several as in 3,5, or a range 2..5",

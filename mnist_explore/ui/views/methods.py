@@ -31,7 +31,7 @@ from mnist_explore.ui.components.filters import show_no_group
 from mnist_explore.ui.components.gallery import show_gallery
 from mnist_explore.ui.components.glossary import show_caption
 from mnist_explore.ui.components.table import show_table
-from mnist_explore.words import SINGULARS, per_cent, reading_words
+from mnist_explore.words import SINGULARS, capitalised, per_cent, reading_words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -85,7 +85,7 @@ def show_side_by_side(atlas: Atlas, methods: Methods) -> None:
             formats={"core-s": ",.1f", "µs": ",.1f"},
             helps=HEADS,
         )
-    about = " ".join(f"**{baseline.name[:1].upper()}{baseline.name[1:]}:** {baseline.about}" for baseline in BASELINES)
+    about = " ".join(f"**{capitalised(baseline.name)}:** {baseline.about}" for baseline in BASELINES)
     show_caption(
         f"{about} **Our network:** {_schooling(atlas)} The lines, and the numbers in brackets, are 95\u00a0% "
         "intervals (Wilson's, widened by the design effect: one writer's digits are misclassified together). Core-s, "
@@ -126,7 +126,7 @@ def show_against(atlas: Atlas, methods: Methods, *, split: str) -> None:
     theirs = right_against(methods, atlas.digits, name, OURS, split=split)
     alone = right_alone(methods, atlas.digits, name, split=split)
     with right:
-        st.markdown(f"**{name[:1].upper()}{name[1:]} is right, our network is not:** {counted(theirs, atlas, split)}.")
+        st.markdown(f"**{capitalised(name)} is right, our network is not:** {counted(theirs, atlas, split)}.")
         _gallery(atlas, theirs, methods.of(OURS), key="methods_they", alt=f"Digits that {name} gets right")
         st.markdown(f"**Only {name} is right:** {counted(alone, atlas, split)}.")
         if len(alone):

@@ -17,7 +17,7 @@ from mnist_explore.ui.components.gallery import show_gallery
 from mnist_explore.ui.components.glossary import show_caption
 from mnist_explore.ui.components.sheet import picture_sheet
 from mnist_explore.ui.views.compare.groups import BADGES
-from mnist_explore.words import whole_per_cent
+from mnist_explore.words import capitalised, whole_per_cent
 
 KINDS = {"mean": "mean", "upright": "slant-corrected mean", "spread": "spread"}
 """Picture of a group → what it is called."""
@@ -35,7 +35,7 @@ def show_averages(pair: Pair) -> None:
         picture_sheet(
             np.stack([_shown(found, kind) for kind in KINDS]),
             key=f"compare_averages_{name}",
-            alt=f"{', '.join(KINDS.values()).capitalize()} of {found.digits:,} digits of {name}",
+            alt=f"{capitalised(', '.join(KINDS.values()))} of {found.digits:,} digits of {name}",
             captions=list(KINDS.values()),
             columns=len(KINDS),
             cell_px=130,

@@ -29,7 +29,7 @@ from mnist_explore.ui.components.gallery import show_gallery
 from mnist_explore.ui.components.glossary import show_caption
 from mnist_explore.ui.components.narrow import bring_into_view
 from mnist_explore.ui.components.selections import choose_cell
-from mnist_explore.words import PLURALS, SINGULARS, SPLIT_WORDS, TITLES, reading_words
+from mnist_explore.words import PLURALS, SINGULARS, SPLIT_WORDS, TITLES, capitalised, reading_words
 
 SHOWN = 100
 PAIRS = 10
@@ -126,7 +126,7 @@ def _show_cell(atlas: Atlas, answers: Answers, given: int, answer: int) -> None:
     shown = found[:SHOWN]
     show_predicted(
         atlas, answers, shown, key="confusion_sheet", captions=_sureness(answers, shown), cell_px=76,
-        alt=f"{SPLIT_WORDS[answers.split].capitalize()} digits {cell_name}",
+        alt=f"{capitalised(SPLIT_WORDS[answers.split])} digits {cell_name}",
     )  # fmt: skip
     if not len(found):
         show_caption("No digit is in this cell.")

@@ -16,7 +16,7 @@ from mnist_explore.ui.components.gallery import show_gallery
 from mnist_explore.ui.components.glossary import show_caption
 from mnist_explore.ui.components.links import WRITER, show_compare_link
 from mnist_explore.ui.views.writers.page import of_writer
-from mnist_explore.words import PLURALS
+from mnist_explore.words import PLURALS, capitalised
 
 SECOND = "writers_second"
 """The address bar's name of the writer that the first is held against."""
@@ -34,7 +34,7 @@ def show_two_writers(atlas: Atlas, *, only: int | None) -> None:
     first, second = (profile.writer for profile in profiles)
     found = cache.writers_compared(atlas, first, second)
     told = str(found.sentence)
-    st.markdown(f"**{told[0].upper()}{told[1:]}**")
+    st.markdown(f"**{capitalised(told)}**")
     form = "Each wrote one form at one sitting: t" if atlas.digits.name == "mnist" else "T"
     show_caption(
         "Told are at most three differences, by at least 0.2 standard deviations and by more than chance at a false "
@@ -67,7 +67,7 @@ def _show_head(profile: Profile) -> None:
     """Say who a writer is, and what sets them apart from all others."""
     st.header(f"Writer {profile.writer}", anchor=False)
     whose, where = who(profile.series), f"the {profile.split} split" if profile.split else "both splits"
-    st.write(f"{whose[0].upper()}{whose[1:]}; {len(profile.indices):,} digits in {where}.")
+    st.write(f"{capitalised(whose)}; {len(profile.indices):,} digits in {where}.")
     habits = [habit for habit in profile.habits if habit.is_found_again][:HABITS]
     if habits:
         st.markdown("\n".join(f"- {habit.sentence}" for habit in habits))

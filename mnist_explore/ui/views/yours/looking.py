@@ -13,7 +13,7 @@ from mnist_explore.classes import in_use
 from mnist_explore.errors import ArtifactError
 from mnist_explore.ink import Reading, find_digits, load_picture
 from mnist_explore.ink.pictures import one_at_a_time
-from mnist_explore.ink.reading import UNCLEAR
+from mnist_explore.ink.reading import least_clear
 from mnist_explore.ui.base import cache, digit_cache
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class Looked:
 
     def is_clear(self, place: int) -> bool:
         """Return whether the network takes one of the digits for a digit; without a network it counts as one."""
-        return self.chances is None or float(self.chances[place].max()) >= UNCLEAR
+        return self.chances is None or float(self.chances[place].max()) >= least_clear()
 
     def answer(self, place: int) -> int | None:
         """Return the class that one of the digits is classified as, None without a network."""

@@ -16,7 +16,7 @@ from mnist_explore.ui.base import cache
 from mnist_explore.ui.components.glossary import show_caption
 from mnist_explore.ui.components.sheet import digit_sheet, picture_sheet
 from mnist_explore.ui.views.yours.looking import Looked, choose_place, chosen_place
-from mnist_explore.words import NO_DIGIT, SINGULARS, TITLES
+from mnist_explore.words import NO_DIGIT, SINGULARS, TITLES, capitalised
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 NO_INK = "What stands out in the picture is no digit: a dot, a line or a smudge."
 TOUCHING = "Part of it cannot be told apart: digits that touch each other, or no digits at all."
 SEEN_PX = 140
-UNCLEAR_WORDS = f"{NO_DIGIT[0].upper()}{NO_DIGIT[1:]}."
+UNCLEAR_WORDS = f"{capitalised(NO_DIGIT)}."
 
 
 def show_verdict(looked: Looked, *, key: str) -> int | None:
