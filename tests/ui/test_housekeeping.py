@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from mnist_explore.ui.base import housekeeping
-from mnist_explore.ui.base.housekeeping import SETTLE_EVERY_S, TRIM_EVERY_S, Housekeeper
+from mnist_explore.ui.base.housekeeping import FORGET_EVERY_S, SETTLE_EVERY_S, TRIM_EVERY_S, Housekeeper
 
 
 class Ring:
@@ -59,6 +59,13 @@ def test_tidy_settles_when_slow(monkeypatch: pytest.MonkeyPatch) -> None:
     """A collection that takes long settles what has been loaded, but not again at once."""
     watched = Watched(monkeypatch, collection_s=1.0)
     times = [0.5 * SETTLE_EVERY_S, SETTLE_EVERY_S, 1.5 * SETTLE_EVERY_S, 2 * SETTLE_EVERY_S]
+    assert ["settled" in watched.tidy_at(now) for now in times] == [False, True, False, True]
+
+
+def test_tidy_forgets_who_has_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was settled with a visitor's session is looked at again some time after the visitor has left."""
+    watched = Watched(monkeypatch, collection_s=0.001)
+    times = [0.9 * FORGET_EVERY_S, FORGET_EVERY_S, 1.9 * FORGET_EVERY_S, 2 * FORGET_EVERY_S]
     assert ["settled" in watched.tidy_at(now) for now in times] == [False, True, False, True]
 
 

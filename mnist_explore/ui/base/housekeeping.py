@@ -15,7 +15,10 @@ TRIM_EVERY_S = 20.0
 SLOW_S = 0.05
 """Of processor time: a collection that takes longer walks through what has been loaded since it was last settled."""
 SETTLE_EVERY_S = 60.0
-"""At least, where nobody has told that there is something to settle."""
+"""At least between two settlements, where nobody has told that there is something to settle."""
+FORGET_EVERY_S = 180.0
+"""At most between two settlements while pages run: what was settled with visitors who have left is freed by the next.
+Streamlit keeps the session of a visitor who has left for two minutes."""
 
 
 class Housekeeper:
@@ -57,7 +60,9 @@ class Housekeeper:
         loaded, self._has_loaded = self._has_loaded, False
         if not loaded:
             gc.collect()
-            loaded = self._processor() - used > SLOW_S and now - self._settled >= SETTLE_EVERY_S
+            since = now - self._settled
+            slow = self._processor() - used > SLOW_S
+            loaded = (slow and since >= SETTLE_EVERY_S) or since >= FORGET_EVERY_S
         if loaded:
             settle_memory()
             self._settled = now
@@ -66,11 +71,17 @@ class Housekeeper:
             self._trimmed = now
 
     def _keep(self) -> None:
-        """Tidy a while after pages have begun to run, as long as there is a process."""
+        """Tidy a while after pages have begun to run, and once when all have left, as long as there is a process."""
+        has_left = True
         while True:
-            self._ran.wait()
-            time.sleep(EVERY_S)
-            self._ran.clear()
+            if self._ran.wait(FORGET_EVERY_S):
+                time.sleep(EVERY_S)
+                self._ran.clear()
+                has_left = False
+            elif has_left:
+                continue
+            else:
+                has_left = True
             self.tidy()
 
 
