@@ -35,7 +35,8 @@ from mnist_explore.warping.sampling import bilinear
 SIZES = (10_000, 100_000, 1_000_000)
 MOST_MB = 4_000
 LINEAR = {"style": 1.5, "network": 1.5, "neighbours_ms": 3.0}
-"""What must be linear, and how many times as long it may take a digit at ten times as many; families, axes and maps are fitted to at most 100,000 digits, and so grow slower beyond."""
+"""What must be linear, and how many times as long it may take a digit at ten times as many. Families, axes and maps are
+fitted to at most 100,000 digits, and so grow slower beyond."""
 CHUNK = 10_000
 LEAST_S = 5.0
 """Stages that are over sooner are mostly start."""

@@ -21,6 +21,7 @@ from mnist_explore.atlas.groups.regions import to_text
 from mnist_explore.atlas.layouts import Layout, layouts_of
 from mnist_explore.digits import Digits
 from mnist_explore.figures.colours import MAP_RAMP
+from mnist_explore.ui.base import digit_cache
 from mnist_explore.ui.components.style_map import component, packing
 from mnist_explore.ui.components.style_map.state import BY_SHORT
 from mnist_explore.words import with_unit
@@ -64,6 +65,14 @@ def steps_along(planes: np.ndarray) -> np.ndarray:
 def everything() -> str:
     """Return a region that holds the whole map."""
     return to_text(group_of_areas([[(-500, -500), (500, -500), (500, 500), (-500, 500)]]).region)
+
+
+def test_all_visitors_have_the_same_layouts(few_atlas: Atlas) -> None:
+    """What a visitor's session holds on to is shared: with a class chosen, too, places are computed once for all."""
+    everyone, one_class = digit_cache.layouts(few_atlas), digit_cache.layouts(few_atlas, only=3)
+    assert [layout.key for layout in one_class] == [layout.key for layout in layouts_of(few_atlas, only=3)]
+    assert all(mine is theirs for mine, theirs in zip(one_class, everyone, strict=False))
+    assert digit_cache.layouts(few_atlas, only=3) is one_class
 
 
 def test_packing_gives_back_what_was_packed(few_atlas: Atlas) -> None:

@@ -10,6 +10,7 @@ from mnist_explore.analysis.errors import by_style
 from mnist_explore.analysis.errors.confusion import Answers
 from mnist_explore.analysis.writers.likeness import KnownHands, known_hands
 from mnist_explore.atlas import Atlas
+from mnist_explore.atlas.layouts import Layout, layouts_of
 from mnist_explore.atlas.maps import FurtherMaps, load_maps
 from mnist_explore.atlas.values import Indices, members
 from mnist_explore.embedding.neighbours import NeighbourIndex, Neighbours
@@ -125,6 +126,19 @@ def small_map(atlas: Atlas, *, only: int | None = None) -> StillMap:
     """Return the map of writing styles as a small still picture, of all digits or `only` one class that has digits."""
     table = atlas.table if only is None else atlas.table[atlas.table["label"] == only]
     return still_map(table["tsne_x"].to_numpy(), table["tsne_y"].to_numpy(), table["label"].to_numpy())
+
+
+@st.cache_resource(show_spinner=False, max_entries=12, hash_funcs=KEYS)  # all digits' 1.7 MB once, others' up to 0.2
+def layouts(atlas: Atlas, *, only: int | None = None) -> tuple[Layout, ...]:
+    """Return the layouts there are, as :func:`~mnist_explore.atlas.layouts.layouts_of`: the same to all visitors.
+
+    Streamlit keeps what the map was shown with as long as its visitor is there.
+    """
+    found = layouts_of(atlas, only=only)
+    if only is None:
+        return found
+    shared = layouts(atlas)
+    return (*shared, *found[len(shared) :])
 
 
 def placement(atlas: Atlas, image: NDArray[np.uint8]) -> Placement:

@@ -13,11 +13,11 @@ import streamlit as st
 
 from mnist_explore.atlas import Atlas
 from mnist_explore.atlas.groups import Field
-from mnist_explore.atlas.layouts import Layout, first_shown, layouts_of
+from mnist_explore.atlas.layouts import Layout, first_shown
 from mnist_explore.atlas.values import Indices
 from mnist_explore.classes import spoken
 from mnist_explore.errors import ArtifactError
-from mnist_explore.ui.base import cache
+from mnist_explore.ui.base import cache, digit_cache
 from mnist_explore.ui.base.address import hear, open_index
 from mnist_explore.ui.base.reserving import reserve
 from mnist_explore.ui.components.style_map import packing
@@ -89,7 +89,7 @@ def show_map(
     more
         Layouts besides those of the atlas.
     """
-    layouts = (*layouts_of(atlas, only=only), *more)
+    layouts = (*digit_cache.layouts(atlas, only=only), *more)
     first = first_shown(layouts)
     order = _order(atlas, layouts)
     position = np.argsort(order) if alike else order

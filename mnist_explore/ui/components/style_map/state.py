@@ -12,9 +12,8 @@ from mnist_explore.atlas.groups import FIELDS, Field, Group
 from mnist_explore.atlas.groups.fields import DISPUTED
 from mnist_explore.atlas.groups.membership import is_held, lacking
 from mnist_explore.atlas.groups.regions import AXES, PIXELS, Polygon, region_from_text
-from mnist_explore.atlas.layouts import layouts_of
 from mnist_explore.errors import ArtifactError
-from mnist_explore.ui.base import cache
+from mnist_explore.ui.base import cache, digit_cache
 from mnist_explore.ui.base.address import DIGIT, browser_text, whole_number
 from mnist_explore.words import TEXTS
 
@@ -103,7 +102,7 @@ def _regions(atlas: Atlas, text: str, *, only: int | None) -> tuple[str, tuple[P
     except ValueError as error:
         st.warning(f"The address asks for a map_region that cannot be read: {error}; it was ignored.")
         return PIXELS, ()
-    if layout in [one.name for one in layouts_of(atlas, only=only)]:
+    if layout in [one.name for one in digit_cache.layouts(atlas, only=only)]:
         return layout, regions
     if lacking(atlas.table, Group(region=regions, layout=layout)) is None:
         st.warning("The selection lies on the map of one digit alone: choose that digit to see it.")

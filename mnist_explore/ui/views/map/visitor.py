@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from mnist_explore.atlas import Atlas
-from mnist_explore.atlas.layouts import Layout, layouts_of
+from mnist_explore.atlas.layouts import Layout
 from mnist_explore.atlas.values import Indices
 from mnist_explore.embedding.placement import NEIGHBOURS, place_by_neighbours
 from mnist_explore.ink.sharing import read_shared
@@ -34,7 +34,7 @@ def visitors_places(atlas: Atlas, *, key: str, only: int | None) -> dict[str, tu
     if not text:
         return {}
     image = read_shared(text)
-    return {layout.name: _place(atlas, layout, image) for layout in layouts_of(atlas, only=only)}
+    return {layout.name: _place(atlas, layout, image) for layout in digit_cache.layouts(atlas, only=only)}
 
 
 def look_alikes_on(atlas: Atlas, index: int, *, only: int | None) -> dict[str, Indices]:
@@ -43,7 +43,7 @@ def look_alikes_on(atlas: Atlas, index: int, *, only: int | None) -> dict[str, I
         layout.name: digit_cache.look_alikes(
             atlas, atlas.digits.images[index], by=LIKENESS[layout.name], count=JOINED, but=index, only=layout.digit
         )
-        for layout in layouts_of(atlas, only=only)
+        for layout in digit_cache.layouts(atlas, only=only)
         if layout.digit in (None, atlas.digits.labels[index])
     }
 
