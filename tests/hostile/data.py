@@ -108,7 +108,7 @@ VOTES = {
     "true for a number": (json.dumps([VOTE | {"id": True}]).encode(), "id = True"),
 }
 TABLES = {
-    "0 bytes": (b"", "no table"),
+    "0 bytes": (b"", "empty"),
     "words": (b"class series writer", "whole numbers"),
     "seven columns": (b"1\t2\t3\t4\t5\t6\t7\n", "no table"),
     "fractions": (b"1.5 2 3 4 5 6 7 8", "whole numbers"),
