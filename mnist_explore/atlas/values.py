@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from statistics import NormalDist
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,6 +20,8 @@ Values = NDArray[np.float64]
 Indices = NDArray[np.intp]
 LEVEL = 0.95
 """Of every interval that is told."""
+Z_VALUE = NormalDist().inv_cdf((1 + LEVEL) / 2)
+"""Standard deviations to either side of a normal distribution's middle that hold so much of it, 1.96."""
 
 
 def measure_values(table: pd.DataFrame, measure: str) -> Values:

@@ -22,9 +22,9 @@ def cache_folder() -> Path:
     named = os.environ.get(CACHE_VARIABLE)
     if named:
         return Path(named)
-    import pooch
+    import platformdirs
 
-    return Path(pooch.os_cache("mnist_explore"))
+    return platformdirs.user_cache_path("mnist_explore")
 
 
 def keras_folder() -> Path | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from mnist_explore.atlas.values import LEVEL, Values
+from mnist_explore.atlas.values import Z_VALUE, Values
 
 
 def discovery_rates(p: Values) -> Values:
@@ -47,10 +47,8 @@ def ratio_interval(errors: Values, digits: Values, rest_errors: Values, rest_dig
     ----------
     Koopman (1984), Confidence intervals for the ratio of two binomial proportions, Biometrics 40: 513-517.
     """
-    from scipy.special import ndtri
-
     sizes = (errors, digits, rest_errors, rest_digits)
-    limit = float(ndtri((1 + LEVEL) / 2)) ** 2
+    limit = Z_VALUE**2
     far = np.full(len(errors), np.log(1e9))
     with np.errstate(divide="ignore", invalid="ignore"):
         centre = np.log((errors / digits) / (rest_errors / rest_digits))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from mnist_explore.atlas.values import LEVEL
+from mnist_explore.atlas.values import Z_VALUE
 from mnist_explore.style.structure.accuracy import Accuracy
 
 
@@ -49,9 +49,7 @@ def prevalence_interval(share: float, count: float, accuracy: Accuracy) -> tuple
     Lang & Reiczigel (2014), Confidence limits for prevalence of disease adjusted for estimated sensitivity and
     specificity, Preventive Veterinary Medicine 113: 13-22.
     """
-    from scipy.special import ndtri
-
-    z = float(ndtri((1 + LEVEL) / 2))
+    z = Z_VALUE
     # Each of the three shares is drawn a little towards a half, which holds where an error was seldom or never seen.
     digits, having, lacking = count + z**2, accuracy.having + 2, accuracy.lacking + 2
     apparent = (count * share + z**2 / 2) / digits

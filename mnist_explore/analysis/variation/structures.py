@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_explore.analysis.variation.corrected import corrected_share, prevalence_interval
-from mnist_explore.atlas.values import LEVEL, Indices, Values, measure_values, members, writer_codes
+from mnist_explore.atlas.values import Z_VALUE, Indices, Values, measure_values, members, writer_codes
 from mnist_explore.columns import measures_of
 from mnist_explore.statements import Number, share
 from mnist_explore.style.structure.accuracy import Accuracy
@@ -176,9 +176,7 @@ def wilson_interval(share: float, count: float) -> tuple[float, float]:
     ----------
     Brown, Cai & DasGupta (2001), Interval estimation for a binomial proportion, Statistical Science 16: 101-133.
     """
-    from scipy.special import ndtri
-
-    z = float(ndtri((1 + LEVEL) / 2))
+    z = Z_VALUE
     centre = (share + z**2 / (2 * count)) / (1 + z**2 / count)
     reach = z / (1 + z**2 / count) * np.sqrt(share * (1 - share) / count + z**2 / (4 * count**2))
     return float(max(0.0, centre - reach)), float(min(1.0, centre + reach))

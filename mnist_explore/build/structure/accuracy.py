@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from mnist_explore.atlas.values import LEVEL
+from mnist_explore.atlas.values import Z_VALUE
 from mnist_explore.build.structure.labels import FOLDER, label_table
 from mnist_explore.digits import Digits
 from mnist_explore.errors import ArtifactError
@@ -68,16 +68,14 @@ def readings_of_twos(*, folder: Path = FOLDER) -> Readings:
     Cochran (1977), Sampling Techniques, 3rd ed., chapter 5: the stratified mean and its variance.
     """
     import pandas as pd
-    from scipy.special import ndtri
 
     path = folder / TWOS
     if not path.is_file():
         raise ArtifactError(f"{path} is missing; the labels come with the project's source, not as a package.")
     table = pd.read_csv(path)
     shares = {least: [_stratified(table, table[reader] >= least) for reader in READERS] for least in (1, 2)}
-    reach = float(ndtri((1 + LEVEL) / 2))
-    low = min(share - reach * error for share, error in shares[2])
-    high = max(share + reach * error for share, error in shares[1])
+    low = min(share - Z_VALUE * error for share, error in shares[2])
+    high = max(share + Z_VALUE * error for share, error in shares[1])
     narrow, wide = (tuple(round(share, 4) for share, _ in shares[least]) for least in (2, 1))
     return Readings(len(table), narrow, wide, round(low, 4), round(high, 4))
 

@@ -105,10 +105,8 @@ def agreed(chances: NDArray[np.floating]) -> NDArray[np.float32]:
     ndarray
         ``(N, K)`` float32 in 0-1, rows sum to 1.
     """
-    from scipy.special import softmax
-
-    logits = np.log(np.maximum(chances, _LEAST)).mean(axis=1)
-    result: NDArray[np.float32] = softmax(logits, axis=1).astype(np.float32)
+    means = np.exp(np.log(np.maximum(chances, _LEAST)).mean(axis=1))
+    result: NDArray[np.float32] = (means / means.sum(axis=1, keepdims=True)).astype(np.float32)
     return result
 
 
