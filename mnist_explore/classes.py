@@ -19,6 +19,8 @@ MOST_LETTERS = 40
 """Of a class's name, in the text form of groups and in sentences."""
 MOST_LETTERS_OF_A_SIGN = 2
 """Of a class's name: up to here it is taken for what is drawn, a letter or a sign, beyond that for a word."""
+FEW_NAMES, MOST_WORDS = 4, 12
+"""Signs that are all named one by one, and words."""
 NAMES = tuple("0123456789")
 _PLURALS = ("zeros", "ones", "twos", "threes", "fours", "fives", "sixes", "sevens", "eights", "nines")
 _SYNTAX = re.compile(r"[\s&=~,#?%+/\\.:;\"'<>()\[\]{}|*`$^]+")
@@ -83,10 +85,11 @@ class Classes:
 
     @property
     def span(self) -> str:
-        """All names in words: ``0 to 9``, ``A to Z``, ``cat, dog``."""
-        if len(self.names) > 4:
+        """All names in words: ``0 to 9``, ``A to Z``, ``cat, dog``; of many words the first, and how many more."""
+        if len(self.names) > FEW_NAMES and all(len(name) <= MOST_LETTERS_OF_A_SIGN for name in self.names):
             return f"{self.names[0]} to {self.names[-1]}"
-        return ", ".join(self.names)
+        more = len(self.names) - MOST_WORDS
+        return ", ".join(self.names[:MOST_WORDS]) + (f" and {more} more" if more > 0 else "")
 
     @cached_property
     def texts(self) -> tuple[str, ...]:
@@ -168,8 +171,22 @@ AS_CLASSES = (
     "class is the digit chosen",
 )  # fmt: skip
 """Where texts say "digit" and mean a kind of digit, not one picture."""
-_AS_CLASSES = re.compile("|".join(rf"(?<!\w){re.escape(phrase)}" for phrase in AS_CLASSES))
-_NOUNS = re.compile(r"\b(handwritten )?([Dd]igit)(s?)\b(?![=~]| 0 to 9| cannot be)")
+_AS_CLASSES = re.compile("|".join(rf"(?<!\w){re.escape(phrase)}(?!\w)" for phrase in AS_CLASSES))
+_OF_THINGS = tuple(
+    (re.compile(said), instead)
+    for said, instead in (
+        (r"written alike lie close", "that look alike lie close"),
+        (r"written alike", "alike"),
+        (r"([Dd]raw) a digit, or (send|give) a picture of one or several", r"\1 a picture, or \2 one"),
+        (r"\bwrites with\b", "has"),
+        (r"\bwrites (narrower|broader)\b", r"is \1"),
+        (r"\bleaves (fewer|more) loose\b", r"has \1 loose"),
+        (r"\bdraws (shorter|longer) lines\b", r"has \1 lines"),
+        (r"; the scan brought the longer side of every digit to 20 px", ""),
+    )
+)
+"""What is said of digits and their writers, and what of other pictures instead."""
+_NOUNS = re.compile(r"\b(handwritten )?([Dd]igit)(s?)\b(?! ?[=~]| 0 to 9| cannot be)")
 
 
 def spoken(text: str) -> str:
@@ -186,8 +203,8 @@ def spoken(text: str) -> str:
         return "Class"  # what a list or a legend is of
     text = _AS_CLASSES.sub(lambda found: found[0].replace("digits", "classes").replace("digit", "class"), text)
     text = text.replace("the ten classes", "the classes").replace("ten classes", "classes")
-    text = text.replace("written alike lie close", "that look alike lie close").replace("written alike", "alike")
-    text = text.replace("Draw a digit, or send a picture", "Draw one, or send a picture")
+    for said, instead in _OF_THINGS:
+        text = said.sub(instead, text)
 
     def other(found: re.Match[str]) -> str:
         word = noun.capitalize() if found[2][0] == "D" else noun

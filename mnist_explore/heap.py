@@ -10,9 +10,9 @@ from functools import cache
 _M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD, _M_ARENA_MAX = -1, -3, -8
 """Parameters of ``mallopt``, as glibc's malloc.h numbers them."""
 
-OF_ITS_OWN_BYTES = 100_000
-"""From this size on an array has pages of its own, which go back to the system as soon as it is freed. Arrays of a
-number a digit come and go with every page, and left holes between what stays."""
+OF_ITS_OWN_BYTES = 1_000_000
+"""From this size on an array has pages of its own, which go back to the system as soon as it is freed. From 100,000 on
+a server holds 27 MB less, and its slowest steps take a fifth longer: the system empties every page that it gives."""
 KEPT_BYTES = 8_000_000
 """Free memory at a heap's end, above which it is given back."""
 

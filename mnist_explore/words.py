@@ -119,9 +119,9 @@ def lean(slant_deg: float) -> str:
 def with_unit(value: float, unit: str) -> str:
     """Return a measure with its unit: whole degrees with a proper minus, one decimal, or two of what has no unit.
 
-    >>> with_unit(12.34, "°"), with_unit(-12.34, "°"), with_unit(-0.3, "°"), with_unit(12.34, "px"), with_unit(0.98, "")
-    ('12°', '−12°', '0°', '12.3 px', '0.98')
+    >>> with_unit(-12.34, "°"), with_unit(-0.3, "°"), with_unit(12.34, "px"), with_unit(-0.98, "")
+    ('−12°', '0°', '12.3 px', '−0.98')
     """
     if unit == "°":
         return f"{round(value)}°".replace("-", "−")
-    return f"{value:.1f} {unit}" if unit else f"{value:.2f}"
+    return (f"{value:.1f} {unit}" if unit else f"{value:.2f}").replace("-", "−")

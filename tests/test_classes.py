@@ -32,6 +32,12 @@ def test_other_classes_have_their_names() -> None:
         assert spoken("digits written alike lie close") == "pictures that look alike lie close"
         assert capitalised(PLURALS[3]) == "“a”s", "a name begins as it is written"
         assert spoken("Their class is the digit chosen") == "Their class is the class chosen"
+        assert spoken("A writes with a thicker stroke, leaves fewer loose ends and draws shorter lines") == (
+            "A has a thicker stroke, has fewer loose ends and has shorter lines"
+        )
+        assert spoken("two ways of sorting the same digits") == "two ways of sorting the same pictures"
+        assert spoken("Draw a digit, or send a picture of one or several:") == "Draw a picture, or send one:"
+        assert spoken("asks for digit = “3”") == "asks for digit = “3”", "that is what the address calls it"
         assert spoken("?digit=A&x=1 Digits") == "?digit=A&x=1 Pictures" and spoken("Digit") == "Class"
     assert in_use() == DIGITS
     with pytest.raises(RuntimeError), using(THINGS):
@@ -46,6 +52,15 @@ def test_any_answer_about_other_things_is_clear() -> None:
     with using(THINGS):
         told = next(network_statements(chances, None, is_trained_on=False)).text
         assert "classifies it as **“T-shirt/top”**" in told and "as far as" not in told
+
+
+def test_span() -> None:
+    """Signs have an order that people know, words have none."""
+    letters = Classes(tuple("ABCDEF"), are_digits=False)
+    assert (DIGITS.span, letters.span) == ("0 to 9", "A to F")
+    assert THINGS.span == "T-shirt/top, Ankle boot, き, a, A"
+    many = Classes(tuple(f"thing {place}" for place in range(20)), are_digits=False)
+    assert many.span.endswith("thing 11 and 8 more")
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,8 @@ from mnist_explore.words import SINGULARS, TITLES, with_unit
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
+APART = 0.25
+"""Of the dial's length, that two marks told on one level stand apart at least."""
 NOTABLE = 0.05
 """A class that is never held this probable has no line."""
 MOST_LINES = 4
@@ -30,7 +32,7 @@ def dial_figure(
     probabilities: NDArray[np.floating],
     *,
     flips: Flips,
-    own: float,
+    own: float | None,
     title: str,
     unit: str,
 ) -> go.Figure:
@@ -45,7 +47,7 @@ def dial_figure(
     flips
         Where the answer changes, ascending.
     own
-        Where the digit itself stands.
+        Where the digit itself stands; None where that is beyond the dial.
     title, unit
         Of what the dial changes.
     """
@@ -63,21 +65,12 @@ def dial_figure(
                 hovertemplate=f"{TITLES[digit]}: %{{y:.1f}} % at %{{x:.1f}} {unit}<extra></extra>",
             )
         )
-    figure.add_vline(x=own, line={"color": GREY, "width": 1.5, "dash": "dot"}, annotation={
-        "text": "as written", "yref": "paper", "y": 0, "yanchor": "bottom", "textangle": -90, "xanchor": "right",
-        "showarrow": False,
-    })  # fmt: skip
-    for at, (value, before, after) in enumerate(flips):
-        figure.add_vline(x=value, line={"color": GREY, "width": 1.5})
-        # Marks that stand close are told on two levels, so that they stay legible.
-        figure.add_annotation(
-            x=value,
-            yref="paper",
-            y=1.02 + 0.09 * (at % 2),
-            yanchor="bottom",
-            text=f"{_answer(before)} → {_answer(after)}",
-            showarrow=False,
-        )
+    if own is not None:
+        figure.add_vline(x=own, line={"color": GREY, "width": 1.5, "dash": "dot"}, annotation={
+            "text": "as it is", "yref": "paper", "y": 0, "yanchor": "bottom", "textangle": -90, "xanchor": "right",
+            "showarrow": False,
+        })  # fmt: skip
+    _mark(figure, flips, length=float(values[-1] - values[0]))
     figure.update_layout(
         margin={**MARGIN, "b": 40, "t": 48 if flips else 12},
         height=300,
@@ -87,6 +80,26 @@ def dial_figure(
         yaxis={"title": "probability, %", "range": [0, 102], "fixedrange": True},
     )
     return figure
+
+
+def _mark(figure: go.Figure, flips: Flips, *, length: float) -> None:
+    """Mark where the answer changes; the words below the figure tell all, also those that have no room here."""
+    taken = [-np.inf, -np.inf]
+    for value, before, after in flips:
+        figure.add_vline(x=value, line={"color": GREY, "width": 1.5})
+        # Marks that stand close are told on two levels, so that they stay legible.
+        level = next((one for one, last in enumerate(taken) if value - last > APART * length), None)
+        if level is None:
+            continue
+        taken[level] = value
+        figure.add_annotation(
+            x=value,
+            yref="paper",
+            y=1.02 + 0.09 * level,
+            yanchor="bottom",
+            text=f"{_answer(before)} → {_answer(after)}",
+            showarrow=False,
+        )
 
 
 def likely_answers(probabilities: NDArray[np.floating]) -> list[int]:

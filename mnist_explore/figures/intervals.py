@@ -21,7 +21,8 @@ WHISKER = "#808890"
 SURE, UNSURE = "#d1603d", WHISKER
 """Of a difference that is more than chance, and of one that may be chance; both legible on white and near-black."""
 
-_ROW_PX = 46
+ROW_PX = 46
+"""Of a row with its name above it."""
 
 
 def whiskers(centre: Values, low: Values, high: Values, **looks: object) -> dict[str, Any]:
@@ -42,6 +43,23 @@ def whiskers(centre: Values, low: Values, high: Values, **looks: object) -> dict
         "color": WHISKER,
         **looks,
     }
+
+
+def names_above(names: Sequence[str]) -> list[dict[str, Any]]:
+    """Return rows' names as annotations, each above its row at the left: there they take no width from the rows.
+
+    Annotations keep the theme's colour in light and dark, and stand over what is drawn on a narrow screen.
+    """
+    return [
+        {"x": 0, "xref": "paper", "xanchor": "left", "y": place - 0.42, "text": name, "showarrow": False}
+        | {"font": {"color": TEXT}}
+        for place, name in enumerate(names)
+    ]
+
+
+def rows_axis(count: int) -> dict[str, Any]:
+    """Return the axis of rows 0 to `count` - 1, the first at the top, with room for their names."""
+    return {"range": [count - 0.5, -0.75], "visible": False, "fixedrange": True}
 
 
 def interval_rows(
@@ -74,20 +92,15 @@ def interval_rows(
     figure = go.Figure(_dots(names, centre, low, high, sure, colours))
     figure.update_layout(
         margin={**MARGIN, "b": 48},
-        height=_ROW_PX * len(names) + 72,
-        # Annotations keep the theme's colour in light and dark, and stand over the interval on a narrow screen.
-        annotations=[
-            {"x": 0, "xref": "paper", "xanchor": "left", "y": place - 0.42, "text": name, "showarrow": False}
-            | {"font": {"color": TEXT}}
-            for place, name in enumerate(names)
-        ],
+        height=ROW_PX * len(names) + 72,
+        annotations=names_above(names),
         shapes=[
             {"type": "line", "x0": line, "x1": line, "y0": place - 0.2, "y1": place + 0.25, "layer": "below"}
             | {"line": {"width": 2, "color": UNSURE}}
             for place in range(len(names))
         ],
         xaxis={"fixedrange": True, "zeroline": False},
-        yaxis={"range": [len(names) - 0.5, -0.75], "visible": False, "fixedrange": True},
+        yaxis=rows_axis(len(names)),
     )
     return figure
 

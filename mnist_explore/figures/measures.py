@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mnist_explore.figures.colours import CAUSE_COLOURS, CAUSE_TEXT, CELL_SCALE, MARGIN, TEXT, class_colour
-from mnist_explore.figures.intervals import Values, whiskers
+from mnist_explore.figures.intervals import ROW_PX, Values, names_above, rows_axis, whiskers
 from mnist_explore.words import TITLES, per_cent
 
 if TYPE_CHECKING:
@@ -73,7 +73,8 @@ def percentile_figure(names: Sequence[str], values: Sequence[str], percentiles: 
     figure = go.Figure(
         go.Bar(
             x=percentiles,
-            y=[f"{name}  <b>{value}</b>" for name, value in zip(names, values, strict=True)],
+            y=np.arange(len(names)),
+            width=0.4,
             orientation="h",
             marker={"color": colour},
             text=[f"{value:.0f}" for value in percentiles],
@@ -86,9 +87,10 @@ def percentile_figure(names: Sequence[str], values: Sequence[str], percentiles: 
     figure.add_vline(x=50, line={"width": 1, "dash": "dot", "color": "#888888"})
     figure.update_layout(
         margin={**MARGIN, "r": 28, "b": 28},
-        height=36 * len(names) + 44,
+        height=ROW_PX * len(names) + 44,
+        annotations=names_above([f"{name}  <b>{value}</b>" for name, value in zip(names, values, strict=True)]),
         xaxis={"range": [0, 100], "tickvals": [0, 50, 100], "ticksuffix": " %", "fixedrange": True},
-        yaxis={"autorange": "reversed", "fixedrange": True, "ticks": ""},
+        yaxis=rows_axis(len(names)),
     )
     return figure
 

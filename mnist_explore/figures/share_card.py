@@ -84,7 +84,9 @@ def _write(draw: ImageDraw.ImageDraw, *, left: int, answer: int, confidence: flo
     """Write the answer, the facts and the name in the column that begins at `left`."""
     room = WIDTH_PX - MARGIN_PX - left
     top = MARGIN_PX + 10
-    draw.text((left, top), f"Classified as {TITLES[answer]}", ACCENT, _font(FIRST_PX), anchor="lt")
+    first = _printable(f"Classified as {TITLES[answer]}")
+    size = next((px for px in range(FIRST_PX, FACT_PX, -2) if _font(px).getlength(first) <= room), FACT_PX)
+    draw.text((left, top), _cut(first, room, px=size), ACCENT, _font(size), anchor="lt")
     top += FIRST_PX + 4
     sure = _printable(f"with {probability(confidence, 'the answer')} confidence")
     draw.text((left, top), sure, INK, _font(SECOND_PX), anchor="lt")
@@ -124,9 +126,9 @@ def _wrapped(text: str, room: int, *, most: int) -> list[str]:
     return [_cut(line, room) for line in lines]
 
 
-def _cut(line: str, room: int) -> str:
+def _cut(line: str, room: int, *, px: int = FACT_PX) -> str:
     """Return a line that fits into `room` pixels, dots in the place of what does not."""
-    font = _font(FACT_PX)
+    font = _font(px)
     if font.getlength(line) <= room:
         return line
     while line and font.getlength(f"{line}…") > room:

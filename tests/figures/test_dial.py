@@ -38,7 +38,18 @@ def test_dial_figure_marks() -> None:
     told = {note.text: (note.x, note.y) for note in figure.layout.annotations}
     assert told["7 → 2"][0] == 4.2 and told["2 → 7"][0] == 5.0
     assert told["7 → 2"][1] != told["2 → 7"][1], "two marks that stand close must not cover each other"
-    assert told["as written"][0] == -1.5
+    assert told["as it is"][0] == -1.5
+
+
+def test_dial_figure_marks_keep_apart() -> None:
+    """Of many answers close together so many are named as stand apart; a digit beyond the dial has no line."""
+    flips = [(float(value), 7, 2) for value in np.linspace(-9, 9, 12)]
+    figure = dial_figure(VALUES, chances(), flips=flips, own=None, title="Slant", unit="°")
+    assert len(figure.layout.shapes) == 12, "every change has its line"
+    levels: dict[float, list[float]] = {}
+    for note in figure.layout.annotations:
+        levels.setdefault(note.y, []).append(note.x)
+    assert len(levels) == 2 and all((np.diff(places) > 5).all() for places in levels.values())
 
 
 def test_likely_answers_keep_every_answer() -> None:
@@ -54,7 +65,7 @@ def test_dial_words() -> None:
     always = np.eye(10)[[7, 7, 7]]
     assert dial_words(VALUES, always, flips=[], unit="°") == "From −10° to 10° the answer is 7 throughout."
     several = dial_words(VALUES, np.eye(10)[[7, 2, 3]], flips=[(-5, 7, 2), (5, 2, 3)], unit="px")
-    assert several == "From -10.0 px to 10.0 px the answer is first 7, then 2 from -5.0 px on, then 3 from 5.0 px on."
+    assert several == "From −10.0 px to 10.0 px the answer is first 7, then 2 from −5.0 px on, then 3 from 5.0 px on."
     unsure = dial_words(VALUES, np.full((3, 10), 0.1), flips=[], unit="°")
     assert unsure == "From −10° to 10° the answer is unsure throughout."
     lost = dial_words(VALUES, chances(), flips=[(2, 7, None), (5, None, 2)], unit="°")

@@ -24,7 +24,12 @@ def test_standing_figure_first_at_the_top() -> None:
     """The first measure stands at the top, with its value, and its bar is the percentile."""
     figure = figures.percentile_figure(["Slant", "Width"], ["7°", "9.8 px"], np.array([63.0, 6.0]), colour="#123456")
     assert list(figure.data[0].x) == [63.0, 6.0]
-    assert "7°" in figure.data[0].y[0] and figure.layout.yaxis.autorange == "reversed"
+    names = figure.layout.annotations
+    assert [name.text for name in names] == ["Slant  <b>7°</b>", "Width  <b>9.8 px</b>"]
+    # Above their bars, and so as wide as the whole figure: on a telephone they were cut off beside them.
+    assert all(name.xanchor == "left" and name.y < place for place, name in enumerate(names))
+    low, high = figure.layout.yaxis.range
+    assert low > high, "the first is at the top"
 
 
 def test_standing_figure_numbers_beside_the_middle() -> None:

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from mnist_explore.classes import Classes, using
 from mnist_explore.figures import share_card as module
 from mnist_explore.figures.share_card import FACT_PX, HEIGHT_PX, MARGIN_PX, NAME_PX, PIXEL_PX, WIDTH_PX, share_card
 
@@ -92,3 +93,12 @@ def test_share_card_refuses(digit: np.ndarray) -> None:
     ):  # fmt: skip
         with pytest.raises(ValueError, match="must be"):
             share_card(image, **{"answer": 7, "confidence": 0.9, "facts": FACTS, **options})
+
+
+@pytest.mark.parametrize("name", ["Ankle boot", "W" * 40, "き"])
+def test_share_card_names_fit(digit: np.ndarray, name: str) -> None:
+    """Whatever a class is called, the card's right margin stays free."""
+    with using(Classes((name, "a"), are_digits=False)):
+        card = drawn(digit, facts=(), answer=0)
+    assert (card[:, WIDTH_PX - MARGIN_PX :] == card[0, -1]).all()
+    assert text_of(card).any()

@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from mnist_explore.ui.components.table import MOST_ROWS, table_html
+from mnist_explore.classes import Classes, using
+from mnist_explore.ui.components.table import MOST_ROWS, by_name, table_html
 
 
 def test_table_html_writes_numbers_for_people() -> None:
@@ -29,6 +30,15 @@ def test_table_html_holds_no_markup_of_the_data() -> None:
     table = pd.DataFrame({"<b>x": ['<img src=x onerror="1">'], "y": ["&"]})
     html = table_html(table, alt='"><script>', helps={"y": '"><i>'})
     assert not [tag for tag in ("<b>", "<img", "<script", "<i>") if tag in html]
+
+
+def test_classes_in_tables_have_their_names() -> None:
+    """Numbers stand for digits alone."""
+    table = pd.DataFrame({"digit": [1, 0], "pictures": [5, 6]})
+    assert by_name(table, "digit") is table
+    with using(Classes(("Shirt", "Ankle boot"), are_digits=False)):
+        assert by_name(table, "digit")["digit"].tolist() == ["Ankle boot", "Shirt"]
+        assert by_name(table, "absent") is table
 
 
 def test_table_html_refuses_long_tables() -> None:

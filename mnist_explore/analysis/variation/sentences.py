@@ -34,14 +34,9 @@ def what_this_is(atlas: Atlas) -> Statement:
     traced = compose(" traced to the {} people who wrote them,", count(writers, "writers")) if writers else ""
     told = "{}{} handwritten digits: measured, mapped,{} and read by a neural network, as yours can be."
     if not atlas.is_read:
-        told = "{}{} handwritten digits: measured{} and mapped."
-        traced = compose(" by {} people,", count(writers, "writers")) if writers else ""
-    return compose(
-        told,
-        "MNIST's " if atlas.digits.name == "mnist" else "",
-        count(len(atlas.digits), "digits"),
-        traced,
-    )
+        told = "{}{} handwritten digits{}: measured and mapped."
+        traced = compose(" by {} people", count(writers, "writers")) if writers else ""
+    return compose(told, "MNIST's " if atlas.digits.name == "mnist" else "", count(len(atlas.digits), "digits"), traced)
 
 
 def medians(found: Mapping[int, Distribution], measure: str) -> Statement:
@@ -170,7 +165,7 @@ def most_varied(first: Mapping[str, Lead], classes: Sequence[int]) -> Statement:
     if len(classes) < 2 or not first:
         return Statement("No class varies more than another: there is one alone, or none varies.")
     told = [
-        compose("{}: {}", BY_NAME[name].title.lower(), found.told(PLURALS, most="most", link=" ", of=len(classes)))
+        compose("{} {}", BY_NAME[name].title.lower(), found.told(PLURALS, of=len(classes)))
         for name, found in first.items()
     ]
     return compose("**What varies most:** {}.", joined(told, by="; "))

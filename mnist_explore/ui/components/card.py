@@ -126,7 +126,8 @@ def show_percentiles(atlas: Atlas, row: dict[str, Any], *, key: str, without: Se
     Parameters are those of :func:`~mnist_explore.analysis.cards.style_statements`.
     """
     label = int(row["label"])
-    places = (*places_among(atlas, row, without=without), *axis_percentiles(atlas, row, label=label))
+    axes = axis_percentiles(atlas, row, label=label)
+    places = (*places_among(atlas, row, without=without), *axes)
     st.markdown(f"**Among the {PLURALS[label]}**: how many per cent lie below it")
     st.plotly_chart(
         figures.percentile_figure(
@@ -143,7 +144,7 @@ def show_percentiles(atlas: Atlas, row: dict[str, Any], *, key: str, without: Se
         "Typicality weighs the whole picture, all pixels together; that of shape leaves out slant, stroke width and "
         "size. A digit near the centre of its class can be extreme in one measure that moves few pixels, and one far "
         "from it ordinary in each. Unusual: the outermost twentieth on either side in a measure, or the farthest "
-        "twentieth. The axes are those of Variation’s style axes."
+        f"twentieth.{' The axes are those of Variation’s style axes.' * len(axes[:1])}"
     )
 
 

@@ -8,11 +8,20 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from mnist_explore.classes import MOST, in_use
+
 if TYPE_CHECKING:
     import pandas as pd
 
-MOST_ROWS = 60
-"""More than these want sorting and scrolling, which is what Streamlit's grid is for."""
+MOST_ROWS = MOST
+"""As many as there can be classes; more want sorting and scrolling, which is what Streamlit's grid is for."""
+
+
+def by_name(table: pd.DataFrame, column: str) -> pd.DataFrame:
+    """Return a table whose column of classes, where it has one, has their names; 0 to 9 are numbers, and stay so."""
+    if in_use().are_digits or column not in table:
+        return table
+    return table.assign(**{column: [in_use().name(int(label)) for label in table[column]]})
 
 
 def show_table(
@@ -42,7 +51,8 @@ def show_table(
         If the table has more rows.
     """
     with st.container(key=key):
-        st.html(table_html(table, alt=alt, formats=formats, helps=helps))
+        named = by_name(table, "digit").rename(columns={} if in_use().are_digits else {"digit": "class"})
+        st.html(table_html(named, alt=alt, formats=formats, helps=helps))
 
 
 def table_html(

@@ -27,7 +27,7 @@ from mnist_explore.ui.components.sheet import picture_sheet
 from mnist_explore.words import PLURALS, SINGULARS, TEXTS, TITLES
 
 CAPTIONS = {
-    "mean": "**Mean.** Each pixel's average ink. Blurred where people differ, sharp where they agree.",
+    "mean": "**Mean.** Each pixel's average ink. Blurred where they differ, sharp where they agree.",
     "upright": "**Slant-corrected mean.** The same with every digit stood upright: the blur left is not slant.",
     "spread": "**Spread.** Standard deviations, drawn at twice their value: strong where only some digits have ink.",
     "median": "**Median.** The ink that half of the digits reach: the shape that most share.",

@@ -11,7 +11,7 @@ from mnist_explore.sources import Votes
 from mnist_explore.ui.base import cache
 from mnist_explore.ui.components.filters import show_no_group
 from mnist_explore.ui.components.glossary import show_caption
-from mnist_explore.ui.components.table import show_table
+from mnist_explore.ui.components.table import by_name, show_table
 from mnist_explore.words import SPLIT_WORDS
 
 
@@ -27,7 +27,7 @@ def show_counts(atlas: Atlas, votes: Votes | None) -> None:
         for column, words in (("labels", " digits"), ("otherwise", ", classified otherwise"), ("disputed", ", counted"))
     }
     show_table(
-        table.rename(columns=names), key="disputed_counts",
+        by_name(table, "digit").rename(columns=names), key="disputed_counts",
         alt="For each class: how many training and test digits there are, how many networks classify otherwise, how "
         "many count as disputed",
     )  # fmt: skip

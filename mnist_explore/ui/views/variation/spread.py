@@ -22,7 +22,7 @@ from mnist_explore.ui.components.gallery import show_gallery
 from mnist_explore.ui.components.glossary import show_caption
 from mnist_explore.ui.components.sheet import Axis
 from mnist_explore.ui.views.variation.part import WHERE, choose_part, of_part
-from mnist_explore.words import PLURALS, TEXTS
+from mnist_explore.words import PLURALS, SINGULARS, TEXTS
 
 
 def show_spread(atlas: Atlas, digit: int) -> None:
@@ -38,7 +38,7 @@ def show_spread(atlas: Atlas, digit: int) -> None:
     with right:
         wanted = choose_digits("Digits side by side", key="variation_digits", default=digit)
     there = queries.classes(atlas.digits.labels[cache.group_members(atlas, group)])
-    if missing := [str(one) for one in wanted if one not in there]:
+    if missing := [SINGULARS[one] for one in wanted if one not in there]:
         st.info(f"None of these digits is a {' or a '.join(missing)}.", icon=":material/info:")
     digits = [one for one in wanted if one in there]
     if not digits:

@@ -33,22 +33,24 @@ TOLD = 3
 
 
 @say_errors()
-def show_measures(atlas: Atlas, image: NDArray[np.uint8], label: int, *, key: str) -> None:
-    """Show a visitor's digit measured as the data set's are, among the digits of the class it was classified as."""
+def show_measures(atlas: Atlas, image: NDArray[np.uint8], label: int, *, key: str, is_sized: bool) -> None:
+    """Show a digit measured as the data set's are, among those of its class; what was drawn was sized as they are."""
     if not len(members(atlas.table, label)):
         show_caption(f"None of these digits is a {SINGULARS[label]}, so there is nothing to measure yours against.")
         return
     row = describe_digit(image, label, atlas.styles, axes=atlas.axes, classes=atlas.digits.classes)
     st.header(measured_among(atlas, label), anchor=False)
     words, places = st.columns(2, gap="large")
-    lines = [*style_statements(atlas, row, without=NOT_OF_DRAWINGS), *trait_shares(atlas, row)]
+    without = NOT_OF_DRAWINGS if is_sized else ()
+    lines = [*style_statements(atlas, row, without=without), *trait_shares(atlas, row)]
     words.markdown("\n".join(f"- {line}" for line in lines))
-    words.caption(
-        "Height is left out: the longer side of every drawing is brought to 20 pixels. How bold its stroke is depends "
-        "on the pen, and on how large you drew."
-    )
+    if is_sized:
+        words.caption(
+            "Height is left out: the longer side of every drawing is brought to 20 pixels. How bold its stroke is "
+            "depends on the pen, and on how large you drew."
+        )
     with places:
-        show_percentiles(atlas, row, key=f"{key}_standing", without=NOT_OF_DRAWINGS)
+        show_percentiles(atlas, row, key=f"{key}_standing", without=without)
 
 
 def telling_facts(atlas: Atlas, image: NDArray[np.uint8], label: int) -> list[str]:

@@ -98,7 +98,7 @@ def _show_views(atlas: Atlas, looked: Looked, place: int, *, only: int | None, k
     if measured.open:
         with measured:
             if label is not None:
-                show_measures(atlas, image, label, key=key)
+                show_measures(atlas, image, label, key=key, is_sized=looked.grey is not None)
             show_look_alikes(atlas, image, only=only, key=key)
     if on_map.open:
         with on_map:

@@ -9,6 +9,7 @@ import streamlit as st
 from mnist_explore.analysis.cards import place_words
 from mnist_explore.atlas import Atlas
 from mnist_explore.atlas.values import members
+from mnist_explore.classes import in_use
 from mnist_explore.figures.placed import glowing
 from mnist_explore.ink.sharing import shared_text
 from mnist_explore.ui.base import digit_cache
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-ALL = "all digits"
 NEAR_PLACE = 6
 """Times that the map shows a digit's place larger: its neighbours and the islands around are in view."""
 
@@ -29,8 +29,9 @@ NEAR_PLACE = 6
 def show_place(atlas: Atlas, image: NDArray[np.uint8], label: int | None, *, key: str) -> None:
     """Show a small map on which a ``(28, 28)`` uint8 digit glows, say how sure its place is, and lead to the map."""
     classes = [PLURALS[label]] if label is not None and len(members(atlas.table, label)) else []
-    shown = choose("Show", [ALL, *classes], key=f"{key}_map")
-    still = digit_cache.small_map(atlas, only=label if shown != ALL else None)
+    every = f"all {in_use().noun}s"
+    shown = choose("Show", [every, *classes], key=f"{key}_map")
+    still = digit_cache.small_map(atlas, only=label if shown != every else None)
     found = digit_cache.placement(atlas, image)
     x, y = (float(value) for value in found.places[0])
     whole = digit_cache.small_map(atlas)
