@@ -80,6 +80,7 @@ def percentile_figure(names: Sequence[str], values: Sequence[str], percentiles: 
             text=[f"{value:.0f}" for value in percentiles],
             # A number beside a bar that ends just short of the middle would stand on the middle's line.
             textposition=["inside" if 43 <= value < 50 else "outside" for value in percentiles],
+            textangle=0,
             cliponaxis=False,
             hoverinfo="skip",
         )
@@ -88,11 +89,21 @@ def percentile_figure(names: Sequence[str], values: Sequence[str], percentiles: 
     figure.update_layout(
         margin={**MARGIN, "r": 28, "b": 28},
         height=ROW_PX * len(names) + 44,
-        annotations=names_above([f"{name}  <b>{value}</b>" for name, value in zip(names, values, strict=True)]),
+        annotations=names_above([_with_value(*pair) for pair in zip(names, values, strict=True)]),
         xaxis={"range": [0, 100], "tickvals": [0, 50, 100], "ticksuffix": " %", "fixedrange": True},
         yaxis=rows_axis(len(names)),
     )
     return figure
+
+
+def _with_value(name: str, value: str) -> str:
+    """Return a measure's name with its value, before what an axis says of its ends: on a telephone that may be cut.
+
+    >>> _with_value("Slant", "7°"), _with_value("Axis 1: narrow ↔ broad", "0.98")
+    ('Slant  <b>7°</b>', 'Axis 1  <b>0.98</b>  narrow ↔ broad')
+    """
+    short, _, ends = name.partition(": ")
+    return f"{short}  <b>{value}</b>{f'  {ends}' if ends else ''}"
 
 
 def ranking_figure(relative: Values, digits: Sequence[int], names: Sequence[str]) -> go.Figure:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from mnist_explore import figures
-from mnist_explore.figures import DIGIT_COLOURS
+from mnist_explore.figures import DIGIT_COLOURS, measures
 
 
 def test_distribution_figure_in_per_cent() -> None:
@@ -26,6 +26,7 @@ def test_standing_figure_first_at_the_top() -> None:
     assert list(figure.data[0].x) == [63.0, 6.0]
     names = figure.layout.annotations
     assert [name.text for name in names] == ["Slant  <b>7°</b>", "Width  <b>9.8 px</b>"]
+    assert measures._with_value("Axis 1: narrow ↔ broad", "0.98") == "Axis 1  <b>0.98</b>  narrow ↔ broad"
     # Above their bars, and so as wide as the whole figure: on a telephone they were cut off beside them.
     assert all(name.xanchor == "left" and name.y < place for place, name in enumerate(names))
     low, high = figure.layout.yaxis.range
