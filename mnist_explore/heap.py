@@ -12,7 +12,7 @@ _M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD, _M_ARENA_MAX = -1, -3, -8
 
 OF_ITS_OWN_BYTES = 1_000_000
 """From this size on an array has pages of its own, which go back to the system as soon as it is freed. From 100,000 on
-a server holds 27 MB less, and its slowest steps take a fifth longer: the system empties every page that it gives."""
+a server held 27 MB less, and its p95 with 50 visitors was 2.1 to 2.3 times an empty page's instead of 1.9."""
 KEPT_BYTES = 8_000_000
 """Free memory at a heap's end, above which it is given back."""
 

@@ -11,15 +11,15 @@ from mnist_explore.ui.views.compare.shares import show_shares
 
 atlas = open_page("compare")
 chosen_class(atlas)
-who = "by whom they were written," if atlas.digits.has_writers else "by how bold they are,"
+by_what = "by whom they were written," if atlas.digits.has_writers else "by how bold they are,"
 st.write(
-    f"Name two groups of digits: {who} how they lean, which structures they have. Their class is "
+    f"Name two groups of digits: {by_what} how they lean, which structures they have. Their class is "
     "the digit chosen, unless a group names its own."
 )
 pair = choose_pair(atlas)
 if not show_finding(pair):
     st.stop()
-glance, shares, distributions, digits, places = choose_view(
+glance, shares, distributions, samples, places = choose_view(
     ["At a glance", "Structures and errors", "Distributions", "Samples", "Map"], key="compare_view"
 )
 if glance.open:
@@ -35,8 +35,8 @@ if shares.open:
 if distributions.open:
     with distributions:
         show_distributions(atlas, pair)
-if digits.open:
-    with digits:
+if samples.open:
+    with samples:
         show_typical(atlas, pair)
 if places.open:
     with places:

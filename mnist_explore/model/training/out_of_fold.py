@@ -46,7 +46,7 @@ class FoldAnswers:
     train
         ``(n, classes)`` float32 in 0-1, of the training digits, ascending: by the network that lacked the digit's fold.
     test
-        ``(m, 10)`` float32 in 0-1, of the test digits, ascending: the mean of all networks.
+        ``(m, classes)`` float32 in 0-1, of the test digits, ascending: the mean of all networks.
     """
 
     train: NDArray[np.float32]

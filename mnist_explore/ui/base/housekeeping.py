@@ -50,7 +50,7 @@ class Housekeeper:
     def settle_soon(self) -> None:
         """Take note that something has been loaded for all visitors: it is settled when it is next tidied.
 
-        The visitor for whom it was loaded does not wait for that: it takes a tenth of a second with all of MNIST.
+        The visitor for whom it was loaded does not wait for that.
         """
         self._has_loaded = True
 
