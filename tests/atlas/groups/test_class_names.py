@@ -45,7 +45,7 @@ def test_no_class(text: str) -> None:
     """What names no class is left out with a sentence that says which there are; numbers of rows are no names."""
     with using(CLASSES):
         group, notes = parse(text)
-        assert group == Group() and "it is one of 10 to Ankle boot, or several with commas" in notes[0]
+        assert group == Group() and "it is one of 10, 9, a, A, Ankle boot, or several with commas" in notes[0]
 
 
 def test_words_counts_and_colours() -> None:
