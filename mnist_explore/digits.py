@@ -104,6 +104,11 @@ class Digits:
         """Whether at least one digit's writer is known."""
         return bool((self.writer != UNKNOWN).any())
 
+    @property
+    def resampled(self) -> str:
+        """What intervals draw anew: ``"writers"``, or ``"digits"`` one by one where no writer is known."""
+        return "writers" if self.has_writers else "digits"
+
     def where_split(self, split: str) -> NDArray[np.intp]:
         """Return the indices of the digits of ``"train"`` or ``"test"``, ascending.
 

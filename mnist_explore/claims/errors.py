@@ -97,7 +97,7 @@ def _styles(atlas: Atlas, answers: Answers) -> Told:
         yield f"styles: {answers.split}", sentences.held_styles(tested)
     yield f"trends: {answers.split}", sentences.trend_words(trends)
     for measure, rows in found.groupby("measure", sort=False):
-        yield f"worst: {answers.split}, {measure}", sentences.worst_words(rows)
+        yield f"worst: {answers.split}, {measure}", sentences.worst_words(rows, drawn=atlas.digits.resampled)
         for row in rows.to_dict("records"):
             yield f"rate: {answers.split}, {row['name']}", sentences.rate_words(row)
             # A rate that is no higher than the rest's is not told as how many times as high it is.

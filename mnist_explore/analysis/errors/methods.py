@@ -58,19 +58,19 @@ def finding(methods: Methods, atlas: Atlas) -> Statement:
         count(len(test), digits),
         plain,
         share_alone(len(test) - errors[plain], len(test), digits, interval=(low, high)),
-        best_of(most, names),
+        best_of(most, names, drawn=atlas.digits.resampled),
         missed(names[most.first]),
         missed(OURS),
     )
 
 
-def best_of(most: Lead, names: Sequence[str]) -> Rank:
+def best_of(most: Lead, names: Sequence[str], *, drawn: str = "writers") -> Rank:
     """Return which of the other methods is the best, with those that may be."""
     first = names[most.first]
     rivals = tuple(names[place] for place in most.rivals)
     said = f"the best of the others ({first})"
     if rivals:
-        said = f"the best of the others ({first}; in one draw of the writers of twenty or more, {listed(rivals)})"
+        said = f"the best of the others ({first}; in one draw of the {drawn} of twenty or more, {listed(rivals)})"
     return Rank(said, first, rivals, len(names), RESAMPLES)
 
 

@@ -213,13 +213,15 @@ def rate_words(row: Any) -> Statement:
     return compose("<b>{}</b>  {}, {}", row["name"], rate, _errors(row))
 
 
-def worst_words(found: pd.DataFrame) -> Statement:
+def worst_words(found: pd.DataFrame, *, drawn: str = "writers") -> Statement:
     """Return which groups of one measure are misclassified most often.
 
     Parameters
     ----------
     found
         Of :func:`~mnist_explore.analysis.errors.by_style.style_errors`, one measure's rows.
+    drawn
+        What the draws were of (:attr:`~mnist_explore.digits.Digits.resampled`).
     """
     ranked = found.sort_values("rate", ascending=False, kind="stable")
     worst = ranked.iloc[0]
@@ -240,10 +242,11 @@ def worst_words(found: pd.DataFrame) -> Statement:
     if not rivals:
         return compose("{}: {}, {}.", rank, name, numbers)
     return compose(
-        "{}: {}, {}. With other writers, as often in one draw of twenty or more: {}.",
+        "{}: {}, {}. With other {}, as often in one draw of twenty or more: {}.",
         rank,
         name,
         numbers,
+        drawn,
         _first(rivals, len(ranked)),
     )
 

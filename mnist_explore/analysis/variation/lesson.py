@@ -156,8 +156,9 @@ def styles_of_threes(table: pd.DataFrame) -> Claim:
     averaged over those that the table has. Families are not counted: they rest on structures, which were looked for
     in some digits and not in threes.
     """
+    whom = "writers" if table["writer"].notna().any() else "digits"
     rule = (
-        "True when threes vary most and no other digit varies as much in one of twenty draws of other writers, partly "
+        f"True when threes vary most and no other digit varies as much in one of twenty draws of other {whom}, partly "
         "when they are among the most. Families are not counted: no structure was looked for in threes."
     )
     measures = [measure for measure in style_measures() if measure in table]
@@ -170,7 +171,6 @@ def styles_of_threes(table: pd.DataFrame) -> Claim:
         again = np.nanmean(resampled_spreads(table, measures), axis=1)
     found, present = lead(spread, again), _present(table)
     ranks = rank_range(again[:, present], present.index(3))
-    whom = "writers" if table["writer"].notna().any() else "digits"
     finding = compose(
         "In their measures threes vary {} as much as the average digit; in 95{} of the draws of other {} they are {} "
         "of the {} digits. {}.",

@@ -204,7 +204,7 @@ def _show_controls(atlas: Atlas, named: Group, group: Group, opened: Sequence[st
         st.button("Leave the region of the map", key=f"{key}_{REGION}_drop", icon=":material/close:",
                   on_click=_put, args=(key, named.without(REGION)))  # fmt: skip
     rest = [field.name for field in FIELDS if field not in shown and _occurs(field, counted, atlas)]
-    adder = f"{key}_add"
+    adder, another = f"{key}_add", "a writer" if atlas.digits.has_writers else "a structure"
 
     def add() -> None:
         chosen = st.session_state.get(adder)
@@ -215,7 +215,7 @@ def _show_controls(atlas: Atlas, named: Group, group: Group, opened: Sequence[st
     reserve_control(adder, "bare-list")
     st.selectbox(
         "Narrow by", rest, key=adder, index=None, on_change=add, format_func=lambda name: BY_COLUMN[name].title,
-        placeholder="Narrow by something else: a measure, a writer …", label_visibility="collapsed",
+        placeholder=f"Narrow by something else: a measure, {another} …", label_visibility="collapsed",
     )  # fmt: skip
 
 

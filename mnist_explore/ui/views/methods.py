@@ -85,10 +85,14 @@ def show_side_by_side(atlas: Atlas, methods: Methods) -> None:
             formats={"core-s": ",.1f", "µs": ",.1f"},
             helps=HEADS,
         )
+    widened = (
+        ", widened by the design effect: one writer's digits are misclassified together" if atlas.digits.has_writers
+        else ""
+    )  # fmt: skip
     about = " ".join(f"**{capitalised(baseline.name)}:** {baseline.about}" for baseline in BASELINES)
     show_caption(
         f"{about} **Our network:** {_schooling(atlas)} The lines, and the numbers in brackets, are 95\u00a0% "
-        "intervals (Wilson's, widened by the design effect: one writer's digits are misclassified together). Core-s, "
+        f"intervals (Wilson's{widened}). Core-s, "
         "core-seconds: processor time of learning, all threads together, so that a busy machine changes nothing. µs, "
         "microseconds a digit: processor time of classifying up to a thousand digits at once on one thread, the "
         "methods taking turns, the median of five rounds. Parameters: the numbers that a method keeps."

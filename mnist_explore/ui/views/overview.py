@@ -50,10 +50,10 @@ def show_story(atlas: Atlas) -> None:
         show_caption("Counted in all digits, not in a sample. **Pick any digit** to see all that is known about it.")
         return
     show_caption(
-        "Counted in all digits, not in a sample. The 95\u00a0% intervals are what other writers of the same kind would "
-        "give. Only where a share allows for the detector's errors does its interval know of them: how often the "
-        "detectors of loops and bars err was counted on MNIST alone. **Pick any digit** to see all that is known about "
-        "it."
+        f"Counted in all digits, not in a sample. The 95\u00a0% intervals are what other {atlas.digits.resampled} of "
+        "the same kind would give. Only where a share allows for the detector's errors does its interval know of them: "
+        "how often the detectors of loops and bars err was counted on MNIST alone. **Pick any digit** to see all that "
+        "is known about it."
     )
 
 

@@ -47,15 +47,21 @@ def show_effects(pair: Pair) -> None:
         config={"displayModeBar": False},
         alt="; ".join(str(effect_words(row)) for row in rows),
     )
-    show_caption(f"{held_words(len(rows), int(told.sum()))} {_chosen_words(found[found['chosen_by']])}{_SOURCE}")
+    show_caption(
+        f"{held_words(len(rows), int(told.sum()))} {_chosen_words(found[found['chosen_by']])}{_source_words(pair)}"
+    )
 
 
-_SOURCE = (
-    "Beside each name: A's mean against B's. Effect sizes are Hedges' g (1981), the difference in standard deviations, "
-    "and for shares Cohen's h (1988): 0.2 is small, 0.5 medium, 0.8 large. The lines are 95\u00a0% intervals from a "
-    "bootstrap over writers (Davison & Hinkley 1997), since one person's digits are alike; false discovery rate: "
-    "Benjamini & Hochberg (1995)."
-)
+def _source_words(pair: Pair) -> str:
+    """Return what the effect sizes and their intervals are."""
+    by_writers = any(pair.comparison.writers)
+    drawn, why = ("writers", ", since one person's digits are alike") if by_writers else ("digits", "")
+    return (
+        "Beside each name: A's mean against B's. Effect sizes are Hedges' g (1981), the difference in standard "
+        "deviations, and for shares Cohen's h (1988): 0.2 is small, 0.5 medium, 0.8 large. The lines are 95\u00a0% "
+        f"intervals from a bootstrap over {drawn} (Davison & Hinkley 1997){why}; false discovery rate: Benjamini & "
+        "Hochberg (1995)."
+    )
 
 
 def _chosen_words(chosen: Any) -> str:

@@ -65,14 +65,12 @@ def show_styles(atlas: Atlas, only: int | None) -> None:
     else:
         tested = found.styles["p"].notna() & ~found.styles["twin"]
         _show_ranking(atlas, answers, found.styles[tested], found.trends, only)
+    widened = ", both widened where one person's digits are misclassified together" if atlas.digits.has_writers else ""
     show_caption(
         f"{UNTYPICAL} Tenths are of each class{' within the group' if answers.is_part else ''}: "
-        "the first tenth of slant holds "
-        f"the tenth of the {PLURALS[0]}, of the {PLURALS[1]}, … that leans "
-        "farthest left. Rates have Wilson's 95\u00a0% intervals, ratios Koopman's (1984), both widened where one "
-        f"person's digits are misclassified together. {whence(atlas, answers)} Structures are found by "
-        "detectors that err "
-        "too, and a label may itself be disputed."
+        f"the first tenth of slant holds the tenth of the {PLURALS[0]}, of the {PLURALS[1]}, … that leans farthest "
+        f"left. Rates have Wilson's 95\u00a0% intervals, ratios Koopman's (1984){widened}. {whence(atlas, answers)} "
+        "Structures are found by detectors that err too, and a label may itself be disputed."
     )
 
 
@@ -140,14 +138,14 @@ def _show_measure(
     )
     if measure in styles.cut_measures():
         st.markdown(trend_words(trends))
+        together = "one person's digits being misclassified together, and for " if atlas.digits.has_writers else ""
         show_caption(
             "The tenths are for the eye: what is tested is whether the rate changes along the measure, by its rank and "
             "the square of it at once, so that a rate highest at both ends is found as well (a generalised score test, "
-            "Boos 1992). It allows for one person's digits being misclassified together, and for all the other styles "
-            "tested, at a false discovery rate of 5\u00a0%."
+            f"Boos 1992). It allows for {together}all the other styles tested, at a false discovery rate of 5\u00a0%."
         )
     else:
-        st.markdown(worst_words(found))
+        st.markdown(worst_words(found, drawn=atlas.digits.resampled))
         show_caption(
             "Filled: it differs from the rest by more than chance, at a false discovery rate of 5\u00a0% over all "
             "styles (Benjamini & Hochberg 1995); hollow: it may be chance."

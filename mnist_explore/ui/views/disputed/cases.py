@@ -226,6 +226,7 @@ def _show_hand(atlas: Atlas, index: int, labels: tuple[int, int]) -> None:
         words = f"Writer {atlas.digits.writer[index]}{known}."
         show_caption(f"{words} Is the digit above more like their {one}s, or like their {other}s?")
     else:
-        show_caption(
-            "Who wrote it is not known, or wrote no other of the two: these are its look-alikes, nearest first."
+        these = (
+            "Who wrote it is not known, or wrote no other of the two: these" if atlas.digits.has_writers else "These"
         )
+        show_caption(f"{these} are its look-alikes, nearest first.")

@@ -40,11 +40,12 @@ def show_axes(atlas: Atlas, digit: int) -> None:
     for strip in strips:
         with st.container(border=True):
             _show_strip(atlas, digit, strip)
+    alike = ", every writer weighing alike" if atlas.digits.has_writers else ""
     show_caption(
         "Each digit is thinned to its centre lines, set upright, brought to one size and described by where its ink "
         f"lies in {ANGLES} directions (Radon cumulative distribution transform: Kolouri, Park & Rohde 2016). The axes "
-        "are the principal components of the class's training digits, every writer weighing alike, rotated by varimax "
-        f"(Kaiser 1958). Shown are those that two halves of the writers give alike (|cosine| of {STABLE:.2f} and more, "
+        f"are the principal components of the class's training digits{alike}, rotated by varimax (Kaiser 1958). Shown "
+        f"are those that two halves of the {atlas.digits.resampled} give alike (|cosine| of {STABLE:.2f} and more, "
         f"median of {HALVINGS} halvings) and that a simple rule sees: shown {EXAMPLES} pictures of either outer tenth, "
         f"it sorts {whole_per_cent(VISIBLE)} or more of others rightly. Above each digit is the mean of the {NEAREST} "
         f"nearest to its place, set upright. Digits stand at the {100 * PLACES[0]:.0f}nd, 10th, 20th … 90th and "

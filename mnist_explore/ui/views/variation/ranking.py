@@ -22,7 +22,8 @@ from mnist_explore.words import TITLES
 def show_ranking(atlas: Atlas) -> None:
     """Show which digit varies most in what, and the extremes of one cell."""
     tell_subject(Group(), key="variation_where")
-    show_no_group("the ten classes are held against each other, all of each, and drawn anew by writers")
+    drawn = atlas.digits.resampled
+    show_no_group(f"the ten classes are held against each other, all of each, and drawn anew by {drawn}")
     digits, measures, relative, first = cache.variation_ranking(atlas)
     titles = {BY_NAME[name].title: name for name in measures}
     most = np.unravel_index(np.nanargmax(relative), relative.shape)
@@ -38,8 +39,8 @@ def show_ranking(atlas: Atlas) -> None:
     st.markdown(most_varied(first, digits))
     show_caption(
         "The spread is Gini's mean difference, how far two digits of a class drawn at random lie apart, over its mean "
-        "over the ten classes. Orange varies more than usual, blue less. “Among the most”: with other writers drawn, "
-        "another class varies as much in one of twenty draws or more (bootstrap of writers)."
+        f"over the ten classes. Orange varies more than usual, blue less. “Among the most”: with other {drawn} "
+        f"drawn, another class varies as much in one of twenty draws or more (bootstrap of {drawn})."
     )
     show_extremes(
         atlas, in_use().names.index(row), titles[column], Group(), key=f"variation_{{}}_{row}_{titles[column]}"

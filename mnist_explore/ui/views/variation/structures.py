@@ -54,7 +54,7 @@ def show_structures(atlas: Atlas, digit: int) -> None:
     show_caption(
         f"Of {len(cache.group_members(atlas, group)):,} {PLURALS[digit]}{of_part(group, digit)}. "
         + " ".join(f"**{BY_NAME[name].title}.** {BY_NAME[name].definition}" for name in used)
-        + f" {_how(counts)}"
+        + f" {_how(counts, by_writers=atlas.digits.has_writers)}"
     )
     _show_digits(
         atlas,
@@ -63,18 +63,20 @@ def show_structures(atlas: Atlas, digit: int) -> None:
     )
 
 
-def _how(counts: pd.DataFrame) -> str:
+def _how(counts: pd.DataFrame, *, by_writers: bool) -> str:
     """Return what the shares and their lines allow for."""
-    writers = "The lines are 95\u00a0% intervals that allow for several digits by one writer"
+    lines = "The lines are 95\u00a0% intervals"
+    allowed = " that allow for several digits by one writer" if by_writers else ""
     corrected = counts[counts["corrected"]]
     if corrected.empty:
-        return f"{writers}."
+        return f"{lines}{allowed}."
+    allowed = f"{allowed} and," if allowed else " that allow,"
     told = ", ".join(
         f"{structure_title(row.structure, row.value).lower()} {row[3]:,} of {row.total:,}, {per_cent(row.counted)}"
         for row in corrected.itertuples()
     )
     return (
-        f"{writers} and, where a detector tells the structure, for its errors: such shares are corrected by what it "
+        f"{lines}{allowed} where a detector tells the structure, for its errors: such shares are corrected by what it "
         "finds and misses among digits labelled by eye that it did not learn from (Rogan & Gladen 1978, Lang & "
         f"Reiczigel 2014). As the detectors tell it: {told}."
     )
