@@ -176,19 +176,21 @@ def place_words(spread: float) -> Statement:
     spread
         The distance that holds half the say of the digit's neighbours, as a share of the map's width.
 
-    >>> place_words(0.012).text
-    "Its nearest digits lie together: half of their say lies within **1\xa0%** of the map's width of the ring."
+    >>> place_words(0.012).text[33:]
+    "half of them, the nearest counting most, lie no farther from the ring than **1\xa0%** of the map's width."
     """
     reach = whole_per_cent(spread) if spread >= 0.005 else f"under 1{PER_CENT}"
     said = amount(spread, "map's width", "nearest digits", said=f"**{reach}**")
     if spread > FAR:
         return compose(
-            "Its nearest digits lie in several regions (half of their say lies up to {} of the map's width away), so "
-            "that it could as well lie elsewhere.",
+            "Its nearest digits lie in several regions (half of them, the nearest counting most, lie up to {} of the "
+            "map's width away), so that it could as well lie elsewhere.",
             said,
         )
     return compose(
-        "Its nearest digits lie together: half of their say lies within {} of the map's width of the ring.", said
+        "Its nearest digits lie together: half of them, the nearest counting most, lie no farther from the ring than "
+        "{} of the map's width.",
+        said,
     )
 
 

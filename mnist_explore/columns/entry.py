@@ -32,6 +32,8 @@ class Words:
         "leaves their {} uncrossed", "crosses their {}".
     extremes
         The digits at both ends of an amount: "that lean farthest right".
+    extremes_beyond_zero
+        The same of an end whose values have the other sign, the lowest above zero and the highest below it.
     tenths
         The same of the outermost tenths of a class, whose errors are counted: "leaning farthest right".
     sorted
@@ -55,6 +57,7 @@ class Words:
 
     person: Pair | None = None
     extremes: Pair | None = None
+    extremes_beyond_zero: Pair | None = None
     tenths: Pair | None = None
     sorted: Pair | None = None
     counted: Pair | None = None

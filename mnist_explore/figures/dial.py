@@ -115,15 +115,22 @@ def dial_words(values: NDArray[np.float64], probabilities: NDArray[np.floating],
     >>> values, chances = np.array([0.0, 10.0]), np.eye(10)[[7, 2]]
     >>> dial_words(values, chances, flips=[(4.0, 7, 2)], unit="°")
     'From 0° to 10° the answer is first 7, and 2 from 4° on.'
+
+    A change that reads as lying at an end is none that the dial shows:
+
+    >>> dial_words(values, chances, flips=[(0.2, 7, 2)], unit="°")
+    'From 0° to 10° the answer is 2 throughout.'
     """
-    span = f"From {with_unit(values[0], unit)} to {with_unit(values[-1], unit)}"
-    if not flips:
-        chances = probabilities[0]
+    ends = [with_unit(value, unit) for value in (values[0], values[-1])]
+    span = f"From {ends[0]} to {ends[1]}"
+    within = [flip for flip in flips if with_unit(flip[0], unit) not in ends]
+    if not within:
+        chances = probabilities[0 if not flips else len(values) // 2]
         first = _answer(int(chances.argmax()) if chances.max() >= SURE else None)
         return f"{span} the answer is {first} throughout."
-    later = [f"{_answer(after)} from {with_unit(value, unit)} on" for value, _, after in flips]
+    later = [f"{_answer(after)} from {with_unit(value, unit)} on" for value, _, after in within]
     joint = ", and " if len(later) == 1 else ", then "
-    return f"{span} the answer is first {joint.join([_answer(flips[0][1]), *later])}."
+    return f"{span} the answer is first {joint.join([_answer(within[0][1]), *later])}."
 
 
 def _answer(digit: int | None) -> str:

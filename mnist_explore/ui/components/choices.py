@@ -17,6 +17,8 @@ T = TypeVar("T")
 
 MOST_BUTTONS = 30
 """Classes that are chosen by buttons; more by a list that opens."""
+LETTERS_A_ROW = 10
+"""Of classes' names in one row of buttons; more stand in several, none cut off."""
 MOST_CLASSES_TEXT = 3_000
 """Characters of several classes in the address."""
 
@@ -147,9 +149,8 @@ def choose_digits(label: str, *, key: str, default: int) -> list[int]:
     every = range(len(classes))
     reserve_control(key, "buttons" if len(every) <= MOST_BUTTONS else "list")
     if len(every) <= MOST_BUTTONS:
-        chosen = sorted(
-            st.pills(label, every, selection_mode="multi", key=key, format_func=classes.name, wrap=len(every) > 10)
-        )
+        wrap = sum(map(len, classes.names)) > LETTERS_A_ROW
+        chosen = sorted(st.pills(label, every, selection_mode="multi", key=key, format_func=classes.name, wrap=wrap))
     else:
         chosen = sorted(st.multiselect(label, every, key=key, format_func=classes.name))
     keep(key, st.session_state[key], [default], text=".".join(classes.texts[digit] for digit in chosen))

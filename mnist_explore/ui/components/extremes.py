@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import streamlit as st
 
 from mnist_explore.atlas import BY_NAME, Atlas
@@ -28,9 +29,9 @@ def show_extremes(atlas: Atlas, digit: int, measure: str, group: Group, *, key: 
     column = BY_NAME[measure]
     ends = cache.extremes(atlas, digit, measure, count=EXTREMES, of=group)
     values = atlas.table[measure].to_numpy()
-    for place, side, words, indices in zip(
-        st.columns(2, gap="large"), ("least", "most"), extreme_words(measure), ends, strict=True
-    ):
+    of_ends = values[np.concatenate(ends)] if any(map(len, ends)) else np.zeros(1)
+    called = extreme_words(measure, float(of_ends.min()), float(of_ends.max()))
+    for place, side, words, indices in zip(st.columns(2, gap="large"), ("least", "most"), called, ends, strict=True):
         with place:
             st.markdown(f"**The {PLURALS[digit]} {words}**")
             show_gallery(

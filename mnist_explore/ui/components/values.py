@@ -58,16 +58,27 @@ def value_word(field: Field, value: str) -> str:
     return f"{field.title}: {value}" if field.kind == "yes/no" else name if name != value else f"{field.title} {value}"
 
 
-def extreme_words(measure: str) -> tuple[str, str]:
+def extreme_words(measure: str, lowest: float, highest: float) -> tuple[str, str]:
     """Return what the digits with the least and the most of a measure are called, to follow "the sevens".
 
-    >>> extreme_words("slant_deg"), extreme_words("holes")
+    Parameters
+    ----------
+    measure
+        An amount or a count.
+    lowest, highest
+        Its values at both ends.
+
+    >>> extreme_words("slant_deg", -20, 60), extreme_words("holes", 0, 3)
     (('that lean farthest left', 'that lean farthest right'), ('with the fewest holes', 'with the most holes'))
+    >>> extreme_words("slant_deg", 4, 60), extreme_words("slant_deg", -20, -1)[1]
+    (('that lean least to the right', 'that lean farthest right'), 'that lean least to the left')
     """
     column = BY_NAME[measure]
-    least = "fewest" if column.kind == "count" else "least"
+    fewest = "fewest" if column.kind == "count" else "least"
     title = column.title.lower()
-    return column.words.extremes or (f"with the {least} {title}", f"with the most {title}")
+    least, most = column.words.extremes or (f"with the {fewest} {title}", f"with the most {title}")
+    beyond_zero = column.words.extremes_beyond_zero or (least, most)
+    return beyond_zero[0] if lowest > 0 else least, beyond_zero[1] if highest < 0 else most
 
 
 def value_texts(table: pd.DataFrame, indices: Indices, field: Field) -> list[str]:

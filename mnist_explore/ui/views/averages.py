@@ -144,7 +144,9 @@ def show_difference(found: ClassAverages, phrase: str, *, start: int) -> None:
         name = choose("Picture", list(CAPTIONS), key="averages_picture", look="list")
     st.plotly_chart(
         figures.difference_figure(
-            found.pictures[name][one], found.pictures[name][two], names=(f"the {TITLES[one]}", f"the {TITLES[two]}")
+            found.pictures[name][one],
+            found.pictures[name][two],
+            names=(f"the {SINGULARS[one]}", f"the {SINGULARS[two]}"),
         ),
         key="averages_difference",
         config={"displayModeBar": False},

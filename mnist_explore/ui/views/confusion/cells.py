@@ -107,14 +107,14 @@ def show_cells(atlas: Atlas, given: int | None) -> None:
             key="confusion",
             alt=f"Confusion matrix of {counts.sum():,} {SPLIT_WORDS[answers.split]} digits, {errors} off the diagonal",
         )
+        show_caption(
+            "Rows: the label. Columns: what the digit is classified as. The diagonal, where both agree, is left "
+            f"without colour so that the rest can be seen. Rates are shares of a row. {whence(atlas, answers)} A label "
+            "may itself be disputed."
+        )
     with cell:
         bring_into_view(f"{row} {answer}", key="confusion_seen")
         _show_cell(atlas, answers, row, answer)
-    show_caption(
-        "Rows: the label. Columns: what the digit is classified as. The diagonal, where both agree, is left without "
-        f"colour so that the rest can be seen. Rates are shares of a row. {whence(atlas, answers)} A label may "
-        "itself be disputed."
-    )
 
 
 def _show_cell(atlas: Atlas, answers: Answers, given: int, answer: int) -> None:
@@ -214,7 +214,7 @@ def show_pairs(atlas: Atlas, only: int | None) -> None:
             )  # fmt: skip
     show_caption(
         "A pair counts both ways, since both tell of one likeness. Its place is what it is in 95\u00a0% of the draws "
-        "of other writers. Below each picture: its label, and what it is classified "
+        f"of other {atlas.digits.resampled}. Below each picture: its label, and what it is classified "
         f"as{'; the surest come first' if answers.confidence is not None else ''}. {whence(atlas, answers)} A label "
         "may itself be disputed."
     )
