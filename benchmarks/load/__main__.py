@@ -1,4 +1,4 @@
-"""What visitors wait for while many are there, beside an app of ten empty pages under the same load at the same time.
+"""What visitors wait for while many are there, beside an app of empty pages under the same load at the same time.
 
 ``python -m benchmarks.load [--sessions 50] [--minutes 10] [--think 8]`` starts both servers on this machine, lets one
 visitor see all pages of each, then sends the same number of visitors through both at the same pace: through ours they

@@ -14,8 +14,9 @@ def read_words(read: Readings) -> Statement:
     narrow, wide = (_read_range(shares, read) for shares in (read.narrow, read.wide))
     ends = [amount(100 * end, "%", "twos", total=read.digits, said=per_cent(end)) for end in (read.low, read.high)]
     return compose(
-        "By {} readings of {} twos by eye, {} of all twos have a hole there or a loop filled with ink, and {} where a "
-        "stroke drawn back over itself counts as well; with the error of the sample between {} and {}.",
+        "By {} readings of {} twos by eye (a vision model's), {} of all twos have a hole there or a loop filled with "
+        "ink, and {} where a stroke drawn back over itself counts as well; with the error of the sample "
+        "between {} and {}.",
         count(len(read.narrow), "readings"),
         count(read.digits, "twos"),
         narrow,

@@ -18,7 +18,7 @@ from mnist_explore.sources.forms.kinds import GZIP, SEPARATORS
 from mnist_explore.sources.splits import MOST_DECODED_BYTES, MOST_DIGITS
 
 MOST_BYTES = 2_000_000_000
-"""Of a file: four letters a pixel for 600,000 digits."""
+"""Of a file: four letters a pixel, 500,000 digits and more."""
 MOST_LINE = 1 << 20
 BLOCK_BYTES = 1 << 22
 
