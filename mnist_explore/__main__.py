@@ -109,7 +109,7 @@ def train(options: argparse.Namespace) -> int:
     """Train the network on the training digits, or one's own on other pictures, and use it from now on."""
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # else TensorFlow's own words stand between ours
     from mnist_explore.build import own
-    from mnist_explore.model.training.out_of_fold import publish_folds, train_folds
+    from mnist_explore.model.training.out_of_fold import forget_fold_states, publish_folds, train_folds
     from mnist_explore.model.training.publishing import train_and_publish
     from mnist_explore.model.training.record import figures_as_dict
     from mnist_explore.sources import cache_folder
@@ -121,6 +121,8 @@ def train(options: argparse.Namespace) -> int:
         raise ArtifactError(
             f"The network is trained on MNIST, and these are {found.digits.name}; see `info` for what was tried."
         )
+    if options.folds and options.seed:
+        raise ArtifactError("The folds are of seed 0, the network that serves; leave --seed out.")
     epochs = {} if options.epochs is None else {"epochs": options.epochs}
     with _target(options), TerminalProgress() as progress:
         if not are_digits:
@@ -128,6 +130,7 @@ def train(options: argparse.Namespace) -> int:
         elif options.folds:
             answers = train_folds(found.digits, progress=progress, checkpoints=cache_folder(), **epochs)
             publish_folds(answers, found.digits)
+            forget_fold_states(cache_folder())
             return 0
         else:
             kept = cache_folder() / f"training-{options.seed}"

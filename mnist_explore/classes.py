@@ -94,8 +94,12 @@ class Classes:
     @cached_property
     def texts(self) -> tuple[str, ...]:
         """What texts of groups and addresses call each class, without what these would act on; no two alike."""
-        found = [_SYNTAX.sub("-", name).strip("-")[:MOST_LETTERS] or "-" for name in self.names]
-        return tuple(text if found.count(text) == 1 else f"{text}-{place}" for place, text in enumerate(found))
+        plain = [_SYNTAX.sub("-", name).strip("-")[:MOST_LETTERS] or "-" for name in self.names]
+        found = [text if plain.count(text) == 1 else f"{text}-{place}" for place, text in enumerate(plain)]
+        for place in range(len(found)):  # “A?-0” beside two that are “A” without what is left out
+            while found.count(found[place]) > 1:
+                found[place] = f"{found[place]}-{place}"
+        return tuple(found)
 
     def label_of(self, text: str) -> int | None:
         """Return the class that a text means, None for none: capitals count only where two names differ by them."""

@@ -85,6 +85,7 @@ def test_texts_differ() -> None:
     """Names that would have one text are told apart by their number."""
     texts = Classes(("a b", "a/b", "  "), are_digits=False).texts
     assert texts == ("a-b-0", "a-b-1", "-") and len(set(texts)) == 3
+    assert len(set(Classes(("A", "A?", "A-0", "A-1"), are_digits=False).texts)) == 4
 
 
 @pytest.mark.parametrize("names", [("A",), ("A", "A"), tuple(map(str, range(63)))])

@@ -17,6 +17,7 @@ from mnist_explore.__main__ import main
 from mnist_explore.atlas import COLUMNS, Atlas, load_atlas
 from mnist_explore.digits import Digits
 from mnist_explore.errors import ArtifactError
+from mnist_explore.sources import Found
 from tests.small_atlas import few, few_atlas, few_folder
 
 __all__ = ["few", "few_atlas", "few_folder"]
@@ -148,6 +149,16 @@ def test_train_on_other_digits(
     monkeypatch.setattr(out_of_fold, "train_folds", never)
     assert main(["train", *more]) == 1
     assert "trained on MNIST, and these are" in capsys.readouterr().err
+
+
+@pytest.mark.hostile
+def test_folds_have_one_seed(
+    mnist: Digits, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The folds are those of the network that serves: another seed is not taken without a word."""
+    monkeypatch.setattr("mnist_explore.__main__._load", lambda: Found(mnist, "a test"))
+    assert main(["train", "--folds", "--seed", "3"]) == 1
+    assert "The folds are of seed 0" in capsys.readouterr().err
 
 
 @pytest.mark.usefixtures("small")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator
+from concurrent.futures import CancelledError
 from contextlib import contextmanager
 from typing import Any
 
 from mnist_explore.atlas.sections import made_with
 from mnist_explore.build.parts import Found, Part, Run, Task
-from mnist_explore.errors import MnistExploreError, plain
+from mnist_explore.errors import MnistExploreError, plain, quoted
 from mnist_explore.installation import need_for_building
 
 AHEAD = 3
@@ -68,8 +69,14 @@ def _check_workers(client: Any, address: str, sections: tuple[str, ...]) -> None
         raise MnistExploreError(
             f"The Dask scheduler at {plain(address)} has no worker; start some with `dask worker {plain(address)}`."
         ) from error
-    own = made_with(*sections)
-    strange = [worker for worker, theirs in client.run(made_with, *sections).items() if theirs != own]
+    own, told = made_with(*sections), client.run(made_with, *sections, on_error="return")
+    for worker, theirs in told.items():
+        if isinstance(theirs, Exception):
+            raise MnistExploreError(
+                f"The worker {plain(worker)} cannot work for this process ({quoted(theirs)}); install the same version "
+                "of mnist_explore there."
+            )
+    strange = [worker for worker, theirs in told.items() if theirs != own]
     if strange:
         raise MnistExploreError(
             f"The worker {plain(strange[0])} has another network or other detectors than this process; install the "
@@ -83,6 +90,25 @@ def _run(client: Any, work: Part, tasks: Iterable[Task], models: dict[str, Any])
     for task in tasks:
         under_way.append(client.submit(work, *task, **models, pure=False))
         if len(under_way) >= AHEAD * max(len(client.nthreads()), 1):
-            yield under_way.popleft().result()
+            yield _awaited(client, under_way.popleft())
     while under_way:
-        yield under_way.popleft().result()
+        yield _awaited(client, under_way.popleft())
+
+
+def _awaited(client: Any, part: Any) -> Found:
+    """Return what comes of a part, as long as there is anybody who works on it.
+
+    Dask itself waits without end for workers that may come back.
+    """
+    alone = 0
+    while True:
+        try:
+            found: Found = part.result(timeout=PATIENCE_S)
+            return found
+        except TimeoutError:
+            # A worker that was killed is soon started again by its nanny.
+            alone = 0 if client.nthreads() else alone + 1
+        except CancelledError as error:
+            raise MnistExploreError("The Dask scheduler is gone; start it, and the build, again.") from error
+        if alone > 1:
+            raise MnistExploreError("All workers of the Dask scheduler are gone; start some, and the build again.")

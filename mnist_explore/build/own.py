@@ -24,7 +24,7 @@ from mnist_explore.model.serving.recogniser import (
     network_file,
     network_section,
 )
-from mnist_explore.model.training.out_of_fold import OWN_FOLDS, train_folds
+from mnist_explore.model.training.out_of_fold import OWN_FOLDS, fold_numbers, train_folds
 from mnist_explore.model.training.publishing import keras_bytes, litert_bytes
 from mnist_explore.model.training.record import Figures, figures_as_dict
 from mnist_explore.model.training.training import train
@@ -107,13 +107,15 @@ def train_own(
     """
     need_for_building("tensorflow", "keras")
     count = _check(digits)
-    section = network_section(digits)
-    trained = train(digits, seed=seed, epochs=epochs or epochs_of(count), progress=progress)
     try:
-        folds = epochs or epochs_of(count, span=FOLD_EPOCHS)
-        answers = train_folds(digits, seed=seed, epochs=folds, folds=OWN_FOLDS, progress=progress)
+        # Before the first training, which may take many minutes.
+        fold_numbers(digits, folds=OWN_FOLDS, seed=seed)
     except ValueError as error:
         raise ArtifactError(f"These pictures cannot be dealt into {OWN_FOLDS} folds by writer ({error}).") from error
+    section = network_section(digits)
+    trained = train(digits, seed=seed, epochs=epochs or epochs_of(count), progress=progress)
+    folds = epochs or epochs_of(count, span=FOLD_EPOCHS)
+    answers = train_folds(digits, seed=seed, epochs=folds, folds=OWN_FOLDS, progress=progress)
     light = litert_bytes(trained.model)
     files = {KERAS_FILE: keras_bytes(trained.model), LITERT_FILE: light}
     facts = {"dataset": digits.name, "fingerprint": digits.fingerprint, "seed": seed, "classes": digits.classes.names}

@@ -81,13 +81,27 @@ def fitted_rows(digits: Digits, *, seed: int = 0) -> NDArray[np.intp]:
 
     All, or :data:`MOST_FITTED` at random, with all of a class that none was drawn of.
     """
-    train = digits.where_split("train")
-    if len(train) <= MOST_FITTED:
-        return train
-    chosen = np.random.default_rng(seed).choice(train, MOST_FITTED, replace=False)
+    return some_rows(digits.where_split("train"), digits.labels, seed=seed)
+
+
+def some_rows(rows: NDArray[np.intp], labels: NDArray[np.integer], *, seed: int) -> NDArray[np.intp]:
+    """Return rows to fit to, ascending: all, or :data:`MOST_FITTED` of them at random, and a class that lacks, whole.
+
+    Parameters
+    ----------
+    rows
+        ``(n,)``, ascending.
+    labels
+        ``(N,)``, of all digits.
+    seed
+        Of the draw.
+    """
+    if len(rows) <= MOST_FITTED:
+        return rows
+    chosen = np.random.default_rng(seed).choice(rows, MOST_FITTED, replace=False)
     # Of a rare class none may have been drawn, and it has to be known.
-    left_out = np.isin(digits.labels[train], digits.labels[chosen], invert=True)
-    return np.sort(np.concatenate([chosen, train[left_out]]))
+    left_out = np.isin(labels[rows], labels[chosen], invert=True)
+    return np.sort(np.concatenate([chosen, rows[left_out]]))
 
 
 def _joined(parts: list[Any]) -> Any:

@@ -11,6 +11,7 @@ from typing import IO, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from mnist_explore.classes import MOST
 from mnist_explore.errors import DataError, plain, quoted
 from mnist_explore.packed import DAMAGE
 from mnist_explore.sources.forms.given import Given
@@ -108,10 +109,20 @@ def read_arrays(data: bytes, *, source: str) -> tuple[Given, ...]:
 def _names(archive: zipfile.ZipFile, names: dict[str, str], *, source: str) -> tuple[str, ...]:
     """Return the classes' names in order, where an array has them."""
     held = next((names[name] for name in CLASS_NAMES if name in names), None)
-    array = None if held is None else _read_array(archive, held, source=source)
-    if array is None or array.ndim != 1 or array.dtype.kind not in "US":
+    if held is None or not _may_name_classes(archive, held):
         return ()
+    array = _read_array(archive, held, source=source)
     return tuple(one.decode("utf-8", "replace") if isinstance(one, bytes) else one for one in array.tolist())
+
+
+def _may_name_classes(archive: zipfile.ZipFile, name: str) -> bool:
+    """Tell by its header whether an array has a text for each class, and not one for each picture, or objects."""
+    with archive.open(name) as stream:
+        try:
+            shape, _, dtype = _read_header(stream)
+        except ValueError:  # texts of a thousand letters and more
+            return False
+    return len(shape) == 1 and shape[0] <= MOST and dtype.kind in "US"
 
 
 def _read_array(archive: zipfile.ZipFile, name: str, *, source: str) -> NDArray[Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -131,8 +132,18 @@ def _numbered(train: Part, test: Part) -> NDArray[np.int32]:
     if all(re.fullmatch(r"[0-9]{1,9}", one) for one in writers[known]):
         numbers[known] = writers[known].astype(np.int32)
     else:
-        numbers[known] = np.unique(writers[known].astype(str), return_inverse=True)[1]
+        numbers[known] = numbered(writers[known].tolist())[1]
     return numbers
+
+
+def numbered(texts: Sequence[str]) -> tuple[list[str], NDArray[np.intp]]:
+    """Return each text that occurs, by the alphabet, and ``(N,)`` which of them every text is.
+
+    One by one, as NumPy's own would give every text the room of the longest.
+    """
+    found = sorted(set(texts))
+    places = {text: place for place, text in enumerate(found)}
+    return found, np.array([places[text] for text in texts], np.intp)
 
 
 def own_name(stem: str) -> str:

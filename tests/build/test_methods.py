@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from mnist_explore.atlas.predictions import OURS, errors_on_test, load_methods
-from mnist_explore.build import methods
+from mnist_explore.build import methods, parts
 from mnist_explore.build.methods import compare_methods, fit_and_read, timed_fit, timed_images
 from mnist_explore.build.prediction_time import prediction_times, take_turns
 from mnist_explore.digits import Digits
@@ -44,6 +44,17 @@ class Memory:
 
 
 MEMORY = Baseline("memory", "Knows what it has seen.", Memory)
+
+
+def test_fit_and_read_learns_from_no_more_than_fit(
+    few: Digits, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of many digits as many are learned from as every other fit of a build takes, from every class."""
+    monkeypatch.setattr(parts, "MOST_FITTED", 40)
+    fitted = fit_and_read(few, fold_numbers(few), MEMORY, seed=0, scratch=tmp_path, report=lambda _: None)
+    known = fitted.reader.read(few.images) == 1
+    assert 40 <= known.sum() <= 50 and not known[few.split == 1].any()
+    assert set(few.labels[known]) == set(few.labels[few.split == 0])
 
 
 def test_fit_and_read_never_asks_what_was_learned(few: Digits, tmp_path: Path) -> None:

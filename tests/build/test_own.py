@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,7 @@ import pytest
 
 from mnist_explore.atlas import load_atlas
 from mnist_explore.atlas.predictions import OURS, load_methods
+from mnist_explore.build import own
 from mnist_explore.build.own import FOLD_EPOCHS, READ, epochs_of, train_and_join, train_own
 from mnist_explore.build.stages import build_atlas
 from mnist_explore.digits import Digits
@@ -22,6 +24,7 @@ from tests.letters import letters
 LETTERS = ("O", "I", "M")
 
 
+@pytest.mark.thorough
 @pytest.mark.slow
 def test_network_of_letters(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """It learns three letters, is kept by their fingerprint, and the atlas that was there has its answers."""
@@ -68,6 +71,15 @@ def test_few_pictures_are_refused(uci: Digits) -> None:
         train_own(few)
     with pytest.raises(ArtifactError, match="--folds and --ship are for MNIST"):
         train_and_join(uci, Namespace(seed=0, epochs=1, folds=True, ship=False))
+
+
+@pytest.mark.parametrize("people", [1, 2])
+def test_few_writers_are_refused_before_any_training(people: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pictures by one or two people cannot be dealt into three: said at once, and not after an hour."""
+    monkeypatch.setattr(own, "train", lambda *_, **__: pytest.fail("a training began"))
+    digits = letters(LETTERS, each=60)
+    with pytest.raises(ArtifactError, match="cannot be dealt into 3 folds by writer"):
+        train_own(replace(digits, writer=(np.arange(180) % people).astype(np.int32)))
 
 
 @pytest.mark.parametrize("count", [100, 1_500, 8_000, 60_000, 250_000])

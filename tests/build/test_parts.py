@@ -10,12 +10,14 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import CancelledError
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
-from mnist_explore.build import parts
+from mnist_explore.build import cluster, parts
 from mnist_explore.build.cluster import on_cluster
 from mnist_explore.build.parts import fitted_rows, in_parts, run_here
 from mnist_explore.build.stages import build_atlas, measured
@@ -127,10 +129,37 @@ def test_build_on_a_cluster_of_which_a_worker_is_killed(
 def test_cluster_that_nobody_runs(monkeypatch: pytest.MonkeyPatch) -> None:
     """An address at which no scheduler answers, or that is none, is one sentence that names it and says what to do."""
     pytest.importorskip("distributed", reason="distributed is needed to build on several machines")
-    from mnist_explore.build import cluster
-
     monkeypatch.setattr(cluster, "PATIENCE_S", 1)
     for address in (f"tcp://127.0.0.1:{free_port()}", "nonsense://x"):
         with pytest.raises(MnistExploreError, match=re.escape(address)) as raised, on_cluster(address):
             pass
         assert "dask scheduler" in str(raised.value)
+
+
+class Lost:
+    """A part of which nothing comes, as a worker or the scheduler was lost."""
+
+    def __init__(self, error: Exception) -> None:
+        self.error = error
+
+    def result(self, *, timeout: float) -> object:  # noqa: ARG002
+        """Wait in vain."""
+        raise self.error
+
+
+@pytest.mark.parametrize(
+    ("error", "words"), [(TimeoutError(), "All workers .* are gone"), (CancelledError(), "scheduler is gone")]
+)
+def test_cluster_that_is_lost(error: Exception, words: str) -> None:
+    """Dask itself would wait for ever for workers to come back; whoever waits is told."""
+    client = SimpleNamespace(nthreads=dict, submit=lambda *_, **__: Lost(error))
+    with pytest.raises(MnistExploreError, match=words):
+        list(cluster._run(client, counted, [(np.zeros((1, 28, 28), np.uint8), np.zeros(1, np.uint8))], {"factor": 1}))
+
+
+def test_worker_without_this_package() -> None:
+    """A worker that cannot import what it is asked for is named, with what to do."""
+    told = {"tcp://a:1": ModuleNotFoundError("No module named 'mnist_explore'")}
+    client = SimpleNamespace(wait_for_workers=lambda *_, **__: None, run=lambda *_, **__: told)
+    with pytest.raises(MnistExploreError, match=r"tcp://a:1 cannot work .*No module named .*install the same version"):
+        cluster._check_workers(client, "tcp://s:1", ())

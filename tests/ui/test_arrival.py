@@ -5,8 +5,10 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -175,3 +177,15 @@ def test_fragment_that_watches_moves_the_bar_only() -> None:
     test.query_params["index"] = "3"
     test.run()
     assert len(test.get("progress")) == 1 and test.query_params["index"] in ("3", ["3"])
+
+
+def test_writers_that_come_later_are_shown(network: SlowNetwork, uci: Digits) -> None:
+    """Where the same digits come with their writers, pages know them: not the atlas that was kept without."""
+    people = np.arange(len(uci), dtype=np.int32) % 30
+    network.there = replace(uci, writer=people)
+    assert network.there.fingerprint == uci.fingerprint and network.there.identity != uci.identity
+    assert_calm(visit("app"))
+    finished(network)
+    assert_calm(visit("app"))
+    found = cache.shelf().found
+    assert found is not None and (cache.atlas_of(found.digits).table["writer"].to_numpy() == people).all()

@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from mnist_explore.atlas import load_atlas
 from mnist_explore.digits import Digits
+from mnist_explore.errors import DataError
 from mnist_explore.manifest import products_folder
 from mnist_explore.sources.forms.given import AS_IT_IS
 from mnist_explore.ui.base import cache
@@ -57,9 +58,9 @@ def test_a_file_is_opened_measured_and_left(own_file: Path, monkeypatch: pytest.
     monkeypatch.setattr(
         cache, "load_atlas", lambda digits: load_atlas(digits, folder=few_folder if len(digits) == 240 else None)
     )
-    test = open_in(visit("methods"), own_file)
+    test = open_in(visit("samples"), own_file)
     assert_calm(test)
-    assert "80" in said(test.switch_page("pages/samples.py").run())
+    assert "80" in said(test), "at once, not at the next click"
     test.sidebar.button(key="opening_back").click().run()
     assert not [one for one in test.sidebar.button if one.key == "opening_back"]
     made = sorted(path.stat().st_mtime_ns for path in products_folder().rglob("atlas.parquet"))
@@ -82,6 +83,12 @@ def test_what_cannot_be_opened_is_one_sentence(tmp_path: Path, monkeypatch: pyte
     open_in(test, "  ")
     assert_calm(test)
     assert not test.sidebar.text
+
+
+def test_a_home_that_nobody_has() -> None:
+    """A path in the home of somebody unknown is one sentence."""
+    with pytest.raises(DataError, match=r"^~nobody-here/x names somebody unknown to this server"):
+        opened(Path("~nobody-here/x"), AS_IT_IS, say=lambda _: None, move=lambda _: None)
 
 
 @pytest.mark.slow

@@ -12,10 +12,17 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from mnist_explore.classes import Classes, using
+from mnist_explore.digits import Digits
 from mnist_explore.errors import PictureError
 from mnist_explore.ink.visit import MOST_DIGITS, UNLABELLED, Visit
+from mnist_explore.model.serving.recogniser import Recogniser
+from mnist_explore.sources import Found
 from mnist_explore.sources.folder import read_folder
-from mnist_explore.ui.views.yours.row import SURE, Kept, joined, known_classes
+from mnist_explore.ui.base import cache, digit_cache
+from mnist_explore.ui.views.yours import row
+from mnist_explore.ui.views.yours.row import KEPT, SURE, Kept, joined, known_classes
+from tests.letters import letters
 from tests.ui.conftest import assert_calm, said, sheet, visit
 from tests.ui.test_yours import ONE, SCRAWL, SEVEN, ZERO, sent, text
 
@@ -67,6 +74,32 @@ def test_joined_full_visit() -> None:
                   np.full(MOST_DIGITS, UNLABELLED, np.int8))  # fmt: skip
     with pytest.raises(PictureError, match="digits already"):
         joined(Kept(whole), pictures(255), origin="a")
+
+
+def test_labels_of_other_classes_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where pages speak of two classes by now, a digit that was labelled 7 is kept, and its label is not."""
+    kept = joined(Kept(), pictures(1, 2), origin="a")
+    kept = Kept(kept.visit.with_label(0, 7), kept.origin, kept.draft)
+    monkeypatch.setattr(st, "session_state", {KEPT: kept})
+    assert row._visit().labels.tolist() == [7, UNLABELLED]
+    with using(Classes(("A", "B"), are_digits=False)):
+        assert row._visit().labels.tolist() == [UNLABELLED] * 2 and levels(row._kept()) == [1, 2]
+
+
+def test_answers_are_of_the_network_in_use(on_few: Digits, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A picture that one network has classified is asked of the other where other pictures are shown."""
+    image, shelf = on_few.images[0], cache.shelf()
+    ours = digit_cache.probabilities(image)
+    classes = Classes(("A", "B", "C"), are_digits=False)
+    monkeypatch.setattr(shelf, "found", Found(letters(classes.names, each=4), "a test"))
+    monkeypatch.setattr(
+        cache,
+        "recogniser",
+        lambda: Recogniser(form="Keras", run=lambda images: np.ones((len(images), 3)) / 3, classes=3),
+    )
+    assert digit_cache.probabilities(image).shape == (3,)
+    monkeypatch.undo()
+    assert (digit_cache.probabilities(image) == ours).all()
 
 
 def test_known_classes() -> None:

@@ -130,7 +130,7 @@ def train_folds(
     for fold in range(folds):
         learning = train[numbers[train] != fold]
         report = partial(_of_fold, progress, fold, folds) if progress else None
-        checkpoint = checkpoints / f"training-{seed}-without-{fold}" if checkpoints else None
+        checkpoint = _state(checkpoints, seed, fold) if checkpoints else None
         models.append(
             fit_network(
                 digits, learning, seed=seed, phases=phases_of(epochs), progress=report, checkpoint=checkpoint
@@ -147,6 +147,17 @@ def train_folds(
         chances[held] = recogniser.probabilities(digits.images[held])
         on_test.append(recogniser.probabilities(digits.images[test]))
     return FoldAnswers(chances[train], np.mean(on_test, axis=0))
+
+
+def forget_fold_states(checkpoints: Path, *, seed: int = 0) -> None:
+    """Remove what :func:`train_folds` has kept of the trainings, once its answers are published."""
+    for fold in range(FOLDS):
+        _state(checkpoints, seed, fold).unlink(missing_ok=True)
+
+
+def _state(checkpoints: Path, seed: int, fold: int) -> Path:
+    """Return the file that keeps the state of the training without a fold."""
+    return checkpoints / f"training-{seed}-without-{fold}"
 
 
 def _tempered(model: keras.Model, temperature: float) -> Callable[[Pictures], Chances]:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from mnist_explore.digits import Digits
 from mnist_explore.model.evaluation import Evaluation, evaluate
-from mnist_explore.model.serving.recogniser import keras_recogniser, keras_runner
+from mnist_explore.model.serving.recogniser import keras_recogniser
 from mnist_explore.model.training.fitting import Progress, fit_network
 from mnist_explore.model.training.phases import phases_of
 from mnist_explore.model.training.record import Figures
@@ -126,7 +126,7 @@ def classified_by(model: keras.Model, digits: Digits, chosen: NDArray[np.intp]) 
     """Return the probabilities of the chosen digits, each in a single pass."""
     if len(chosen) == 0:
         return np.empty((0, len(digits.classes)), np.float32)
-    return keras_runner(model)(digits.images[chosen][..., None].astype(np.float32))
+    return keras_recogniser(model).single_pass(digits.images[chosen])
 
 
 def _judge(model: keras.Model, digits: Digits, chosen: NDArray[np.intp]) -> Evaluation:

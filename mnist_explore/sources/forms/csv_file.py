@@ -9,16 +9,15 @@ from pathlib import Path
 from typing import IO, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from mnist_explore.errors import DataError, plain, quoted
+from mnist_explore.sources.forms.blocks import Blocks
 from mnist_explore.sources.forms.columns import label_column, pixel_columns, writer_column
 from mnist_explore.sources.forms.given import Given
 from mnist_explore.sources.forms.kinds import GZIP, SEPARATORS
-from mnist_explore.sources.splits import MOST_DECODED_BYTES, MOST_DIGITS
 
 MOST_BYTES = 2_000_000_000
-"""Of a file: four letters a pixel, 500,000 digits and more."""
+"""Of a file: MNIST has 1.8 letters a pixel, so some million digits."""
 MOST_LINE = 1 << 20
 BLOCK_BYTES = 1 << 22
 
@@ -58,7 +57,10 @@ def read_csv(path: Path) -> Given:
     except (OSError, EOFError, zlib.error) as error:
         raise DataError(f"{source} cannot be read ({quoted(error)}); get it again.") from error
     is_headed = not all(map(_is_number, names))
-    if not is_headed:
+    if not is_headed and names == [str(place) for place in range(len(names))]:
+        # What pandas writes above a table without names: the columns' numbers, and no picture.
+        is_headed, names = True, ["label", *names[1:]]
+    elif not is_headed:
         names = ["label", *(f"pixel{place}" for place in range(len(names) - 1))]
     label = label_column(names, source=source)
     wrote = writer_column(names)
@@ -105,7 +107,7 @@ def _read(
     types = {str(place): pyarrow.float32() for place in pixels} | {str(label): pyarrow.string()}
     if wrote is not None:
         types[str(wrote)] = pyarrow.string()
-    blocks: list[NDArray[Any]] = []
+    blocks = Blocks(str(path))
     labels: list[Any] = []
     writers: list[Any] = []
     try:
@@ -119,29 +121,11 @@ def _read(
             for batch in batches:
                 labels += batch.column(len(pixels)).to_pylist()
                 writers += [] if wrote is None else batch.column(len(pixels) + 1).to_pylist()
-                blocks.append(
-                    _narrow(np.stack([batch.column(place).to_numpy(False) for place in range(len(pixels))], 1))
-                )
-                _check_room(len(labels), len(pixels), path)
+                blocks.add(np.stack([batch.column(place).to_numpy(False) for place in range(len(pixels))], 1))
     except (pyarrow.ArrowException, OSError, ValueError) as error:
         words = plain(error, most=10_000).removeprefix("CSV parse error: ")
         raise DataError(f"{path} is no table of pixels ({quoted(words)}); mend that, or save it anew.") from error
     if not labels:
         raise DataError(f"{path} has no rows below its names; a label and 784 pixels a row are needed.")
     hands = None if wrote is None else np.array(writers, object)
-    return Given(np.concatenate(blocks), np.array(labels, object), str(path), writers=hands)
-
-
-def _check_room(rows: int, pixels: int, path: Path) -> None:
-    """Refuse to read on where there are too many rows, or too large ones."""
-    if rows > MOST_DIGITS:
-        raise DataError(f"{path} has more than {MOST_DIGITS:,} rows, the most that can be shown; split it.")
-    if rows * pixels * 4 > MOST_DECODED_BYTES:
-        raise DataError(f"{path} has over {MOST_DECODED_BYTES // 4:,} pixels; save smaller pictures, or fewer.")
-
-
-def _narrow(block: NDArray[np.float32]) -> NDArray[Any]:
-    """Return numbers as bytes where all of them are whole and in 0-255."""
-    with np.errstate(invalid="ignore"):
-        fits = bool(((block >= 0) & (block <= 255) & (block % 1 == 0)).all())
-    return block.astype(np.uint8) if fits else block
+    return Given(blocks.joined(), np.array(labels, object), str(path), writers=hands)

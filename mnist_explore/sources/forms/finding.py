@@ -107,7 +107,8 @@ def _of_file(path: Path) -> Iterator[Candidate]:
     """Give what one named file is, an IDX file together with those that belong to it."""
     kind = kind_of(path)
     if kind in ("images", "labels"):
-        family = [file for file in _files(path.parent) if _key(file) == _key(path)]
+        # Of however many files there are: only those of this set are looked into.
+        family = sorted(file for file in path.parent.iterdir() if _key(file) == _key(path) and file.is_file())
         yield from _idx([file for file in family if kind_of(file) in ("images", "labels")], path.parent.name)
     elif kind in READERS:
         yield Candidate(LAYOUTS[kind], path.name.split(".")[0], partial(READERS[kind], path))
@@ -138,20 +139,22 @@ def _in_folder(folder: Path, name: str) -> Iterator[Candidate]:
 
 def _idx(files: list[Path], name: str) -> Iterator[Candidate]:
     """Give the IDX files of one set: a pair of images and labels, or a pair for training and one for testing."""
-    pairs = []
-    for role in ("train", "test", ""):
+    pairs = {}
+    for role in ("train", "", "test"):
         of_role = [file for file in files if _role(file) == role]
         images = [file for file in of_role if kind_of(file) == "images"]
         labels = [file for file in of_role if kind_of(file) == "labels"]
         # Of a file that lies there gzipped and plain either will do.
         if images and labels:
-            pairs.append((images[0], labels[0]))
+            pairs[role] = (images[0], labels[0])
         elif of_role:
             yield Candidate("IDX files", name, partial(_refuse_alone, files, of_role))
             return
     if pairs:
-        layout = f"IDX files, {'a training and a test pair' if len(pairs) > 1 else 'one pair of images and labels'}"
-        yield Candidate(layout, name, partial(_read_idx, pairs[:2]))
+        # One that is named as of no split is the training pair of a test pair, and left out beside both.
+        used = [pair for role, pair in pairs.items() if role or len(pairs) < 3]
+        layout = f"IDX files, {'a training and a test pair' if len(used) > 1 else 'one pair of images and labels'}"
+        yield Candidate(layout, name, partial(_read_idx, used))
 
 
 def _read_idx(pairs: list[tuple[Path, Path]]) -> Parts:

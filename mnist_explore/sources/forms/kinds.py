@@ -94,6 +94,8 @@ def in_words(path: Path) -> str:
     for start, words in FOREIGN:
         if head.startswith(start) or low.startswith(start):
             return words
+    if any(head.startswith(start) for start, kind in STARTS if kind == "picture") or head[8:12] == b"WEBP":
+        return "one picture; name a folder of pictures, in folders named as their classes"
     if head[257:262] == b"ustar":
         return "a tar archive; unpack it and name the folder"
     return "none of IDX, NPZ, CSV, Parquet and PNG or JPEG pictures"

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_explore.errors import DataError, plain, quoted
+from mnist_explore.sources.forms.blocks import Blocks
 from mnist_explore.sources.forms.columns import label_column, pixel_columns, writer_column
 from mnist_explore.sources.forms.decoding import decoded
 from mnist_explore.sources.forms.given import Given
@@ -57,7 +58,8 @@ def read_parquet(path: Path) -> Given:
             writers = None if wrote is None else np.array(file.read([wrote]).column(0).to_pylist(), object)
             if column is None:
                 beside = [name for name in schema.names if name != wrote]
-                return Given(_pixels(file, beside, label, source), labels, source, names=names, writers=writers)
+                pixels = _pixels(file, beside, label, source)
+                return Given(pixels, labels, source, names=names, writers=writers)
             images, kept, notices = _pictures(file, column, source)
             if kept is not None:
                 labels, writers = labels[kept], None if writers is None else writers[kept]
@@ -71,9 +73,12 @@ def _pictures(file: Any, column: str, source: str) -> tuple[Any, list[int] | Non
     import pyarrow
 
     kind = file.schema_arrow.field(column).type
-    is_struct = pyarrow.types.is_struct(kind) and kind.get_field_index("bytes") >= 0
-    if not is_struct and not pyarrow.types.is_binary(kind) and not pyarrow.types.is_large_binary(kind):
-        return _lists(file.read([column]).column(0), column, source), None, ()
+    held = kind.field("bytes").type if pyarrow.types.is_struct(kind) and kind.get_field_index("bytes") >= 0 else kind
+    if not pyarrow.types.is_binary(held) and not pyarrow.types.is_large_binary(held):
+        lists = Blocks(source)
+        for batch in file.iter_batches(BATCH_ROWS, columns=[column]):
+            lists.add(_lists(batch.column(0), column, source))
+        return lists.joined(), None, ()
 
     def files() -> Any:
         place = 0
@@ -93,22 +98,30 @@ def _pixels(file: Any, names: list[str], label: str, source: str) -> NDArray[Any
     except DataError:
         held = ", ".join(plain(name, most=16) for name in names[:6])
         raise DataError(f"{source} has no pictures: its columns are {held}; one named image is needed.") from None
-    table = file.read([names[place] for place in places])
-    return np.stack([column.to_numpy() for column in table.columns], axis=1)
+    blocks = Blocks(source)
+    for batch in file.iter_batches(BATCH_ROWS, columns=[names[place] for place in places]):
+        blocks.add(np.stack([column.to_numpy(zero_copy_only=False) for column in batch.columns], axis=1))
+    return blocks.joined()
 
 
 def _lists(column: Any, name: str, source: str) -> NDArray[Any]:
     """Return pictures that are lists of numbers, or lists of such lists, all of one length."""
-    import pyarrow
+    from pyarrow import compute, types
 
-    values, count = column.combine_chunks(), len(column)
-    depth = 0
-    while pyarrow.types.is_list(values.type) or pyarrow.types.is_fixed_size_list(values.type):
+    values, depth, called = column, 0, plain(name, most=16)
+    while types.is_list(values.type) or types.is_large_list(values.type) or types.is_fixed_size_list(values.type):
+        if values.null_count:
+            raise DataError(f"{source} has rows without a picture in {called}; leave these out.")
+        lengths = compute.min_max(compute.list_value_length(values)).as_py()
+        if lengths["min"] != lengths["max"]:
+            raise DataError(
+                f"{source} has lists of {lengths['min']:,} to {lengths['max']:,} numbers or rows in {called}; save all "
+                "pictures at one size."
+            )
         values, depth = values.flatten(), depth + 1
-    is_number = pyarrow.types.is_integer(values.type) or pyarrow.types.is_floating(values.type)
-    if not depth or not is_number or len(values) % count:
-        raise DataError(f"{source} has no pictures in {plain(name, most=16)}, but {plain(column.type, most=40)}.")
-    pixels: NDArray[Any] = values.to_numpy(zero_copy_only=False).reshape(count, -1)
+    if not depth or not (types.is_integer(values.type) or types.is_floating(values.type)):
+        raise DataError(f"{source} has no pictures in {called}, but {plain(column.type, most=40)}.")
+    pixels: NDArray[Any] = values.to_numpy(zero_copy_only=False).reshape(len(column), -1)
     return pixels
 
 

@@ -16,10 +16,12 @@ from mnist_explore.digits import SIDE_PX
 from mnist_explore.errors import DataError, PictureError, quoted
 from mnist_explore.sources.forms.given import AS_IT_IS, Given, How
 from mnist_explore.sources.forms.labelling import NAMED, Taken
-from mnist_explore.sources.splits import MOST_DIGITS
+from mnist_explore.sources.splits import MOST_DIGITS, numbered
 
 ROWS = 8192
 """Pictures that are converted at a time: fractions of 64 bits take eight times the room."""
+ABOVE_ONE = 1.001
+"""Where shares of full ink may end that were computed: some are a hair above 1."""
 WHOLE = re.compile(r"(?<=[0-9])\.0*$")
 """What stands behind a whole number that was written as a fraction."""
 FRACTION = re.compile(r"[-+]?[0-9]*\.[0-9]+(e[-+]?[0-9]+)?", re.IGNORECASE)
@@ -72,9 +74,8 @@ def _labels(
         )
     if len(labels) != count:
         raise DataError(f"{source} has {count:,} images but {len(labels):,} labels; they must be as many.")
-    texts = [_text(label) for label in labels.tolist()] if labels.dtype.kind in "SO" else labels
-    found, places = np.unique(np.asarray(texts), return_inverse=True)
-    says = [_said(one, names) for one in found.tolist()]
+    found, places = numbered([_text(one) for one in labels.tolist()]) if labels.dtype.kind in "SOU" else _each(labels)
+    says = [_said(one, names) for one in found]
     if missing := _held(says, places, MISSING):
         raise DataError(f"{source} has {missing:,} of {count:,} labels missing; give each picture a label.")
     if len(below := [said for said in says if BELOW.fullmatch(said)]) and set(says) != {"-1", "1"}:
@@ -92,8 +93,15 @@ def _labels(
     return places.reshape(-1), tuple(says)
 
 
+def _each(labels: NDArray[Any]) -> tuple[list[Any], NDArray[np.intp]]:
+    """Return each number that occurs, ascending, and ``(N,)`` which of them every label is."""
+    found, places = np.unique(labels, return_inverse=True)
+    return found.tolist(), places
+
+
 def _held(says: Sequence[str], places: NDArray[np.intp], some: Collection[str]) -> int:
     """Return how many labels, as places in `says`, say one of some things."""
+    some = frozenset(some)
     return int(np.isin(places, [place for place, said in enumerate(says) if said in some]).sum())
 
 
@@ -157,8 +165,9 @@ def _grey(images: NDArray[Any], given: Given) -> NDArray[np.uint8]:
     least, most = (images.min(), images.max()) if images.size else (0, 0)
     if least < 0 or most > 255:
         raise DataError(f"{given.source} has pixels from {least:g} to {most:g}; scale them to 0 to 255, or to 0 to 1.")
-    scale = 255 if most <= 1 else 1
-    return np.concatenate([np.rint(block * np.float64(scale)).astype(np.uint8) for block in blocks])
+    if most <= (ABOVE_ONE if images.dtype.kind == "f" else 1):
+        return np.concatenate([np.rint(np.minimum(block, 1) * np.float64(255)).astype(np.uint8) for block in blocks])
+    return np.concatenate([np.rint(block).astype(np.uint8) for block in blocks])
 
 
 def _fitted(

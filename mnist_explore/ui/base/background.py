@@ -19,7 +19,9 @@ class Stopped(Exception):  # noqa: N818 - reads as the sentence it is
 PATIENCE_S = 20.0
 """Work whose page has not asked for it for so long is stopped: its visitor has left."""
 
-FAILURES = (MnistExploreError, Stopped, ArithmeticError, MemoryError, OSError, RuntimeError, ValueError)
+FAILURES = (
+    MnistExploreError, Stopped, ArithmeticError, LookupError, MemoryError, OSError, RuntimeError, TypeError, ValueError,
+)  # fmt: skip
 """What work can fail with; the page says so, since a thread has nobody else to tell."""
 
 _TURN = threading.Lock()

@@ -1,4 +1,4 @@
-"""What is loaded or computed once and shared by all visitors, keyed on the digits' fingerprint."""
+"""What is loaded or computed once and shared by all visitors, keyed on the digits and who wrote them."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from mnist_explore.atlas.values import Indices, Values
 from mnist_explore.columns import measures_of
 from mnist_explore.digits import SPLITS, Digits
 from mnist_explore.errors import ArtifactError
-from mnist_explore.model.serving.recogniser import SECTION, Recogniser, load_recogniser, network_section
+from mnist_explore.model.serving.recogniser import Recogniser, load_recogniser
 from mnist_explore.statements import Statement
 from mnist_explore.style.structure.accuracy import trust_in
 from mnist_explore.ui.base.housekeeping import HOUSEKEEPER
@@ -39,8 +39,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 KEYS: dict[str | type[Any], Callable[[Any], Any]] = {
-    Digits: lambda digits: digits.fingerprint,
-    Atlas: lambda atlas: atlas.digits.fingerprint,
+    Digits: lambda digits: digits.identity,
+    Atlas: lambda atlas: atlas.digits.identity,
     Group: str,
     confusion.Answers: lambda answers: (
         answers.method,
@@ -66,9 +66,8 @@ def atlas_of(digits: Digits) -> Atlas:
 
 
 def recogniser() -> Recogniser:
-    """Return the network that reads the data set shown: the one that ships, or the one trained on it."""
-    found = shelf().found
-    return _recogniser(SECTION if found is None else network_section(found.digits))
+    """Return the network that reads the data set shown."""
+    return _recogniser(shelf().network)
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)

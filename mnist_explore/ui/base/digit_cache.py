@@ -32,9 +32,15 @@ if TYPE_CHECKING:
 Likeness = Literal["pixels", "features", "style"]
 
 
-@st.cache_data(show_spinner=False, max_entries=1000)
 def probabilities(image: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """Return ``(10,)``, how likely a ``(28, 28)`` uint8 digit is to be each class, classified once for all who ask."""
+    """Return ``(classes,)``, how likely a ``(28, 28)`` uint8 digit is each, classified once for all who ask."""
+    chances: NDArray[np.float32] = _probabilities(image, cache.shelf().network)
+    return chances
+
+
+@st.cache_data(show_spinner=False, max_entries=1000)
+def _probabilities(image: NDArray[np.uint8], network: str) -> NDArray[np.float32]:  # noqa: ARG001 - the cache's key
+    """Return how likely a digit is to be each class by a network."""
     chances: NDArray[np.float32] = cache.recogniser().probabilities(image[None])[0]
     return chances
 
@@ -147,15 +153,27 @@ def placement(atlas: Atlas, image: NDArray[np.uint8]) -> Placement:
     return place_by_neighbours(near, atlas.table[["tsne_x", "tsne_y"]].to_numpy())
 
 
-@st.cache_resource(show_spinner=False, max_entries=1000)
 def explanation(image: NDArray[np.uint8]) -> Attribution:
-    """Return the shares of a ``(28, 28)`` uint8 digit's ink in the shipped network's answer."""
+    """Return the shares of a ``(28, 28)`` uint8 digit's ink in the answer of the network in use."""
+    found: Attribution = _explanation(image, cache.shelf().network)
+    return found
+
+
+@st.cache_resource(show_spinner=False, max_entries=1000)
+def _explanation(image: NDArray[np.uint8], network: str) -> Attribution:  # noqa: ARG001 - the cache's key
+    """Return the shares of a digit's ink in a network's answer."""
     return attribution(image, cache.recogniser().single_pass, final=probabilities(image))
 
 
-@st.cache_resource(show_spinner=False, max_entries=200)
 def dial_of(image: NDArray[np.uint8], measure: str) -> Dial:
-    """Return a ``(28, 28)`` uint8 digit along a dial, classified by the shipped network."""
+    """Return a ``(28, 28)`` uint8 digit along a dial, classified by the network in use."""
+    found: Dial = _dial_of(image, measure, cache.shelf().network)
+    return found
+
+
+@st.cache_resource(show_spinner=False, max_entries=200)
+def _dial_of(image: NDArray[np.uint8], measure: str, network: str) -> Dial:  # noqa: ARG001 - the cache's key
+    """Return a digit along a dial, classified by a network."""
     return dial(image, measure, dial_values(image, measure), cache.recogniser().probabilities)
 
 

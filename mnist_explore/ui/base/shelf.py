@@ -6,7 +6,9 @@ import threading
 import time
 from collections.abc import Callable
 
+from mnist_explore.digits import Digits
 from mnist_explore.errors import MnistExploreError, plain
+from mnist_explore.model.serving.recogniser import SECTION, network_section
 from mnist_explore.sources import Found, Progress
 
 
@@ -20,6 +22,17 @@ class Shelf:
         self.first: Found | None = None
         """What was shown at first, where other data were opened from a page since."""
         self.search: Search | None = None
+
+    @property
+    def network(self) -> str:
+        """Which network reads what is shown, by its section of the manifest: the one that ships, or one's own."""
+        found = self.found
+        return SECTION if found is None else network_section(found.digits)
+
+    def shows(self, digits: Digits) -> bool:
+        """Return whether pages still show these digits: a part that runs alone may have been made of others."""
+        found = self.found
+        return found is None or found.digits.identity == digits.identity
 
 
 class Search:

@@ -9,6 +9,7 @@ from dataclasses import replace
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from mnist_explore.atlas import Atlas
 from mnist_explore.sources import Found
 from mnist_explore.ui.base import cache
 from mnist_explore.ui.base.address import close_index
@@ -47,6 +48,15 @@ def found_digits(load: Callable[..., Found]) -> Found:
     place.empty()
     assert shelf.found is not None
     return shelf.found
+
+
+def begin_anew_where_replaced(atlas: Atlas) -> None:
+    """Run the whole page where other digits are shown by now: for a part that runs alone, and was made of `atlas`.
+
+    Another visitor may have opened other data since the page ran.
+    """
+    if not cache.shelf().shows(atlas.digits):
+        st.rerun()
 
 
 def is_awaited() -> bool:

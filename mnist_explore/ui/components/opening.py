@@ -10,7 +10,7 @@ import streamlit as st
 
 from mnist_explore.atlas import load_atlas
 from mnist_explore.build.stages import STAGES, build_atlas
-from mnist_explore.errors import ArtifactError, plain
+from mnist_explore.errors import ArtifactError, DataError, plain
 from mnist_explore.sources import Found, open_data
 from mnist_explore.sources.forms.given import FITS, How
 from mnist_explore.ui.base import cache
@@ -67,13 +67,21 @@ def opened(path: Path, how: How, *, say: Callable[[str], None], move: Callable[[
         If they cannot be read, or are too few to be measured.
     """
     move(0.0)
-    found = open_data(path, how)
+    found = open_data(_at_home(path), how)
     move(0.02)
     try:
         load_atlas(found.digits)
     except ArtifactError:
         build_atlas(found.digits, progress=lambda stage, share: _tell(stage, share, say, move))
     return found
+
+
+def _at_home(path: Path) -> Path:
+    """Return a path with ``~`` replaced by the folder that it stands for."""
+    try:
+        return path.expanduser()
+    except RuntimeError as error:
+        raise DataError(f"{plain(path)} names somebody unknown to this server; write the whole path.") from error
 
 
 def show_opening() -> None:
@@ -105,7 +113,7 @@ def _begin() -> None:
     if not name or not visitors_may("open"):
         return
     how = How(state.get("opening_fit"), bool(state.get("opening_transpose")), bool(state.get("opening_invert")))
-    asked = _Asked(Path(name).expanduser())
+    asked = _Asked(Path(name))
 
     def say(words: str) -> None:
         asked.stage = words
@@ -122,7 +130,7 @@ def _show_what_is_ready() -> _Asked | None:
         return asked
     _show(found)
     del st.session_state[_ASKED]
-    return None
+    st.rerun()
 
 
 def _show(found: Found) -> None:

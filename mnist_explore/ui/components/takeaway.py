@@ -14,6 +14,7 @@ from mnist_explore.ui.base import cache
 from mnist_explore.ui.base.address import current_page
 from mnist_explore.ui.base.keys import key_now, renew
 from mnist_explore.ui.base.subject import begin_subject, is_same_view, subjects
+from mnist_explore.ui.components.arrival import begin_anew_where_replaced
 from mnist_explore.ui.components.copying import copy_link
 from mnist_explore.ui.components.filters import group_sentence
 from mnist_explore.ui.components.glossary import show_caption
@@ -43,6 +44,7 @@ def show_takeaway(atlas: Atlas) -> None:
 @st.fragment
 def _menu(atlas: Atlas, key: str) -> None:
     """Show the menu, and what is in it where it is open."""
+    begin_anew_where_replaced(atlas)
     menu = st.popover("Take it away", key=key, icon=":material/download:", on_change="rerun")
     if not menu.open:
         return

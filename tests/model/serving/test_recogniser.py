@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -15,7 +16,7 @@ from numpy.typing import NDArray
 
 from mnist_explore.digits import Digits
 from mnist_explore.errors import ArtifactError
-from mnist_explore.manifest import record
+from mnist_explore.manifest import ARTIFACTS, MANIFEST, record
 from mnist_explore.model.evaluation import evaluate
 from mnist_explore.model.serving.recogniser import (
     CHUNK,
@@ -64,6 +65,14 @@ def test_probabilities_unchanged_by_later_calls(form: Literal["LiteRT", "Keras"]
     kept = first.copy()
     recogniser.probabilities(images[1:])
     np.testing.assert_array_equal(first, kept)
+
+
+def test_single_pass_in_blocks(uci: Digits, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many digits are numbers of four bytes at a time, the answers are the same to the bit."""
+    network = load_recogniser(form="LiteRT")
+    whole = network.single_pass(uci.images[:200])
+    monkeypatch.setattr("mnist_explore.model.serving.recogniser.BLOCK", 64)
+    assert (network.single_pass(uci.images[:200]) == whole).all()
 
 
 def test_probabilities_wrong_input() -> None:
@@ -140,6 +149,15 @@ def test_load_recogniser_falls_back(monkeypatch: pytest.MonkeyPatch) -> None:
     assert load_recogniser().form == "Keras"
 
 
+@pytest.fixture(scope="module")
+def shipped(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with the network that ships, in both forms, and the manifest."""
+    folder = tmp_path_factory.mktemp("shipped")
+    for name in (*FILES.values(), MANIFEST):
+        shutil.copy(ARTIFACTS / name, folder / name)
+    return folder
+
+
 @pytest.mark.hostile
 @pytest.mark.parametrize("form", FORMS)
 def test_load_recogniser_missing(form: Literal["LiteRT", "Keras"], tmp_path: Path) -> None:
@@ -150,10 +168,10 @@ def test_load_recogniser_missing(form: Literal["LiteRT", "Keras"], tmp_path: Pat
 
 @pytest.mark.hostile
 @pytest.mark.parametrize("form", FORMS)
-def test_load_recogniser_damaged(form: Literal["LiteRT", "Keras"], published: Path, tmp_path: Path) -> None:
+def test_load_recogniser_damaged(form: Literal["LiteRT", "Keras"], shipped: Path, tmp_path: Path) -> None:
     """A model with one byte changed, or cut short, is not used."""
-    manifest = (published / "manifest.json").read_bytes()
-    whole = (published / FILES[form]).read_bytes()
+    manifest = (shipped / "manifest.json").read_bytes()
+    whole = (shipped / FILES[form]).read_bytes()
     (tmp_path / "manifest.json").write_bytes(manifest)
     for data in (whole[:-1] + bytes([whole[-1] ^ 1]), whole[:1000], b""):
         (tmp_path / FILES[form]).write_bytes(data)
@@ -164,7 +182,7 @@ def test_load_recogniser_damaged(form: Literal["LiteRT", "Keras"], published: Pa
 @pytest.mark.hostile
 @pytest.mark.parametrize("form", FORMS)
 def test_load_recogniser_hash_first(
-    form: Literal["LiteRT", "Keras"], published: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    form: Literal["LiteRT", "Keras"], shipped: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Nothing of a file is parsed before its hash was compared."""
     import keras
@@ -175,7 +193,7 @@ def test_load_recogniser_hash_first(
 
     monkeypatch.setattr(keras.saving, "load_model", parsed)
     monkeypatch.setattr(interpreter, "Interpreter", parsed)
-    (tmp_path / "manifest.json").write_bytes((published / "manifest.json").read_bytes())
+    (tmp_path / "manifest.json").write_bytes((shipped / "manifest.json").read_bytes())
     (tmp_path / FILES[form]).write_bytes(b"anything")
     with pytest.raises(ArtifactError, match="damaged"):
         load_recogniser(form=form, folder=tmp_path)

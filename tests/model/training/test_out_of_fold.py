@@ -18,6 +18,7 @@ from mnist_explore.model.training.out_of_fold import (
     FOLD_SECTION,
     FoldAnswers,
     fold_numbers,
+    forget_fold_states,
     has_folds,
     out_of_sample,
     out_of_sample_by_all,
@@ -77,6 +78,14 @@ def test_train_folds_answers_without_the_digit(few_digits: Digits, monkeypatch: 
     assert answers.test.shape == (100, 10)
     np.testing.assert_allclose(answers.train.sum(axis=1), 1, atol=1e-4)
     np.testing.assert_allclose(answers.test.sum(axis=1), 1, atol=1e-4)
+
+
+def test_forget_fold_states(tmp_path: Path) -> None:
+    """What the five trainings have kept is removed, and nothing else."""
+    for name in ("training-0", "training-1-without-0", *(f"training-0-without-{fold}" for fold in (0, 2, 4))):
+        (tmp_path / name).write_bytes(b"state")
+    forget_fold_states(tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["training-0", "training-1-without-0"]
 
 
 def test_out_of_sample_joins_folds_and_network(few_digits: Digits, published: Path, tmp_path: Path) -> None:

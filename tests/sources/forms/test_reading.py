@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import tracemalloc
 
 import numpy as np
 import pandas as pd
@@ -14,6 +15,7 @@ from mnist_explore.errors import PictureError
 from mnist_explore.ink import ink_digit
 from mnist_explore.sources.folder import read_named
 from mnist_explore.sources.forms.given import How
+from mnist_explore.sources.splits import numbered
 from tests.sources.conftest import idx_bytes, npz_bytes
 from tests.sources.forms.conftest import frame, in_some_order, write_folders, write_hugging_face
 
@@ -81,6 +83,50 @@ def test_npz_shapes_and_kinds(real, tmp_path, change):
     assert digits.split.sum() == 9
 
 
+def test_npz_of_shares_a_hair_above_one(real, tmp_path):
+    """Shares of full ink that were computed may end a hair above 1, and are as black as they were."""
+    images = (real[0] / 255).astype(np.float32)
+    images[3, 14, 14] = np.float32(1.0000001)
+    (tmp_path / "a.npz").write_bytes(npz_bytes(images=images, labels=real[1]))
+    expected = real[0].copy()
+    expected[3, 14, 14] = 255
+    found = read_named(tmp_path).digits
+    assert in_some_order(found.images, found.labels) == in_some_order(expected, real[1])
+
+
+def test_npz_names_of_files_are_no_classes(real, tmp_path):
+    """An array `names` that has a text for each picture, or objects, names no classes."""
+    for names in (np.array([f"img_{place:04}.png" for place in range(200)]), np.array([None] * 10, object)):
+        (tmp_path / "a.npz").write_bytes(npz_bytes(images=real[0], labels=real[1], names=names))
+        assert read_named(tmp_path).digits.classes.are_digits
+
+
+def test_one_long_label(real):
+    """A label of a hundred thousand letters takes the room of one, not of as many as there are labels."""
+    tracemalloc.start()
+    found, places = numbered([*map(str, real[1].tolist()), "A" * 100_000])
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert most < 1_000_000 and len(found) == 11 and [found[place] for place in places[:3]] == [*map(str, real[1][:3])]
+
+
+def test_idx_named_among_many_files(real, tmp_path):
+    """A file that is named is found with those that belong to it, however many others lie there."""
+    for place in range(600):
+        (tmp_path / f"{place:03}.txt").write_text("")
+    for kind, rank, array in (("images", 3, real[0]), ("labels", 1, real[1])):
+        (tmp_path / f"train-{kind}-idx{rank}-ubyte").write_bytes(idx_bytes(array))
+    assert len(read_named(tmp_path / "train-images-idx3-ubyte").digits) == 200
+
+
+def test_idx_without_split_beside_a_test_pair(real, tmp_path):
+    """A pair that names no split is for training where the other is for testing."""
+    for name, rows in (("", slice(150)), ("t10k-", slice(150, 200))):
+        for kind, rank, array in (("images", 3, real[0]), ("labels", 1, real[1])):
+            (tmp_path / f"{name}{kind}-idx{rank}-ubyte").write_bytes(idx_bytes(array[rows]))
+    assert_all(read_named(tmp_path), real, test=50)
+
+
 def test_npz_of_zero_and_one(real, tmp_path):
     """Pictures of nothing but 0 and 1 are full ink on paper."""
     ink = real[0] > 127
@@ -108,7 +154,7 @@ def test_npz_labels(real, tmp_path, change):
     np.testing.assert_array_equal(digits.labels[-28:], real[1][6::7])
 
 
-@pytest.mark.parametrize("kind", ["plain", "gz", "headless", "semicolons", "numbered", "last", "float"])
+@pytest.mark.parametrize("kind", ["plain", "gz", "headless", "semicolons", "numbered", "last", "float", "counted"])
 def test_csv(real, tmp_path, kind):
     """A label and 784 pixels a row: gzipped, without names, by semicolons, numbered, label last, or as fractions."""
     images, labels = real
@@ -116,6 +162,8 @@ def test_csv(real, tmp_path, kind):
     path = tmp_path / ("digits.csv.gz" if kind == "gz" else "digits.csv")
     if kind == "last":
         table = table[[*table.columns[1:], "label"]]
+    if kind == "counted":  # as pandas writes a table without names
+        table.columns = range(table.shape[1])
     table.to_csv(path, index=kind == "numbered", header=kind != "headless", sep=";" if kind == "semicolons" else ",")
     for place in (path, tmp_path):
         digits = read_named(place).digits

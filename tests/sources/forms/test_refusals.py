@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from mnist_explore.sources.folder import read_named
-from mnist_explore.sources.forms import csv_file, settling
+from mnist_explore.sources.forms import blocks, csv_file, settling
 from tests.sources.conftest import idx_bytes, npz_bytes
 from tests.sources.forms.conftest import frame, png, refused, write_folders
 
@@ -112,7 +112,7 @@ def test_table_without_a_pixel(twenty, tmp_path):
 def test_table_too_long(twenty, tmp_path, monkeypatch):
     """No more rows are read than can be shown, and no larger file is begun."""
     frame(*twenty).to_csv(tmp_path / "a.csv", index=False)
-    monkeypatch.setattr(csv_file, "MOST_DIGITS", 19)
+    monkeypatch.setattr(blocks, "MOST_DIGITS", 19)
     assert "more than 19 rows" in refused(tmp_path / "a.csv")
     monkeypatch.setattr(csv_file, "MOST_BYTES", 100)
     assert "bytes, over 100" in refused(tmp_path / "a.csv")
@@ -141,6 +141,55 @@ def test_parquet(real, tmp_path):
     pq.write_table(pa.table({"image": broken, "label": real[1].tolist()}), path)
     named = read_named(path)
     assert len(named.digits) == 199 and "1 of 200 pictures cannot be read" in named.notices[0]
+
+
+LISTS = {
+    "unequal": (pa.array([[1] * 783, [1] * 785, [1] * 784]), "lists of 783 to 785 numbers or rows in image"),
+    "unequal rows": (pa.array([[[1] * 28] * 28, [[1] * 28] * 27 + [[1] * 27], [[1] * 28] * 28]), "lists of 27 to 28"),
+    "none": (pa.array([None, [1] * 1568, [1] * 784]), "rows without a picture in image"),
+    "text": (pa.array([["a"], ["b"], ["c"]]), "no pictures in image, but list<"),
+    "struct of text": (
+        pa.array([{"bytes": "iVBOR", "path": "a"}] * 3, pa.struct([("bytes", pa.string()), ("path", pa.string())])),
+        "no pictures in image, but struct<bytes: string",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_parquet_lists(tmp_path, name):
+    """Lists that are no pictures of one size are never cut anew into pictures that nobody drew."""
+    column, words = LISTS[name]
+    pq.write_table(pa.table({"image": column, "label": [0, 1, 2]}), tmp_path / "a.parquet")
+    assert words in refused(tmp_path / "a.parquet")
+
+
+@pytest.mark.parametrize("form", ["lists", "columns", "csv"])
+def test_no_more_pixels_than_fit_are_kept(twenty, tmp_path, monkeypatch, form):
+    """What pixels take once they are read counts, not what they take in a file that packs them well."""
+    monkeypatch.setattr(blocks, "MOST_DECODED_BYTES", 20 * 784 * 2)
+    images, path = twenty[0] / 255, tmp_path / ("a.csv" if form == "csv" else "a.parquet")
+    if form == "lists":
+        pq.write_table(pa.table({"image": list(images.reshape(20, -1)), "label": twenty[1]}), path)
+    elif form == "columns":
+        frame(images, twenty[1]).to_parquet(path)
+    else:
+        frame(images, twenty[1]).to_csv(path, index=False)
+    assert "pixels of 4 bytes each" in refused(path)
+    monkeypatch.setattr(blocks, "MOST_DECODED_BYTES", 20 * 784 * 4)
+    assert len(read_named(path).digits) == 20
+
+
+def test_one_picture_is_no_data_set(real, tmp_path):
+    """A picture that is named itself is said to be one."""
+    (tmp_path / "digit.png").write_bytes(png(real[0][0]))
+    assert "is one picture; name a folder of pictures" in refused(tmp_path / "digit.png")
+
+
+def test_numbers_without_end_as_labels(real, tmp_path):
+    """Six thousand different fractions are refused as soon as six are."""
+    images, labels = np.repeat(real[0], 30, 0), np.arange(6_000) + 0.5
+    (tmp_path / "a.npz").write_bytes(npz_bytes(images=images, labels=labels))
+    assert "6,000 of 6,000 labels that are no whole numbers" in refused(tmp_path / "a.npz")
 
 
 def test_folders(real, tmp_path):

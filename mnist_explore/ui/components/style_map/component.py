@@ -20,6 +20,7 @@ from mnist_explore.errors import ArtifactError
 from mnist_explore.ui.base import cache, digit_cache
 from mnist_explore.ui.base.address import hear, open_index
 from mnist_explore.ui.base.reserving import reserve
+from mnist_explore.ui.components.arrival import begin_anew_where_replaced
 from mnist_explore.ui.components.style_map import packing
 from mnist_explore.ui.components.style_map.state import BY_SHORT, column_bins, fields_on
 
@@ -123,6 +124,7 @@ def show_map(
 @st.fragment
 def _show(atlas: Atlas, layouts: tuple[Layout, ...], order: Indices, data: dict[str, Any], *, key: str) -> None:
     """Show the view, answer what it asks, and do what was done on it."""
+    begin_anew_where_replaced(atlas)
     reserve(key, HEIGHT)
     result: Any = _view(
         key=key, data=data, on_ask_change=_nothing, on_pick_change=_nothing, on_change_change=_nothing,

@@ -77,7 +77,7 @@ def look_at(given: Given) -> Looked:
     content = given.picture if given.pixels is None else given.pixels.tobytes()
     assert content is not None
     usable = _usable()
-    mark = (hashlib.sha256(content).hexdigest(), given.polarity, usable)
+    mark = (hashlib.sha256(content).hexdigest(), given.polarity, usable, cache.shelf().network)
     before: tuple[object, Looked] | None = st.session_state.get(_LOOKED)
     if before is not None and before[0] == mark:
         return before[1]

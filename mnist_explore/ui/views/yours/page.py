@@ -9,6 +9,7 @@ import streamlit as st
 
 from mnist_explore.atlas import Atlas
 from mnist_explore.ui.base.errors import say_errors
+from mnist_explore.ui.components.arrival import begin_anew_where_replaced
 from mnist_explore.ui.components.choices import choose_view
 from mnist_explore.ui.components.dial import show_dial
 from mnist_explore.ui.components.explanation import show_explanation
@@ -47,6 +48,7 @@ def show_yours(atlas: Atlas, *, only: int | None, key: str) -> None:
     key
         Begins every widget's key: the page's name.
     """
+    begin_anew_where_replaced(atlas)
     door = choose_door()
     # On a wide screen too the answer stands beside the drawing.
     paper, answers = st.container(width=WIDTH_PX).columns([5, 6], gap="large")

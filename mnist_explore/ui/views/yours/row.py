@@ -10,11 +10,12 @@ import numpy as np
 import streamlit as st
 
 from mnist_explore.atlas import Atlas
-from mnist_explore.classes import in_use
+from mnist_explore.classes import Classes, in_use
 from mnist_explore.errors import ArtifactError
 from mnist_explore.ink.visit import UNLABELLED, Visit
 from mnist_explore.ui.base import digit_cache
 from mnist_explore.ui.base.errors import say_errors
+from mnist_explore.ui.components.arrival import begin_anew_where_replaced
 from mnist_explore.ui.components.glossary import show_caption
 from mnist_explore.ui.components.hand import FEWEST_DIGITS, show_hand
 from mnist_explore.ui.components.sheet import digit_sheet
@@ -41,11 +42,14 @@ class Kept:
         Of the picture given last: while it stays the same, the picture is still being made.
     draft
         The digits of that picture, as bytes.
+    classes
+        What labels stand for: where pages speak of others meanwhile, none of them means anything.
     """
 
     visit: Visit = field(default_factory=Visit)
     origin: str = ""
     draft: tuple[bytes, ...] = ()
+    classes: Classes = field(default_factory=in_use)
 
 
 def joined(kept: Kept, images: NDArray[np.uint8], *, origin: str) -> Kept:
@@ -91,7 +95,7 @@ def _place_of(visit: Visit, content: bytes) -> int | None:
 @say_errors()
 def join(images: NDArray[np.uint8], *, origin: str) -> None:
     """Let the digits of the picture given now stand in the visitor's row; parameters as of :func:`joined`."""
-    st.session_state[KEPT] = joined(st.session_state.get(KEPT, Kept()), images, origin=origin)
+    st.session_state[KEPT] = joined(_kept(), images, origin=origin)
 
 
 @st.fragment
@@ -103,6 +107,7 @@ def show_row(atlas: Atlas, *, key: str) -> None:
     key
         Begins every widget's key.
     """
+    begin_anew_where_replaced(atlas)
     visit = _visit()
     if not len(visit):
         return
@@ -148,15 +153,23 @@ def known_classes(visit: Visit, answers: list[tuple[int, float] | None]) -> tupl
     return places, classes
 
 
+def _kept() -> Kept:
+    """Return what is kept of the visit; where pages speak of other classes by now, its pictures without labels."""
+    kept: Kept = st.session_state.get(KEPT) or Kept()
+    if kept.classes == in_use():
+        return kept
+    images = kept.visit.images
+    return Kept(Visit(images, np.full(len(images), UNLABELLED, np.int8)), kept.origin, kept.draft)
+
+
 def _visit() -> Visit:
     """Return the digits of the visit."""
-    kept: Kept = st.session_state.get(KEPT, Kept())
-    return kept.visit
+    return _kept().visit
 
 
 def _change(visit: Visit) -> None:
     """Keep a changed visit."""
-    kept: Kept = st.session_state.get(KEPT, Kept())
+    kept = _kept()
     st.session_state[KEPT] = Kept(visit, kept.origin, kept.draft)
 
 
