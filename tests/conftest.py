@@ -48,14 +48,15 @@ TRAINED = {"trained", "published"}
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark as slow what asks for a trained network, and what drives a browser through pages of all 70,000 digits.
+    """Mark as slow what asks for a trained network, what drives a browser through pages of MNIST, what is thorough.
 
     Those come first: they are few and long, and started last one processor would wait for the other.
     """
     browser = Path(__file__).parent / "e2e"
     items.sort(key=lambda item: browser not in item.path.parents)
     for item in items:
-        if TRAINED & set(getattr(item, "fixturenames", ())) or browser in item.path.parents:
+        is_trained = bool(TRAINED & set(getattr(item, "fixturenames", ())))
+        if is_trained or browser in item.path.parents or item.get_closest_marker("thorough"):
             item.add_marker(pytest.mark.slow)
 
 

@@ -39,6 +39,7 @@ def in_a_loop(work: Coroutine[Any, Any, T]) -> T:
         return pool.submit(asyncio.run, work).result()
 
 
+@pytest.mark.thorough
 def test_twenty_visitors_fit(server: Server) -> None:
     """Twenty visitors have opened every page, selected on the map, drawn and sent a photograph, and are still there."""
     errors, held = in_a_loop(see_all(server, sessions=SESSIONS, at_once=4, uses=0))

@@ -195,6 +195,7 @@ def _card(atlas: Atlas, chances: np.ndarray, row: dict[str, object]) -> Iterator
     yield answer_statement(chances, start="The network says")
 
 
+@pytest.mark.thorough
 @pytest.mark.slow
 @pytest.mark.mnist
 def test_cards_of_all_mnist(mnist: Digits) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from mnist_explore.ui.shell import PAGES
 from tests.e2e.conftest import settle, visit
+from tests.thorough import and_thoroughly
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -73,7 +74,7 @@ SMALL = """() => {
 """Controls that a finger would miss, or that lie beyond the screen's edge."""
 
 
-@pytest.mark.parametrize("view", [*PAGES, "samples?index=77"])
+@pytest.mark.parametrize("view", and_thoroughly(["samples?index=77", *PAGES], first=2))
 def test_every_page_at_both_widths(view: str, new_page: Callable[..., Page], server: str) -> None:
     """Neither a page nor a digit's card has a serious fault, moves while it comes, or is too small for a finger."""
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-core is needed").Axe()

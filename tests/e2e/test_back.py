@@ -8,22 +8,23 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.e2e.conftest import assert_whole, settle, visit
+from tests.thorough import and_thoroughly
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 CONTROLS = "[role=radio], [role=tab], [data-testid=stSelectbox] input, [data-testid=stPagination] button"
 VIEWS = [
-    "",
+    "map",
     "samples",
+    "compare?compare_view=Distributions&compare_first=crossed%7Eyes+digit%7E7&compare_with=all+the+others",
+    "",
     "variation",
     "variation?variation_view=Spread",
     "averages",
-    "map",
     "writers",
     "writers?writers_view=Employees+and+students",
     "compare",
-    "compare?compare_view=Distributions&compare_first=crossed%7Eyes+digit%7E7&compare_with=all+the+others",
     "confusion",
     "confusion?confusion_view=Styles+that+fool+it",
     "methods",
@@ -75,7 +76,7 @@ def choose_another(page: Page) -> None:
         settle(page)
 
 
-@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("view", and_thoroughly(VIEWS, first=3))
 def test_every_way_back_to_a_view(view: str, page: Page, new_page: Callable[..., Page], server: str) -> None:
     """Choose; go elsewhere, Back, Forward and Back; Back to before the choice; reload; a link in a fresh browser."""
     visit(page, f"{server}/{view}")

@@ -12,6 +12,7 @@ import pytest
 from mnist_explore.digits import Digits
 from mnist_explore.ui.shell import PAGES
 from tests.e2e.conftest import assert_whole, settle, visit
+from tests.thorough import and_thoroughly
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
@@ -172,12 +173,15 @@ def test_link_to_the_families(page: Page, server: str, shown: tuple[Digits, dict
 @pytest.mark.mnist
 @pytest.mark.parametrize(
     "address",
-    [
-        "samples?digit=3&samples_where=split~test&index=51944",
-        "variation?variation_view=Families&index=51944",
-        "writers?writers_writer=5&index=51944",
-        "confusion?confusion_view=Hardest+writers",
-    ],
+    and_thoroughly(
+        [
+            "samples?digit=3&samples_where=split~test&index=51944",
+            "variation?variation_view=Families&index=51944",
+            "writers?writers_writer=5&index=51944",
+            "confusion?confusion_view=Hardest+writers",
+        ],
+        first=1,
+    ),
 )
 def test_link_to_a_writer(address: str, page: Page, server: str, mnist: Digits, shown: object) -> None:
     """From a card or the hardest writers, whatever else the address says, a link leads to all about one writer."""

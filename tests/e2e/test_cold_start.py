@@ -7,6 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
+
 from mnist_explore.digits import Digits
 from tests.e2e.conftest import assert_whole, settle, started
 from tests.e2e.slow_start import SECONDS
@@ -18,6 +20,7 @@ DOWNLOAD_S = 25
 ON_ITS_WAY = "MNIST is on its way"
 
 
+@pytest.mark.thorough
 def test_first_visitor_after_a_sleep(
     new_page: Callable[..., Page], shown: tuple[Digits, dict[str, str]], tmp_path: Path
 ) -> None:

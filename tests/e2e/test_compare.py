@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.e2e.conftest import assert_whole, settle, visit
+from tests.thorough import and_thoroughly
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -36,6 +37,7 @@ def assert_finds(page: Page, wanted: tuple[str, list[str], str]) -> None:
     assert found == wanted
 
 
+@pytest.mark.thorough
 def test_two_groups_by_every_way_back(page: Page, new_page: Callable[..., Page], server: str) -> None:
     """Swap, open another view, leave; Back, Forward, reload and a fresh link give what was seen each time."""
     visit(page, f"{server}/compare?compare_first={FIRST}&compare_second={SECOND}")
@@ -97,7 +99,7 @@ def test_card_leads_to_its_family(page: Page, server: str) -> None:
     assert_whole(page)
 
 
-@pytest.mark.parametrize("width", [390, 2560])
+@pytest.mark.parametrize("width", and_thoroughly([390, 2560], first=1))
 def test_compare_fits_the_screen(width: int, new_page: Callable[..., Page], server: str) -> None:
     """On a telephone and on a wide screen every view fits into the width, without an error on the console."""
     page = new_page(viewport={"width": width, "height": 900})

@@ -12,6 +12,7 @@ import pytest
 from benchmarks.chromium import launch
 from tests.e2e.conftest import PATIENCE_MS, assert_whole, settle, visit
 from tests.e2e.test_choices import TELEPHONE, drag, follow, swipe
+from tests.thorough import and_thoroughly
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -125,7 +126,7 @@ def test_tools_by_keyboard(page: Page, server: str) -> None:
     assert_whole(page)
 
 
-@pytest.mark.parametrize("width", [390, 320])
+@pytest.mark.parametrize("width", and_thoroughly([390, 320], first=1))
 def test_drawn_by_finger(width: int, new_page: Callable[..., Page], server: str) -> None:
     """On a telephone a finger draws, in the box's upper right corner too, and neither scrolls nor loses anything."""
     page = new_page(viewport={"width": width, "height": 844}, has_touch=True, is_mobile=True, user_agent=TELEPHONE)

@@ -348,6 +348,7 @@ def test_map_without_webgl(new_page: Callable[..., Page], server: str) -> None:
     assert_whole(page)
 
 
+@pytest.mark.thorough
 def test_map_by_webgl_1_and_under_a_path(new_page: Callable[..., Page], tmp_path: Path) -> None:
     """With WebGL 1 alone, and the app under a base path, dots and pictures of the bundled digits are drawn as well."""
     page = new_page(viewport=WINDOW)

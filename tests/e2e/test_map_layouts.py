@@ -18,6 +18,7 @@ from mnist_explore.digits import Digits
 from tests.e2e.conftest import PATIENCE_MS, assert_whole, serving, settle, visit
 from tests.e2e.test_choices import follow
 from tests.e2e.test_map import MAP, WINDOW, counts, loop, open_map, parameter, selected, with_pictures
+from tests.thorough import and_thoroughly
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page
@@ -167,7 +168,7 @@ def test_class_alone_has_its_own_map(window: Page, atlas: Atlas) -> None:
     assert_whole(page)
 
 
-@pytest.mark.parametrize("name", ["own", "style", "features"])
+@pytest.mark.parametrize("name", and_thoroughly(["style", "own", "features"], first=1))
 def test_region_keeps_to_its_layout(name: str, window: Page, atlas: Atlas) -> None:
     """A loop on a layout selects the same digits in Python, on another layout, after a reload, and on Samples.
 
@@ -238,6 +239,7 @@ def test_map_as_a_picture(window: Page, tmp_path: Path) -> None:
     page.keyboard.press("Escape")
 
 
+@pytest.mark.thorough
 def test_lay_out_anew(window: Page, atlas: Atlas) -> None:
     """The fours are laid out at another perplexity beside the page; the new layout is shown, and selects nothing.
 
@@ -269,6 +271,7 @@ def test_lay_out_anew(window: Page, atlas: Atlas) -> None:
     assert_whole(page)
 
 
+@pytest.mark.thorough
 def test_twenty_changes_of_page_lose_no_context(window: Page, warnings: list[str]) -> None:
     """The map is left and come back to ten times: each is drawn, and the browser never runs out of contexts."""
     page, sidebar = window, window.get_by_test_id("stSidebar")

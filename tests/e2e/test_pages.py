@@ -11,6 +11,7 @@ import pytest
 from mnist_explore.digits import Digits
 from mnist_explore.ui.shell import PAGES
 from tests.e2e.conftest import PRODUCTS, assert_whole, serving, visit
+from tests.thorough import and_thoroughly
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
@@ -48,7 +49,7 @@ def test_deep_link(name: str, page: Page, server: str) -> None:
     keep_picture(page, f"{name}-light")
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", and_thoroughly(list(PAGES), first=3))
 def test_page_on_a_telephone(name: str, new_page: Callable[..., Page], server: str) -> None:
     """On a screen 390 pixels wide a page does not scroll sideways."""
     page = new_page(viewport=PHONE, has_touch=True, is_mobile=True)
@@ -60,6 +61,7 @@ def test_page_on_a_telephone(name: str, new_page: Callable[..., Page], server: s
     keep_picture(page, f"{name}-telephone")
 
 
+@pytest.mark.thorough
 def test_pages_in_the_dark(new_page: Callable[..., Page], server: str) -> None:
     """Every page follows a browser that asks for dark pages, ink included; its picture is kept for people to see."""
     page = new_page(color_scheme="dark")

@@ -52,6 +52,7 @@ def home_of(page: Page, proxy: Proxy) -> str:
     return next(replica for replica, _, path in reversed(proxy.served()) if "host-config?" in path)
 
 
+@pytest.mark.thorough
 def test_replica_killed_in_mid_visit(
     page: Page, new_page: Callable[..., Page], proxy: Proxy, replicas: Replicas, tmp_path: Path
 ) -> None:

@@ -19,6 +19,7 @@ from mnist_explore.digits import Digits
 from mnist_explore.ui.shell import PAGES
 from tests.e2e.conftest import assert_whole, settle, visit
 from tests.e2e.test_pages import address_of
+from tests.thorough import and_thoroughly
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -48,6 +49,7 @@ def pixels(data: bytes) -> NDArray[np.int64]:
     return found
 
 
+@pytest.mark.thorough
 def test_every_page_can_be_taken_away(new_page: Callable[..., Page], server: str) -> None:
     """On every page the menu opens, the link it copies is the address, and it lists what the page shows."""
     page = new_page(permissions=["clipboard-read", "clipboard-write"])
@@ -84,7 +86,7 @@ def test_digits_of_two_groups(page: Page, server: str, shown: tuple[Digits, dict
         assert own.tolist() == members(table, exact_group(asked)).tolist()
 
 
-@pytest.mark.parametrize("theme", GROUNDS)
+@pytest.mark.parametrize("theme", and_thoroughly(list(GROUNDS), first=1))
 def test_figure_as_picture(theme: str, new_page: Callable[..., Page], server: str) -> None:
     """A chart's PNG is the chart at twice its size in the page's colours, with its caption and source below."""
     page = new_page(color_scheme=theme)
@@ -135,7 +137,7 @@ def test_anything_drawn_as_picture(page: Page, server: str) -> None:
     assert picture.shape[1] == 1200 and red[102:298, 202:398].all() and red.sum() <= 200 * 200
 
 
-@pytest.mark.parametrize("theme", GROUNDS)
+@pytest.mark.parametrize("theme", and_thoroughly(list(GROUNDS), first=1))
 def test_sheet_as_picture(
     theme: str, new_page: Callable[..., Page], server: str, shown: tuple[Digits, dict[str, str]]
 ) -> None:

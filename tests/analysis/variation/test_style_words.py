@@ -151,6 +151,7 @@ def test_structure_words_explain_an_open_loop_with_its_hole(
     assert "all the same" not in structure_statement(row | {column: False}).text
 
 
+@pytest.mark.thorough
 @pytest.mark.slow
 @pytest.mark.mnist
 def test_cards_of_mnist_contradict_themselves_nowhere(mnist: Digits) -> None:

@@ -17,6 +17,7 @@ def _fit(digits: Digits, **options: object) -> Fitted:
     return fit_network(digits, digits.where_split("train"), seed=3, phases=PHASES, **options)  # type: ignore[arg-type]
 
 
+@pytest.mark.thorough
 @pytest.mark.slow
 def test_fit_network_resumes_in_a_later_phase(few_digits: Digits, tmp_path: Path) -> None:
     """A fit killed in its second phase goes on there, from what was averaged before, to the same network."""

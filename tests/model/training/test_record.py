@@ -1,14 +1,29 @@
 from __future__ import annotations
 
-from dataclasses import replace
+import math
 
-from mnist_explore.model.training.record import figures_as_dict
-from mnist_explore.model.training.training import Trained
-from tests.model.conftest import EPOCHS
+from mnist_explore.model.training.record import Figures, figures_as_dict
 
 
-def test_figures_as_dict_nan(trained: Trained) -> None:
+def test_figures_as_dict_nan() -> None:
     """What was not measured is null in the manifest, which has no NaN."""
-    figures = figures_as_dict(replace(trained.figures, test_accuracy=float("nan")))
-    assert figures["test_accuracy"] is None
-    assert figures["epochs"] == EPOCHS
+    told = figures_as_dict(
+        Figures(
+            parameters=315_098,
+            epochs=4,
+            planned_epochs=4,
+            train_digits=300,
+            validation_digits=50,
+            validation_errors=7,
+            validation_accuracy=0.86,
+            temperature=1.1,
+            test_digits=0,
+            test_errors=0,
+            test_accuracy=math.nan,
+            test_calibration_error=math.nan,
+            train_seconds=2.0,
+            core_seconds=3.5,
+        )
+    )
+    assert told["test_accuracy"] is None and told["test_calibration_error"] is None
+    assert told["epochs"] == 4 and told["core_seconds"] == 3.5

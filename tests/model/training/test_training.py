@@ -48,6 +48,7 @@ def test_train_reads_no_test_digit(trained: Trained, uci: Digits) -> None:
     assert scrambled.figures.test_errors != trained.figures.test_errors
 
 
+@pytest.mark.thorough
 @pytest.mark.slow
 def test_train_limit(trained: Trained, uci: Digits, tmp_path: Path) -> None:
     """Out of time after its first epoch a training says so; without a limit it goes on there to the same network."""

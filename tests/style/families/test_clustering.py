@@ -10,6 +10,7 @@ from mnist_explore.style.families.clustering import Families, fit_families
 from mnist_explore.style.families.description import describe_families, shape_profile
 from mnist_explore.style.families.shapes import shapes
 from mnist_explore.style.families.spaces import fit_space
+from tests.thorough import and_thoroughly
 
 
 def blobs(sizes: tuple[int, ...], *, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
@@ -30,7 +31,7 @@ def bundled(uci):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("sizes", [(300, 200), (250, 200, 100), (200, 150, 120, 90)])
+@pytest.mark.parametrize("sizes", and_thoroughly([(200, 150, 120, 90), (300, 200), (250, 200, 100)], first=1))
 def test_family_count_of_known_groups(sizes):
     """Groups that lie apart are counted right, and found again whatever the start and the half."""
     points, _ = blobs(sizes)
@@ -67,6 +68,7 @@ def test_families_of_known_groups_largest_first():
     assert families(fresh, labels).tolist() == expected.tolist()
 
 
+@pytest.mark.thorough
 @pytest.mark.slow
 def test_families_by_a_trait_alone():
     """Digits of one shape, a tenth of them crossed, are two families: the plain and the crossed ones."""
@@ -161,6 +163,7 @@ def test_shape_profile_of_drawn_shapes():
     assert all(values[4] == 0 for values in profile.values())
 
 
+@pytest.mark.thorough
 @pytest.mark.mnist
 @pytest.mark.slow
 def test_families_of_mnist_are_found_again(mnist):

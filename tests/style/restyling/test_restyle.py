@@ -53,7 +53,7 @@ def test_restyle_slant_of_real_digits(mnist: Digits, by: int) -> None:
 
 
 @pytest.mark.mnist
-@pytest.mark.parametrize(("by", "share"), [(1.0, 0.97), (-1.0, 0.99)])
+@pytest.mark.parametrize(("by", "share"), [(-1.0, 0.99), pytest.param(1.0, 0.97, marks=pytest.mark.thorough)])
 def test_restyle_stroke_width_of_real_digits(mnist: Digits, by: float, share: float) -> None:
     """Asked 1 pixel more or less, of 500 digits 97 or 99 % measure it within a quarter, 95 % within 0.15 pixels.
 
