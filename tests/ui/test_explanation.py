@@ -93,7 +93,8 @@ def test_whole_words(two_dots: tuple[NDArray[np.uint8], Attribution]) -> None:
     first = "Together the 2 pieces take 7 from 50.0\u00a0% on blank paper to "
     again = (
         "That is the network's first answer. As its confidence was below 99.5\u00a0%, it also classified 4 altered "
-        "copies (moved, turned, sheared, bent, resized, bolder, finer), and 32 more if it was still below 60.0\u00a0%."
+        "copies (moved, turned, sheared, bent, resized, bolder, finer), and 32 more where these left "
+        "it below 60.0\u00a0%."
     )
     unsure = two_dots[1]
     assert whole_words(unsure) == f"{first}70.0\u00a0%. {again}"

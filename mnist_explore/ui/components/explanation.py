@@ -99,8 +99,8 @@ def whole_words(found: Attribution) -> str:
     if found.probabilities.max() < below:
         words += (
             f" That is the network's first answer. As its confidence was below {per_cent(below)}, it also classified "
-            f"{few} altered copies (moved, turned, sheared, bent, resized, bolder, finer), and {many} more if it was "
-            f"still below {per_cent(still_below)}."
+            f"{few} altered copies (moved, turned, sheared, bent, resized, bolder, finer), and {many} more where "
+            f"these left it below {per_cent(still_below)}."
         )
     return words
 
