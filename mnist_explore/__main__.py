@@ -121,12 +121,14 @@ def train(options: argparse.Namespace) -> int:
         raise ArtifactError(
             f"The network is trained on MNIST, and these are {found.digits.name}; see `info` for what was tried."
         )
+    if not are_digits and (options.folds or options.ship):
+        raise ArtifactError("--folds and --ship are for MNIST: one's own pictures are read out of fold in any case.")
     if options.folds and options.seed:
         raise ArtifactError("The folds are of seed 0, the network that serves; leave --seed out.")
     epochs = {} if options.epochs is None else {"epochs": options.epochs}
     with _target(options), TerminalProgress() as progress:
         if not are_digits:
-            figures = own.train_and_join(found.digits, options, progress=progress)
+            figures = own.train_and_join(found.digits, seed=options.seed, progress=progress, **epochs)
         elif options.folds:
             answers = train_folds(found.digits, progress=progress, checkpoints=cache_folder(), **epochs)
             publish_folds(answers, found.digits)

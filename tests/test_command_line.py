@@ -18,6 +18,7 @@ from mnist_explore.atlas import COLUMNS, Atlas, load_atlas
 from mnist_explore.digits import Digits
 from mnist_explore.errors import ArtifactError
 from mnist_explore.sources import Found
+from tests.letters import letters
 from tests.small_atlas import few, few_atlas, few_folder
 
 __all__ = ["few", "few_atlas", "few_folder"]
@@ -149,6 +150,17 @@ def test_train_on_other_digits(
     monkeypatch.setattr(out_of_fold, "train_folds", never)
     assert main(["train", *more]) == 1
     assert "trained on MNIST, and these are" in capsys.readouterr().err
+
+
+@pytest.mark.hostile
+@pytest.mark.parametrize("option", ["--folds", "--ship"])
+def test_own_pictures_have_no_folds_and_do_not_ship(
+    option: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What is for MNIST alone is said to be, before anything is trained on a person's own pictures."""
+    monkeypatch.setattr("mnist_explore.__main__._load", lambda: Found(letters(("O", "I"), each=5), "a test"))
+    assert main(["train", option]) == 1
+    assert "--folds and --ship are for MNIST" in capsys.readouterr().err
 
 
 @pytest.mark.hostile

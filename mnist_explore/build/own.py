@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from argparse import Namespace
 from pathlib import Path
 
 import numpy as np
@@ -49,24 +48,22 @@ def epochs_of(count: int, *, span: tuple[int, int] = EPOCHS) -> int:
     return min(max(READ // count, span[0]), span[1])
 
 
-def train_and_join(digits: Digits, options: Namespace, *, progress: Progress | None = None) -> Figures:
+def train_and_join(
+    digits: Digits, *, seed: int = 0, epochs: int | None = None, progress: Progress | None = None
+) -> Figures:
     """Train a network as :func:`train_own` does, and let the atlas, where there is one, have its answers.
 
     Parameters
     ----------
-    digits, progress
+    digits, seed, epochs, progress
         As :func:`train_own` takes them.
-    options
-        Of the command line: ``seed`` and ``epochs``; ``folds`` and ``ship`` are refused.
     """
-    if options.folds or options.ship:
-        raise ArtifactError("--folds and --ship are for MNIST: one's own pictures are read out of fold in any case.")
     try:
         load_atlas(digits)
         stages: tuple[Stage, ...] = ("network",)
     except ArtifactError:
         stages = ()
-    figures = train_own(digits, seed=options.seed, epochs=options.epochs, progress=progress)
+    figures = train_own(digits, seed=seed, epochs=epochs, progress=progress)
     if stages:
         build_atlas(digits, stages=stages, progress=progress)
     return figures

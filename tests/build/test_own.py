@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from argparse import Namespace
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,7 +13,6 @@ from mnist_explore.atlas.predictions import OURS, load_methods
 from mnist_explore.build import own
 from mnist_explore.build.own import FOLD_EPOCHS, READ, epochs_of, train_and_join, train_own
 from mnist_explore.build.stages import build_atlas
-from mnist_explore.digits import Digits
 from mnist_explore.errors import ArtifactError
 from mnist_explore.manifest import PRODUCTS_VARIABLE, section_facts
 from mnist_explore.model.serving.recogniser import load_recogniser, network_section
@@ -33,8 +31,7 @@ def test_network_of_letters(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     build_atlas(digits)
     assert not load_atlas(digits).is_read and not has_folds(digits)
     stages: list[str] = []
-    options = Namespace(seed=0, epochs=40, folds=False, ship=False)
-    figures = train_and_join(digits, options, progress=lambda stage, _: stages.append(stage))
+    figures = train_and_join(digits, epochs=40, progress=lambda stage, _: stages.append(stage))
     assert any("without fold 3 of 3" in stage for stage in stages) and stages[-1] == "network"
     facts = section_facts(network_section(digits))
     assert facts["fingerprint"] == digits.fingerprint and facts["classes"] == list(LETTERS)
@@ -64,13 +61,11 @@ def test_folds_share_no_writer() -> None:
     assert set(numbers[numbers >= 0].tolist()) == {0, 1, 2}
 
 
-def test_few_pictures_are_refused(uci: Digits) -> None:
-    """Too few pictures, or none for testing, are said by their number; --folds and --ship are not for them."""
+def test_few_pictures_are_refused() -> None:
+    """Too few pictures, or none for testing, are said by their number."""
     few = letters(LETTERS, each=10)
     with pytest.raises(ArtifactError, match="at least 60 training pictures and a test picture; there are 24 and 6"):
         train_own(few)
-    with pytest.raises(ArtifactError, match="--folds and --ship are for MNIST"):
-        train_and_join(uci, Namespace(seed=0, epochs=1, folds=True, ship=False))
 
 
 @pytest.mark.parametrize("people", [1, 2])
