@@ -1,8 +1,9 @@
 """What the server's process holds after many visitors have seen all pages, and whether it runs under a hard limit.
 
-``python -m benchmarks.load.memory [--sessions 20] [--limit 690] [--at-once 4]`` starts the app, in a control group with
-that limit where one can be made (the kernel kills the process at the first byte past it that cannot be reclaimed), and
-sends visitors through all pages without a pause, so many at a time; none of them leaves before the end.
+``python -m benchmarks.load.memory [--sessions 20] [--limit 690] [--at-once 4] [--uses 0]`` starts the app, in a control
+group with that limit where one can be made (the kernel kills the process at the first byte past it that cannot be
+reclaimed), and sends visitors through all pages without a pause, so many at a time; none of them leaves before the end.
+With ``--uses 3`` each of them also sets three controls on every page, as visitors of :mod:`benchmarks.load` do.
 
 The quality gate: no error, the server alive, and at most 450 MB resident with all visitors still there, half a minute
 after the last has seen all pages: what is free is given back every 20 seconds.
@@ -75,6 +76,7 @@ def main() -> None:
     parser.add_argument("--sessions", type=int, default=20)
     parser.add_argument("--limit", type=int, default=LIMIT_MB, help="MB that the process may have at most; 0 for none")
     parser.add_argument("--at-once", type=int, default=4)
+    parser.add_argument("--uses", type=int, default=0, help="controls that each visitor sets on a page")
     options = parser.parse_args()
     limit = options.limit or None
     if limit and not can_limit():
@@ -85,7 +87,7 @@ def main() -> None:
         serving(ROOT / "app.py", Path(folder) / "log", limit_mb=limit) as server,
     ):
         started = server.resident_mb()
-        tours = see_all(server, sessions=options.sessions, at_once=options.at_once, rest_s=REST_S)
+        tours = see_all(server, sessions=options.sessions, at_once=options.at_once, uses=options.uses, rest_s=REST_S)
         errors, held = asyncio.run(tours)
         errors += [f"{count} tracebacks: {server.log_end()}" for count in [server.tracebacks()] if count]
         print(f"limit: {f'{limit} MB, by a control group' if limit else 'none'}; load average {os.getloadavg()[0]:.1f}")
