@@ -40,7 +40,7 @@ def read_writer_table(content: bytes, *, source: str) -> NDArray[np.int64]:
     ----------
     Yadav and Bottou, "Cold Case: The Lost MNIST Digits", NeurIPS 2019; https://github.com/facebookresearch/qmnist.
     """
-    if not content.strip():
+    if not content.decode("latin-1").strip():  # more is blank to NumPy than to bytes
         raise DataError(f"{source} is empty; get it again.")
     try:
         table = np.loadtxt(io.BytesIO(content), np.int64, comments=None, ndmin=2)

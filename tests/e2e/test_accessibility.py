@@ -74,7 +74,7 @@ SMALL = """() => {
 """Controls that a finger would miss, or that lie beyond the screen's edge."""
 
 
-@pytest.mark.parametrize("view", and_thoroughly(["samples?index=77", *PAGES], first=2))
+@pytest.mark.parametrize("view", and_thoroughly(["samples?index=77", *PAGES], first=1))
 def test_every_page_at_both_widths(view: str, new_page: Callable[..., Page], server: str) -> None:
     """Neither a page nor a digit's card has a serious fault, moves while it comes, or is too small for a finger."""
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-core is needed").Axe()

@@ -76,7 +76,7 @@ def choose_another(page: Page) -> None:
         settle(page)
 
 
-@pytest.mark.parametrize("view", and_thoroughly(VIEWS, first=3))
+@pytest.mark.parametrize("view", and_thoroughly(VIEWS, first=2))
 def test_every_way_back_to_a_view(view: str, page: Page, new_page: Callable[..., Page], server: str) -> None:
     """Choose; go elsewhere, Back, Forward and Back; Back to before the choice; reload; a link in a fresh browser."""
     visit(page, f"{server}/{view}")

@@ -194,6 +194,7 @@ def test_second_finger_draws_nothing(new_page: Callable[..., Page], server: str)
     assert all(int(value) < 600 for value in points.split()[1::2])
 
 
+@pytest.mark.thorough
 def test_box_that_is_full(page: Page, server: str) -> None:
     """What a hand draws without end stops at the box's limit, is told, and is still classified as a drawing."""
     visit(page, f"{server}/yours")
@@ -243,6 +244,7 @@ NO_DRAWINGS = (
 """What a browser that was tampered with sends, and what is said of it; no two neighbours are told alike."""
 
 
+@pytest.mark.thorough
 def test_value_that_is_no_drawing(page: Page, server: str) -> None:
     """What a browser that was tampered with sends is told in one sentence, and the drawing stays and goes on."""
     page.add_init_script(BY_ITS_BOX)
@@ -260,6 +262,7 @@ def test_value_that_is_no_drawing(page: Page, server: str) -> None:
     assert_whole(page)
 
 
+@pytest.mark.thorough
 def test_ink_is_the_themes(new_page: Callable[..., Page], server: str) -> None:
     """Ink has the theme's text colour in light and dark, and is read the same."""
     for scheme in ("light", "dark"):

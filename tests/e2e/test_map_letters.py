@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pytest
 
 from tests.e2e.conftest import assert_whole, serving
 from tests.e2e.test_map import open_map
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 NAMES = CAPITALS[:5]
 
 
+@pytest.mark.thorough
 def test_class_chosen_on_the_map_of_letters(page: Page, tmp_path: Path) -> None:
     """Without a choice the map counts the pictures of every letter, with one those of that letter alone."""
     made = letters(NAMES, each=40)

@@ -35,7 +35,7 @@ def test_deep_link_on_a_fresh_server(page: Page, own: tuple[Digits, dict[str, st
     assert "Traceback" not in (tmp_path / "log.txt").read_text()
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", and_thoroughly(list(PAGES), first=4))
 def test_deep_link(name: str, page: Page, server: str) -> None:
     """A link to a page opens it under its own title, whole and light, and nothing goes wrong in the browser."""
     broken: list[str] = []

@@ -72,6 +72,7 @@ def assert_view(page: Page, wanted: object) -> None:
     assert found == wanted
 
 
+@pytest.mark.thorough
 def test_group_comes_back(page: Page, new_page: Callable[..., Page], server: str) -> None:
     """A group narrowed by buttons is in the address: Back, Forward, reload and a link elsewhere give what was seen."""
     visit(page, f"{server}/{GROUP}")
@@ -152,6 +153,7 @@ def test_selection_by_mouse(page: Page, server: str) -> None:
     assert_whole(page)
 
 
+@pytest.mark.thorough
 def test_selection_by_keyboard_comes_back(page: Page, new_page: Callable[..., Page], server: str) -> None:
     """Shift with arrow keys selects several; Enter opens a card; Back, reload and a link keep the selection."""
     visit(page, f"{server}/samples?samples_where_filter=shut")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+import pytest
 from PIL import Image
 
 from mnist_explore.ui.inputs.strokes import Stroke, draw_strokes
@@ -122,6 +123,7 @@ def test_dial_is_turned(page: Page, server: str) -> None:
     assert_whole(page)
 
 
+@pytest.mark.thorough
 def test_steps_and_views_by_finger(new_page: Callable[..., Page], server: str) -> None:
     """On a telephone a drawing is answered below the box without scrolling sideways, and its steps and views open."""
     page = new_page(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True, user_agent=TELEPHONE)

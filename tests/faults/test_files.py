@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from mnist_explore import files
+from mnist_explore import files, manifest
 from mnist_explore.errors import ArtifactError
 from mnist_explore.files import STALE_S, beside, write_atomically
 from mnist_explore.manifest import checked_bytes, read_manifest, record
@@ -133,6 +133,20 @@ def test_record_seen_while_it_works(tmp_path: Path) -> None:
         while writer.poll() is None:
             read += len(checked_bytes("one", "a", folder=tmp_path)) > 0
     assert writer.returncode == 0 and read > 20
+
+
+def test_reader_overtaken_again_and_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However often new products come between a look at the manifest and at the file, none is called damaged."""
+    record("one", {"a": b"0"}, facts={}, folder=tmp_path)
+    read, left = manifest._bytes_of, iter(range(1, 8))
+
+    def overtaken(path: Path) -> bytes | None:
+        if (number := next(left, None)) is not None:
+            record("one", {"a": b"%d" % number}, facts={}, folder=tmp_path)
+        return read(path)
+
+    monkeypatch.setattr(manifest, "_bytes_of", overtaken)
+    assert checked_bytes("one", "a", folder=tmp_path) == b"7"
 
 
 def test_record_on_a_full_disk(small_disk: Path) -> None:

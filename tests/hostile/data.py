@@ -136,6 +136,7 @@ DATA = (
         Case(f"writers: {k}", partial(read_writer_table, data, source="a.tsv"), words)
         for k, (data, words) in TABLES.items()
     ),
+    Case("writers: blank to NumPy alone", partial(read_writer_table, b"\x1c", source="a.tsv"), "is empty"),
     *(Case(f"CSV: {k}", partial(read_indices, data, count=70_000), words) for k, (data, words) in LISTS.items()),
 )
 

@@ -27,6 +27,7 @@ def difference(digit: NDArray[np.uint8], other: NDArray[np.uint8]) -> float:
     return float(np.abs(digit.astype(int) - other).mean())
 
 
+@pytest.mark.thorough
 @pytest.mark.slow
 @pytest.mark.mnist
 def test_ink_polarity_mnist(mnist: Digits) -> None:

@@ -146,6 +146,7 @@ def test_reader_from_foreign_bytes() -> None:
         reader_from(BASELINES[1], fit)
 
 
+@pytest.mark.thorough
 @pytest.mark.slow
 def test_keras_example_as_published(monkeypatch: pytest.MonkeyPatch, uci: Digits) -> None:
     """The network has the 34,826 parameters that its documentation prints, learns, and reads alike when kept."""

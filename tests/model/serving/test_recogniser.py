@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -149,15 +148,6 @@ def test_load_recogniser_falls_back(monkeypatch: pytest.MonkeyPatch) -> None:
     assert load_recogniser().form == "Keras"
 
 
-@pytest.fixture(scope="module")
-def shipped(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a folder with the network that ships, in both forms, and the manifest."""
-    folder = tmp_path_factory.mktemp("shipped")
-    for name in (*FILES.values(), MANIFEST):
-        shutil.copy(ARTIFACTS / name, folder / name)
-    return folder
-
-
 @pytest.mark.hostile
 @pytest.mark.parametrize("form", FORMS)
 def test_load_recogniser_missing(form: Literal["LiteRT", "Keras"], tmp_path: Path) -> None:
@@ -230,8 +220,6 @@ def test_load_recogniser_wrong_form() -> None:
 
 def test_load_recogniser_shipped_hashes() -> None:
     """The manifest that ships names the SHA-256 of the very files that ship."""
-    from mnist_explore.manifest import ARTIFACTS, MANIFEST
-
     files = json.loads((ARTIFACTS / MANIFEST).read_text())[SECTION]["files"]
     assert set(files) == {KERAS_FILE, LITERT_FILE}
     for name, expected in files.items():

@@ -88,17 +88,17 @@ def test_forget_fold_states(tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == ["training-0", "training-1-without-0"]
 
 
-def test_out_of_sample_joins_folds_and_network(few_digits: Digits, published: Path, tmp_path: Path) -> None:
+def test_out_of_sample_joins_folds_and_network(few_digits: Digits, shipped: Path, tmp_path: Path) -> None:
     """Training digits of the network's own data set get the shipped out-of-fold answers, test digits the network's."""
-    recogniser = load_recogniser(folder=published)
+    recogniser = load_recogniser(folder=shipped)
     own = recogniser.probabilities(few_digits.images)
-    np.testing.assert_array_equal(out_of_sample(few_digits, recogniser, folder=published), own)
+    np.testing.assert_array_equal(out_of_sample(few_digits, recogniser, folder=shipped), own)
     (tmp_path / "manifest.json").write_text(
-        (published / "manifest.json")
+        (shipped / "manifest.json")
         .read_text()
-        .replace(read_manifest(published)["recogniser"]["fingerprint"], few_digits.fingerprint)
+        .replace(read_manifest(shipped)["recogniser"]["fingerprint"], few_digits.fingerprint)
     )
-    assert has_folds(few_digits, folder=tmp_path) and not has_folds(few_digits, folder=published)
+    assert has_folds(few_digits, folder=tmp_path) and not has_folds(few_digits, folder=shipped)
     with pytest.raises(ArtifactError, match="train --folds"):
         out_of_sample(few_digits, recogniser, folder=tmp_path)
     given = np.random.default_rng(0).dirichlet(np.ones(10), 300).astype(np.float32)

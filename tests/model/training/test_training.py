@@ -26,6 +26,7 @@ def test_train_no_epochs(uci: Digits) -> None:
         train(uci, epochs=0)
 
 
+@pytest.mark.thorough
 def test_train_figures(trained: Trained, uci: Digits) -> None:
     """The figures count the digits at hand, and a few epochs teach far more than chance (10 %)."""
     figures = trained.figures
@@ -38,6 +39,7 @@ def test_train_figures(trained: Trained, uci: Digits) -> None:
     assert figures.train_seconds > 0
 
 
+@pytest.mark.thorough
 def test_train_reads_no_test_digit(trained: Trained, uci: Digits) -> None:
     """Scrambled test pictures and labels change nothing of the network; the same seed gives the same network."""
     images, labels, chosen = uci.images.copy(), uci.labels.copy(), uci.where_split("test")

@@ -31,6 +31,7 @@ def test_turn_of_every_way(others):
         assert turn_of(turned, labels) == name
 
 
+@pytest.mark.thorough
 @pytest.mark.mnist
 def test_turn_of_mnist(mnist):
     """Sets of 60 training digits of MNIST are upright, and transposed ones transposed."""

@@ -40,6 +40,7 @@ def test_family_count_of_known_groups(sizes):
     assert min(found.seeds, found.halves) > 0.99
 
 
+@pytest.mark.thorough
 @pytest.mark.slow
 def test_family_count_of_one_round_cloud():
     """A cloud without groups is one family, whose halves would be cut at random."""
