@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from mnist_explore.digits import Digits
 from mnist_explore.manifest import ARTIFACTS
@@ -32,7 +33,12 @@ class NetworkTouched(ConnectionRefusedError):  # noqa: N818 - reads as the sente
 
 
 def pytest_configure() -> None:
-    """Name the folder of the real digits to this process and its children, where the folder is there."""
+    """Name the folder of the real digits to this process and its children, where the folder is there.
+
+    Hypothesis shall not time what it tries: on a busy machine anything takes long.
+    """
+    settings.register_profile("untimed", deadline=None)
+    settings.load_profile("untimed")
     if not os.environ.get(DATA) and NEIGHBOUR.is_dir():
         os.environ[DATA] = str(NEIGHBOUR.resolve())
 
