@@ -72,7 +72,7 @@ CHANGES = st.lists(st.tuples(st.integers(0, 10**6), st.integers(0, 255), st.inte
 
 
 @pytest.mark.parametrize("kind", FILES)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(changes=CHANGES)
 def test_load_picture_changed(kind: str, changes: list[tuple[int, int, int]]) -> None:
     """A picture changed in some places is a grey picture within its limits, or one sentence."""
@@ -84,7 +84,7 @@ def test_load_picture_changed(kind: str, changes: list[tuple[int, int, int]]) ->
     assert grey.dtype == np.uint8 and grey.ndim == 2 and min(grey.shape) >= 1 and max(grey.shape) <= 1024
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     arrays.arrays(
         np.uint8,
@@ -109,7 +109,7 @@ def test_find_digits_of_anything(grey: np.ndarray, polarity: Any) -> None:
 
 
 @pytest.mark.parametrize("name", OWN_LOADERS)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(changes=CHANGES)
 def test_shipped_product_changed(name: str, changes: list[tuple[int, int, int]]) -> None:
     """A product changed in some places, behind its hash, is a product or one sentence."""
@@ -137,7 +137,7 @@ READERS: dict[str, tuple[Callable[[bytes], object], type[MnistExploreError]]] = 
 
 
 @pytest.mark.parametrize("name", READERS)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(data=st.binary(max_size=300) | st.from_regex(rb"index\n[0-9,.e\"\n-]{0,40}", fullmatch=True))
 def test_reader_of_any_bytes(name: str, data: bytes) -> None:
     """Any bytes are a table, or one sentence."""
@@ -148,7 +148,7 @@ def test_reader_of_any_bytes(name: str, data: bytes) -> None:
         assert str(error).endswith(".") and str(error).isprintable() and len(str(error)) <= 300
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.binary(max_size=200) | ANY_JSON.map(lambda value: json.dumps(value).encode()))
 def test_read_manifest_of_any_bytes(text: bytes) -> None:
     """Any bytes are a manifest, or one sentence that names it."""
@@ -162,7 +162,7 @@ def test_read_manifest_of_any_bytes(text: bytes) -> None:
     assert all(isinstance(facts, dict) for facts in sections.values())
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.text(max_size=80) | st.from_regex(r"1[A-Za-z0-9_-]{0,80}", fullmatch=True))
 def test_read_shared_of_any_text(text: str) -> None:
     """Any text is the one digit that it would be made from, or one sentence."""
@@ -172,14 +172,14 @@ def test_read_shared_of_any_text(text: str) -> None:
         assert str(error).endswith(".") and str(error).isprintable()
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(arrays.arrays(np.uint8, (28, 28)))
 def test_read_shared_of_any_digit(image: np.ndarray) -> None:
     """Any digit comes back from its text as it was."""
     assert (read_shared(shared_text(image)) == image).all()
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(ANY_JSON)
 def test_map_message_of_anything(message: Any) -> None:
     """Whatever the browser asks the map for, it is answered with columns and digits that there are, and few."""
@@ -190,7 +190,7 @@ def test_map_message_of_anything(message: Any) -> None:
     assert cell is None or all(0 <= digit <= 9 for digit in cell)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.text(max_size=300) | st.text("ABCDEFGHIJabcdefghij0123456789-_~", max_size=300))
 def test_map_region_of_any_text(text: str) -> None:
     """Any text in the address is areas of three corners and more that are near, or one sentence."""

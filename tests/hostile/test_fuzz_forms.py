@@ -92,7 +92,7 @@ def read_quietly(folder: Path) -> Digits | str:
 
 
 @pytest.mark.parametrize("form", [form.__name__ for form in FORMS])
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(which=st.integers(0, 99), changes=CHANGES, cut=st.none() | st.floats(0, 1))
 def test_form_changed(
     form: str,
@@ -119,7 +119,7 @@ def test_form_changed(
     assert len(found.labels) == len(found.images) <= 20 and found.labels.max(initial=0) <= 9
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     name=st.sampled_from(["a.csv", "a.npz", "a.parquet", "train-images-idx3-ubyte", "a.csv.gz", "a", "3/a.png"]),
     start=st.sampled_from([b"", b"label,pixel0\n", b"PK\x03\x04", b"PAR1", b"\0\0\x08\x03", b"\x1f\x8b\x08"]),

@@ -55,7 +55,7 @@ def test_parameters_are_found() -> None:
     assert all(len(parameters(page)) > 6 for page in shell.PAGES)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(ANY_JSON | some.text("0123456789abcdef-|; .", max_size=200) | some.binary(max_size=20))
 def test_drawing_of_anything(value: Any) -> None:
     """Whatever the drawing box is said to have sent is strokes that can be drawn, or one sentence."""

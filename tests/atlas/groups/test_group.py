@@ -7,7 +7,7 @@ from urllib.parse import quote_plus
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as some
 
 from mnist_explore.analysis.writers.groups import EMPLOYEES, STUDENTS
@@ -63,7 +63,6 @@ def groups(draw: some.DrawFn) -> Group:
     return Group(tuple(draw(conditions(field)) for field in fields), tuple(region), layout)
 
 
-@settings(deadline=None)
 @given(groups())
 def test_parse_reads_what_str_writes(group: Group) -> None:
     """Every group's text is read back as an equal group with the same text, in both forms, and needs no escape."""
@@ -75,7 +74,6 @@ def test_parse_reads_what_str_writes(group: Group) -> None:
 
 
 @pytest.mark.hostile
-@settings(deadline=None)
 @given(some.text(max_size=200))
 def test_parse_takes_any_text(text: str) -> None:
     """Whatever an address holds gives a group that can be written and read again, and notes without markup."""
@@ -88,7 +86,6 @@ NAMES = [*(field.short for field in FIELDS), "region", "x"]
 
 
 @pytest.mark.hostile
-@settings(deadline=None)
 @given(some.dictionaries(some.sampled_from(NAMES), some.text(max_size=20)))
 def test_parse_pairs_takes_any_value(pairs: dict[str, str]) -> None:
     """Of every parameter either a condition is made or one sentence is said."""
