@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from mnist_explore.atlas.groups.regions import AXES, PIXELS, PLACE_STEP, on_grid
 from mnist_explore.atlas.table import Atlas
 from mnist_explore.atlas.values import Indices, members
+from mnist_explore.embedding.landmarks import LANDMARKS, MOST_WHOLE
 from mnist_explore.words import PLURALS, capitalised
 
 FARTHEST_STEPS = 32_767
@@ -96,6 +97,8 @@ def first_shown(layouts: tuple[Layout, ...]) -> Layout:
 def _layout(atlas: Atlas, name: str, title: str, how: str, indices: Indices, *, digit: int | None = None) -> Layout:
     """Return a layout from the table's columns."""
     places = np.stack([atlas.table[axis].to_numpy(np.float32)[indices] for axis in AXES[name]], axis=1)
+    if len(indices) > MOST_WHOLE:
+        how += f" Laid out are {LANDMARKS:,}, drawn at random; each other stands where its nearest of these do."
     return Layout(name, title, indices, places, f"{how} {ALIKE}", digit)
 
 

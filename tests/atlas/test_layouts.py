@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from mnist_explore.atlas import Atlas, load_atlas
 from mnist_explore.atlas.groups.regions import box, inside, on_grid
@@ -32,18 +33,16 @@ def test_along_a_curve_by_hand() -> None:
 def test_layouts_of_a_class(uci: Digits) -> None:
     """The bundled digits have four layouts with a class, of which two hold that class alone, at the table's places."""
     atlas = load_atlas(uci)
-    layouts = {one.name: one for one in layouts_of(atlas, only=3)}
-    assert (
-        list(layouts) == ["pixels", "features", "own", "style"] and first_shown(tuple(layouts.values())).name == "own"
-    )
-    assert len({one.key for one in (*layouts.values(), *layouts_of(atlas, only=4))}) == 6
+    found = {one.name: one for one in layouts_of(atlas, only=3)}
+    assert list(found) == ["pixels", "features", "own", "style"] and first_shown(tuple(found.values())).name == "own"
+    assert len({one.key for one in (*found.values(), *layouts_of(atlas, only=4))}) == 6
     threes = np.flatnonzero(uci.labels == 3)
     maps = load_maps(uci)
     for name in ("own", "style"):
-        assert np.array_equal(layouts[name].indices, threes)
-        assert np.allclose(layouts[name].places, maps.places[name][threes] / 65_535 * 200 - 100, atol=1e-5)
-        assert np.abs(layouts[name].places).max() == 100
-    assert "threes alone" in layouts["style"].about
+        assert np.array_equal(found[name].indices, threes)
+        assert np.allclose(found[name].places, maps.places[name][threes] / 65_535 * 200 - 100, atol=1e-5)
+        assert np.abs(found[name].places).max() == 100
+    assert "threes alone" in found["style"].about
     assert [one.name for one in layouts_of(atlas)] == ["pixels", "features"]
     assert first_shown(layouts_of(atlas)).name == "pixels"
 
@@ -61,3 +60,10 @@ def test_layouts_cover_what_they_say(few_atlas: Atlas) -> None:
     assert len({one.name for one in layouts}) == len(layouts)
     order = along_a_curve(grid_steps(layouts[0].places))
     assert sorted(order.tolist()) == layouts[0].indices.tolist()
+
+
+def test_layout_by_landmarks_says_so(few_atlas: Atlas, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where only some digits were laid out and the others placed by them, the caption says how many."""
+    assert "Laid out are" not in layouts_of(few_atlas)[0].about
+    monkeypatch.setattr("mnist_explore.atlas.layouts.MOST_WHOLE", 239)
+    assert "Laid out are 60,000, drawn at random" in layouts_of(few_atlas)[0].about
