@@ -23,7 +23,7 @@ class Blocks:
     def __init__(self, source: str) -> None:
         self._source = source
         self._blocks: list[NDArray[Any]] = []
-        self._rows = 0
+        self._rows = self._bytes = 0
 
     def add(self, block: NDArray[Any]) -> None:
         """Keep ``(n, k)`` more numbers.
@@ -42,11 +42,11 @@ class Blocks:
         if self._rows > MOST_DIGITS:
             raise DataError(f"{self._source} has more than {MOST_DIGITS:,} rows, the most that can be shown; split it.")
         # One block that takes more room makes all of them take it.
-        wide = max(one.itemsize for one in self._blocks)
-        if self._rows * block.shape[1] * wide > MOST_DECODED_BYTES:
+        self._bytes = max(self._bytes, block.itemsize)
+        if self._rows * block.shape[1] * self._bytes > MOST_DECODED_BYTES:
             raise DataError(
-                f"{self._source} has over {MOST_DECODED_BYTES // wide:,} pixels of {wide} bytes each; save smaller "
-                "pictures, or fewer."
+                f"{self._source} has over {MOST_DECODED_BYTES // self._bytes:,} pixels of {self._bytes} bytes each; "
+                "save smaller pictures, or fewer."
             )
 
     def joined(self) -> NDArray[Any]:
@@ -55,8 +55,11 @@ class Blocks:
 
 
 def _narrowed(block: NDArray[Any]) -> NDArray[Any]:
-    """Return numbers as bytes where all of them are whole and in 0-255, and others as fractions of four bytes."""
-    if block.dtype == np.uint8:
+    """Return numbers as bytes where all of them are whole and in 0-255, else as fractions of four bytes.
+
+    What is no number stays as it is, for who settles pictures to refuse.
+    """
+    if block.dtype == np.uint8 or block.dtype.kind not in "biuf":
         return block
     with np.errstate(invalid="ignore"):
         fits = bool(((block >= 0) & (block <= 255) & (block % 1 == 0)).all())

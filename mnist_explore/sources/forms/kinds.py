@@ -70,11 +70,8 @@ def kind_of(path: Path) -> Kind:
     head = _head(path)
     if head.startswith(b"PK\x03\x04") and _has_arrays(path):
         return "npz"
-    for start, kind in STARTS:
-        if head.startswith(start):
-            return kind
-    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
-        return "picture"
+    if (kind := _by_start(head)) is not None:
+        return kind
     if not head.startswith(tuple(start for start, _ in FOREIGN)) and _is_table(head):
         return "csv"
     name = path.name.lower()
@@ -94,11 +91,18 @@ def in_words(path: Path) -> str:
     for start, words in FOREIGN:
         if head.startswith(start) or low.startswith(start):
             return words
-    if any(head.startswith(start) for start, kind in STARTS if kind == "picture") or head[8:12] == b"WEBP":
+    if _by_start(head) == "picture":
         return "one picture; name a folder of pictures, in folders named as their classes"
     if head[257:262] == b"ustar":
         return "a tar archive; unpack it and name the folder"
     return "none of IDX, NPZ, CSV, Parquet and PNG or JPEG pictures"
+
+
+def _by_start(head: bytes) -> Kind | None:
+    """Return what a file is by its first bytes, None where they do not tell."""
+    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
+        return "picture"
+    return next((kind for start, kind in STARTS if head.startswith(start)), None)
 
 
 def _head(path: Path) -> bytes:

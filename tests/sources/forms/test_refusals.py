@@ -163,6 +163,12 @@ def test_parquet_lists(tmp_path, name):
     assert words in refused(tmp_path / "a.parquet")
 
 
+def test_parquet_columns_of_text(twenty, tmp_path):
+    """Columns named as pixels are that have text in them are refused as text in other forms is."""
+    frame(*twenty).astype({f"pixel{place}": str for place in range(784)}).to_parquet(tmp_path / "a.parquet")
+    assert "numbers from 0 to 255 are needed" in refused(tmp_path / "a.parquet")
+
+
 @pytest.mark.parametrize("form", ["lists", "columns", "csv"])
 def test_no_more_pixels_than_fit_are_kept(twenty, tmp_path, monkeypatch, form):
     """What pixels take once they are read counts, not what they take in a file that packs them well."""
