@@ -140,7 +140,7 @@ def fit_and_read(
 ) -> Fitted:
     """Fit one method to all training digits and to all but each fold; return what it reads in every digit.
 
-    Of more than 100,000 digits to learn from as many, drawn at random: support vectors would take days.
+    It learns from at most :data:`~mnist_explore.build.parts.MOST_FITTED` digits, drawn at random of more.
 
     Parameters
     ----------

@@ -106,13 +106,13 @@ def train_own(
     count = _check(digits)
     try:
         # Before the first training, which may take many minutes.
-        fold_numbers(digits, folds=OWN_FOLDS, seed=seed)
+        numbers = fold_numbers(digits, folds=OWN_FOLDS, seed=seed)
     except ValueError as error:
         raise ArtifactError(f"These pictures cannot be dealt into {OWN_FOLDS} folds by writer ({error}).") from error
     section = network_section(digits)
     trained = train(digits, seed=seed, epochs=epochs or epochs_of(count), progress=progress)
-    folds = epochs or epochs_of(count, span=FOLD_EPOCHS)
-    answers = train_folds(digits, seed=seed, epochs=folds, folds=OWN_FOLDS, progress=progress)
+    fold_epochs = epochs or epochs_of(count, span=FOLD_EPOCHS)
+    answers = train_folds(digits, seed=seed, epochs=fold_epochs, numbers=numbers, progress=progress)
     light = litert_bytes(trained.model)
     files = {KERAS_FILE: keras_bytes(trained.model), LITERT_FILE: light}
     facts = {"dataset": digits.name, "fingerprint": digits.fingerprint, "seed": seed, "classes": digits.classes.names}

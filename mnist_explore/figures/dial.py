@@ -125,7 +125,7 @@ def dial_words(values: NDArray[np.float64], probabilities: NDArray[np.floating],
     span = f"From {ends[0]} to {ends[1]}"
     within = [flip for flip in flips if with_unit(flip[0], unit) not in ends]
     if not within:
-        chances = probabilities[0 if not flips else len(values) // 2]
+        chances = probabilities[len(values) // 2]  # not at an end, beyond a change that is not told
         first = _answer(int(chances.argmax()) if chances.max() >= SURE else None)
         return f"{span} the answer is {first} throughout."
     later = [f"{_answer(after)} from {with_unit(value, unit)} on" for value, _, after in within]

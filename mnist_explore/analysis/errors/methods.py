@@ -65,7 +65,7 @@ def finding(methods: Methods, atlas: Atlas) -> Statement:
 
 
 def best_of(most: Lead, names: Sequence[str], *, drawn: str = "writers") -> Rank:
-    """Return which of the other methods is the best, with those that may be."""
+    """Return which of the other methods is the best, with those that may be; `drawn` is what draws were of."""
     first = names[most.first]
     rivals = tuple(names[place] for place in most.rivals)
     said = f"the best of the others ({first})"

@@ -97,7 +97,7 @@ def train_folds(
     *,
     seed: int = 0,
     epochs: int = FOLD_EPOCHS,
-    folds: int = FOLDS,
+    numbers: NDArray[np.int8] | None = None,
     progress: Progress | None = None,
     checkpoints: Path | None = None,
 ) -> FoldAnswers:
@@ -111,8 +111,8 @@ def train_folds(
         Sets the folds, and the networks' first weights, order and distortions.
     epochs
         Passes of each network through its digits; fewer than the shipped network's, because there are five of them.
-    folds
-        How many networks.
+    numbers
+        ``(N,)`` from :func:`fold_numbers`, one network for each fold; by default five folds by `seed`.
     progress
         Called with a stage in plain words and the share done of it, 0-1.
     checkpoints
@@ -123,7 +123,8 @@ def train_folds(
     FoldAnswers
         Each network's temperature is the one that fits the other folds best, so that no digit has a say in its own.
     """
-    numbers = fold_numbers(digits, folds=folds, seed=seed)
+    numbers = fold_numbers(digits, seed=seed) if numbers is None else numbers
+    folds = int(numbers.max()) + 1
     train, test = digits.where_split("train"), digits.where_split("test")
     chances = np.zeros((len(digits), len(digits.classes)), np.float32)  # the test digits' rows stay so
     models = []

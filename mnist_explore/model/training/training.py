@@ -124,8 +124,6 @@ def _set_temperature(model: keras.Model, digits: Digits, validation: NDArray[np.
 
 def classified_by(model: keras.Model, digits: Digits, chosen: NDArray[np.intp]) -> NDArray[np.float32]:
     """Return the probabilities of the chosen digits, each in a single pass."""
-    if len(chosen) == 0:
-        return np.empty((0, len(digits.classes)), np.float32)
     return keras_recogniser(model).single_pass(digits.images[chosen])
 
 
