@@ -101,15 +101,20 @@ def test_pages_open_no_files_and_cache_nothing() -> None:
     none(broken)
 
 
-def test_every_widget_has_a_key() -> None:
-    """Every widget and chart, on pages and in ui, has a key of its own."""
+def calls_without(keyword: str, *, of: set[str]) -> list[str]:
+    """Return a line for each call of some names, on pages and in ui, that lacks a keyword."""
     places = [*PAGES, *(path for path in PACKAGE if part_of(path) == "ui")]
-    none([
-        f"{at(path, node)}: {name} without key="
+    return [
+        f"{at(path, node)}: {name} without {keyword}="
         for path in places
         for name, node in calls(path)
-        if name in WIDGETS and not any(keyword.arg == "key" for keyword in node.keywords)
-    ])  # fmt: skip
+        if name in of and not any(one.arg == keyword for one in node.keywords)
+    ]
+
+
+def test_every_widget_has_a_key() -> None:
+    """Every widget and chart, on pages and in ui, has a key of its own."""
+    none(calls_without("key", of=WIDGETS))
 
 
 def test_keys_start_with_the_page() -> None:
@@ -127,10 +132,4 @@ def test_keys_start_with_the_page() -> None:
 
 def test_every_picture_says_what_is_to_be_seen() -> None:
     """Every image, chart and table, on pages and in ui, has alternative text."""
-    places = [*PAGES, *(path for path in PACKAGE if part_of(path) == "ui")]
-    none([
-        f"{at(path, node)}: {name} without alt="
-        for path in places
-        for name, node in calls(path)
-        if name in SEEN and not any(keyword.arg == "alt" for keyword in node.keywords)
-    ])  # fmt: skip
+    none(calls_without("alt", of=SEEN))
