@@ -17,7 +17,8 @@ from mnist_explore.errors import ArtifactError, MnistExploreError, plain
 from mnist_explore.sources import Found, Progress, load_digits
 from mnist_explore.ui import base
 from mnist_explore.ui.base import cache
-from mnist_explore.ui.base.address import DIGIT, arrive, chosen_index
+from mnist_explore.ui.base.address import DIGIT, chosen_index
+from mnist_explore.ui.base.arriving import arrive
 from mnist_explore.ui.base.devices import is_telephone
 from mnist_explore.ui.base.mark import NAME, icon_svg, logo_svg
 from mnist_explore.ui.base.memory import prepare_server, visitors_may

@@ -15,7 +15,7 @@ def page(image: list[list[int]]) -> None:
     """Show the dial of one digit."""
     import numpy as np
 
-    from mnist_explore.ui.base.address import arrive
+    from mnist_explore.ui.base.arriving import arrive
     from mnist_explore.ui.components.dial import show_dial
 
     arrive("dial")

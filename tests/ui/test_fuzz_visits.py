@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 from mnist_explore.errors import PictureError
 from mnist_explore.ui import shell
-from mnist_explore.ui.base.address import BROWSERS
+from mnist_explore.ui.base.arriving import BROWSERS
 from mnist_explore.ui.inputs.strokes import MOST_CHARACTERS, draw_strokes, parse_drawing
 from tests.hostile.test_fuzz import ANY_JSON
 from tests.ui.conftest import assert_calm, said, visit
@@ -78,7 +78,7 @@ def hearing() -> None:
     """Hear every message of a list, as a page that has a map does."""
     import streamlit as st
 
-    from mnist_explore.ui.base.address import BROWSERS, arrive, browser_text, hear
+    from mnist_explore.ui.base.arriving import BROWSERS, arrive, browser_text, hear
 
     arrive("map")
     for told in st.session_state["told"]:

@@ -239,7 +239,7 @@ def test_map_view_that_is_none(value: str) -> None:
 
 def hearing() -> None:
     """Take from the browser what it may say, and much that it may not."""
-    from mnist_explore.ui.base.address import hear
+    from mnist_explore.ui.base.arriving import hear
 
     for told in (None, 7, "map_view", [], {"map_region": "x" * 2001, "map_view": 5, "digit": "3", "index": "5"}):
         hear(told)

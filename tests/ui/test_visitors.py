@@ -17,7 +17,7 @@ from streamlit.runtime.app_session import AppSession, AppSessionState
 
 from mnist_explore.ink import load_picture
 from mnist_explore.ink.pictures import SMALL_BYTES, one_at_a_time
-from mnist_explore.ui.base.address import MOST_LETTERS
+from mnist_explore.ui.base.arriving import MOST_LETTERS
 from mnist_explore.ui.base.memory import VISITORS_VARIABLE, keep_shared_caches, visitors_may
 from mnist_explore.ui.inputs.strokes import MOST_CHARACTERS
 from tests.ink.drawings import file_bytes, seven

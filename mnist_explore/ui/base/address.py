@@ -12,81 +12,19 @@ the values of now.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 import streamlit as st
+
+from mnist_explore.ui.base.arriving import INDEX, address_state, write_address
 
 T = TypeVar("T")
 
 DIGIT = "digit"
 """The key, and the address bar's name, of the class chosen in the sidebar."""
 
-INDEX = "index"
-"""The address bar's name of the one digit whose card is open."""
-
-BROWSERS = ("map_colour", "map_hidden", "map_layout", "map_region", "map_view")
-"""Parameters that the map in the browser writes by itself, without a run of the page: the server only reads them."""
-
-_STATE = "address_state"
-"""Where the session keeps what is known of its address."""
-
-
-MOST_LETTERS = 24_000
-"""Of one value in the address: with so many the longest, a group's text, is read. Of a longer one no more is kept."""
-
 _PINNED = object()
 """The default of a control that no longer goes along with its default."""
-
-
-@dataclass
-class _State:
-    """What a session knows of its address.
-
-    Parameters
-    ----------
-    page
-        The page shown.
-    written
-        The address's parameters as they were last read or written.
-    values, defaults
-        Key → value and default of every control that has taken its value since the visitor came to this address.
-    pages
-        Page → the parameters it had when it was last shown, without an open card.
-    """
-
-    page: str = ""
-    written: dict[str, str] = field(default_factory=dict)
-    values: dict[str, Any] = field(default_factory=dict)
-    defaults: dict[str, Any] = field(default_factory=dict)
-    pages: dict[str, dict[str, str]] = field(default_factory=dict)
-
-
-def arrive(page: str) -> None:
-    """Find out, once at the start of a page's run, whether its controls shall take their values from the address."""
-    state, now = _state(), _parameters()
-    if page == state.page:  # what the browser has written itself is no arrival
-        others = {name: text for name, text in state.written.items() if name not in BROWSERS}
-        state.written = others | {name: text for name, text in now.items() if name in BROWSERS}
-    if page == state.page and _touched(state):
-        if now != state.written:
-            # A click that was made before the browser had heard of the last one's address.
-            st.query_params.from_dict(state.written)
-    elif page != state.page or now != state.written:
-        state.page, state.written, state.values, state.defaults = page, now, {}, {}
-        _remember(state)
-
-
-def browser_text(name: str) -> str:
-    """Return what the browser has written as one of :data:`BROWSERS`, "" for nothing."""
-    return _parameters().get(name, "")
-
-
-def hear(told: Any) -> None:
-    """Take from the browser, which can send anything, what it has written: after a link, runs have the link's."""
-    for name in BROWSERS if isinstance(told, dict) else ():
-        if isinstance(text := told.get(name), str) and len(text) <= 2_000 and text != browser_text(name):
-            _write(name, text or None)
 
 
 def take(key: str, default: T, *, parse: Callable[[str], T | None], known: Callable[[Any], bool], range_: str) -> T:
@@ -106,7 +44,7 @@ def take(key: str, default: T, *, parse: Callable[[str], T | None], known: Calla
     range_
         The values there are, in words.
     """
-    state = _state()
+    state = address_state()
     if key in state.values:
         value = st.session_state.get(key, state.values[key])
         if (value == state.values[key] == state.defaults[key]) or not known(value):
@@ -127,22 +65,22 @@ def take(key: str, default: T, *, parse: Callable[[str], T | None], known: Calla
 
 def keep(key: str, value: Any, default: Any, *, text: str) -> None:
     """Write a control's value into the address, unless it says so already; a default stands there for nothing."""
-    state = _state()
+    state = address_state()
     state.values[key], state.defaults[key] = value, default
     said = state.written.get(key)
     if value == default:
         if said is not None and said != text:
-            _write(key, None)
+            write_address({key: None})
     elif said != text:
-        _write(key, text)
+        write_address({key: text})
 
 
 def pin(key: str, *, text: str) -> None:
     """Let a control stay as it is when its default changes, because another that it belongs to was moved."""
-    state = _state()
+    state = address_state()
     state.defaults[key] = _PINNED
     if state.written.get(key) != text:
-        _write(key, text)
+        write_address({key: text})
 
 
 def take_number(key: str, default: int, numbers: range) -> int:
@@ -176,22 +114,21 @@ def turn_to(**parameters: str) -> None:
 
     `parameters` are the address bar's name of each control → its value as the address says it.
     """
-    state = _state()
-    for name, text in parameters.items():
+    state = address_state()
+    for name in parameters:
         state.values.pop(name, None)
         state.defaults.pop(name, None)
-        _write(name, text)
-    close_index()
+    write_address({**parameters, INDEX: None})
 
 
 def current_page() -> str:
     """Return the page that is shown."""
-    return _state().page
+    return address_state().page
 
 
 def parameters_now() -> dict[str, str]:
     """Return the address's parameters as they were last read or written."""
-    return dict(_state().written)
+    return dict(address_state().written)
 
 
 def parameters_for(page: str, **more: str) -> dict[str, str]:
@@ -204,7 +141,7 @@ def parameters_for(page: str, **more: str) -> dict[str, str]:
     more
         What the link asks for besides; it comes before all else.
     """
-    state = _state()
+    state = address_state()
     here = {name: value for name, value in state.pages.get(page, {}).items() if name != DIGIT}
     digit = state.written.get(DIGIT)
     return here | ({} if digit is None else {DIGIT: digit}) | more
@@ -223,7 +160,7 @@ def chosen_index(count: int) -> int | None:
 
 def open_index(index: int) -> None:
     """Ask for a digit's card: it opens at the next run."""
-    _write(INDEX, str(index))
+    write_address({INDEX: str(index)})
 
 
 def is_open() -> bool:
@@ -234,7 +171,7 @@ def is_open() -> bool:
 def close_index() -> None:
     """Forget the digit whose card was open."""
     if is_open():
-        _write(INDEX, None)
+        write_address({INDEX: None})
 
 
 def whole_number(text: str, numbers: range) -> int | None:
@@ -248,44 +185,6 @@ def listed(options: Sequence[Any]) -> str:
     if len(options) > 6:
         return f"{options[0]} to {options[-1]}"
     return ", ".join(str(option) for option in options)
-
-
-def _state() -> _State:
-    """Return the session's knowledge of its address."""
-    found: _State = st.session_state.setdefault(_STATE, _State())
-    return found
-
-
-def _parameters() -> dict[str, str]:
-    """Return the address's parameters; of repeated ones the first, of one that nobody can have meant the beginning."""
-    first = {name: st.query_params.get_all(name)[0] for name in st.query_params}
-    return {
-        name: text if len(text) <= MOST_LETTERS else f"{text[:MOST_LETTERS]}…"
-        for name, text in first.items()
-        if len(name) <= MOST_LETTERS
-    }
-
-
-def _touched(state: _State) -> bool:
-    """Return whether any control has another value than at the end of the last run."""
-    return any(key in st.session_state and st.session_state[key] != value for key, value in state.values.items())
-
-
-def _write(name: str, text: str | None) -> None:
-    """Change one parameter of the address, or take it out."""
-    state = _state()
-    if text is not None:
-        st.query_params[name] = state.written[name] = text
-    else:
-        state.written.pop(name, None)
-        if name in st.query_params:
-            del st.query_params[name]
-    _remember(state)
-
-
-def _remember(state: _State) -> None:
-    """Keep the address as the one that the page was last seen with."""
-    state.pages[state.page] = {name: value for name, value in state.written.items() if name != INDEX}
 
 
 def _warn(key: str, text: str, range_: str) -> None:

@@ -36,10 +36,11 @@ def show_gallery(
     key, alt, captions, columns, cell_px, places, axes
         As in :func:`~mnist_explore.ui.components.sheet.digit_sheet`.
     """
-    picked = digit_sheet(
+    digit_sheet(
         atlas.digits.images,
         indices,
         labels=queries.digit_words(atlas.table, indices) if words is None else words,
+        on_pick=_open,
         key=key,
         alt=alt,
         captions=captions,
@@ -48,6 +49,9 @@ def show_gallery(
         places=places,
         axes=axes,
     )
-    if picked is not None:
-        open_index(picked)
-        st.rerun()
+
+
+def _open(index: int) -> None:
+    """Open a digit's card; the whole page runs, for the gallery may stand in a part that runs alone."""
+    open_index(index)
+    st.rerun()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from mnist_explore.classes import spoken
 from mnist_explore.sprites import media_type, sprite
 from mnist_explore.ui.base.reserving import reserve, rows_height
+from mnist_explore.ui.base.telling import told_to
 
 _HERE = Path(__file__).parent
 _SPRITE_COLUMNS = 20
@@ -99,6 +100,7 @@ def digit_sheet(
     indices: NDArray[np.intp],
     *,
     labels: Sequence[str],
+    on_pick: Callable[[int], None],
     key: str,
     alt: str,
     captions: Sequence[str] = (),
@@ -107,8 +109,8 @@ def digit_sheet(
     places: Places | None = None,
     marked: int | None = None,
     axes: tuple[Axis, Axis] | None = None,
-) -> int | None:
-    """Show digits of the data set and return the index of the one picked just now, if any.
+) -> None:
+    """Show digits of the data set that can be picked one by one.
 
     Parameters
     ----------
@@ -118,6 +120,8 @@ def digit_sheet(
         ``(n,)`` rows of `images` to show, in order.
     labels
         What a screen reader and a tool tip say of each.
+    on_pick
+        Takes the index of a digit that is picked; called back before the page's run.
     captions, columns, cell_px
         As in :func:`picture_sheet`.
     places
@@ -136,16 +140,7 @@ def digit_sheet(
     _add_axes(data, axes)
     data["marked"] = marked
     reserve(key, _height(data))
-    result: Any = _component(key=key, data=data, on_pick_change=_nothing, height="content")
-    return _shown_index(getattr(result, "pick", None), data["ids"])
-
-
-@dataclass(frozen=True)
-class Done:
-    """What a visitor has just done with a sheet: the digit picked, and those selected; None for neither."""
-
-    picked: int | None
-    selected: tuple[int, ...] | None
+    _component(key=key, data=data, on_pick_change=_pick_taken(on_pick, key=key, ids=data["ids"]), height="content")
 
 
 def selection_sheet(
@@ -153,6 +148,8 @@ def selection_sheet(
     indices: NDArray[np.intp],
     *,
     labels: Sequence[str],
+    on_pick: Callable[[int], None],
+    on_select: Callable[[tuple[int, ...]], None],
     key: str,
     alt: str,
     selected: Sequence[int],
@@ -161,7 +158,7 @@ def selection_sheet(
     rows: Sequence[tuple[str, int]] = (),
     axes: tuple[Axis, Axis] | None = None,
     cell_px: int = 44,
-) -> Done:
+) -> None:
     """Show digits of the data set that can be picked one by one, and selected several at a time.
 
     Parameters
@@ -170,6 +167,9 @@ def selection_sheet(
         As in :func:`digit_sheet`.
     indices
         ``(n,)`` rows of `images` to show, in order; -1 leaves a place empty.
+    on_pick, on_select
+        Take the index of a digit that is picked, and those of all shown that are selected; called back before the
+        page's run.
     selected
         Digits that are selected now.
     by_tap
@@ -186,11 +186,28 @@ def selection_sheet(
     _add_axes(data, axes)
     data |= {"selectable": True, "selected": list(selected), "byTap": by_tap}
     reserve(key, _height(data))
-    result: Any = _component(key=key, data=data, on_pick_change=_nothing, on_select_change=_nothing, height="content")
-    return Done(
-        _shown_index(getattr(result, "pick", None), data["ids"]),
-        _shown_indices(getattr(result, "select", None), data["ids"]),
-    )
+    ids: list[int] = data["ids"]
+
+    def take_selection() -> None:
+        selected = _shown_indices(told_to(key, "select"), ids)
+        if selected is not None:
+            on_select(selected)
+
+    _component(
+        key=key, data=data, on_pick_change=_pick_taken(on_pick, key=key, ids=ids), on_select_change=take_selection,
+        height="content",
+    )  # fmt: skip
+
+
+def _pick_taken(on_pick: Callable[[int], None], *, key: str, ids: list[int]) -> Callable[[], None]:
+    """Return what a component calls back when a digit is picked."""
+
+    def take_pick() -> None:
+        index = _shown_index(told_to(key, "pick"), ids)
+        if index is not None:
+            on_pick(index)
+
+    return take_pick
 
 
 def _height(data: dict[str, Any]) -> str:
@@ -205,10 +222,6 @@ def _add_axes(data: dict[str, Any], axes: tuple[Axis, Axis] | None) -> None:
     if axes:
         data["axes"] = {side: asdict(axis) for side, axis in zip(("across", "down"), axes, strict=True)}
         data["version"] += _digest(repr(axes).encode())
-
-
-def _nothing() -> None:
-    """Let a component tell what was done with it; that it did is enough."""
 
 
 def _shown_index(told: Any, ids: Sequence[int]) -> int | None:

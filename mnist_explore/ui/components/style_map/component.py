@@ -18,8 +18,10 @@ from mnist_explore.atlas.values import Indices
 from mnist_explore.classes import spoken
 from mnist_explore.errors import ArtifactError
 from mnist_explore.ui.base import cache, digit_cache
-from mnist_explore.ui.base.address import hear, open_index
+from mnist_explore.ui.base.address import open_index
+from mnist_explore.ui.base.arriving import hear
 from mnist_explore.ui.base.reserving import reserve
+from mnist_explore.ui.base.telling import told_to
 from mnist_explore.ui.components.arrival import begin_anew_where_replaced
 from mnist_explore.ui.components.style_map import packing
 from mnist_explore.ui.components.style_map.state import BY_SHORT, column_bins, fields_on
@@ -123,33 +125,46 @@ def show_map(
 
 @st.fragment
 def _show(atlas: Atlas, layouts: tuple[Layout, ...], order: Indices, data: dict[str, Any], *, key: str) -> None:
-    """Show the view, answer what it asks, and do what was done on it."""
+    """Show the view, answer what it asks, and do what was done on it.
+
+    What was done is taken in before the run: a run that the visitor's next click overtakes never gets here.
+    """
+    asked = f"{key}_asked"
+
+    def take_change() -> None:
+        _take(told_to(key, "change"))
+
+    def take_pick() -> None:
+        picked = told_to(key, "pick")
+        _take(picked)
+        index = picked.get("digit") if isinstance(picked, Mapping) else None
+        if type(index) is int and 0 <= index < len(order):
+            open_index(int(order[index]))
+
+    def take_question() -> None:
+        st.session_state[asked] = told_to(key, "ask")
+
     begin_anew_where_replaced(atlas)
     reserve(key, HEIGHT)
     result: Any = _view(
-        key=key, data=data, on_ask_change=_nothing, on_pick_change=_nothing, on_change_change=_nothing,
+        key=key, data=data, on_ask_change=take_question, on_pick_change=take_pick, on_change_change=take_change,
         height="content",
     )  # fmt: skip
-    asked = getattr(result, "ask", None)
-    _delivery(key=f"{key}_answer", data=_answer(atlas, layouts, order, asked), height="content")
-    picked, changed = (getattr(result, what, None) for what in ("pick", "change"))
-    for told in filter(None, (picked, changed)):
-        hear(told.get("address") if isinstance(told, Mapping) else None)
-    index = picked.get("digit") if isinstance(picked, Mapping) else None
-    if type(index) is int and 0 <= index < len(order):
-        open_index(int(order[index]))
-    if picked or changed:
+    _delivery(key=f"{key}_answer", data=_answer(atlas, layouts, order, st.session_state.get(asked)), height="content")
+    st.session_state.pop(asked, None)
+    if getattr(result, "pick", None) or getattr(result, "change", None):
         st.rerun()
+
+
+def _take(told: Any) -> None:
+    """Hear what the browser has written into the address, which comes along with what was done."""
+    hear(told.get("address") if isinstance(told, Mapping) else None)
 
 
 def _on_card(atlas: Atlas) -> list[Field]:
     """Return the columns that the card above a digit shows."""
     known = fields_on(atlas)
     return [known[name] for name in ON_CARD if name in known]
-
-
-def _nothing() -> None:
-    """Let the view tell what was done on it; that it did is enough."""
 
 
 def _name(atlas: Atlas) -> str:

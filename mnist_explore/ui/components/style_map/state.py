@@ -14,7 +14,8 @@ from mnist_explore.atlas.groups.membership import is_held, lacking
 from mnist_explore.atlas.groups.regions import AXES, PIXELS, Polygon, region_from_text
 from mnist_explore.errors import ArtifactError
 from mnist_explore.ui.base import cache, digit_cache
-from mnist_explore.ui.base.address import DIGIT, browser_text, whole_number
+from mnist_explore.ui.base.address import DIGIT, whole_number
+from mnist_explore.ui.base.arriving import browser_text
 from mnist_explore.words import TEXTS
 
 MADE = "yours"

@@ -212,11 +212,16 @@ function ask(known, what) {
     pictures: (known.wanted.pictures ?? []).filter(i => !map.cells.has(i)),
   }
   known.wanted = {}
+  known.unanswered = left
   if (!left.columns.length && !left.layouts.length && !left.pictures.length) return
   known.under = performance.now()
   known.tell("ask", { ...left, time: Date.now() })
   clearTimeout(known.losing)
-  known.losing = setTimeout(() => redraw(known), LOST_MS + 100)
+  known.losing = setTimeout(() => {
+    // Pictures are asked for as they are missed; nothing else asks twice.
+    if (!known.gone && known.under) ask(known, { ...known.unanswered, pictures: known.wanted.pictures ?? [] })
+    redraw(known)
+  }, LOST_MS + 100)
 }
 
 function answered(known) {

@@ -127,10 +127,11 @@ def show_cases(atlas: Atlas, shown: Indices, methods: Methods | None, votes: Vot
         bring_into_view(str(index), key="disputed_seen")
         show_case(atlas, index, methods, votes)
     with sheet:
-        picked = digit_sheet(
+        digit_sheet(
             atlas.digits.images,
             shown,
             labels=queries.digit_words(atlas.table, shown),
+            on_pick=lambda picked: turn_to(**{CASE: str(picked)}),
             key="disputed_sheet",
             alt=f"{len(shown)} digits whose labels are in doubt, the most disputed first",
             captions=[_caption(atlas, int(each), methods, votes) for each in shown],
@@ -138,9 +139,6 @@ def show_cases(atlas: Atlas, shown: Indices, methods: Methods | None, votes: Vot
             marked=index,
         )
         show_caption(caption)
-    if picked is not None and picked != index:
-        turn_to(**{CASE: str(picked)})
-        st.rerun()
 
 
 def _caption(atlas: Atlas, index: int, methods: Methods | None, votes: Votes | None) -> str:

@@ -7,6 +7,7 @@ import streamlit as st
 
 from mnist_explore.atlas import Atlas, queries
 from mnist_explore.atlas.groups import Group, exact_group, group_of_indices
+from mnist_explore.atlas.values import Indices
 from mnist_explore.ui.base import cache
 from mnist_explore.ui.base.address import assign, keep, open_index, take
 from mnist_explore.ui.base.subject import tell_subject
@@ -16,6 +17,9 @@ from mnist_explore.ui.views.samples.arrangement import Layout
 
 SELECTED = "samples_selected"
 """The address bar's name of the digits that are selected."""
+
+_TOO_MANY = "samples_too_many"
+"""Where the session keeps, until it is said, how many digits could not be selected."""
 
 
 def take_selection(atlas: Atlas) -> tuple[int, ...]:
@@ -53,10 +57,16 @@ def show_sheet(atlas: Atlas, layout: Layout, selected: tuple[int, ...], *, alt: 
     alt
         What the sheet shows.
     """
-    done = selection_sheet(
+
+    def select(now: tuple[int, ...]) -> None:
+        _select(layout.indices, selected, now)
+
+    selection_sheet(
         atlas.digits.images,
         layout.indices,
         labels=queries.digit_words(atlas.table, layout.indices),
+        on_pick=open_index,
+        on_select=select,
         key="samples_sheet",
         alt=alt,
         selected=selected,
@@ -66,26 +76,19 @@ def show_sheet(atlas: Atlas, layout: Layout, selected: tuple[int, ...], *, alt: 
         axes=layout.axes,
         cell_px=layout.cell_px,
     )
-    if done.picked is not None:
-        open_index(done.picked)
-        st.rerun()
-    if done.selected is not None:
-        _select(layout, selected, done.selected)
+    if (count := st.session_state.pop(_TOO_MANY, None)) is not None:
+        st.warning(f"{count:,} digits so far apart are more than an address can name; select fewer.")
 
 
-def _select(layout: Layout, before: tuple[int, ...], now: tuple[int, ...]) -> None:
+def _select(shown: Indices, before: tuple[int, ...], now: tuple[int, ...]) -> None:
     """Keep a selection: what is selected on screen, and what was elsewhere."""
-    elsewhere = set(before) - set(layout.indices.tolist())
-    chosen = tuple(sorted(elsewhere | set(now)))
-    if chosen == before:
-        return
+    chosen = tuple(sorted((set(before) - set(shown.tolist())) | set(now)))
     try:
         selection_text(chosen)
     except ValueError:
-        st.warning(f"{len(chosen):,} digits so far apart are more than an address can name; select fewer.")
+        st.session_state[_TOO_MANY] = len(chosen)
         return
     assign(SELECTED, chosen)
-    st.rerun()
 
 
 def show_selection(chosen: tuple[int, ...], group: Group) -> None:

@@ -114,13 +114,15 @@ def show_row(atlas: Atlas, *, key: str) -> None:
     st.header("Your digits of this visit", anchor=False)
     answers = _answers(visit)
     captions = [caption(visit.labels[place], answers[place]) for place in range(len(visit))]
-    picked = digit_sheet(
+
+    def pick(place: int) -> None:
+        st.session_state[PICKED] = visit.images[place].tobytes()
+
+    digit_sheet(
         visit.images, np.arange(len(visit)), labels=[f"Digit {n}: {words}" for n, words in enumerate(captions, 1)],
-        key=f"{key}_row", alt=f"The {len(visit)} digits of your visit; choose one to label it", captions=captions,
-        cell_px=56,
+        on_pick=pick, key=f"{key}_row", alt=f"The {len(visit)} digits of your visit; choose one to label it",
+        captions=captions, cell_px=56,
     )  # fmt: skip
-    if picked is not None:
-        st.session_state[PICKED] = visit.images[picked].tobytes()
     _show_one(visit, answers, key=key)
     _show_downloads(visit, key=key)
     hand = st.expander("Whose hand is most like yours?", key=f"{key}_hand_open", on_change="rerun")

@@ -108,18 +108,16 @@ def _choose(looked: Looked, *, key: str) -> int:
     """Show all digits that were found, and let the visitor choose one; return its place."""
     place = chosen_place(looked)
     answers = [TITLES[looked.answer(each) or 0] if looked.is_clear(each) else "unclear" for each in range(len(looked))]
-    picked = digit_sheet(
+    digit_sheet(
         looked.images,
         np.arange(len(looked)),
         labels=[f"Digit {each + 1} of {len(looked)}: {answer}" for each, answer in enumerate(answers)],
+        on_pick=choose_place,
         key=f"{key}_found",
         alt=f"The {len(looked)} digits found, in reading order; choose one",
         captions=[f"{answer} ◂" if each == place else answer for each, answer in enumerate(answers)],
         cell_px=56,
     )
-    if picked is not None and picked != place:
-        choose_place(picked)
-        st.rerun()
     show_caption(f"Digit {place + 1} of {len(looked)} is told of below; choose another by a tap.")
     return place
 
