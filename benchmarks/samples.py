@@ -60,7 +60,7 @@ SHEET = """
 send_sheet_code()
 indices = np.arange(len(images))
 words = [str(index) for index in indices]
-digit_sheet(images, indices, labels=words, key="sheet", alt="digits", columns=20, cell_px=28)
+digit_sheet(images, indices, labels=words, on_pick=id, key="sheet", alt="digits", columns=20, cell_px=28)
 """
 IMAGES = """
 columns = st.columns(20, gap=None)

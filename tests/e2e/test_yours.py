@@ -15,7 +15,7 @@ from PIL import Image
 from mnist_explore.ui.inputs.strokes import Stroke, draw_strokes
 from tests.e2e.conftest import assert_whole, settle, visit
 from tests.e2e.test_choices import TELEPHONE, drag, swipe
-from tests.e2e.test_doors import SEVEN, answer, places
+from tests.e2e.test_drawing import SEVEN, answer, places
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

@@ -12,7 +12,7 @@ _component = st.components.v2.component(
     "mnist_explore_picturing",
     html='<p class="title"></p><div class="list"></div><p class="said" role="status"></p>',
     css=(_HERE / "picturing.css").read_text(),
-    js=(_HERE / "picturing.js").read_text(),
+    js="\n".join((_HERE / name).read_text() for name in ("picturing_draw.js", "picturing.js")),
 )
 
 

@@ -27,7 +27,7 @@ _component = st.components.v2.component(
 _code = st.components.v2.component(
     "mnist_explore_code",
     html="<div></div>",
-    js="\n".join((_HERE / name).read_text() for name in ("sheet.js", "sheet_code.js")),
+    js="\n".join((_HERE / name).read_text() for name in ("sheet.js", "sheet_use.js", "sheet_code.js")),
 )
 
 
