@@ -118,6 +118,7 @@ def turn_to(**parameters: str) -> None:
     for name in parameters:
         state.values.pop(name, None)
         state.defaults.pop(name, None)
+    state.is_ahead = True
     write_address({**parameters, INDEX: None})
 
 
@@ -159,13 +160,20 @@ def chosen_index(count: int) -> int | None:
 
 
 def open_index(index: int) -> None:
-    """Ask for a digit's card: it opens at the next run."""
+    """Ask for a digit's card: it opens at the page's next run."""
+    address_state().is_ahead = True
     write_address({INDEX: str(index)})
 
 
 def is_open() -> bool:
     """Return whether the address bar asks for a digit's card."""
     return INDEX in st.query_params
+
+
+def show_asked() -> None:
+    """Run the whole page where the address asks for what it does not show yet: for the end of what can run alone."""
+    if address_state().is_ahead:
+        st.rerun()
 
 
 def close_index() -> None:

@@ -50,6 +50,8 @@ class AddressState:
         browser has told of another value: "" for nothing.
     heard
         Whether the browser has told of one since the last arrival.
+    is_ahead
+        Whether the address asks for what the page does not show yet: a part of it that runs alone has changed it.
     """
 
     page: str = ""
@@ -60,6 +62,7 @@ class AddressState:
     had: deque[dict[str, str]] = field(default_factory=lambda: deque(maxlen=MOST_HAD))
     outdated: dict[str, set[str]] = field(default_factory=dict)
     heard: bool = False
+    is_ahead: bool = False
 
 
 def arrive(page: str) -> None:
@@ -69,6 +72,7 @@ def arrive(page: str) -> None:
     written once more.
     """
     state, now = address_state(), parameters()
+    state.is_ahead = False
     if page != state.page:
         return _come(state, page, now)
     gone_back = _is_from_history()
@@ -105,7 +109,7 @@ def hear(told: Any) -> None:
         if text != before or text != state.written.get(name, ""):
             changes[name] = text or None
     if changes:
-        state.heard = True
+        state.heard = state.is_ahead = True
         write_address(changes)
 
 

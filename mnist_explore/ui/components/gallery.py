@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import streamlit as st
-
 from mnist_explore.atlas import Atlas, queries
 from mnist_explore.atlas.values import Indices
-from mnist_explore.ui.base.address import open_index
+from mnist_explore.ui.base.address import open_index, show_asked
 from mnist_explore.ui.components.sheet import Axis, Places, digit_sheet
 
 
@@ -40,7 +38,7 @@ def show_gallery(
         atlas.digits.images,
         indices,
         labels=queries.digit_words(atlas.table, indices) if words is None else words,
-        on_pick=_open,
+        on_pick=open_index,
         key=key,
         alt=alt,
         captions=captions,
@@ -49,9 +47,4 @@ def show_gallery(
         places=places,
         axes=axes,
     )
-
-
-def _open(index: int) -> None:
-    """Open a digit's card; the whole page runs, for the gallery may stand in a part that runs alone."""
-    open_index(index)
-    st.rerun()
+    show_asked()

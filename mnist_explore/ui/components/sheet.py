@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from mnist_explore.classes import spoken
 from mnist_explore.sprites import media_type, sprite
 from mnist_explore.ui.base.reserving import reserve, rows_height
-from mnist_explore.ui.base.telling import told_to
+from mnist_explore.ui.base.telling import do_once, visit_name
 
 _HERE = Path(__file__).parent
 _SPRITE_COLUMNS = 20
@@ -140,7 +140,7 @@ def digit_sheet(
     _add_axes(data, axes)
     data["marked"] = marked
     reserve(key, _height(data))
-    _component(key=key, data=data, on_pick_change=_pick_taken(on_pick, key=key, ids=data["ids"]), height="content")
+    _show_told(data, {"pick": _of_one(on_pick, data["ids"])}, key=key)
 
 
 def selection_sheet(
@@ -188,26 +188,37 @@ def selection_sheet(
     reserve(key, _height(data))
     ids: list[int] = data["ids"]
 
-    def take_selection() -> None:
-        selected = _shown_indices(told_to(key, "select"), ids)
+    def take_selection(told: Any) -> None:
+        selected = _shown_indices(told, ids)
         if selected is not None:
             on_select(selected)
 
-    _component(
-        key=key, data=data, on_pick_change=_pick_taken(on_pick, key=key, ids=ids), on_select_change=take_selection,
-        height="content",
-    )  # fmt: skip
+    _show_told(data, {"pick": _of_one(on_pick, ids), "select": take_selection}, key=key)
 
 
-def _pick_taken(on_pick: Callable[[int], None], *, key: str, ids: list[int]) -> Callable[[], None]:
-    """Return what a component calls back when a digit is picked."""
+def _of_one(on_pick: Callable[[int], None], ids: list[int]) -> Callable[[Any], None]:
+    """Return what takes the browser's word for which digit was picked."""
 
-    def take_pick() -> None:
-        index = _shown_index(told_to(key, "pick"), ids)
+    def take_pick(told: Any) -> None:
+        index = _shown_index(told, ids)
         if index is not None:
             on_pick(index)
 
     return take_pick
+
+
+def _show_told(data: dict[str, Any], takers: Mapping[str, Callable[[Any], None]], *, key: str) -> None:
+    """Show a sheet, and let what was done with it be taken: before the page's run, or at the latest in it."""
+
+    def take_told() -> None:
+        do_once(key, takers)
+
+    _component(
+        key=key, data=data | {"visit": visit_name()}, on_pick_change=take_told, on_select_change=take_told,
+        height="content",
+    )  # fmt: skip
+    if do_once(key, takers):
+        st.rerun()
 
 
 def _height(data: dict[str, Any]) -> str:

@@ -198,7 +198,7 @@ function listen(known) {
 }
 
 function drawSheet(component, style) {
-  const { parentElement, data, setTriggerValue } = component
+  const { parentElement, data, setStateValue } = component
   const root = parentElement.querySelector(".root")
   const tree = root.getRootNode()
   if (!tree.adoptedStyleSheets.includes(style)) tree.adoptedStyleSheets.push(style)
@@ -217,7 +217,8 @@ function drawSheet(component, style) {
   known.data = data
   mark(known, data.marked)
   if (known.buttons.length) standIn(root)
-  known.tell = setTriggerValue
+  // As state, which comes with every later message too: a trigger is lost with a run that the next click overtakes.
+  known.tell = (name, what) => setStateValue(name, { what, visit: data.visit, time: Date.now() })
   if (data.selectable && !known.waiting) select(known, data.selected)
   return () => {
     // The page was left; the same sheet may be drawn again, which then asks for a new address.

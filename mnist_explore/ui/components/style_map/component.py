@@ -18,10 +18,10 @@ from mnist_explore.atlas.values import Indices
 from mnist_explore.classes import spoken
 from mnist_explore.errors import ArtifactError
 from mnist_explore.ui.base import cache, digit_cache
-from mnist_explore.ui.base.address import open_index
+from mnist_explore.ui.base.address import open_index, show_asked
 from mnist_explore.ui.base.arriving import hear
 from mnist_explore.ui.base.reserving import reserve
-from mnist_explore.ui.base.telling import told_to
+from mnist_explore.ui.base.telling import do_once, visit_name
 from mnist_explore.ui.components.arrival import begin_anew_where_replaced
 from mnist_explore.ui.components.style_map import packing
 from mnist_explore.ui.components.style_map.state import BY_SHORT, column_bins, fields_on
@@ -127,38 +127,31 @@ def show_map(
 def _show(atlas: Atlas, layouts: tuple[Layout, ...], order: Indices, data: dict[str, Any], *, key: str) -> None:
     """Show the view, answer what it asks, and do what was done on it.
 
-    What was done is taken in before the run: a run that the visitor's next click overtakes never gets here.
+    What was done is taken in before the run: a run that the visitor's next click overtakes may never get here.
     """
-    asked = f"{key}_asked"
 
-    def take_change() -> None:
-        _take(told_to(key, "change"))
-
-    def take_pick() -> None:
-        picked = told_to(key, "pick")
-        _take(picked)
-        index = picked.get("digit") if isinstance(picked, Mapping) else None
+    def take(told: Any) -> None:
+        hear(told.get("address") if isinstance(told, Mapping) else None)
+        index = told.get("digit") if isinstance(told, Mapping) else None
         if type(index) is int and 0 <= index < len(order):
             open_index(int(order[index]))
 
-    def take_question() -> None:
-        st.session_state[asked] = told_to(key, "ask")
+    def take_done() -> None:
+        do_once(key, {"done": take})
 
     begin_anew_where_replaced(atlas)
     reserve(key, HEIGHT)
     result: Any = _view(
-        key=key, data=data, on_ask_change=take_question, on_pick_change=take_pick, on_change_change=take_change,
-        height="content",
-    )  # fmt: skip
-    _delivery(key=f"{key}_answer", data=_answer(atlas, layouts, order, st.session_state.get(asked)), height="content")
-    st.session_state.pop(asked, None)
-    if getattr(result, "pick", None) or getattr(result, "change", None):
-        st.rerun()
+        key=key, data=data | {"visit": visit_name()}, on_ask_change=_nothing, on_done_change=take_done, height="content"
+    )
+    asked = getattr(result, "ask", None)
+    _delivery(key=f"{key}_answer", data=_answer(atlas, layouts, order, asked), height="content")
+    take_done()
+    show_asked()
 
 
-def _take(told: Any) -> None:
-    """Hear what the browser has written into the address, which comes along with what was done."""
-    hear(told.get("address") if isinstance(told, Mapping) else None)
+def _nothing() -> None:
+    """Let the view ask; that it did is enough: what is not answered it asks again."""
 
 
 def _on_card(atlas: Atlas) -> list[Field]:

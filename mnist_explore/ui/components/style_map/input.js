@@ -78,7 +78,7 @@ function release(known, event) {
 }
 
 function openCard(known, i) {
-  if (i >= 0) known.tell("pick", { digit: i, address: unheard(known), time: Date.now() })
+  if (i >= 0) tell(known, { digit: i })
 }
 
 function hover(known, spot) {

@@ -26,11 +26,12 @@ const OWN = ["map_colour", "map_hidden", "map_layout", "map_region", "map_view"]
 
 const written = () => OWN.map(name => new URLSearchParams(location.search).get(name) ?? "")
 
-// What the server has not heard of yet; it goes with what was done, and the server writes it into the address.
-function unheard(known) {
-  const found = OWN.map((name, i) => [name, known.now[i]]).filter(([, text], i) => text !== known.heard[i])
+// Tells what was done, and all that the address shall say, which the server writes there. Told as state, it comes with
+// every later message too: a trigger is lost with a run that the next click overtakes.
+function tell(known, done) {
   known.heard = [...known.now]
-  return Object.fromEntries(found)
+  const what = { ...done, address: Object.fromEntries(OWN.map((name, i) => [name, known.now[i]])) }
+  known.keep("done", { what, visit: known.data.visit, time: Date.now() })
 }
 
 // The server's own writing puts back what it last heard of: then the address says again what is shown.
@@ -78,7 +79,7 @@ function changed(known) {
   // Not written here, so that the message has it once.
   known.now = known.now.map((text, i) => ({ map_hidden: hidden, map_region: region })[OWN[i]] ?? text)
   if (region) say(known, `${counted(total(known))} digits selected`)
-  known.tell("change", { address: unheard(known), time: Date.now() })
+  tell(known, {})
 }
 
 function select(known, areas, on = known.on) {
@@ -229,9 +230,9 @@ function restored(known) {
   redraw(known)
 }
 
-function build(root, data, tell) {
+function build(root, data) {
   const known = {
-    root, data, tell, map: mapOf(data.map), only: data.only, wanted: {}, over: -1, missing: [], glide: 1, fingers: 0,
+    root, data, map: mapOf(data.map), only: data.only, wanted: {}, over: -1, missing: [], glide: 1, fingers: 0,
     hidden: new Map(), areas: [], path: location.pathname, legend: made("div", "legend"),
   }
   known.legend.setAttribute("role", "group")
@@ -258,18 +259,18 @@ function build(root, data, tell) {
   return known
 }
 
-export default function ({ parentElement, data, setTriggerValue }) {
+export default function ({ parentElement, data, setStateValue, setTriggerValue }) {
   const root = parentElement.querySelector(".root")
   let known = views.get(root)
   if (!known) {
-    known = build(root, data, setTriggerValue)
+    known = build(root, data)
     views.set(root, known)
   }
   const other = known.data.only !== data.only
   const before = known.data.layouts
   const others = `${before.map(one => one.key)}` !== `${data.layouts.map(one => one.key)}`
   const sought = known.data.show !== data.show && data.show !== null
-  Object.assign(known, { data, only: data.only, tell: setTriggerValue })
+  Object.assign(known, { data, only: data.only, keep: setStateValue, ask: setTriggerValue })
   themed(known)
   start(known)
   if (other && known.among) turned(known)

@@ -215,7 +215,7 @@ function ask(known, what) {
   known.unanswered = left
   if (!left.columns.length && !left.layouts.length && !left.pictures.length) return
   known.under = performance.now()
-  known.tell("ask", { ...left, time: Date.now() })
+  known.ask("ask", { ...left, time: Date.now() })
   clearTimeout(known.losing)
   known.losing = setTimeout(() => {
     // Pictures are asked for as they are missed; nothing else asks twice.
