@@ -152,7 +152,7 @@ class Browser:
         return await self._once(control, WidgetState(id=control.id, trigger_value=True))
 
     async def tell(self, component: Control, event: str, what: Any) -> Run:
-        """Let a component tell of something that was done, such as a pick: as ``mnist_explore.ui.base.telling`` asks."""
+        """Let a component tell of something done, such as a pick, as ``mnist_explore.ui.base.telling`` has it told."""
         self._told += 1
         told = {event: {"what": what, "visit": component.data()["visit"], "time": self._told}}
         return await self.use(component, "json_value", json.dumps(told))
