@@ -131,8 +131,10 @@ def _ranges(field: Field, values: NDArray[np.number]) -> Bins:
         own = [float(number) for number in range(int(present.min(initial=0)), int(present.max(initial=0)) + 1)]
         marks, edges = [], [number - 0.5 for number in own[1 : MOST_COUNTS + 1]]
     else:
-        marks = [mark for mark in _round_numbers(low, high) if (present > max(mark, float(np.float32(mark)))).any()]
-        edges = [_between(present, mark) for mark in marks]
+        cut = [(mark, _between(present, mark)) for mark in _round_numbers(low, high)]
+        # Where many digits lie closer together than a text can tell, an edge may have had to go past the next one.
+        known = dict(sorted((edge, mark) for mark, edge in reversed(cut) if edge is not None))
+        marks, edges = list(known.values()), list(known)
     kinds = np.searchsorted(np.array(edges), np.nan_to_num(values.astype(np.float64))).astype(np.uint8)
     kinds[values != values] = len(edges) + 1
     ends = ["", *(f"{edge:.6f}".rstrip("0").rstrip(".") for edge in edges), ""]
@@ -149,12 +151,20 @@ def _round_numbers(low: float, high: float) -> list[float]:
     return [round(float(number), 6) + 0.0 for number in numbers]
 
 
-def _between(values: NDArray[np.float64], edge: float) -> float:
-    """Return an edge, below some value, that none equals: ranges include both ends, and a digit is in one bin."""
-    if not (values == edge).any() and not (values == np.float32(edge)).any():
-        return edge
-    above = values[values > max(edge, float(np.float32(edge)))]
-    return round((edge + float(above.min())) / 2, 6)
+def _between(values: NDArray[np.float64], edge: float) -> float | None:
+    """Return an edge, below some value, that none equals: ranges include both ends, and a digit is in one bin.
+
+    It is the one asked for, or the middle of the first gap above it that is wide enough for a number of six decimals;
+    None where there is none.
+    """
+    as_stored = float(np.float32(edge))
+    if not (values == edge).any() and not (values == as_stored).any():
+        return edge if (values > edge).any() else None
+    beyond = np.unique(values[values >= min(edge, as_stored)])
+    middles = np.round((beyond[:-1] + beyond[1:]) / 2, 6)
+    stored = middles.astype(np.float32).astype(np.float64)
+    apart = (np.minimum(middles, stored) > beyond[:-1]) & (np.maximum(middles, stored) < beyond[1:])
+    return float(middles[apart.argmax()]) if apart.any() else None
 
 
 def _without_unused(bins: Bins) -> Bins:

@@ -29,6 +29,21 @@ def test_bins_hidden_are_those_a_group_leaves_out(field: Field, seed: int, few_a
         assert len(hidden) == len(bins.texts) and not len(shown)
 
 
+@pytest.mark.parametrize("lowest", [0.0, 1e-9, 4e-7])
+def test_bins_where_digits_lie_closer_than_a_text_can_tell(lowest: float) -> None:
+    """Many digits at an edge and some a hair beside it: the edge goes into the next gap that six decimals name."""
+    hair = np.float32([0.8, np.nextafter(np.float32(0.8), np.float32(1)), 0.8000002, 0.85])
+    typical = np.concatenate(
+        [np.float32([0.0] * 30 + [lowest, 3e-7, 0.1]), np.repeat(hair, 9), np.linspace(0.2, 1, 99)]
+    )
+    table = pd.DataFrame({"label": np.zeros(len(typical), np.uint8), "typicality": typical.astype(np.float32)})
+    bins = bins_of(table, BY_SHORT["typicality"])
+    assert len(bins.marks) == len(bins.texts) - 2 >= 4
+    for kind, text in enumerate(bins.texts[:-1]):
+        own = members(table, Group().asking("typicality", text))
+        assert own.tolist() == np.flatnonzero(bins.kinds == kind).tolist(), text
+
+
 def test_bins_of_a_count_by_hand() -> None:
     """A count has a bin each, up to seven, and one for more; what is asked joins neighbours."""
     table = pd.DataFrame({"label": np.zeros(5, np.uint8), "holes": np.array([0, 1, 9, 2, 7], np.uint8)})
