@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from mnist_explore.atlas.sections import made_with
-from mnist_explore.build.parts import Found, Part, Run, Task
+from mnist_explore.build.parts import Found, Part, Run, Task, on_one_thread
 from mnist_explore.errors import MnistExploreError, plain, quoted
 from mnist_explore.installation import need_for_building
 
@@ -88,7 +88,7 @@ def _run(client: Any, work: Part, tasks: Iterable[Task], models: dict[str, Any])
     """Yield what the workers find, in the tasks' order, with a few parts for each worker under way."""
     under_way: deque[Any] = deque()
     for task in tasks:
-        under_way.append(client.submit(work, *task, **models, pure=False))
+        under_way.append(client.submit(on_one_thread, work, *task, **models, pure=False))
         if len(under_way) >= AHEAD * max(len(client.nthreads()), 1):
             yield _awaited(client, under_way.popleft())
     while under_way:

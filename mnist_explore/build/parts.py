@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from mnist_explore.digits import Digits
 
@@ -35,7 +36,16 @@ Run = Callable[[Part, Iterable[Task], dict[str, Any]], Iterator[Found]]
 def run_here(work: Part, tasks: Iterable[Task], models: dict[str, Any]) -> Iterator[Found]:
     """Work on one part after another in this process."""
     for images, labels in tasks:
-        yield work(images, labels, **models)
+        yield on_one_thread(work, images, labels, **models)
+
+
+def on_one_thread(work: Part, images: NDArray[np.uint8], labels: NDArray[np.uint8], /, **models: Any) -> Found:
+    """Work on one part, matrices multiplied on one thread.
+
+    On several they are cut where the number of threads has it, and sums differ in the last bit from machine to machine.
+    """
+    with threadpool_limits(1, user_api="blas"):
+        return work(images, labels, **models)
 
 
 def in_parts(
