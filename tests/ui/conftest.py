@@ -71,9 +71,10 @@ def box(test: AppTest) -> dict[str, Any]:
 
 
 def sheets(test: AppTest) -> dict[str, dict[str, Any]]:
-    """Return what the browser is sent for every sheet of a page, by key."""
+    """Return what the browser is sent for every sheet of a page, by key, without the name of the visit."""
     found = [element for element in test.get("bidi_component") if "sheet" in element.proto.component_name]
-    return {str(element.key): json.loads(element.proto.json) for element in found}
+    sent = {str(element.key): json.loads(element.proto.json) for element in found}
+    return {key: {name: value for name, value in data.items() if name != "visit"} for key, data in sent.items()}
 
 
 def small_table(test: AppTest, alt: str) -> list[list[str]]:

@@ -14,7 +14,7 @@ from mnist_explore.atlas import Atlas
 from mnist_explore.atlas.groups import FIELDS, exact_group, facets, members
 from mnist_explore.atlas.groups.fields import DISPUTED
 from mnist_explore.digits import Digits
-from mnist_explore.ui.components.sheet import _shown_index, _shown_indices
+from mnist_explore.ui.components.sheet import MOST_TOLD, _indices, _is_index
 from tests.ui.conftest import assert_calm, said, sheet, visit
 
 pytestmark = pytest.mark.usefixtures("on_few")
@@ -261,9 +261,9 @@ def test_selection_from_the_address() -> None:
 
 @pytest.mark.parametrize("told", ["3", 3, None, {"a": 1}, True, 3.5])
 def test_selection_from_a_tampered_browser(told: object) -> None:
-    """Of what the browser says was selected only a list counts, and in it only digits that are shown, once each."""
-    assert _shown_indices(told, [3, 4]) is None
-    assert _shown_indices([told, 4, 4, -1, 99, "4", [4], True, 4.0], [3, 4, -1, 1]) == (
-        (3, 4) if told == 3 and type(told) is int else (4,)
-    )
-    assert _shown_index(-1, [3, -1]) is None and _shown_index(True, [1]) is None and _shown_index(3, [3]) == 3
+    """Of what the browser says was selected only a list counts, and in it only digits that there are, once each."""
+    assert _indices(told, 5) is None
+    kept = _indices([told, 4, 4, -1, 99, "4", [4], True, 4.0], 5)
+    assert kept == ((3, 4) if told == 3 and type(told) is int else (4,))
+    assert not _is_index(-1, 5) and not _is_index(5, 5) and not _is_index(True, 5) and _is_index(4, 5)
+    assert _indices(list(range(MOST_TOLD + 5)), 70_000) == tuple(range(MOST_TOLD))

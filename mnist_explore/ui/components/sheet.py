@@ -20,6 +20,8 @@ from mnist_explore.ui.base.telling import do_once, visit_name
 
 _HERE = Path(__file__).parent
 _SPRITE_COLUMNS = 20
+MOST_TOLD = 10_000
+"""Digits that a browser may say are selected on one sheet: more than any shows."""
 
 _component = st.components.v2.component(
     "mnist_explore_sheet", html='<div class="root">\n</div>', js=(_HERE / "sheet_waiting.js").read_text()
@@ -140,7 +142,7 @@ def digit_sheet(
     _add_axes(data, axes)
     data["marked"] = marked
     reserve(key, _height(data))
-    _show_told(data, {"pick": _of_one(on_pick, data["ids"])}, key=key)
+    _show_told(data, {"pick": _of_one(on_pick, len(images))}, key=key)
 
 
 def selection_sheet(
@@ -186,23 +188,21 @@ def selection_sheet(
     _add_axes(data, axes)
     data |= {"selectable": True, "selected": list(selected), "byTap": by_tap}
     reserve(key, _height(data))
-    ids: list[int] = data["ids"]
 
     def take_selection(told: Any) -> None:
-        selected = _shown_indices(told, ids)
+        selected = _indices(told, len(images))
         if selected is not None:
             on_select(selected)
 
-    _show_told(data, {"pick": _of_one(on_pick, ids), "select": take_selection}, key=key)
+    _show_told(data, {"pick": _of_one(on_pick, len(images)), "select": take_selection}, key=key)
 
 
-def _of_one(on_pick: Callable[[int], None], ids: list[int]) -> Callable[[Any], None]:
-    """Return what takes the browser's word for which digit was picked."""
+def _of_one(on_pick: Callable[[int], None], count: int) -> Callable[[Any], None]:
+    """Return what takes the browser's word for which of so many digits was picked."""
 
     def take_pick(told: Any) -> None:
-        index = _shown_index(told, ids)
-        if index is not None:
-            on_pick(index)
+        if _is_index(told, count):
+            on_pick(told)
 
     return take_pick
 
@@ -235,17 +235,19 @@ def _add_axes(data: dict[str, Any], axes: tuple[Axis, Axis] | None) -> None:
         data["version"] += _digest(repr(axes).encode())
 
 
-def _shown_index(told: Any, ids: Sequence[int]) -> int | None:
-    """Return what the browser says was picked; its word is only taken for a digit that was shown."""
-    return told if type(told) is int and told >= 0 and told in ids else None
+def _is_index(told: Any, count: int) -> bool:
+    """Return whether what the browser says was picked is one of so many digits.
+
+    Any may be: the sheet may show others by now than the visitor saw.
+    """
+    return type(told) is int and 0 <= told < count
 
 
-def _shown_indices(told: Any, ids: Sequence[int]) -> tuple[int, ...] | None:
-    """Return what the browser says was selected, without what was not shown; None for anything but a list."""
+def _indices(told: Any, count: int) -> tuple[int, ...] | None:
+    """Return what the browser says was selected, of so many digits, each once; None for anything but a list."""
     if not isinstance(told, list):
         return None
-    shown = {index for index in ids if index >= 0}
-    return tuple(sorted({one for one in told[: len(ids)] if type(one) is int and one in shown}))
+    return tuple(sorted({one for one in told[:MOST_TOLD] if _is_index(one, count)}))
 
 
 def _digit_data(

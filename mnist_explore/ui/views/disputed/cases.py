@@ -131,7 +131,7 @@ def show_cases(atlas: Atlas, shown: Indices, methods: Methods | None, votes: Vot
             atlas.digits.images,
             shown,
             labels=queries.digit_words(atlas.table, shown),
-            on_pick=lambda picked: turn_to(**{CASE: str(picked)}),
+            on_pick=lambda picked: turn_to(**{CASE: str(picked)}) if picked in options else None,
             key="disputed_sheet",
             alt=f"{len(shown)} digits whose labels are in doubt, the most disputed first",
             captions=[_caption(atlas, int(each), methods, votes) for each in shown],
