@@ -42,7 +42,8 @@ def run_here(work: Part, tasks: Iterable[Task], models: dict[str, Any]) -> Itera
 def on_one_thread(work: Part, images: NDArray[np.uint8], labels: NDArray[np.uint8], /, **models: Any) -> Found:
     """Work on one part, matrices multiplied on one thread.
 
-    On several they are cut where the number of threads has it, and sums differ in the last bit from machine to machine.
+    On several they are cut where the number of threads has it, and sums can differ in the last bit from one number of
+    threads to another, as a cluster's workers and this process have.
     """
     with threadpool_limits(1, user_api="blas"):
         return work(images, labels, **models)

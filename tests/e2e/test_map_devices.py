@@ -50,14 +50,19 @@ def pinch(page: Page, place: tuple[float, float]) -> None:
         touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
 
 
-def test_map_without_webgl(new_page: Callable[..., Page], server: str) -> None:
-    """Where there is no WebGL, one sentence says so, and the map is a still picture of many colours."""
-    page = new_page(viewport=WINDOW)
+def refuse(page: Page, kinds: str) -> None:
+    """Let canvases give no context of some kinds: a condition in JavaScript, of ``kind``."""
     page.add_init_script(
         "const real = HTMLCanvasElement.prototype.getContext\n"
         "HTMLCanvasElement.prototype.getContext = function (kind, ...more) {\n"
-        "  return kind.startsWith('webgl') ? null : real.call(this, kind, ...more) }"
+        f"  return {kinds} ? null : real.call(this, kind, ...more) }}"
     )
+
+
+def test_map_without_webgl(new_page: Callable[..., Page], server: str) -> None:
+    """Where there is no WebGL, one sentence says so, and the map is a still picture of many colours."""
+    page = new_page(viewport=WINDOW)
+    refuse(page, "kind.startsWith('webgl')")
     canvas = open_map(page, f"{server}/map")
     page.get_by_text("no WebGL").wait_for()
     colours = canvas.evaluate(
@@ -73,11 +78,7 @@ def test_map_without_webgl(new_page: Callable[..., Page], server: str) -> None:
 def test_map_by_webgl_1_and_under_a_path(new_page: Callable[..., Page], tmp_path: Path) -> None:
     """With WebGL 1 alone, and the app under a base path, dots and pictures of the bundled digits are drawn as well."""
     page = new_page(viewport=WINDOW)
-    page.add_init_script(
-        "const real = HTMLCanvasElement.prototype.getContext\n"
-        "HTMLCanvasElement.prototype.getContext = function (kind, ...more) {\n"
-        "  return kind === 'webgl2' ? null : real.call(this, kind, ...more) }"
-    )
+    refuse(page, "kind === 'webgl2'")
     bundled = {"MNIST_EXPLORE_DATA": "", "MNIST_EXPLORE_CACHE": str(tmp_path / "cache")}
     with serving(bundled | {"STREAMLIT_SERVER_BASE_URL_PATH": "digits"}, tmp_path / "log.txt") as address:
         canvas = open_map(page, f"{address}/map?map_view=16,32,9")

@@ -86,3 +86,13 @@ def test_numbers_of_few_components_are_remembered(test: AppTest) -> None:
     test.session_state["keys"] = keys
     test.run()
     assert test.session_state["picked"] == keys and len(test.session_state["telling_done"]) == MOST_DONE
+
+
+def test_what_stays_on_the_page_is_not_done_again(test: AppTest) -> None:
+    """However many cards are opened above it, a sheet that is on the page all along is not forgotten."""
+    assert tell(test, 7, time=1) == [7]
+    for index in range(MOST_DONE + 5):
+        test.session_state[f"card_{index}"] = {"pick": {"what": -1, "time": 1, "visit": test.text[0].value}}
+        test.session_state["keys"] = ["sheet", f"card_{index}"]
+        test.run()
+    assert test.session_state["picked"].count(7) == 1

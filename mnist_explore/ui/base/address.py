@@ -3,7 +3,8 @@
 One rule makes links, reload, Back and Forward give the view that was seen. Each run first asks whether a control was
 touched since the last one. If so, what the visitor chose holds, and goes into the address. If not, and the address is
 another than the one last written, the visitor has come from somewhere (a link, Back, Forward, a reload), and every
-control takes its value from the address, or its default where the address does not name it.
+control takes its value from the address, or its default where the address does not name it; unless it is that of a
+click made before the browser had the last one's (:mod:`mnist_explore.ui.base.arriving`).
 
 Streamlit's own ``bind="query-params"`` does not do this: after Back it reruns the page with the address of then and
 the values of now.

@@ -17,7 +17,7 @@ import streamlit as st
 _VISIT = "telling_visit"
 _DONE = "telling_done"
 MOST_DONE = 64
-"""Components whose last number is remembered: of those on a page, each tells the browser's last."""
+"""Components whose last number is remembered, those that were on the page last: no page has so many."""
 
 
 def visit_name() -> str:
@@ -49,12 +49,14 @@ def do_once(key: str, takers: Mapping[str, Callable[[Any], None]]) -> bool:
             continue
         number = told.get("time")
         # One that is not equal to itself would be done again and again.
-        if not isinstance(number, int | float) or number != number or done.get((key, name)) == number:
+        if not isinstance(number, int | float) or number != number:
             continue
-        take(told.get("what"))
+        if done.get((key, name)) != number:
+            take(told.get("what"))
+            anything = True
+        # The last that was on a page stands last, whether it was done now or before.
         done.pop((key, name), None)
         done[key, name] = number
         if len(done) > MOST_DONE:
             del done[next(iter(done))]
-        anything = True
     return anything

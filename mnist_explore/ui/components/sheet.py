@@ -123,7 +123,7 @@ def digit_sheet(
     labels
         What a screen reader and a tool tip say of each.
     on_pick
-        Takes the index of a digit that is picked; called back before the page's run.
+        Takes the index of a digit that is picked; called before the page's run, or at the latest in it.
     captions, columns, cell_px
         As in :func:`picture_sheet`.
     places
@@ -170,8 +170,8 @@ def selection_sheet(
     indices
         ``(n,)`` rows of `images` to show, in order; -1 leaves a place empty.
     on_pick, on_select
-        Take the index of a digit that is picked, and those of all shown that are selected; called back before the
-        page's run.
+        Take the index of a digit that is picked, and those of all shown that are selected; called before the page's
+        run, or at the latest in it.
     selected
         Digits that are selected now.
     by_tap
